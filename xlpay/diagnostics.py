@@ -1,0 +1,247 @@
+"""Findings as values: what is wrong, where, whose, and what to do, each under a stable code.
+
+Bad user data never raises; every code and its Chinese text stands in this one module.
+Exceptions are for files that can't be used (UnusableFile) and for programming errors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; the value is the word of 校验报告."""
+
+    ERROR = "错误"
+    WARNING = "警告"
+    NOTICE = "提示"
+    INFO = "信息"
+
+
+class UnusableFile(Exception):
+    """A file, a policy or an argument that can't be used at all (exit code 2)."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+    def line(self) -> str:
+        """One line for the terminal: code, problem, what to do."""
+        return f"{self.code} {self.message}" + (f" {self.hint}" if self.hint else "")
+
+
+# What makes a file unusable: code -> (the problem, what to do). Braces are filled by `unusable`.
+FILE_CODES: Final[dict[str, tuple[str, str]]] = {
+    "F-MISSING": ("找不到文件“{name}”。", "请检查文件名和所在文件夹。"),
+    "F-FOLDER": ("“{name}”不是文件。", "请指定一个 Excel 工作簿(.xlsx 或 .xlsm)。"),
+    "F-DENIED": ("没有权限读取“{name}”。", "请检查文件权限，或关闭正在使用它的程序。"),
+    "F-UNREADABLE": ("读取“{name}”时出错：{why}。", "请检查磁盘或网络位置后重试。"),
+    "F-EMPTY": ("“{name}”是空文件(0 字节)。", "请重新复制或下载该文件。"),
+    "F-ENCRYPTED": ("“{name}”设有打开密码。", "请在 Excel 中去掉打开密码后另存，再重试。"),
+    "F-XLS": ("“{name}”是旧版 Excel 97-2003 格式(.xls)。", "请另存为 Excel 工作簿(.xlsx)。"),
+    "F-XLSB": ("“{name}”是二进制工作簿(.xlsb)。", "请另存为 Excel 工作簿(.xlsx)。"),
+    "F-ODS": ("“{name}”是 OpenDocument 文件(.ods)。", "请另存为 Excel 工作簿(.xlsx)。"),
+    "F-TEXT": ("“{name}”是文本或网页文件，不是工作簿。", "请用 Excel 打开后另存为 .xlsx。"),
+    "F-NOT-WORKBOOK": ("“{name}”不是 Excel 工作簿。", "请选择 .xlsx 或 .xlsm 文件。"),
+    "F-DAMAGED": ("“{name}”已损坏：{why}。", "请用 Excel 打开并修复后另存，或重新取得该文件。"),
+    "F-XML": ("“{name}”中的部件 {part} 已损坏。", "请用 Excel 打开并修复后另存。"),
+    "F-DOCTYPE": ("“{name}”的部件 {part} 含有不允许的 DOCTYPE。", "该文件不是正常的工作簿，请勿使用。"),
+    "F-PART": ("“{name}”缺少部件 {part}。", "请用 Excel 打开并修复后另存。"),
+    "F-DUPLICATE": ("“{name}”中 {part} 重复出现。", "该文件不正常，请用 Excel 另存后重试。"),
+    "F-LIMIT": ("“{name}”超出允许的大小：{what}。", "请删除多余的内容，或拆分成几个工作簿。"),
+    "F-CELLS": ("“{name}”的工作表“{sheet}”超出允许的范围：{what}。", "请删除表格以外的行和列后保存。"),
+    "F-STRICT": ("“{name}”是 Strict Open XML 工作簿，不能写入结果。", "请另存为 Excel 工作簿(.xlsx)。"),
+    "F-TEMPLATE": ("“{name}”是 Excel 模板，不能写入结果。", "请另存为 Excel 工作簿(.xlsx)。"),
+    "F-SIGNED": ("“{name}”带有数字签名，写入会使签名失效。", "请先在 Excel 中删除签名再重试。"),
+    "F-RESULT-FORM": (
+        "“{name}”的工作表“{sheet}”不是本程序的结果表，为免覆盖您的内容没有写入。",
+        "请把它改名，或从官方模板复制该表。",
+    ),
+    "F-RESULT-OBJECT": (
+        "“{name}”的结果表“{sheet}”中有{what}，填写时会被打乱。",
+        "请把它移到单独的工作表，或转换为普通区域。",
+    ),
+    "F-ROWS": ("工作表“{sheet}”的结果有 {rows} 行，超过 Excel 的上限。", "请拆分成几个工作簿。"),
+    "F-SAME-FILE": ("输出文件与输入文件“{name}”相同。", "请换一个输出位置。"),
+    "F-IN-USE": ("无法写入“{name}”：文件正被占用或没有权限。", "请关闭打开它的程序，检查权限后重试。"),
+    "F-READ-ONLY": ("无法写入“{name}”：所在位置是只读的。", "请换一个输出文件夹。"),
+    "F-DISK-FULL": ("磁盘空间不足，“{name}”没有写入。", "请清理磁盘或换一个输出文件夹。"),
+    "F-NAME-TOO-LONG": ("文件名“{name}”太长。", "请缩短文件名或文件夹名。"),
+    "F-WRITE": ("写入“{name}”失败：{why}。", "请检查输出文件夹后重试。"),
+}
+
+
+def unusable(code: str, **facts: object) -> UnusableFile:
+    """The exception of a FILE_CODES entry, its braces filled with the facts."""
+    message, hint = FILE_CODES[code]
+    return UnusableFile(code, message.format(**facts), hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of finding: how much it weighs, what is wrong, what to do ({…} are filled in)."""
+
+    severity: Severity
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding: where (sheet, cell), who, what is wrong and what to do.
+
+    `identity` is the person's identity number, for leaving the person out; it is masked wherever
+    it is shown.
+    """
+
+    code: str
+    severity: Severity
+    sheet: str
+    cell: str
+    person: str
+    message: str
+    hint: str
+    identity: str = ""
+
+    def line(self) -> str:
+        """`CODE sheet!cell person: problem. what to do`."""
+        where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        parts = [self.code, *(p for p in (where, self.person) if p)]
+        return f"{' '.join(parts)}: {self.message}。{self.hint}"
+
+
+def mask_identity(identity: str) -> str:
+    """All but the first six and the last two characters hidden."""
+    if len(identity) < 10:
+        return "*" * len(identity)
+    return identity[:6] + "*" * (len(identity) - 8) + identity[-2:]
+
+
+E, W, N, I = Severity.ERROR, Severity.WARNING, Severity.NOTICE, Severity.INFO  # noqa: E741
+
+CODES: Final[dict[str, Code]] = {
+    # ── sheets and headers
+    "S-SHEET": Code(E, "缺少工作表“{sheet}”", "请用官方模板，或用 xlpay template --upgrade 补上"),
+    "S-HEADER": Code(E, "找不到列“{header}”", "请在前十行内写上这个列名{nearest}"),
+    "S-TWICE": Code(E, "列“{header}”出现了两次", "请删去或改名其中一列"),
+    "S-MERGED": Code(E, "数据区里有合并单元格 {range}", "请取消合并，每格都填上"),
+    "S-EMPTY": Code(E, "花名册里没有人", "请先填花名册"),
+    "S-HIDDEN": Code(N, "工作表“{sheet}”里有隐藏的行，也照读", "不想计算的行请删去"),
+    "S-NEWER": Code(W, "这份工作簿的模板版本 {version} 比程序新", "请升级 xlpay 后再核对一次"),
+    # ── cells
+    "C-BLANK": Code(E, "“{header}”没有填", "请补上"),
+    "C-ERROR": Code(E, "单元格是错误值 {value}", "请改正公式或直接填值"),
+    "C-FORMULA": Code(E, "公式还没有算出值", "请在 Excel 里打开、重算并保存"),
+    "C-DATE": Code(E, "“{value}”不是日期", "请填真正的日期，如 2021-07-01"),
+    "C-DATENUM": Code(E, "“{value}”是数字，不是日期", "请把单元格设为日期格式，或按文本填 2021-07-01"),
+    "C-NODATE": Code(E, "没有“{value}”这一天", "请核对年月日"),
+    "C-MONTH": Code(E, "“{value}”不是月份", "请填 2026-11 这样的月份"),
+    "C-YEAR": Code(E, "“{value}”不是年度", "请填四位数的年份，如 2025"),
+    "C-WORD": Code(E, "“{value}”不在“{header}”的选项里{nearest}", "请从下拉中选"),
+    "C-NUMBER": Code(E, "“{value}”不是数", "请填数字，不要带单位或文字"),
+    "C-DECIMALS": Code(E, "金额 {value} 超过两位小数", "请填到分"),
+    "C-NEGATIVE": Code(E, "“{header}”是负数 {value}", "请填不小于 0 的数"),
+    "C-POSITIVE": Code(E, "金额 {value} 不是正数", "请填大于 0 的数；扣减用“补扣”"),
+    "C-LARGE": Code(E, "{value} 大得不合理", "请核对是否多填了位数"),
+    "C-WHOLE": Code(E, "“{header}”应为整数，填的是 {value}", "请填整数"),
+    "C-HALVES": Code(E, "天数 {value} 不是整天或半天", "请填整数或 .5"),
+    "C-FLAG": Code(E, "“{value}”应为 是 或 否", "请填 是 或 否"),
+    "C-TWELFTH": Code(E, "期初折算年限 {value} 不是十二分之一年的倍数", "请按月份折算，如 3年7个月填 3.58"),
+    "C-DIGITS": Code(W, "“{header}”存成了数字，位数可能丢失", "请设为文本格式后重填"),
+    # ── identity numbers
+    "I-NUMBER": Code(E, "身份证号存成了数字，末几位可能已变成0", "请把该列设为文本后重填"),
+    "I-LENGTH": Code(E, "身份证号应为18位，现有{length}位", "请对照身份证改正"),
+    "I-FORM": Code(E, "身份证号里有不该有的字符", "只能是17位数字加一位数字或X"),
+    "I-BIRTH": Code(E, "身份证号里的出生日期不存在或在将来", "请对照身份证改正"),
+    "I-CHECK": Code(E, "身份证号最后一位校验不对，应为{digit}", "请对照身份证改正"),
+    "I-LOWER": Code(W, "身份证号末位是小写 x，按 X 读", "请改成大写 X"),
+    "I-OLD": Code(W, "是15位旧身份证号", "请换成18位号码"),
+    "I-TWICE": Code(E, "身份证号与第{row}行相同", "一个人只能有一行，请删去或改正"),
+    "I-UNKNOWN": Code(E, "花名册里没有这个人（{masked}）", "请先加进花名册，或改正身份证号"),
+    "I-NAME": Code(W, "姓名“{name}”与花名册的“{roster}”不同", "请核对是不是同一个人"),
+    # ── 参数
+    "P-MISSING": Code(E, "参数“{name}”没有填", "{note}"),
+    "P-UNKNOWN": Code(W, "不认识的参数“{name}”{nearest}", "请改正或删去"),
+    "P-TWICE": Code(E, "参数“{name}”出现了两次", "请删去一行"),
+    "P-VALUE": Code(E, "参数“{name}”的值“{value}”不能用：{why}", "{note}"),
+    "P-RANGE": Code(E, "参数“{name}”的值 {value} 超出范围 {range}", "请按文件规定的范围填"),
+    "P-SCHEME": Code(E, "没有名为“{value}”的政策{nearest}", "请从下拉中选"),
+    "P-REGION": Code(E, "政策里没有地区“{value}”{nearest}", "请从下拉中选"),
+    "P-EARLY": Code(E, "{month} 早于政策开始发薪的 {first}", "请改工资月份或执行起始月份"),
+    "P-LATE": Code(E, "{month} 没有可用的政策版本", "请换用新的政策"),
+    "P-INCOME": Code(W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请填参数“{setting}”"),
+    "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请填参数“{setting}”"),
+    "P-LEAVES": Code(N, "参数“{name}”只有一半：{why}", "请成对填写"),
+    # ── 花名册
+    "R-LEAVE": Code(E, "离职日期 {leave} 早于进入社区日期 {entry}", "请核对两个日期"),
+    "R-REASON": Code(W, "有离职日期但没有离职原因", "请选离职原因，年终的钱要看它"),
+    "R-NOLEAVE": Code(W, "有离职原因但没有离职日期", "请补填离职日期，或删去原因"),
+    "R-YOUNG": Code(W, "进入社区时不满16周岁", "请核对出生日期和进入日期"),
+    "R-FUTURE": Code(N, "{month} 还没有到岗，本月不发", "无须处理"),
+    "R-PROBATION": Code(W, "试用期截止日期早于进入社区日期", "请核对"),
+    "R-OPENING": Code(E, "期初截止年度和{header}要一起填", "请都填上或都不填"),
+    "R-NOOPENING": Code(W, "{year}年以前进入，却没有期初数，按进入年度起全部重算", "请填期初截止年度和{header}"),
+    "R-OPENLARGE": Code(W, "{header} {value} 比日期或其他期初数所允许的多（最多 {most}）", "请核对"),
+    "R-OPENRUN": Code(E, "期初连续优秀年数应为 0—2，填的是 {value}", "满三年的应已上调，请填尚未用掉的年数"),
+    "R-OPENMONTH": Code(E, "{month} 不晚于期初截止年度 {year}", "期初数之前的月份不能算"),
+    "R-OPENJAN": Code(N, "上月按期初数计算，看不出本年因年限的变动", "无须处理"),
+    "R-REPORTED": Code(E, "是“{category}”，但没有填网格员月报酬", "请填每月报酬"),
+    "R-NOTPAID": Code(I, "人员类别“{category}”不在这里发薪", "无须处理"),
+    "R-NOROW": Code(E, "“{component}”没有这个人适用的标准", "请核对学历、资格、岗位等是否填对"),
+    "B-UNRATED": Code(E, "{year}年没有考核等次，年终的钱算不出来", "请在“考核记录”补录该年等次"),
+    "B-ASSUMED": Code(N, "{year}年没有考核等次，按“{rating}”算", "请核对"),
+    "B-ZERO": Code(E, "社区“{community}”的分配权重全是 0，没法分配", "请核对等次和参数里的权重"),
+    "B-PAST": Code(N, "{date} 已满{years}年，在办法施行以前，没有列入", "请人工核定是否发放"),
+    "B-QUOTA": Code(W, "{group}{year}年优秀 {top} 人，超过上限 {most} 人（{total}人的{share}）", "请核对等次"),
+    "R-CONTRACT": Code(W, "合同终止日期早于起始日期", "请核对"),
+    # ── events
+    "V-ORDER": Code(E, "结束日期 {last} 早于起始日期 {first}", "请核对两个日期"),
+    "V-OVERLAP": Code(W, "“{duty}”的两段日期重叠，已合并", "请改成不重叠的一段"),
+    "V-BEFORE": Code(W, "日期 {date} 早于进入社区日期", "请核对"),
+    "V-TWICE": Code(E, "{year}年的等次填了两次", "请删去一行"),
+    "V-SCORETWICE": Code(E, "这个月的得分填了两次（见第{row}行）", "请删去一行"),
+    "V-RATED": Code(W, "{year}年还没有进入社区，却有考核等次，不计", "请核对年度"),
+    "V-UNRATED": Code(W, "{year}年没有考核等次，这一年不计", "请补录等次；未参加考核的请核对"),
+    "V-ALLUNRATED": Code(W, "全单位{year}年都没有考核等次", "考核结果批准后请补录，并重新计算"),
+    "V-NOTHIRED": Code(W, "“{level}”没有聘用日期，这项资格不计", "聘用到岗位后请填聘用日期"),
+    "V-SAME": Code(W, "与第{row}行重复", "请删去一行"),
+    "V-SPLIT": Code(E, "“{kind}”跨了月份", "请按月分开填"),
+    "V-TOOLONG": Code(E, "“{kind}”{days}天，多于这段日期内的在职工作日{most}天", "请核对天数和日期"),
+    "V-DAYS": Code(W, "“{kind}”填{days}天，按日期是{most}天", "请核对"),
+    "V-CROSS": Code(W, "与第{row}行的日期重叠", "请核对是否重复登记"),
+    "V-OUT": Code(W, "日期不在该人在职期间", "请核对"),
+    "V-SCORES": Code(E, "社区“{community}”只有部分人有{month}得分，缺：{names}", "要么都填，要么都不填"),
+    "V-ZEROSCORES": Code(E, "社区“{community}”{month}的得分全是 0，没法分配", "请核对得分"),
+    "V-NOSCORES": Code(N, "社区“{community}”{month}没有得分，按本人标准发，没有拉开差距", "办法要求按绩效考核分配，请补填得分"),
+    "V-NOPAY": Code(E, "有{month}的“{item}”，但这个人本月不在工资发放表里", "请核对月份、人员或改在别处处理"),
+    "V-SCORENOPAY": Code(W, "有{month}的得分，但这个人本月不参加分配，不用", "请核对"),
+    "V-COMMUNITY": Code(W, "“社区”表里没有“{community}”{nearest}", "请补上或改正写法"),
+}
+
+
+def find(
+    code: str,
+    sheet: str = "",
+    cell: str = "",
+    person: str = "",
+    identity: str = "",
+    severity: Severity | None = None,
+    **words: object,
+) -> Diagnostic:
+    """A finding of that code with its text filled in; KeyError for a code not listed."""
+    kind = CODES[code]
+    filled = {"nearest": "", "note": "", **words}
+    return Diagnostic(
+        code,
+        severity or kind.severity,
+        sheet,
+        cell,
+        person,
+        kind.message.format(**filled),
+        kind.hint.format(**filled),
+        identity,
+    )

@@ -1,0 +1,292 @@
+"""The input sheets as data: which columns a clerk keeps, what a cell of each may hold.
+
+Reading, the template, its drop-downs and its hints all follow these lists.  `words` names the
+vocabulary of the policy from which a cell's word comes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Holds(StrEnum):
+    """What a cell of a column holds."""
+
+    TEXT = "text"
+    IDENTITY = "identity"  # 18 characters, text
+    DIGITS = "digits"  # an account or telephone number: digits that must survive, text
+    DATE = "date"
+    MONTH = "month"
+    YEAR = "year"
+    WORD = "word"  # one of the vocabulary's words
+    FLAG = "flag"  # 是 / 否
+    MONEY = "money"  # yuan, at most two decimals
+    YEARS = "years"  # credited years, to the nearest twelfth
+    COUNT = "count"  # a whole number from 0
+    DAYS = "days"  # days, halves allowed where the kind allows them
+    SCORE = "score"  # a number from 0, at most four decimals
+    ANY = "any"
+
+
+class Words(StrEnum):
+    """The vocabularies of a policy."""
+
+    CATEGORY = "category"
+    DUTY = "duty"
+    RATING = "rating"
+    EDUCATION = "education"
+    DEGREE = "degree"
+    QUALIFICATION = "qualification"
+    LEAVE = "leave"
+    LEAVING = "leaving"
+    CREDENTIAL = "credential"  # 学历 / 职业资格
+    LEVEL = "level"  # the levels of 学历 and 职业资格 together
+    ADJUSTMENT = "adjustment"  # 补发 / 补扣 / 其他扣款
+    ACTIVITY = "activity"  # 培训 / 初任培训 / 走访 / 满意度测评
+    RETIREMENT = "retirement"  # 男60 / 女55 / 女50
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of an input sheet: its header, what it holds, and what the clerk is told."""
+
+    header: str
+    holds: Holds
+    hint: str
+    required: bool = False
+    words: Words | None = None
+    width: int = 12
+    may_be_blank: bool = False  # a required header whose cells may be empty
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An input sheet: its name, its columns, and what one row is."""
+
+    sheet: str
+    row: str
+    fields: tuple[Field, ...]
+    required: bool = False
+
+    def field(self, header: str) -> Field:
+        """The column of that header; KeyError if there is none."""
+        for field in self.fields:
+            if field.header == header:
+                return field
+        raise KeyError(header)
+
+
+_ID: Final = Field("身份证号", Holds.IDENTITY, "18位，按文本填写；用来对上花名册里的人", True, width=21)
+_NAME: Final = Field("姓名", Holds.TEXT, "方便查看，以身份证号为准")
+_NOTE: Final = Field("备注", Holds.TEXT, "随意填写，程序不读", width=20)
+_COMMUNITY: Final = Field("社区", Holds.TEXT, "与花名册写法一致", width=16)
+
+SETTINGS: Final = Form(
+    "参数",
+    "一项设定",
+    (
+        Field("项目", Holds.TEXT, "不要改动项目名", True, width=24),
+        Field("值", Holds.ANY, "在这里填写", True, width=22),
+        Field("说明", Holds.TEXT, "这一项管什么、不填时怎么办", width=60),
+    ),
+    required=True,
+)
+
+ROSTER: Final = Form(
+    "花名册",
+    "一个人",
+    (
+        Field("姓名", Holds.TEXT, "与身份证一致", True),
+        Field("身份证号", Holds.IDENTITY, "18位，按文本填写", True, width=21),
+        Field("社区", Holds.TEXT, "现在所在社区；调动的从次月起改填新社区", True, width=16),
+        Field("人员类别", Holds.WORD, "从下拉中选", True, Words.CATEGORY, 14),
+        Field("进入社区日期", Holds.DATE, "到社区工作的第一天，如 2021-07-01", True, width=13),
+        Field("学历", Holds.WORD, "进入时的学历；以后取得的填“学历证书”", True, Words.EDUCATION),
+        Field("学位", Holds.TEXT, "进入时的学位，没有可不填"),
+        Field("街道", Holds.TEXT, "所属街道；不填按“社区”表", width=16),
+        Field("试用期截止日期", Holds.DATE, "试用期最后一天；没有试用期不填", width=14),
+        Field("期初截止年度", Holds.YEAR, "期初数核定到哪一年年底，如 2020"),
+        Field("期初折算年限", Holds.YEARS, "到该年底累计的折算年限（赤峰）"),
+        Field("期初合格年数", Holds.COUNT, "到该年底考核合格以上的年数（嘉峪关）"),
+        Field("期初连续优秀年数", Holds.COUNT, "到该年底尚未用掉的连续优秀年数，0—2"),
+        Field("期初连优上调次数", Holds.COUNT, "到该年底已经上调过几次"),
+        Field("离职日期", Holds.DATE, "在职的最后一天", width=13),
+        Field("离职原因", Holds.WORD, "填了离职日期就要选", words=Words.LEAVING),
+        Field("离职申请日期", Holds.DATE, "本人提出申请的日期", width=13),
+        Field("前次离职日期", Holds.DATE, "以前在社区工作过的，填上次离职日期", width=13),
+        Field("前次离职原因", Holds.WORD, "上次离职的原因", words=Words.LEAVING),
+        Field("合同起始日期", Holds.DATE, "现行合同的第一天", width=13),
+        Field("合同终止日期", Holds.DATE, "现行合同的最后一天", width=13),
+        Field("纳入体系日期", Holds.DATE, "原在岗人员纳入职业体系的日期", width=13),
+        Field("是否属地", Holds.FLAG, "是本社区居民填“是”"),
+        Field("退休类别", Holds.WORD, "男60、女55、女50", words=Words.RETIREMENT),
+        Field("网格员月报酬", Holds.MONEY, "专职网格员每月报酬（元）", width=13),
+        Field("社保缴费基数", Holds.MONEY, "元/月", width=13),
+        Field("公积金缴存基数", Holds.MONEY, "元/月", width=14),
+        Field("专项附加扣除", Holds.MONEY, "每月合计（元）", width=13),
+        Field("按6万元直接扣除", Holds.FLAG, "符合条件的填“是”", width=15),
+        Field("开户银行", Holds.TEXT, "代发工资的银行", width=18),
+        Field("银行账号", Holds.DIGITS, "按文本填写，不要变成科学计数", width=22),
+        Field("手机号", Holds.DIGITS, "按文本填写", width=13),
+        _NOTE,
+    ),
+    required=True,
+)
+
+DUTIES: Final = Form(
+    "任职记录",
+    "一段任职",
+    (
+        _ID,
+        Field("职务", Holds.WORD, "从下拉中选；中断服务选“中断”", True, Words.DUTY, 18),
+        Field("起始日期", Holds.DATE, "任职（或中断）的第一天", True, width=13),
+        Field("结束日期", Holds.DATE, "最后一天；还在任的不填", True, width=13, may_be_blank=True),
+        _NAME,
+        Field("社区", Holds.TEXT, "只有领导职务和借调要填", width=16),
+        _NOTE,
+    ),
+)
+
+RATINGS: Final = Form(
+    "考核记录",
+    "一个年度的考核等次",
+    (
+        _ID,
+        Field("年度", Holds.YEAR, "被考核的年度，如 2025", True),
+        Field("等次", Holds.WORD, "从下拉中选", True, Words.RATING),
+        Field("批准日期", Holds.DATE, "晚于次年1月批准的一定要填", width=13),
+        _NAME,
+        _NOTE,
+    ),
+)
+
+CREDENTIALS: Final = Form(
+    "学历证书",
+    "进入后取得的学历，或一项职业资格",
+    (
+        _ID,
+        Field("类别", Holds.WORD, "学历 或 职业资格", True, Words.CREDENTIAL),
+        Field("等级", Holds.WORD, "如 本科、社会工作师", True, Words.LEVEL, 18),
+        Field("取得日期", Holds.DATE, "证书上的日期", True, width=13),
+        Field("聘用日期", Holds.DATE, "职业资格聘用到岗位的日期（赤峰必填）", width=13),
+        _NAME,
+        _NOTE,
+    ),
+)
+
+ABSENCES: Final = Form(
+    "请假考勤",
+    "一次请假或缺勤",
+    (
+        _ID,
+        Field("类别", Holds.WORD, "从下拉中选", True, Words.LEAVE),
+        Field("起始日期", Holds.DATE, "第一天", True, width=13),
+        Field("结束日期", Holds.DATE, "最后一天；事假、旷工跨月的分月填", True, width=13),
+        Field("天数", Holds.DAYS, "事假、旷工按工作日，可填半天；病假等按日历天", True),
+        _NAME,
+        _NOTE,
+    ),
+)
+
+SCORES: Final = Form(
+    "绩效分配",
+    "一个人一个月的绩效得分",
+    (
+        _ID,
+        Field("月份", Holds.MONTH, "如 2026-11", True),
+        Field("得分", Holds.SCORE, "社区考核得分；同一社区要填就都填", True),
+        _NAME,
+        _NOTE,
+    ),
+)
+
+ADJUSTMENTS: Final = Form(
+    "补扣发明细",
+    "一笔补发、补扣或其他扣款",
+    (
+        _ID,
+        Field("月份", Holds.MONTH, "在哪个月的工资里补扣发", True),
+        Field("项目", Holds.WORD, "补发、补扣、其他扣款", True, Words.ADJUSTMENT),
+        Field("金额", Holds.MONEY, "元，填正数", True),
+        _NAME,
+        Field("说明", Holds.TEXT, "为什么补扣发", width=30),
+    ),
+)
+
+COMMUNITIES: Final = Form(
+    "社区",
+    "一个社区",
+    (
+        Field("社区", Holds.TEXT, "与花名册写法一致", True, width=16),
+        Field("街道", Holds.TEXT, "所属街道", width=16),
+        Field("规划户数", Holds.COUNT, "用来核定人数"),
+        Field("批准增加指标数", Holds.COUNT, "经批准增加的名额", width=14),
+    ),
+)
+
+ACTIVITIES: Final = Form(
+    "履职记录",
+    "一个人一项履职",
+    (
+        _ID,
+        Field("项目", Holds.WORD, "培训（天）、初任培训、走访（户）、满意度测评", True, Words.ACTIVITY, 14),
+        Field("月份", Holds.MONTH, "如 2026-11", True),
+        Field("数量", Holds.SCORE, "天数、户数或次数", True),
+        _NAME,
+        _NOTE,
+    ),
+)
+
+INPUT_FORMS: Final = (
+    SETTINGS,
+    ROSTER,
+    DUTIES,
+    RATINGS,
+    CREDENTIALS,
+    ABSENCES,
+    SCORES,
+    ADJUSTMENTS,
+    COMMUNITIES,
+    ACTIVITIES,
+)
+
+# Words of the sheets themselves, the same in every city.
+DIPLOMA, QUALIFICATION = "学历", "职业资格"
+BACK_PAY, CLAW_BACK, OTHER_DEDUCTION = "补发", "补扣", "其他扣款"
+TRAINING, INDUCTION, VISITS, SURVEY = "培训", "初任培训", "走访", "满意度测评"
+YES, NO = "是", "否"
+RETIREMENT_WORDS: Final = ("男60", "女55", "女50")
+
+COMMON_WORDS: Final[dict[Words, tuple[str, ...]]] = {
+    Words.CREDENTIAL: (DIPLOMA, QUALIFICATION),
+    Words.ADJUSTMENT: (BACK_PAY, CLAW_BACK, OTHER_DEDUCTION),
+    Words.ACTIVITY: (TRAINING, INDUCTION, VISITS, SURVEY),
+    Words.RETIREMENT: RETIREMENT_WORDS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CommonSetting:
+    """A row of 参数 that every scheme reads."""
+
+    name: str
+    note: str
+    required: bool = False
+
+
+POLICY, UNIT, MONTH, REGION, FIRST_MONTH = (
+    "政策",
+    "单位名称",
+    "工资月份",
+    "地区",
+    "执行起始月份",
+)
+COMMON_SETTINGS: Final = (
+    CommonSetting(POLICY, "执行哪个办法，从下拉中选；也可填同一文件夹里的政策文件名", True),
+    CommonSetting(UNIT, "印在各表表头", True),
+    CommonSetting(MONTH, "计算哪个月，如 2026-11", True),
+    CommonSetting(REGION, "旗县区（赤峰附件2所列）或市", True),
+    CommonSetting(FIRST_MONTH, "政策从哪个月起发薪；不填按政策文件"),
+)

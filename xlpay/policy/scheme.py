@@ -1,0 +1,177 @@
+"""A scheme in a month: the version in force, its words as codes, its values under the settings.
+
+Arrays hold codes, not words.  The codes come from one Vocabulary over all versions of the scheme,
+so that the month before can be computed with its own version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from xlpay.forms import COMMON_WORDS, Words
+from xlpay.money import Bools
+from xlpay.policy.schema import Document, Holds
+from xlpay.policy.values import SettingValue, parse_month, read
+
+NONE: Final = -1  # the code of "no word"
+
+_LISTS: Final = {
+    Words.CATEGORY: "category",
+    Words.DUTY: "duty",
+    Words.RATING: "rating",
+    Words.EDUCATION: "education",
+    Words.DEGREE: "degree",
+    Words.QUALIFICATION: "qualification",
+    Words.LEAVE: "leave",
+    Words.LEAVING: "leaving",
+}
+
+
+class Vocabulary:
+    """The words of every drop-down and their codes; aliases have the code of their word."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._words: dict[Words, tuple[str, ...]] = dict(COMMON_WORDS)
+        self._codes: dict[Words, dict[str, int]] = {
+            kind: {word: code for code, word in enumerate(words)} for kind, words in COMMON_WORDS.items()
+        }
+        for kind, name in _LISTS.items():
+            words: list[str] = []
+            codes: dict[str, int] = {}
+            for document in reversed(documents):
+                for entry in getattr(document, name):
+                    if entry.word not in codes:
+                        codes[entry.word] = len(words)
+                        words.append(entry.word)
+                    for alias in entry.aliases:
+                        codes.setdefault(alias, codes[entry.word])
+            self._words[kind], self._codes[kind] = tuple(words), codes
+
+    def words(self, kind: Words) -> tuple[str, ...]:
+        """The words of a list, in the order of their codes."""
+        return self._words[kind]
+
+    def spellings(self, kind: Words) -> tuple[str, ...]:
+        """The words and their aliases."""
+        return tuple(self._codes[kind])
+
+    def code(self, kind: Words, word: str) -> int:
+        """The code of a word or alias; NONE if it is not one."""
+        return self._codes[kind].get(word, NONE)
+
+    def codes(self, kind: Words, words: Iterable[str]) -> tuple[int, ...]:
+        """The codes of words that are known to be in the list."""
+        return tuple(self._codes[kind][word] for word in words)
+
+    def mask(self, kind: Words, words: Iterable[str]) -> Bools:
+        """By code, whether it is one of the words; the last element stands for NONE."""
+        mask = np.zeros(len(self._words[kind]) + 1, dtype=np.bool_)
+        mask[list(self.codes(kind, words))] = True
+        return mask
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A version of a scheme in a month, under an office's settings."""
+
+    document: Document
+    vocabulary: Vocabulary
+    settings: Mapping[str, SettingValue]
+    month: int
+
+    def _read(self, raw: Any, unit: Any) -> Any:
+        return read(raw, Holds(unit), self.month, self.settings)
+
+    def money(self, raw: Any) -> int | None:
+        """Fen."""
+        value: int | None = self._read(raw, "money")
+        return value
+
+    def ratio(self, raw: Any) -> int:
+        """1e-6; 0 where absent."""
+        return int(self._read(raw, "ratio") or 0)
+
+    def weight(self, raw: Any) -> int | None:
+        """1e-6."""
+        value: int | None = self._read(raw, "weight")
+        return value
+
+    def years(self, raw: Any) -> int:
+        """1/1200 year."""
+        return int(self._read(raw, "years") or 0)
+
+    def days(self, raw: Any) -> int:
+        """1/100 day."""
+        return int(self._read(raw, "days") or 0)
+
+    def count(self, raw: Any) -> int:
+        """A whole number."""
+        return int(self._read(raw, "count") or 0)
+
+    def flag(self, raw: Any) -> bool:
+        return bool(self._read(raw, "flag"))
+
+    def choice(self, raw: Any) -> str:
+        """What the choice in force means."""
+        from_setting = raw["setting"] if isinstance(raw, dict) else None
+        return str(self.settings[from_setting] if from_setting else raw)
+
+    def mask(self, kind: Words, words: Iterable[str]) -> Bools:
+        return self.vocabulary.mask(kind, words)
+
+    def marked(self, kind: Words, flag: str) -> Bools:
+        """By code, whether the word carries a flag in this version; False for NONE."""
+        entries = getattr(self.document, _LISTS[kind])
+        return self.mask(kind, [entry.word for entry in entries if getattr(entry, flag)])
+
+    @cached_property
+    def education_rank(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """By code, how high a 学历 stands (0 lowest); NONE below all."""
+        return self._rank(Words.EDUCATION)
+
+    @cached_property
+    def qualification_rank(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        return self._rank(Words.QUALIFICATION)
+
+    @cached_property
+    def degree_rank(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """By code of 学位, the rank of the 学历 it belongs to."""
+        rank = np.full(len(self.vocabulary.words(Words.DEGREE)) + 1, -1, dtype=np.int64)
+        for degree in self.document.degree:
+            level = self.vocabulary.code(Words.EDUCATION, degree.equals or degree.word)
+            rank[self.vocabulary.code(Words.DEGREE, degree.word)] = self.education_rank[level]
+        return rank
+
+    def _rank(self, kind: Words) -> np.ndarray[Any, np.dtype[np.int64]]:
+        rank = np.full(len(self.vocabulary.words(kind)) + 1, -1, dtype=np.int64)
+        for position, entry in enumerate(getattr(self.document, _LISTS[kind])):
+            rank[self.vocabulary.code(kind, entry.word)] = position
+        return rank
+
+    def cite(self, source: str) -> str:
+        """A citation: document and clause."""
+        return f"{self.document.document}{source}"
+
+
+def versions(documents: Iterable[Document], name: str) -> tuple[Document, ...]:
+    """The versions of the scheme of that name, id or title, oldest first."""
+    found = [d for d in documents if name in (d.scheme, d.id, d.title)]
+    if found and all(d.scheme != name for d in found):
+        found = [d for d in found if d.id == name or d.title == name]
+    return tuple(sorted(found, key=lambda d: parse_month(d.pays_from)))
+
+
+def version_of(documents: Sequence[Document], month: int, first_month: int) -> Document | None:
+    """The version that pays in the month; None before `first_month` or after the last one's end."""
+    if month < first_month:
+        return None
+    started = [d for d in documents if parse_month(d.pays_from) <= month] or list(documents[:1])
+    latest = started[-1]
+    if latest.pays_until and month > parse_month(latest.pays_until):
+        return None
+    return latest
