@@ -1,0 +1,63 @@
+"""A sheet as values: what a reader hands over and what the input rules read.
+
+Positions are those of the sheet, counted from 1.  Any host that can give such a grid (a file, a
+live workbook) can be computed from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An error cell, such as #REF!."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unvalued:
+    """A formula without a computed value."""
+
+    formula: str
+
+
+CellValue = (
+    str | bool | float | int | date | datetime | time | timedelta | CellError | Unvalued | None
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet's used block; `rows` is rectangular, None is blank."""
+
+    sheet: str
+    rows: list[list[CellValue]]
+    first_row: int = 1
+    first_col: int = 1
+    hidden: bool = False
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: bool = False
+
+    def at(self, row: int, column: int) -> CellValue:
+        """The value of a cell; None outside the block."""
+        r, c = row - self.first_row, column - self.first_col
+        if 0 <= r < len(self.rows) and 0 <= c < len(self.rows[r]):
+            return self.rows[r][c]
+        return None
+
+
+def column_letters(column: int) -> str:
+    """1 -> 'A', 27 -> 'AA'."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """(2, 3) -> 'C2'."""
+    return f"{column_letters(column)}{row}"

@@ -1,0 +1,201 @@
+"""What changed since the month before: one row a cause, adding up exactly to the change.
+
+Causes are applied in the policy's order, each to what the ones before it left; the last takes all
+that remains, so the rows of a person telescope to the change of the monthly standard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from xlpay.derive import Derived
+from xlpay.forms import Words
+from xlpay.money import YEAR, Bools, Ints, decimal_text, yuan_text
+from xlpay.months import window
+from xlpay.payroll import MonthPayroll, standard
+from xlpay.policy.schema import Cause
+from xlpay.policy.scheme import NONE, Scheme
+from xlpay.rules.components import Pay, evaluate
+from xlpay.rules.facts import Facts
+from xlpay.rules.service import employed_on
+
+RATING_CAUSES = ("years", "run")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of 晋级审批表: fen a month, from which month, and the back pay suggested."""
+
+    person: int
+    cause: str
+    before: str
+    after: str
+    amount: int
+    since: int  # month
+    back_pay: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A step of the chain: facts under a scheme, and the standard they give."""
+
+    scheme: Scheme
+    facts: Facts
+    pay: Pay
+    total: Ints
+
+
+def _state(scheme: Scheme, facts: Facts) -> _State:
+    pay = evaluate(scheme, facts)
+    return _State(scheme, facts, pay, standard(scheme, pay))
+
+
+def changes(run: MonthPayroll) -> list[Change]:
+    """The changes of a month, by person in the order of 花名册, then by cause."""
+    previous = run.unit.scheme(run.month - 1)
+    if previous is None:
+        return []
+    concerned = _concerned(run)
+    before = Derived(run.unit, previous)
+    same = previous.document is run.scheme.document
+    now = run.facts if same else before.facts(run.month)
+    state = _state(previous, before.facts(run.month - 1))
+    late = run.derived.has_late_rating(run.month)
+    found: list[Change] = []
+    for cause in run.scheme.document.cause:
+        after = _apply(cause, state, now, run)
+        found += _rows(run, cause, state, after, concerned, late)
+        state = after
+    order = {cause.name: i for i, cause in enumerate(run.scheme.document.cause)}
+    return sorted(found, key=lambda change: (change.person, order[change.cause]))
+
+
+def _concerned(run: MonthPayroll) -> Bools:
+    """Paid on the scale this month, and in service on the last day of the month before.
+
+    A day of interruption is outside employment: who comes back has no month before to compare with.
+    """
+    roster, breaks = run.unit.roster, run.derived.breaks
+    day = window(run.month - 1).last
+    there = employed_on(roster.entry, roster.leave, day)
+    there[breaks.person[(breaks.first <= day) & (breaks.last >= day)]] = False
+    return run.has_row() & run.scale & there
+
+
+def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State:
+    """The state after a cause has taken its columns from the new facts."""
+    facts = state.facts
+    if cause.takes == "rules":
+        return _State(run.scheme, run.facts, run.pay, standard(run.scheme, run.pay))
+    if cause.takes == "years":
+        facts = replace(facts, years={**facts.years, cause.of: now.years[cause.of]}, rating=now.rating)
+    elif cause.takes == "run":
+        facts = replace(facts, rises={**facts.rises, cause.of: now.rises[cause.of]})
+    elif cause.takes == "post":
+        facts = replace(facts, post=now.post)
+    elif cause.takes == "double":
+        facts = replace(facts, double=now.double)
+    elif cause.takes == "education":
+        facts = replace(facts, education=now.education, degree=now.degree)
+    elif cause.takes == "qualification":
+        facts = replace(facts, qualification=now.qualification)
+    elif cause.takes == "extra":
+        facts = replace(facts, holding=now.holding)
+    else:
+        facts = replace(facts, probation=now.probation)
+    return _state(state.scheme, facts)
+
+
+def _rows(
+    run: MonthPayroll, cause: Cause, before: _State, after: _State, concerned: Bools, late: Ints
+) -> Iterator[Change]:
+    amount = after.total - before.total
+    for person in np.flatnonzero(concerned & (amount != 0)).tolist():
+        since, back = run.month, 0
+        if cause.takes in RATING_CAUSES and late[person]:
+            since = (int(late[person]) + 1) * 12
+            back = int(amount[person]) * (run.month - since)
+        yield Change(
+            person,
+            cause.name,
+            _describe(cause, before, person),
+            _describe(cause, after, person),
+            int(amount[person]),
+            since,
+            back,
+            run.scheme.cite(cause.source),
+        )
+
+
+def _describe(cause: Cause, state: _State, person: int) -> str:
+    """What a cause looks like on one side, with the monthly standard it gives."""
+    text = _WORDS[cause.takes](cause, state, person)
+    graded = state.pay.grade is not None and cause.takes in ("years", "post", "double", "education")
+    if graded and state.pay.grade is not None:
+        text += ("，" if text else "") + f"{state.pay.grade.grade[person]}级"
+    return f"{text}，{yuan_text(int(state.total[person]))}元"
+
+
+def _years(cause: Cause, state: _State, person: int) -> str:
+    years = int(state.facts.years[cause.of][person])
+    return f"{years_text(years)}年"
+
+
+def years_text(years: int) -> str:
+    """Years (1/1200) with at most two decimals."""
+    return decimal_text((years * 100 + YEAR // 2) // YEAR, 100)
+
+
+def _post(cause: Cause, state: _State, person: int) -> str:
+    return state.scheme.document.post[state.facts.post[person]].word
+
+
+def _double(cause: Cause, state: _State, person: int) -> str:
+    return "是" if state.facts.double[person] else "否"
+
+
+def _word(kind: Words) -> Callable[[Cause, _State, int], str]:
+    def text(cause: Cause, state: _State, person: int) -> str:
+        code = int(getattr(state.facts, kind)[person])
+        return "无" if code == NONE else state.scheme.vocabulary.words(kind)[code]
+
+    return text
+
+
+def _extra(cause: Cause, state: _State, person: int) -> str:
+    words = state.scheme.vocabulary.words(Words.DUTY)
+    extra = {d.word for d in state.scheme.document.duty if d.kind == "extra"}
+    held = [words[i] for i in np.flatnonzero(state.facts.holding[person]) if words[i] in extra]
+    return "、".join(held) or "无"
+
+
+def _run(cause: Cause, state: _State, person: int) -> str:
+    return f"上调{state.facts.rises[cause.of][person]}次"
+
+
+def _probation(cause: Cause, state: _State, person: int) -> str:
+    return "试用期" if state.facts.probation[person] else "正式"
+
+
+def _rules(cause: Cause, state: _State, person: int) -> str:
+    """The base figures in force."""
+    return "、".join(
+        f"{name}{yuan_text(int(figure.fen[person]))}元" for name, figure in state.pay.figures.items()
+    ) or "标准"
+
+
+_WORDS: Mapping[str, Callable[[Cause, _State, int], str]] = {
+    "years": _years,
+    "post": _post,
+    "double": _double,
+    "education": _word(Words.EDUCATION),
+    "qualification": _word(Words.QUALIFICATION),
+    "extra": _extra,
+    "run": _run,
+    "probation": _probation,
+    "rules": _rules,
+}

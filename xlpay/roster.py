@@ -1,0 +1,177 @@
+"""花名册: one person a row, as columns of codes, days and fen.
+
+A person's index in these columns is the person in every other column of the unit.  Open dates are
+EARLIEST or LATEST, absent numbers are BLANK, absent words NONE.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xlpay import cells
+from xlpay.cells import Trouble, is_blank
+from xlpay.diagnostics import find
+from xlpay.forms import ROSTER, Words
+from xlpay.grid import CellValue
+from xlpay.money import BLANK, Ints, decimal_text, ints
+from xlpay.months import EARLIEST, LATEST, day_text, to_date
+from xlpay.policy.scheme import NONE, Vocabulary
+from xlpay.sheets import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The people of a unit, column by column, in the order of 花名册."""
+
+    rows: Ints  # sheet rows
+    names: tuple[str, ...]
+    identities: tuple[str, ...]  # '' where the number can't serve as a key
+    community: Ints  # index into communities
+    communities: tuple[str, ...]
+    streets: tuple[str, ...]  # as written, '' if blank
+    category: Ints
+    entry: Ints  # day
+    education: Ints
+    degree: Ints
+    probation_end: Ints  # day; EARLIEST: no probation
+    opening_year: Ints  # BLANK: no opening figures
+    opening_years: Ints  # 1/1200 year
+    opening_count: Ints
+    opening_run: Ints
+    opening_rises: Ints
+    leave: Ints  # last day employed; LATEST: employed
+    leaving: Ints
+    applied: Ints
+    previous_leave: Ints
+    previous_leaving: Ints
+    contract_first: Ints
+    contract_last: Ints
+    joined: Ints
+    local: Ints  # 1, 0, BLANK
+    retirement: Ints
+    reported: Ints  # fen a month; BLANK
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def index(self) -> dict[str, int]:
+        """Identity number -> person."""
+        return {identity: i for i, identity in enumerate(self.identities) if identity}
+
+
+def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
+    """The roster; what is wrong with it goes to the sheet's findings.  `today` is a day number."""
+    names = sheet.texts("姓名")
+    identities = _identities(sheet, names, today)
+    communities = sheet.texts("社区")
+    offered = tuple(dict.fromkeys(communities))
+    position = {name: i for i, name in enumerate(offered)}
+
+    def days(header: str, blank: int) -> Ints:
+        return ints_of(sheet.numbers(header, blank))
+
+    def codes(header: str, kind: Words) -> Ints:
+        spellings = words.spellings(kind)
+        return ints_of(sheet.words(header, lambda word: words.code(kind, word), spellings, NONE))
+
+    roster = Roster(
+        rows=ints_of(sheet.rows),
+        names=tuple(names),
+        identities=tuple(identities),
+        community=ints_of([position[name] for name in communities]),
+        communities=offered,
+        streets=tuple(sheet.texts("街道")),
+        category=codes("人员类别", Words.CATEGORY),
+        entry=days("进入社区日期", LATEST),
+        education=codes("学历", Words.EDUCATION),
+        degree=_degrees(sheet, words),
+        probation_end=days("试用期截止日期", EARLIEST),
+        opening_year=days("期初截止年度", BLANK),
+        opening_years=days("期初折算年限", BLANK),
+        opening_count=days("期初合格年数", BLANK),
+        opening_run=days("期初连续优秀年数", BLANK),
+        opening_rises=days("期初连优上调次数", BLANK),
+        leave=days("离职日期", LATEST),
+        leaving=codes("离职原因", Words.LEAVING),
+        applied=days("离职申请日期", BLANK),
+        previous_leave=days("前次离职日期", BLANK),
+        previous_leaving=codes("前次离职原因", Words.LEAVING),
+        contract_first=days("合同起始日期", BLANK),
+        contract_last=days("合同终止日期", BLANK),
+        joined=days("纳入体系日期", BLANK),
+        local=days("是否属地", BLANK),
+        retirement=codes("退休类别", Words.RETIREMENT),
+        reported=days("网格员月报酬", BLANK),
+    )
+    _check(sheet, roster)
+    return roster
+
+
+def ints_of(values: list[int]) -> Ints:
+    """A list as an int64 column, empty lists included."""
+    return ints(values) if values else np.empty(0, dtype=np.int64)
+
+
+def _identities(sheet: Sheet, names: list[str], today: int) -> list[str]:
+    """Identity numbers as keys; also tells the sheet whose rows they are."""
+    values = sheet.raw("身份证号")
+    parsed = [read_identity(value, today) for value in values]
+    sheet.people = [(name, number) for name, (number, _) in zip(names, parsed, strict=True)]
+    first: dict[str, int] = {}
+    for index, (number, troubles) in enumerate(parsed):
+        for found in troubles:
+            sheet.trouble(index, "身份证号", found)
+        if number and number in first:
+            sheet.flag(index, "I-TWICE", "身份证号", row=sheet.rows[first[number]])
+        first.setdefault(number, index)
+    return [number for number, _ in parsed]
+
+
+def read_identity(value: CellValue, today: int) -> tuple[str, list[Trouble]]:
+    """An identity cell as its key and its troubles; a blank one is a trouble too."""
+    if is_blank(value):
+        return "", [cells.trouble("C-BLANK")]
+    if bad := cells.unusable(value):
+        return "", [bad]
+    return cells.identity(value, today)
+
+
+def _degrees(sheet: Sheet, words: Vocabulary) -> Ints:
+    """学位 is free text unless the scheme has a list of degrees."""
+    if not words.words(Words.DEGREE):
+        return np.full(len(sheet.rows), NONE, dtype=np.int64)
+    spellings = words.spellings(Words.DEGREE)
+    return ints_of(sheet.words("学位", lambda word: words.code(Words.DEGREE, word), spellings, NONE))
+
+
+def _check(sheet: Sheet, roster: Roster) -> None:
+    """Dates and openings that contradict each other."""
+    for i in np.flatnonzero(roster.leave < roster.entry):
+        if roster.entry[i] < LATEST:
+            sheet.flag(int(i), "R-LEAVE", "离职日期", leave=day_text(roster.leave[i]), entry=day_text(roster.entry[i]))
+    for i in np.flatnonzero((roster.leave < LATEST) & (roster.leaving == NONE)):
+        sheet.flag(int(i), "R-REASON", "离职原因")
+    for i in np.flatnonzero((roster.leave == LATEST) & (roster.leaving != NONE)):
+        sheet.flag(int(i), "R-NOLEAVE", "离职日期")
+    for i in np.flatnonzero((roster.probation_end > EARLIEST) & (roster.probation_end < roster.entry)):
+        sheet.flag(int(i), "R-PROBATION", "试用期截止日期")
+    for i in np.flatnonzero((roster.contract_last != BLANK) & (roster.contract_last < roster.contract_first)):
+        sheet.flag(int(i), "R-CONTRACT", "合同终止日期")
+    for i in np.flatnonzero((roster.opening_run != BLANK) & (roster.opening_run > 2)):
+        sheet.flag(int(i), "R-OPENRUN", "期初连续优秀年数", value=int(roster.opening_run[i]))
+    for i, number in enumerate(roster.identities):
+        born = cells.birth_day(number) if number else None
+        if born is not None and roster.entry[i] < LATEST:
+            entry, birth = to_date(int(roster.entry[i])), to_date(born)
+            if entry.year - birth.year - ((entry.month, entry.day) < (birth.month, birth.day)) < 16:
+                sheet.flag(i, "R-YOUNG", "进入社区日期")
+
+
+def years_text(years: int) -> str:
+    """Credited years (1/1200) with two decimals, for messages."""
+    return decimal_text((years * 100 + 600) // 1200, 100)
+
+
+EMPTY_ROSTER = find("S-EMPTY", ROSTER.sheet)

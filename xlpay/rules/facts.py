@@ -1,0 +1,33 @@
+"""What is true of each person in a month: the columns from which every amount is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xlpay.money import Bools, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Columns of n people in a month; codes are those of the scheme's vocabulary."""
+
+    category: Ints
+    post: Ints  # index into the policy's posts, 0 highest
+    double: Bools  # holds all duties of [double]
+    holding: Bools  # (n, duties) duties in force
+    education: Ints
+    degree: Ints
+    qualification: Ints
+    rating: Ints  # of the year before; below 0: none known
+    years: Mapping[str, Ints]  # by count, 1/1200
+    rises: Mapping[str, Ints]  # by run
+    probation: Bools
+    region: str
+    street: Ints
+    streets: tuple[str, ...]
+    community: Ints
+    communities: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.category)

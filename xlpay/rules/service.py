@@ -1,0 +1,138 @@
+"""Employment and interruption: months in service, days out, part months.
+
+A month is in service if on at least one day of it the person is employed and not interrupted
+(contract, time).  Interruptions of a person are united first, adjacent ones too, so that a month
+is lost to exactly one of them or to none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xlpay.money import Bools, Ints, half_up
+from xlpay.months import LATEST, Window, last_days, months_of, weekdays_between
+
+MONTHS_A_YEAR = 12
+_BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps its order
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """Interruptions, united: person, first and last day of each."""
+
+    person: Ints
+    first: Ints
+    last: Ints
+
+
+def unite(key: Ints, first: Ints, last: Ints, *, adjacent: bool) -> tuple[Ints, Ints, Ints]:
+    """Intervals of one key that overlap (or, if `adjacent`, touch) become one.
+
+    key, first, last: (n,); keys from 0.  Returns the united (key, first, last), sorted.
+    """
+    if not len(key):
+        return key, first, last
+    order = np.lexsort((first, key))
+    key, first, last = key[order], first[order], last[order]
+    reach = np.maximum.accumulate(key * _BIG + last) - key * _BIG
+    starts = np.ones(len(key), dtype=np.bool_)
+    starts[1:] = (key[1:] != key[:-1]) | (first[1:] > reach[:-1] + (1 if adjacent else 0))
+    begin = np.flatnonzero(starts)
+    end = np.append(begin[1:], len(key)) - 1
+    return key[begin], first[begin], reach[end]
+
+
+def lost_months(breaks: Breaks, entry: Ints, leave: Ints) -> tuple[Ints, Ints]:
+    """The first and last month lost whole to each break (last < first: none)."""
+    b_entry, b_leave = entry[breaks.person], leave[breaks.person]
+    start_month = months_of(breaks.first)
+    from_first = np.where(
+        breaks.first <= b_entry,
+        months_of(b_entry),
+        start_month + (breaks.first > last_days(start_month - 1) + 1),
+    )
+    end_month = months_of(breaks.last)
+    to_last = np.where(
+        breaks.last >= b_leave, months_of(b_leave), end_month - (breaks.last < last_days(end_month))
+    )
+    return from_first, to_last
+
+
+def _span(first: Ints, last: Ints, low: Ints | int, high: Ints | int) -> Ints:
+    """How many whole numbers lie in both first..last and low..high."""
+    counted: Ints = np.maximum(np.minimum(last, high) - np.maximum(first, low) + 1, 0)
+    return counted
+
+
+def months_in_service(entry: Ints, leave: Ints, breaks: Breaks, low: int, high: int) -> Ints:
+    """Months low..high in service, by person: (n,) from entry and leave days (n,)."""
+    entered, left = months_of(entry), months_of(leave)
+    worked = np.where(leave >= entry, _span(entered, left, low, high), 0)
+    if len(breaks.person):
+        first, last = lost_months(breaks, entry, leave)
+        lost = _span(
+            np.maximum(first, entered[breaks.person]),
+            np.minimum(last, left[breaks.person]),
+            low,
+            high,
+        )
+        np.subtract.at(worked, breaks.person, lost)
+    result: Ints = np.maximum(worked, 0)
+    return result
+
+
+def resumed(breaks: Breaks, people: int, month: int) -> Ints:
+    """The last day of each person's last break that ended before or in the month; 0-LATEST: none.
+
+    A break counts as ended from the month in which service resumes (the day after it).
+    """
+    ended = np.full(people, -LATEST, dtype=np.int64)
+    over = months_of(np.minimum(breaks.last + 1, LATEST)) <= month
+    np.maximum.at(ended, breaks.person[over], breaks.last[over])
+    return ended
+
+
+@dataclass(frozen=True, slots=True)
+class PartMonth:
+    """Days of a month, in halves: `out` unpaid or not employed, `paid` the others."""
+
+    out: Ints
+    paid: Ints
+
+
+def part_month(
+    entry: Ints, leave: Ints, breaks: Breaks, unpaid_halves: Ints, frame: Window, *, whole: bool
+) -> PartMonth:
+    """The Monday-Friday days of a month that deduct, and the others (contract, part months).
+
+    `leave` is the last day that counts as employed; with `whole`, days before entry and after
+    leaving do not deduct.
+    """
+    total = int(weekdays_between(frame.first, frame.last))
+    first, last = np.maximum(entry, frame.first), np.minimum(leave, frame.last)
+    employed = np.full(len(entry), total, dtype=np.int64) if whole else weekdays_between(first, last)
+    b_first = np.maximum(breaks.first, first[breaks.person])
+    b_last = np.minimum(breaks.last, last[breaks.person])
+    np.subtract.at(employed, breaks.person, weekdays_between(b_first, b_last))
+    out = np.clip(2 * (total - employed) + unpaid_halves, 0, 2 * total)
+    return PartMonth(out, 2 * total - out)
+
+
+def reduction(amount: Ints, part: PartMonth, paid_days: int) -> Ints:
+    """What a part month takes off an amount (fen).
+
+    half-up(M × d / days) if d <= p, else M - half-up(M × p / days), within 0..M; `paid_days` in
+    1/100 day (21.75 is 2175), d and p in halves.
+    """
+    taken = half_up(amount * part.out * 50, paid_days)
+    kept = half_up(amount * part.paid * 50, paid_days)
+    result: Ints = np.clip(np.where(part.out <= part.paid, taken, amount - kept), 0, amount)
+    return result
+
+
+def employed_on(entry: Ints, leave: Ints, day: int) -> Bools:
+    """Employed on that day, interrupted or not."""
+    result: Bools = (entry <= day) & (leave >= day)
+    return result

@@ -1,0 +1,263 @@
+"""参数: which policy, which month, and the office's choices, each checked against the policy.
+
+A row the policy does not read is left alone if any shipped policy knows it, else it is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from xlpay import cells
+from xlpay.cells import Trouble, is_blank, shown, squeezed
+from xlpay.diagnostics import CODES, Diagnostic, find
+from xlpay.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION, SETTINGS, UNIT
+from xlpay.grid import CellValue, Grid, cell_name
+from xlpay.money import FEN, RATIO, decimal_text
+from xlpay.months import month_text
+from xlpay.policy.schema import Document, Setting
+from xlpay.policy.scheme import version_of, versions
+from xlpay.policy.values import SettingValue, parse_month
+from xlpay.sheets import Sheet, missing_sheet
+
+FindPolicy = Callable[[str], Document | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """参数 as read: the scheme's versions, the month, and every setting's value in exact units."""
+
+    documents: tuple[Document, ...]
+    unit: str
+    month: int
+    region: str
+    first_month: int
+    values: Mapping[str, SettingValue]
+    cells: Mapping[str, str] = field(default_factory=dict)  # setting -> its cell
+
+    def version(self, month: int) -> Document | None:
+        """The version that pays in the month, if any."""
+        return version_of(self.documents, month, self.first_month)
+
+
+class _Reader:
+    """Reads 参数 row by row; findings gather in `findings`."""
+
+    def __init__(self, grid: Grid | None) -> None:
+        self.findings: list[Diagnostic] = []
+        self.rows: dict[str, tuple[CellValue, str]] = {}
+        self.names: dict[str, str] = {}
+        if grid is None:
+            self.findings.append(missing_sheet(SETTINGS))
+            return
+        sheet = Sheet(SETTINGS, grid)
+        self.findings += sheet.findings
+        if not sheet.found:
+            return
+        column = sheet.columns["值"]
+        for row, name, value in zip(sheet.rows, sheet.raw("项目"), sheet.raw("值"), strict=True):
+            key = squeezed(cells.text_of(name)) if not is_blank(name) else ""
+            where = cell_name(row, column)
+            if not key:
+                continue
+            if key in self.rows:
+                self.findings.append(find("P-TWICE", SETTINGS.sheet, cell_name(row, sheet.columns["项目"]), name=key))
+                continue
+            self.rows[key] = (value, where)
+            self.names[key] = cell_name(row, sheet.columns["项目"])
+
+    def add(self, code: str, name: str, **words: object) -> None:
+        where = self.rows.get(name, (None, ""))[1]
+        self.findings.append(find(code, SETTINGS.sheet, where, name=name, **words))
+
+    def value(self, name: str) -> CellValue:
+        """The cell of a setting; None where blank or absent; an error cell is a finding."""
+        raw = self.rows.get(name, (None, ""))[0]
+        if is_blank(raw):
+            return None
+        if bad := cells.unusable(raw):
+            self.findings.append(find(bad.code, SETTINGS.sheet, self.rows[name][1], **dict(bad.words)))
+            return None
+        return raw
+
+    def text(self, name: str, note: str) -> str:
+        """A required text."""
+        value = self.value(name)
+        if value is None:
+            self.add("P-MISSING", name, note=note)
+            return ""
+        return cells.text_of(value)
+
+    def month(self, name: str) -> int | None:
+        value = self.value(name)
+        if value is None:
+            return None
+        parsed = cells.month(value)
+        if isinstance(parsed, Trouble):
+            self.add("P-VALUE", name, value=shown(value), why="不是月份", note=CODES[parsed.code].hint)
+            return None
+        return parsed
+
+
+def read_settings(
+    grid: Grid | None, shipped: Sequence[Document], find_policy: FindPolicy, month: int | None
+) -> tuple[Settings | None, list[Diagnostic]]:
+    """参数 as Settings (None where the run can't go on) and every finding.
+
+    `find_policy` is asked for a policy that is not shipped; `month` overrides 工资月份.
+    """
+    reader = _Reader(grid)
+    if not reader.rows:
+        if not reader.findings:
+            reader.add("P-MISSING", POLICY, note="请先填参数")
+        return None, reader.findings
+    documents = _documents(reader, shipped, find_policy)
+    _unknown(reader, [*shipped, *documents])
+    unit = reader.text(UNIT, "印在各表表头")
+    paid = month if month is not None else reader.month(MONTH)
+    if paid is None and month is None and reader.value(MONTH) is None:
+        reader.add("P-MISSING", MONTH, note="填 2026-11 这样的月份，或用 --month")
+    region = _region(reader, documents)
+    first = reader.month(FIRST_MONTH)
+    if not documents or paid is None:
+        return None, reader.findings
+    first = first if first is not None else parse_month(documents[0].pays_from)
+    document = version_of(documents, paid, first)
+    if document is None:
+        code = "P-EARLY" if paid < first else "P-LATE"
+        reader.add(code, MONTH, month=month_text(paid), first=month_text(first))
+        return None, reader.findings
+    values = _values(reader, documents)
+    where = {name: cell for name, (_, cell) in reader.rows.items()}
+    return Settings(documents, unit, paid, region, first, values, where), reader.findings
+
+
+def _documents(reader: _Reader, shipped: Sequence[Document], find_policy: FindPolicy) -> tuple[Document, ...]:
+    """The versions of the scheme named by 政策."""
+    name = reader.text(POLICY, "从下拉中选")
+    if not name:
+        return ()
+    found = versions(shipped, name)
+    if found:
+        return found
+    extra = find_policy(name)
+    if extra is None:
+        offered = [d.scheme for d in shipped] + [d.id for d in shipped]
+        reader.add("P-SCHEME", POLICY, value=name, nearest=cells.nearest(name, offered))
+        return ()
+    return (extra,)
+
+
+def _unknown(reader: _Reader, documents: Iterable[Document]) -> None:
+    """A warning for each 项目 that no policy knows."""
+    known = [s.name for s in COMMON_SETTINGS] + [s.name for d in documents for s in d.setting]
+    for name, where in reader.names.items():
+        if name not in known:
+            near = cells.nearest(name, known)
+            reader.findings.append(find("P-UNKNOWN", SETTINGS.sheet, where, name=name, nearest=near))
+
+
+def _region(reader: _Reader, documents: tuple[Document, ...]) -> str:
+    region = reader.text(REGION, "从下拉中选")
+    known = [name for document in documents for name in document.regions]
+    if region and known and region not in known:
+        reader.add("P-REGION", REGION, value=region, nearest=cells.nearest(region, known))
+        return ""
+    return region
+
+
+def _values(reader: _Reader, documents: tuple[Document, ...]) -> dict[str, SettingValue]:
+    """Every setting of the scheme that is filled or has a default."""
+    values: dict[str, SettingValue] = {}
+    for setting in {s.name: s for d in documents for s in d.setting}.values():
+        raw = reader.value(setting.name)
+        value = default_of(setting) if raw is None else _value(reader, setting, raw)
+        if value is not None:
+            values[setting.name] = value
+    return values
+
+
+def default_of(setting: Setting) -> SettingValue | None:
+    """A setting's default in exact units."""
+    if setting.default is None:
+        return None
+    parsed = parse_setting(setting, setting.default if not isinstance(setting.default, Decimal) else float(setting.default))
+    return None if isinstance(parsed, str) and setting.kind != "choice" else parsed
+
+
+def parse_setting(setting: Setting, raw: CellValue) -> SettingValue | None:
+    """A cell as the setting's value (fen, 1e-6, year, month number, meaning); None if it does not fit."""
+    parsed: int | Trouble
+    if setting.kind == "choice":
+        word = squeezed(cells.text_of(raw))
+        meanings = {squeezed(choice.word): choice.means for choice in setting.choices}
+        return meanings.get(word)
+    if setting.kind == "money":
+        parsed = cells.money(raw)
+    elif setting.kind == "year":
+        parsed = cells.year(raw)
+    elif setting.kind == "month":
+        parsed = cells.month(raw)
+    else:
+        parsed = cells.counted(_percent(raw), RATIO, 10**6 * RATIO, "C-NUMBER")
+    return None if isinstance(parsed, Trouble) else parsed
+
+
+def _percent(raw: CellValue) -> CellValue:
+    """'80%' as 0.8; anything else unchanged."""
+    if isinstance(raw, str) and cells.clean(raw).endswith("%"):
+        number = cells.decimal_of(cells.clean(raw)[:-1])
+        return raw if isinstance(number, Trouble) else str(number / 100)
+    return raw
+
+
+def _value(reader: _Reader, setting: Setting, raw: CellValue) -> SettingValue | None:
+    """A filled setting; a finding where it does not fit or is out of range."""
+    value = parse_setting(setting, raw)
+    if value is None:
+        words = [choice.word for choice in setting.choices]
+        why = "可选 " + "、".join(words) + cells.nearest(squeezed(cells.text_of(raw)), words) if words else _KINDS[setting.kind]
+        reader.add("P-VALUE", setting.name, value=shown(raw), why=why, note=setting.note or "请改正")
+        return None
+    if isinstance(value, int) and not in_range(setting, value):
+        reader.add("P-RANGE", setting.name, value=shown(raw), range=range_text(setting))
+        return None
+    return value
+
+
+_KINDS = {
+    "money": "应为最多两位小数的金额",
+    "year": "应为四位数的年份",
+    "month": "应为 2026-11 这样的月份",
+    "ratio": "应为数",
+    "weight": "应为数",
+}
+_SCALE = {"money": FEN, "ratio": RATIO, "weight": RATIO, "year": 1, "month": 1}
+
+
+def in_range(setting: Setting, value: int) -> bool:
+    """Whether a value lies within the setting's min, max and (open) above."""
+    scale = _SCALE[setting.kind]
+    return not (
+        (setting.min is not None and value < setting.min * scale)
+        or (setting.max is not None and value > setting.max * scale)
+        or (setting.above is not None and value <= setting.above * scale)
+    )
+
+
+def range_text(setting: Setting) -> str:
+    """The lawful range in words."""
+    low = f"大于 {setting.above}" if setting.above is not None else f"不小于 {setting.min}" if setting.min is not None else ""
+    high = f"不大于 {setting.max}" if setting.max is not None else ""
+    return "、".join(part for part in (low, high) if part)
+
+
+def setting_text(setting: Setting, value: Any) -> str:
+    """A value as a person would write it in 参数."""
+    if setting.kind == "choice":
+        return next((c.word for c in setting.choices if c.means == value), str(value))
+    if setting.kind == "month":
+        return month_text(value)
+    return decimal_text(value, _SCALE[setting.kind])
