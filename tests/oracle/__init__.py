@@ -1,0 +1,1 @@
+"""An independent reading of the contract: expected figures for generated units."""
