@@ -1,0 +1,117 @@
+"""What a result sheet shows, as columns of exact values; no file format is known here.
+
+Numbers are int64 in the unit of their kind (money fen, years 1/1200, coefficients 1e-6), so that
+no float is met before the digits are written.  BLANK (xlpay.money) is an empty cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from xlpay.money import BLANK, FEN, RATIO, YEAR, Ints
+
+
+class Kind(StrEnum):
+    """What a column holds; a result sheet has one prototype cell a kind, in this order (B..G)."""
+
+    TEXT = "text"
+    WIDE = "wide"
+    COUNT = "count"
+    YEARS = "years"
+    COEFFICIENT = "coefficient"
+    MONEY = "money"
+
+
+SCALES: Final[Mapping[Kind, int]] = {
+    Kind.COUNT: 1,
+    Kind.YEARS: YEAR,
+    Kind.COEFFICIENT: RATIO,
+    Kind.MONEY: FEN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: text (None or "" is blank) for TEXT and WIDE, int64 (or BLANK) for the rest."""
+
+    header: str
+    kind: Kind
+    values: Sequence[str | None] | Ints
+    summed: bool = False  # subtotal and total rows carry its sum
+    width: float | None = None  # in characters; None keeps the sheet's own
+
+    def __post_init__(self) -> None:
+        if self.is_text == isinstance(self.values, np.ndarray):
+            raise ValueError(
+                f"{self.header}: {self.kind} takes {'a list' if self.is_text else 'int64'}"
+            )
+        if self.summed and self.is_text:
+            raise ValueError(f"{self.header}: text has no sum")
+
+    @property
+    def is_text(self) -> bool:
+        return self.kind in (Kind.TEXT, Kind.WIDE)
+
+    def numbers(self) -> Ints:
+        """The int64 values of a column of numbers."""
+        if not isinstance(self.values, np.ndarray):
+            raise TypeError(f"{self.header} holds text")
+        return self.values
+
+    def total(self, start: int = 0, stop: int | None = None) -> int:
+        """The exact sum of rows[start:stop], blanks left out, in the unit of the kind."""
+        part = self.numbers()[start:stop]
+        return int(np.where(part == BLANK, 0, part).sum(dtype=np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A run of rows that gets a subtotal row after it: rows[start:stop]."""
+
+    label: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A whole result sheet: title, note, columns, and which rows sum up.
+
+    `links` gives a column (by its index) an internal target a row, such as "'花名册'!C5".
+    """
+
+    sheet: str
+    key: str
+    title: str
+    note: str
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...] = ()
+    total_label: str | None = None
+    capitals: tuple[str, str] | None = None
+    links: Mapping[int, Sequence[str | None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.columns:
+            raise ValueError(f"{self.sheet}: a table has at least one column")
+        if len({len(column.values) for column in self.columns}) > 1:
+            raise ValueError(f"{self.sheet}: columns of different length")
+        if any(len(targets) != len(self) for targets in self.links.values()):
+            raise ValueError(f"{self.sheet}: links of another length than the rows")
+        end = 0
+        for group in self.groups:
+            if not end <= group.start < group.stop <= len(self):
+                raise ValueError(f"{self.sheet}: groups must follow each other: {group.label}")
+            end = group.stop
+
+    def __len__(self) -> int:
+        return len(self.columns[0].values)
+
+    @property
+    def label_column(self) -> int:
+        """Where the words of subtotal and total rows stand: the first column of text."""
+        return next((i for i, column in enumerate(self.columns) if column.is_text), 0)
