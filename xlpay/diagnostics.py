@@ -199,6 +199,7 @@ CODES: Final[dict[str, Code]] = {
     "B-QUOTA": Code(W, "{group}{year}年优秀 {top} 人，超过上限 {most} 人（{total}人的{share}）", "请核对等次"),
     "R-CONTRACT": Code(W, "合同终止日期早于起始日期", "请核对"),
     # ── events
+    "W-ORPHAN": Code(W, "您在“{header}”列写的“{value}”对应的人本月没有这一行，没有带过来", "请在上一份结果里查看"),
     "V-ORDER": Code(E, "结束日期 {last} 早于起始日期 {first}", "请核对两个日期"),
     "V-OVERLAP": Code(W, "“{duty}”的两段日期重叠，已合并", "请改成不重叠的一段"),
     "V-BEFORE": Code(W, "日期 {date} 早于进入社区日期", "请核对"),

@@ -210,7 +210,8 @@ def _pooled(run: MonthPayroll, component: Component, own: Line, mask: Bools) -> 
     score[scores.person[this_month]] = scores.score[this_month]
     row_of = dict(zip(scores.person[this_month].tolist(), scores.row[this_month].tolist(), strict=True))
     members = mask & applies(run.scheme, run.facts, component)
-    amount, pool, weight, total = own.amount.copy(), own.amount.copy(), own.amount * 0, own.amount * 0
+    amount, pool, weight = own.amount.copy(), own.amount.copy(), own.amount * 0
+    total = weight.astype(object)
     divided = np.zeros(len(unit.roster), dtype=np.bool_)
     for place, name in enumerate(unit.roster.communities):
         here = np.flatnonzero(members & (unit.roster.community == place))

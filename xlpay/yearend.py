@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,15 +43,21 @@ def year_end(unit: Unit, rule: Yearly, year: int, excluded: Collection[int] = ()
     scheme = unit.scheme(unit.month)
     assert scheme is not None  # the unit was read for a month that the policy pays
     derived = Derived(unit, scheme)
-    months = _months(derived, year)
+    nothing = np.zeros(len(unit.roster), dtype=np.int64)
+    standard, runs = nothing, list[MonthPayroll]()
+    if rule.kind == "pool":
+        standard, runs = accruals(unit, rule.of, year, excluded)
+        months = sum((run.has_row().astype(np.int64) for run in runs), nothing)
+    else:
+        months = _months(derived, year)
     paid = scheme.mask(Words.CATEGORY, [c.word for c in scheme.document.category if c.pay == "scale"])
     here = paid[unit.roster.category] & (months > 0)
     here[list(excluded)] = False
-    nothing = np.zeros(len(unit.roster), dtype=np.int64)
-    result = YearEnd(unit, scheme, rule, year, np.flatnonzero(here), nothing, months, nothing, Line(rule.name, nothing, (), rule.source))
+    line = Line(rule.name, nothing, (), rule.source)
+    result = YearEnd(unit, scheme, rule, year, np.flatnonzero(here), nothing, months, standard, line)
     result.rating = _ratings(result, here)
     if rule.kind == "pool":
-        _pool(result, here, excluded)
+        _pool(result, here, runs)
     else:
         _by_rating(result, derived, here)
     return result
@@ -117,11 +123,10 @@ def accruals(unit: Unit, name: str, year: int, excluded: Collection[int]) -> tup
     return total, months
 
 
-def _pool(result: YearEnd, here: Bools, excluded: Collection[int]) -> None:
+def _pool(result: YearEnd, here: Bools, runs: Sequence[MonthPayroll]) -> None:
     """Each community's accruals divided by accrual × weight, largest remainder."""
     unit, rule = result.unit, result.rule
     weights = _values(result, "weight")
-    result.standard, runs = accruals(unit, rule.of, result.year, excluded)
     seen: set[tuple[str, str, str]] = set()
     for finding in (f for run in runs for f in run.findings if f.severity is Severity.ERROR):
         key = (finding.code, finding.cell, finding.person)
@@ -146,7 +151,7 @@ def _pool(result: YearEnd, here: Bools, excluded: Collection[int]) -> None:
     )
     left = amount - floors
     everyone = amount >= 0
-    operands = (fen(pool), fen(result.standard), number(weight, RATIO), _Scaled(scale))
+    operands = (fen(pool), fen(result.standard), number(weight, RATIO), number(scale, FEN * RATIO))
     cases = (
         Case(everyone & (pool > 0), "ROUNDDOWN({}*{}*{}/{},2)", operands),
         Case(left > 0, "ROUNDDOWN({}*{}*{}/{},2)+{}", (*operands, fen(left))),
@@ -154,16 +159,6 @@ def _pool(result: YearEnd, here: Bools, excluded: Collection[int]) -> None:
     result.line = Line(rule.name, amount, cases, rule.source)
     for i in result.people[amount[result.people] == 0].tolist():
         result.reasons[i] = "权重为0" if result.standard[i] else "当年没有计提"
-
-
-class _Scaled:
-    """A sum of accrual × weight, too large for int64, as an operand."""
-
-    def __init__(self, values: np.ndarray[tuple[int], np.dtype[np.object_]]) -> None:
-        self._values = values
-
-    def text(self, person: int) -> str:
-        return decimal_text(int(self._values[person]), FEN * RATIO)
 
 
 def _by_rating(result: YearEnd, derived: Derived, here: Bools) -> None:
@@ -270,11 +265,13 @@ def _certificates(run: MonthPayroll, event: Event) -> list[Award]:
     rank = scheme.qualification_rank
     least = rank[unit.vocabulary.code(Words.QUALIFICATION, event.at_least)]
     since = day_number(event.since)
-    person = rows.person
-    chosen = (rows.is_diploma == 0) & (rank[rows.level] >= least) & (rows.obtained >= since)
-    chosen &= (rows.obtained >= roster.entry[person]) & (rows.obtained <= roster.leave[person])
+    held = rows.is_diploma == 0
+    person, level, obtained = rows.person[held], rows.level[held], rows.obtained[held]
+    chosen = (rank[level] >= least) & (obtained >= since)
+    chosen &= (obtained >= roster.entry[person]) & (obtained <= roster.leave[person])
+    chosen &= ~_interrupted(run, person, obtained, obtained)
     first = np.full(len(roster), LATEST, dtype=np.int64)
-    np.minimum.at(first, person[chosen], rows.obtained[chosen])
+    np.minimum.at(first, person[chosen], obtained[chosen])
     # Earned by the certificate: also due to someone who has left in the meantime.
     due = run.scale & (first < LATEST) & (months_of(first) + 1 == run.month)
     return [
@@ -288,23 +285,35 @@ def _long_service(run: MonthPayroll, event: Event) -> tuple[list[Award], list[Di
     unit, roster, breaks = run.unit, run.unit.roster, run.derived.breaks
     frame = window(run.month)
     since = day_number(event.since)
-    start = roster.entry.copy()
-    over = breaks.last < frame.last
-    np.maximum.at(start, breaks.person[over], breaks.last[over] + 1)
+    everyone = np.arange(len(roster), dtype=np.int64)
+    person = np.concatenate([everyone, breaks.person])
+    start = np.concatenate([roster.entry, np.minimum(breaks.last, LATEST - 1) + 1])
+    counted = _entitled(run)[person] & (start < LATEST)
+    person, start = person[counted], start[counted]
+    reached = months_of(start) + 12 * event.years
+    due = reached <= run.month
+    person, start = person[due], start[due]
+    day = np.asarray([add_months(d, 12 * event.years) for d in start.tolist()], dtype=np.int64)
+    unbroken = (day <= roster.leave[person]) & ~_interrupted(run, person, start, day)
     found: list[Award] = []
     notices: list[Diagnostic] = []
-    reached = months_of(np.minimum(start, LATEST - 20_000)) + 12 * event.years
-    for i in np.flatnonzero(_entitled(run) & (reached <= run.month)).tolist():
-        day = add_months(int(start[i]), 12 * event.years)
-        interrupted = ((breaks.person == i) & (breaks.first <= day) & (breaks.last >= start[i])).any()
-        if day > roster.leave[i] or interrupted:
-            continue
-        if day < since:
-            notices.append(at_person(unit, "B-PAST", i, "进入社区日期", date=day_text(day), years=event.years))
-        elif reached[i] == run.month:
-            note = f"{day_text(start[i])} 起连续满{event.years}年"
+    for i, first, then in zip(person[unbroken].tolist(), start[unbroken].tolist(), day[unbroken].tolist(), strict=True):
+        if then < since:
+            words = {"date": day_text(then), "years": event.years}
+            notices.append(at_person(unit, "B-PAST", i, "进入社区日期", **words))
+        elif frame.first <= then <= frame.last:
+            note = f"{day_text(first)} 起连续满{event.years}年"
             found.append(Award(i, event.name, _amount(run, event), note, run.scheme.cite(event.source)))
     return found, notices
+
+
+def _interrupted(run: MonthPayroll, person: Ints, first: Ints, last: Ints) -> Bools:
+    """Where a day of interruption lies within first..last of the person; (n,)."""
+    breaks = run.derived.breaks
+    found = np.zeros(len(person), dtype=np.bool_)
+    for who, b_first, b_last in zip(breaks.person.tolist(), breaks.first.tolist(), breaks.last.tolist(), strict=True):
+        found |= (person == who) & (first <= b_last) & (last >= b_first)
+    return found
 
 
 # ── quota of top ratings

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xlpay.forms import Words
 from xlpay.money import FEN, MONTH_OF_YEAR, RATIO, YEAR, Bools, Ints, decimal_text, half_up, round_to
@@ -28,15 +29,29 @@ _PLACES = {1: 2, 10: 1, 100: 0}
 class Operand:
     """A number of a formula: whole numbers of 1/scale by person, or one for all."""
 
-    values: Ints
+    values: Ints | NDArray[np.object_]
     scale: int
 
-    def text(self, person: int) -> str:
-        value = int(self.values[person if len(self.values) > 1 else 0])
+    def texts(self, people: Ints) -> list[str]:
+        """The number of each person, as it stands in a formula."""
+        if self.single:
+            return [self._text(int(self.values[0]))] * len(people)
+        distinct, which = np.unique(self.values[people], return_inverse=True)
+        words = [self._text(int(value)) for value in distinct]
+        return [words[i] for i in which.tolist()]
+
+    @property
+    def single(self) -> bool:
+        """One number for everybody."""
+        return len(self.values) == 1
+
+    def _text(self, value: int) -> str:
         if self.scale != YEAR:
             return decimal_text(value, self.scale)
         months, rest = divmod(value, MONTH_OF_YEAR)
-        return str(value // YEAR) if value % YEAR == 0 else f"{value}/{YEAR}" if rest else f"{months}/12"
+        if value % YEAR == 0:
+            return str(value // YEAR)
+        return f"{value}/{YEAR}" if rest else f"{months}/12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +72,25 @@ class Line:
     cases: tuple[Case, ...]
     source: str
 
+    def formulas(self, people: Ints) -> list[str]:
+        """The 算式 of each person: text without '=' that evaluates to the amount."""
+        chosen = np.full(len(people), -1, dtype=np.int64)
+        for index, case in enumerate(self.cases):
+            chosen[case.where[people]] = index
+        result = ["0"] * len(people)
+        for index, case in enumerate(self.cases):
+            here = np.flatnonzero(chosen == index)
+            if not len(here):
+                continue
+            columns = [operand.texts(people[here]) for operand in case.operands]
+            rows = zip(*columns, strict=True) if columns else iter([()] * len(here))
+            for position, row in zip(here.tolist(), rows, strict=True):
+                result[position] = case.template.format(*row)
+        return result
+
     def formula(self, person: int) -> str:
-        """The 算式: text without '=' that evaluates to the amount."""
-        for case in reversed(self.cases):
-            if case.where[person]:
-                return case.template.format(*(o.text(person) for o in case.operands))
-        return "0"
+        """The 算式 of one person."""
+        return self.formulas(np.asarray([person], dtype=np.int64))[0]
 
 
 def fen(values: Ints | int) -> Operand:
@@ -75,8 +103,10 @@ def ratio(values: Ints | int) -> Operand:
     return Operand(np.atleast_1d(np.asarray(values, dtype=np.int64)), RATIO)
 
 
-def number(values: Ints | int, scale: int = 1) -> Operand:
-    return Operand(np.atleast_1d(np.asarray(values, dtype=np.int64)), scale)
+def number(values: Ints | NDArray[np.object_] | int, scale: int = 1) -> Operand:
+    """Whole numbers of 1/scale as an operand; Python integers where int64 would not hold them."""
+    whole = values if isinstance(values, np.ndarray) else np.asarray([values], dtype=np.int64)
+    return Operand(whole, scale)
 
 
 @dataclass

@@ -1,0 +1,216 @@
+"""What must hold of every unit: order, chunks, sums, causes, employment, the future."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from oracle.cities import awards, bonus
+from oracle.compare import expected
+from oracle.generate import bonus_year
+from random_units import CITIES, Month, OracleUnit, random_unit, read
+
+from xlpay.months import month_of, month_text, window
+from xlpay.payroll import MonthPayroll, compute
+from xlpay.promotion import changes
+from xlpay.yearend import awards as awards_of
+from xlpay.yearend import year_end
+
+SEEDS = st.integers(0, 100_000)
+CITY = st.sampled_from(CITIES)
+FEW = settings(max_examples=40)
+
+
+def run_of(unit: OracleUnit, month: Month) -> MonthPayroll:
+    run = compute(read(unit, month), month_of(month.year, month.number))
+    assert run is not None
+    return run
+
+
+def figures(run: MonthPayroll, *, pools: bool = True) -> dict[str, dict[str, int]]:
+    """Each person's amounts by identity number; pooled ones depend on who else is there."""
+    pooled = {c.name for c in run.scheme.document.component if c.kind == "pool"} | {"应发合计"}
+    return {
+        run.unit.roster.identities[i]: {
+            name: int(line.amount[i])
+            for name, line in run.lines.items()
+            if (pools or name not in pooled) and name != "网格员月报酬"
+        }
+        for i in run.people.tolist()
+    }
+
+
+def part_of(unit: OracleUnit, ids: set[str]) -> OracleUnit:
+    """The same unit with only some of its people."""
+
+    def kept(rows: list[Any]) -> list[Any]:
+        return [row for row in rows if row.id_number in ids]
+
+    return replace(
+        unit,
+        persons=kept(unit.persons),
+        duties=kept(unit.duties),
+        ratings=kept(unit.ratings),
+        credentials=kept(unit.credentials),
+        absences=kept(unit.absences),
+        scores=kept(unit.scores),
+        adjustments=kept(unit.adjustments),
+    )
+
+
+@FEW
+@given(SEEDS, CITY)
+def test_a_person_alone_gets_what_the_person_gets_among_others(seed: int, city: str) -> None:
+    unit, month = random_unit(seed, city)
+    together = figures(run_of(unit, month), pools=False)
+    for person in unit.persons:
+        alone = figures(run_of(part_of(unit, {person.id_number}), month), pools=False)
+        assert alone.get(person.id_number) == together.get(person.id_number)
+
+
+@FEW
+@given(SEEDS, CITY)
+def test_the_order_of_rows_changes_nothing_but_who_gets_a_left_over_fen(seed: int, city: str) -> None:
+    unit, month = random_unit(seed, city)
+    shuffled = replace(unit, **{name: list(getattr(unit, name)) for name in ("persons", "duties", "ratings", "credentials", "absences", "scores", "adjustments")})
+    for name in ("persons", "duties", "ratings", "credentials", "absences", "scores", "adjustments"):
+        random.Random(seed).shuffle(getattr(shuffled, name))
+    one, other = run_of(unit, month), run_of(shuffled, month)
+    assert figures(one, pools=False) == figures(other, pools=False)
+    assert int(one.gross.sum()) == int(other.gross.sum())
+
+
+@FEW
+@given(SEEDS, st.integers(2, 5))
+def test_chunks_of_a_unit_add_up_to_the_unit(seed: int, size: int) -> None:
+    unit, month = random_unit(seed, "chifeng")
+    whole = figures(run_of(unit, month))
+    ids = [person.id_number for person in unit.persons]
+    pieces: dict[str, dict[str, int]] = {}
+    for start in range(0, len(ids), size):
+        pieces |= figures(run_of(part_of(unit, set(ids[start : start + size])), month))
+    assert pieces == whole
+
+
+@FEW
+@given(SEEDS)
+def test_pools_keep_their_sum(seed: int) -> None:
+    unit, month = random_unit(seed, "jiayuguan")
+    run = run_of(unit, month)
+    scored = {row.id_number for row in unit.scores if row.month == month}
+    for component in (c for c in run.scheme.document.component if c.kind == "pool"):
+        for place in range(len(run.unit.roster.communities)):
+            members = run.people[run.unit.roster.community[run.people] == place]
+            if not {run.unit.roster.identities[i] for i in members.tolist()} & scored:
+                continue
+            paid = int(run.lines[component.name].amount[members].sum())
+            own = sum(int(run.pay.lines[component.name].amount[i]) for i in members.tolist())
+            assert paid <= own
+    alone = figures(run_of(replace(unit, scores=[]), month))
+    together = figures(run)
+    name = next(c.name for c in run.scheme.document.component if c.kind == "pool")
+    assert sum(f[name] for f in alone.values()) == sum(f[name] for f in together.values())
+
+
+@FEW
+@given(SEEDS, CITY)
+def test_causes_add_up_to_the_change_of_the_monthly_standard(seed: int, city: str) -> None:
+    unit, month = random_unit(seed, city)
+    now = run_of(unit, month)
+    before = compute(now.unit, now.month - 1)
+    rows = changes(now)
+    if before is None:
+        assert rows == []
+        return
+    total = np.zeros(len(now.unit.roster), dtype=np.int64)
+    for row in rows:
+        assert row.amount != 0
+        total[row.person] += row.amount
+    roster, day = now.unit.roster, window(now.month - 1).last
+    broken = np.zeros(len(roster), dtype=np.bool_)
+    spells = now.derived.breaks
+    broken[spells.person[(spells.first <= day) & (spells.last >= day)]] = True
+    for i in now.people.tolist():
+        there = roster.entry[i] <= day <= roster.leave[i] and not broken[i] and now.scale[i]
+        wanted = int(now.standard[i] - before.standard[i]) if there else 0
+        assert total[i] == wanted
+
+
+@FEW
+@given(SEEDS, CITY)
+def test_nobody_is_paid_for_a_month_in_which_he_is_not_employed(seed: int, city: str) -> None:
+    unit, month = random_unit(seed, city)
+    run = run_of(unit, month)
+    breaks = [(d.id_number, d.start, d.end) for d in unit.duties if d.duty == "中断"]
+    for i, person in enumerate(unit.persons):
+        days = [
+            day
+            for day in month.days()
+            if person.entry <= day
+            and (person.leave is None or day <= person.leave)
+            and not any(n == person.id_number and a <= day and (b is None or day <= b) for n, a, b in breaks)
+        ]
+        if not days:
+            assert i not in run.people.tolist()
+            assert int(run.gross[i]) == 0
+        assert 0 <= int(run.lines["缺勤及不足月扣款"].amount[i]) <= int(run.standard[i])
+
+
+@FEW
+@given(SEEDS, CITY)
+def test_rows_dated_later_never_change_a_month(seed: int, city: str) -> None:
+    unit, month = random_unit(seed, city)
+    last = month.last
+
+    def early(rows: list[Any], *names: str) -> list[Any]:
+        return [r for r in rows if all((getattr(r, n) is None or getattr(r, n) <= last) for n in names)]
+
+    past = replace(
+        unit,
+        persons=[replace(p, leave=None, leave_reason=None) if p.leave and p.leave > last else p for p in unit.persons],
+        duties=early(unit.duties, "start"),
+        ratings=[r for r in early(unit.ratings, "approved") if r.year < month.year],
+        credentials=early(unit.credentials, "obtained", "appointed"),
+        absences=early(unit.absences, "start"),
+        scores=[r for r in unit.scores if r.month <= month],
+        adjustments=[r for r in unit.adjustments if r.month <= month],
+    )
+    with_future, without = run_of(unit, month), run_of(past, month)
+    assert figures(with_future) == figures(without)
+    assert changes(with_future) == changes(without)
+
+
+@pytest.mark.parametrize("city", CITIES)
+@pytest.mark.parametrize("block", range(10))
+def test_every_figure_agrees_with_the_independent_reading(city: str, block: int) -> None:
+    """工资发放表, 晋级审批表, 一次性奖励 and 年终奖 of 30 random units a block."""
+    for seed in range(5000 + 30 * block, 5030 + 30 * block):
+        unit, month = random_unit(seed, city)
+        run = run_of(unit, month)
+        ids = run.unit.roster.identities
+        wanted = expected(unit, month)
+        assert {ids[i] for i in run.people.tolist()} == set(wanted.pay), seed
+        for i in run.people.tolist():
+            for header, value in wanted.pay[ids[i]].items():
+                if header in run.lines and value is not None:
+                    assert int(run.lines[header].amount[i]) == value * 100, (seed, header)  # type: ignore[operator]
+                elif header in run.facts.years and value is not None:
+                    assert int(run.facts.years[header][i]) == value * 1200, (seed, header)  # type: ignore[operator]
+        rows = sorted((ids[c.person], c.cause, c.amount, month_text(c.since), c.back_pay) for c in changes(run))
+        assert rows == sorted(
+            (p.id_number, p.cause, int(p.change * 100), str(p.effective), int(p.backpay * 100))
+            for p in wanted.promotions
+        ), seed
+        given_awards = sorted((ids[a.person], a.fen) for a in awards_of(run)[0])
+        assert given_awards == sorted((a.id_number, int(a.amount * 100)) for a in awards(unit, month)), seed
+        if (year := bonus_year(unit, month)) is not None:
+            december = replace(unit, settings={**unit.settings, "工资月份": f"{year}-12"})
+            at_end = read(december, Month(year, 12))
+            result = year_end(at_end, run.scheme.document.yearly[0], year)
+            got = {ids[i]: int(result.line.amount[i]) for i in result.people.tolist()}
+            assert got == {b.id_number: int(b.amount * 100) for b in bonus(unit, year)}, seed

@@ -1,0 +1,233 @@
+"""The command line: each command parses, calls one function and prints.
+
+Exit codes: 0 done; 1 the data has errors; 2 the file, policy or arguments can't be used; 3 refused
+because the month is closed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlpay import __version__
+from xlpay.diagnostics import UnusableFile
+
+DONE, DATA_ERRORS, UNUSABLE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    from xlpay.output import clear_progress, prepare_console
+
+    prepare_console()
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.command(arguments)
+        return code
+    except UnusableFile as error:
+        clear_progress()
+        print(error.line(), file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:
+        return DONE
+    except KeyboardInterrupt:
+        clear_progress()
+        print("已中止，没有写出任何文件", file=sys.stderr)
+        return UNUSABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="xlpay", description="社区工作者薪酬：精确到分，每个数字都有出处")
+    parser.add_argument("--version", action="version", version=f"xlpay {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    _book_commands(commands)
+    _other_commands(commands)
+    return parser
+
+
+def _book_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = commands.add_parser("run", help="计算一个月：工资发放表、晋级审批表等")
+    run.add_argument("--skip-errors", action="store_true", help="有错误的人不算，其余照发")
+    run.set_defaults(command=_run)
+    check = commands.add_parser("check", help="只核对，不计算")
+    check.set_defaults(command=_check)
+    bonus = commands.add_parser("bonus", help="年终的表")
+    bonus.add_argument("--year", type=int, required=True, help="年度，如 2025")
+    bonus.add_argument("--skip-errors", action="store_true", help="有错误的人不算，其余照发")
+    bonus.set_defaults(command=_bonus)
+    explain = commands.add_parser("explain", help="一个人的每个数字是怎么来的")
+    explain.add_argument("--person", required=True, help="身份证号或姓名")
+    explain.set_defaults(command=_explain)
+    for command in (run, check, bonus, explain):
+        command.add_argument("book", type=Path, help="工作簿（.xlsx 或 .xlsm）")
+        command.add_argument("--json", action="store_true", help="输出机器可读的结果")
+        command.add_argument("--full-ids", action="store_true", help="JSON 里不遮盖身份证号")
+    for command in (run, check, explain):
+        command.add_argument("--month", type=_month, help="哪个月，如 2026-11；不写按参数表")
+    for command in (run, check, bonus):
+        command.add_argument("--out", type=Path, help="写到哪个文件夹")
+
+
+def _other_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser("demo", help="生成两地样例并计算一个月")
+    demo.add_argument("folder", type=Path, nargs="?", default=Path("xlpay-demo"), help="放在哪个文件夹")
+    demo.set_defaults(command=_demo)
+    template = commands.add_parser("template", help="生成空白的官方模板")
+    template.add_argument("path", type=Path, nargs="?", default=Path("payroll_template.xlsx"))
+    template.set_defaults(command=_template)
+    policy = commands.add_parser("policy", help="政策：列表、内容、检查、条款")
+    actions = policy.add_subparsers(required=True, metavar="操作")
+    actions.add_parser("list", help="列出随附的政策").set_defaults(command=_policy_list)
+    for name, command, help_text in (
+        ("show", _policy_show, "把政策显示成表"),
+        ("check", _policy_check, "检查一个政策文件"),
+        ("clauses", _policy_clauses, "逐条列出文件条款与计算的对应"),
+    ):
+        action = actions.add_parser(name, help=help_text)
+        action.add_argument("policy", help="政策编号、名称或文件")
+        action.set_defaults(command=command)
+    function = commands.add_parser("fn", help="计算一个工作表函数，如 xlpay fn CWGRADE 正职 5 本科")
+    function.add_argument("name")
+    function.add_argument("arguments", nargs="*")
+    function.set_defaults(command=_function)
+
+
+def _month(text: str) -> int:
+    from xlpay import cells
+
+    parsed = cells.month(text)
+    if not isinstance(parsed, int):
+        raise argparse.ArgumentTypeError(f"“{text}”不是月份，应写成 2026-11")
+    return parsed
+
+
+# ── workbooks
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from xlpay import jobs, output
+
+    job = jobs.run_month(
+        arguments.book,
+        arguments.out,
+        arguments.month,
+        skip_errors=arguments.skip_errors,
+        progress=output.progress(),
+    )
+    return _report(arguments, job)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from xlpay import jobs, output
+
+    job = jobs.check_book(arguments.book, arguments.out, arguments.month, progress=output.progress())
+    return _report(arguments, job)
+
+
+def _bonus(arguments: argparse.Namespace) -> int:
+    from xlpay import jobs, output
+
+    job = jobs.run_year(
+        arguments.book,
+        arguments.year,
+        arguments.out,
+        skip_errors=arguments.skip_errors,
+        progress=output.progress(),
+    )
+    return _report(arguments, job)
+
+
+def _report(arguments: argparse.Namespace, job: jobs.Job) -> int:  # type: ignore[name-defined]  # noqa: F821
+    """Findings, then what was written; the exit code."""
+    from xlpay import output
+
+    output.clear_progress()
+    code = DATA_ERRORS if job.done.failed else DONE
+    output.tell(job.done.findings)
+    if arguments.json:
+        output.write_json(output.job_json(job, code, full_ids=arguments.full_ids))
+        return code
+    print(f"{job.book.name}：{output.counts(job.done.findings)}")
+    for line in output.summary_lines(job):
+        print(line)
+    return code
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from xlpay import jobs, output
+
+    done = jobs.explain_book(arguments.book, arguments.month, arguments.person, progress=output.progress())
+    output.clear_progress()
+    output.tell([f for f in done.findings if f.severity.name == "ERROR"])
+    if len(done.people) != 1:
+        for line in done.candidates:
+            print(line, file=sys.stderr)
+        return UNUSABLE
+    if arguments.json:
+        output.write_json(done.payload(full_ids=arguments.full_ids))
+    else:
+        print("\n".join(done.lines))
+    return DONE
+
+
+# ── the rest
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from xlpay import demo, output
+
+    for line in demo.make(arguments.folder, progress=output.progress()):
+        output.clear_progress()
+        print(line)
+    return DONE
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    from xlpay import jobs
+
+    print(f"已生成 {jobs.new_template(arguments.path)}")
+    return DONE
+
+
+def _policy_list(arguments: argparse.Namespace) -> int:
+    from xlpay.policy import show
+
+    print("\n".join(show.list_lines()))
+    return DONE
+
+
+def _policy_show(arguments: argparse.Namespace) -> int:
+    from xlpay.policy import show
+
+    print("\n".join(show.lines(show.find_document(arguments.policy))))
+    return DONE
+
+
+def _policy_check(arguments: argparse.Namespace) -> int:
+    from xlpay.policy import show
+
+    lines, usable = show.check_lines(Path(arguments.policy))
+    print("\n".join(lines), file=sys.stdout if usable else sys.stderr)
+    return DONE if usable else UNUSABLE
+
+
+def _policy_clauses(arguments: argparse.Namespace) -> int:
+    from xlpay.policy import show
+    from xlpay.policy.clauses import clauses_text
+
+    print(clauses_text(show.find_document(arguments.policy)))
+    return DONE
+
+
+def _function(arguments: argparse.Namespace) -> int:
+    from xlpay.functions import run_line
+
+    text, code = run_line(arguments.name, arguments.arguments)
+    print(text, file=sys.stdout if code == DONE else sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,225 @@
+"""Why a figure is what it is, in words: read off the columns of the calculation, never computed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from xlpay.forms import SCORES, Words
+from xlpay.money import RATIO, Ints, decimal_text, yuan_text
+from xlpay.months import EARLIEST, day_text, month_of, month_text
+from xlpay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
+from xlpay.policy.schema import Component, CountRule
+from xlpay.policy.scheme import NONE
+from xlpay.promotion import years_text
+from xlpay.rules.components import Line
+from xlpay.rules.ratings import NOT_YET, UNRATED
+from xlpay.rules.service import months_in_service
+
+Reason = Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A figure of a person: its name, amount (fen), formula, and the clause with what it rests on."""
+
+    item: str
+    amount: int
+    formula: str
+    basis: str
+
+
+def shown_lines(run: MonthPayroll) -> list[Line]:
+    """The lines of a month in the order in which they are shown."""
+    names = [c.name for c in run.scheme.document.component]
+    tail = [name for name in (REPORTED, REDUCTION, ADJUSTMENT, GROSS) if name in run.lines]
+    return [run.lines[name] for name in (*names, *tail)]
+
+
+def belongs(run: MonthPayroll, line: Line) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """By person, whether a line is theirs: components for those on the scale, a stated sum for the others."""
+    if line.name == REPORTED:
+        return ~run.scale
+    if line.name in run.pay.lines:
+        return run.scale
+    return np.ones(len(run.scale), dtype=np.bool_)
+
+
+def bases(run: MonthPayroll, line: Line, people: Ints) -> list[str]:
+    """The 依据 of a line for each person: citation, then what of the person it rests on."""
+    cited = run.scheme.cite(line.source) if line.name not in (ADJUSTMENT,) else line.source
+    component = next((c for c in run.scheme.document.component if c.name == line.name), None)
+    reason = _reason(run, component, line.name)
+    if reason is None:
+        return [cited] * len(people)
+    return [f"{cited}；{words}" if (words := reason(i)) else cited for i in people.tolist()]
+
+
+def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason | None:
+    """What a line says of a person beyond its clause; None for nothing."""
+    if name == REDUCTION:
+        return _part_month(run)
+    if component is None:
+        return None
+    if component.kind == "coefficient" or any(r.kind == "coefficient" for r in component.readings):
+        return grade_words(run) if run.pay.grade is not None else None
+    if component.kind == "table":
+        return _table_words(run, component)
+    if component.kind == "years":
+        years = run.facts.years[component.of]
+        return lambda i: f"{component.of}{years_text(int(years[i]))}年"
+    if component.kind == "rises":
+        times = run.facts.rises[component.of]
+        return lambda i: f"{component.of}{times[i]}"
+    if component.when.duty:
+        return _duty_words(run, component)
+    if component.kind == "pool":
+        return _score_words(run)
+    return None
+
+
+def grade_words(run: MonthPayroll) -> Reason:
+    """How the grade came about: years, then levels, then the double post, then the limit."""
+    columns, rule, facts = run.pay.grade, run.scheme.document.grade, run.facts
+    assert columns is not None and rule is not None and run.pay.coefficient is not None
+    posts = [post.word for post in run.scheme.document.post]
+    levels = run.unit.vocabulary.words(Words.EDUCATION)
+    double = run.scheme.document.double
+    known: dict[tuple[int, ...], str] = {}
+    keys = np.stack(
+        [
+            facts.post,
+            columns.years,
+            columns.band,
+            columns.after_levels,
+            columns.wanted,
+            columns.grade,
+            facts.education,
+            facts.double.astype(np.int64),
+            run.pay.coefficient,
+            facts.probation.astype(np.int64),
+        ],
+        axis=1,
+    ).tolist()
+
+    def words(i: int) -> str:
+        key = tuple(keys[i])
+        if key not in known:
+            known[key] = say(*key)
+        return known[key]
+
+    def say(post: int, years: int, band: int, after: int, wanted: int, grade: int, level: int, both: int, used: int, trial: int) -> str:
+        text = f"{posts[post]}，{rule.count}{years_text(years)}年定{band}级"
+        if after != band:
+            text += f"，{levels[level] if level != NONE else ''}定{after}级"
+        if wanted != after:
+            name = double.name if double is not None and both else rule.early_run
+            text += f"，{name}加{wanted - after}级"
+        if grade != wanted:
+            text += f"，最高{grade}级"
+        row = run.scheme.document.probation
+        trial_text = f"{row.row_name or ''}" if trial and row is not None else ""
+        return f"{text}，{trial_text}系数{decimal_text(used, RATIO)}"
+
+    return words
+
+
+def _table_words(run: MonthPayroll, component: Component) -> Reason:
+    """The words of the person that a table was looked up by."""
+    vocabulary, facts = run.unit.vocabulary, run.facts
+
+    def words(i: int) -> str:
+        found = []
+        for key in component.keys:
+            if key in ("education", "qualification", "category", "rating"):
+                code = int(getattr(facts, key)[i])
+                found.append(vocabulary.words(Words(key))[code] if code != NONE else "无")
+            elif key == "post":
+                found.append(run.scheme.document.post[facts.post[i]].word)
+            elif key == "region":
+                found.append(facts.region)
+        return "、".join(found)
+
+    return words
+
+
+def _duty_words(run: MonthPayroll, component: Component) -> Reason:
+    """The duties for which a component is paid."""
+    codes = list(run.unit.vocabulary.codes(Words.DUTY, component.when.duty))
+    holding = run.facts.holding
+
+    def words(i: int) -> str:
+        return "、".join(w for w, c in zip(component.when.duty, codes, strict=True) if holding[i, c])
+
+    return words
+
+
+def _score_words(run: MonthPayroll) -> Reason:
+    scores = run.unit.events.scores
+    now = scores.month == run.month
+    by_person = dict(zip(scores.person[now].tolist(), scores.score[now].tolist(), strict=True))
+    return lambda i: f"{SCORES.sheet}得分{decimal_text(by_person[i], 10_000)}" if i in by_person else ""
+
+
+def _part_month(run: MonthPayroll) -> Reason:
+    out, paid = run.part.out, run.part.paid
+    return lambda i: f"不计薪{out[i] / 2:g}天，计薪{paid[i] / 2:g}天" if out[i] else ""
+
+
+def explain(run: MonthPayroll, person: int) -> list[Explained]:
+    """Every figure of a person in the month."""
+    one = np.asarray([person], dtype=np.int64)
+    return [
+        Explained(line.name, int(line.amount[person]), line.formula(person), bases(run, line, one)[0])
+        for line in shown_lines(run)
+        if belongs(run, line)[person]
+    ]
+
+
+def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
+    """How a person's credited years came about, a line a year."""
+    derived, roster = run.derived, run.unit.roster
+    entry, opening = derived.counting_from(count, run.month)
+    names = run.unit.vocabulary.words(Words.RATING)
+    lines = []
+    if opening[person]:
+        lines.append(f"期初（截至{roster.opening_year[person]}年底）{years_text(int(opening[person]))}年")
+    seen = derived.rated(run.month)
+    for year, added in derived.credits(count, run.month, entry):
+        if year <= derived.opening_year[person] or (year + 1) * 12 <= _month(int(entry[person])):
+            continue
+        code = int(seen.of(year, len(roster))[person])
+        rating = {UNRATED: "无等次", NOT_YET: "等次未到批准月份"}.get(code) or names[code]
+        months = months_in_service(entry, roster.leave, derived.breaks, month_of(year, 1), month_of(year, 12))
+        lines.append(f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年")
+    lines.append(f"合计 {years_text(int(run.facts.years[count.name][person]))}年（{run.scheme.cite(count.source)}）")
+    return lines
+
+
+def _month(day: int) -> int:
+    year, month, _ = day_text(day).split("-")
+    return month_of(int(year), int(month))
+
+
+def heading(run: MonthPayroll, person: int) -> str:
+    """Who and when, with what the month knows of the person."""
+    roster, facts = run.unit.roster, run.facts
+    words = run.unit.vocabulary
+    parts = [
+        f"{roster.names[person]} {month_text(run.month)}",
+        roster.communities[roster.community[person]],
+        words.words(Words.CATEGORY)[facts.category[person]],
+        f"进入社区 {day_text(int(roster.entry[person]))}",
+    ]
+    if facts.education[person] != NONE:
+        parts.append(words.words(Words.EDUCATION)[facts.education[person]])
+    if roster.probation_end[person] > EARLIEST and facts.probation[person]:
+        parts.append(f"试用期至 {day_text(int(roster.probation_end[person]))}")
+    return "，".join(parts)
+
+
+def amount_text(fen: int) -> str:
+    """Fen as '2273.40 元'."""
+    return f"{yuan_text(fen)} 元"
