@@ -49,12 +49,21 @@ FILE_CODES: Final[dict[str, tuple[str, str]]] = {
     "F-NOT-WORKBOOK": ("“{name}”不是 Excel 工作簿。", "请选择 .xlsx 或 .xlsm 文件。"),
     "F-DAMAGED": ("“{name}”已损坏：{why}。", "请用 Excel 打开并修复后另存，或重新取得该文件。"),
     "F-XML": ("“{name}”中的部件 {part} 已损坏。", "请用 Excel 打开并修复后另存。"),
-    "F-DOCTYPE": ("“{name}”的部件 {part} 含有不允许的 DOCTYPE。", "该文件不是正常的工作簿，请勿使用。"),
+    "F-DOCTYPE": (
+        "“{name}”的部件 {part} 含有不允许的 DOCTYPE。",
+        "该文件不是正常的工作簿，请勿使用。",
+    ),
     "F-PART": ("“{name}”缺少部件 {part}。", "请用 Excel 打开并修复后另存。"),
     "F-DUPLICATE": ("“{name}”中 {part} 重复出现。", "该文件不正常，请用 Excel 另存后重试。"),
     "F-LIMIT": ("“{name}”超出允许的大小：{what}。", "请删除多余的内容，或拆分成几个工作簿。"),
-    "F-CELLS": ("“{name}”的工作表“{sheet}”超出允许的范围：{what}。", "请删除表格以外的行和列后保存。"),
-    "F-STRICT": ("“{name}”是 Strict Open XML 工作簿，不能写入结果。", "请另存为 Excel 工作簿(.xlsx)。"),
+    "F-CELLS": (
+        "“{name}”的工作表“{sheet}”超出允许的范围：{what}。",
+        "请删除表格以外的行和列后保存。",
+    ),
+    "F-STRICT": (
+        "“{name}”是 Strict Open XML 工作簿，不能写入结果。",
+        "请另存为 Excel 工作簿(.xlsx)。",
+    ),
     "F-TEMPLATE": ("“{name}”是 Excel 模板，不能写入结果。", "请另存为 Excel 工作簿(.xlsx)。"),
     "F-SIGNED": ("“{name}”带有数字签名，写入会使签名失效。", "请先在 Excel 中删除签名再重试。"),
     "F-RESULT-FORM": (
@@ -67,7 +76,10 @@ FILE_CODES: Final[dict[str, tuple[str, str]]] = {
     ),
     "F-ROWS": ("工作表“{sheet}”的结果有 {rows} 行，超过 Excel 的上限。", "请拆分成几个工作簿。"),
     "F-SAME-FILE": ("输出文件与输入文件“{name}”相同。", "请换一个输出位置。"),
-    "F-IN-USE": ("无法写入“{name}”：文件正被占用或没有权限。", "请关闭打开它的程序，检查权限后重试。"),
+    "F-IN-USE": (
+        "无法写入“{name}”：文件正被占用或没有权限。",
+        "请关闭打开它的程序，检查权限后重试。",
+    ),
     "F-READ-ONLY": ("无法写入“{name}”：所在位置是只读的。", "请换一个输出文件夹。"),
     "F-DISK-FULL": ("磁盘空间不足，“{name}”没有写入。", "请清理磁盘或换一个输出文件夹。"),
     "F-NAME-TOO-LONG": ("文件名“{name}”太长。", "请缩短文件名或文件夹名。"),
@@ -137,7 +149,9 @@ CODES: Final[dict[str, Code]] = {
     "C-ERROR": Code(E, "单元格是错误值 {value}", "请改正公式或直接填值"),
     "C-FORMULA": Code(E, "公式还没有算出值", "请在 Excel 里打开、重算并保存"),
     "C-DATE": Code(E, "“{value}”不是日期", "请填真正的日期，如 2021-07-01"),
-    "C-DATENUM": Code(E, "“{value}”是数字，不是日期", "请把单元格设为日期格式，或按文本填 2021-07-01"),
+    "C-DATENUM": Code(
+        E, "“{value}”是数字，不是日期", "请把单元格设为日期格式，或按文本填 2021-07-01"
+    ),
     "C-NODATE": Code(E, "没有“{value}”这一天", "请核对年月日"),
     "C-MONTH": Code(E, "“{value}”不是月份", "请填 2026-11 这样的月份"),
     "C-YEAR": Code(E, "“{value}”不是年度", "请填四位数的年份，如 2025"),
@@ -150,8 +164,14 @@ CODES: Final[dict[str, Code]] = {
     "C-WHOLE": Code(E, "“{header}”应为整数，填的是 {value}", "请填整数"),
     "C-HALVES": Code(E, "天数 {value} 不是整天或半天", "请填整数或 .5"),
     "C-FLAG": Code(E, "“{value}”应为 是 或 否", "请填 是 或 否"),
-    "C-TWELFTH": Code(E, "期初折算年限 {value} 不是十二分之一年的倍数", "请按月份折算，如 3年7个月填 3.58"),
+    "C-TWELFTH": Code(
+        E, "期初折算年限 {value} 不是十二分之一年的倍数", "请按月份折算，如 3年7个月填 3.58"
+    ),
     "C-DIGITS": Code(W, "“{header}”存成了数字，位数可能丢失", "请设为文本格式后重填"),
+    "C-ACCOUNT": Code(
+        E, "银行账号存成了数字，末几位可能已变成0", "请设为文本格式，对照存折或银行卡重填"
+    ),
+    "C-LUHN": Code(W, "银行账号{why}", "请对照银行卡核对；存折和部分农信社账号可以不理会"),
     # ── identity numbers
     "I-NUMBER": Code(E, "身份证号存成了数字，末几位可能已变成0", "请把该列设为文本后重填"),
     "I-LENGTH": Code(E, "身份证号应为18位，现有{length}位", "请对照身份证改正"),
@@ -173,7 +193,9 @@ CODES: Final[dict[str, Code]] = {
     "P-REGION": Code(E, "政策里没有地区“{value}”{nearest}", "请从下拉中选"),
     "P-EARLY": Code(E, "{month} 早于政策开始发薪的 {first}", "请改工资月份或执行起始月份"),
     "P-LATE": Code(E, "{month} 没有可用的政策版本", "请换用新的政策"),
-    "P-INCOME": Code(W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请填参数“{setting}”"),
+    "P-INCOME": Code(
+        W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请填参数“{setting}”"
+    ),
     "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请填参数“{setting}”"),
     "P-LEAVES": Code(N, "参数“{name}”只有一半：{why}", "请成对填写"),
     # ── 花名册
@@ -184,11 +206,18 @@ CODES: Final[dict[str, Code]] = {
     "R-FUTURE": Code(N, "{month} 还没有到岗，本月不发", "无须处理"),
     "R-PROBATION": Code(W, "试用期截止日期早于进入社区日期", "请核对"),
     "R-OPENING": Code(E, "期初截止年度和{header}要一起填", "请都填上或都不填"),
-    "R-NOOPENING": Code(W, "{year}年以前进入，却没有期初数，按进入年度起全部重算", "请填期初截止年度和{header}"),
-    "R-OPENLARGE": Code(W, "{header} {value} 比日期或其他期初数所允许的多（最多 {most}）", "请核对"),
-    "R-OPENRUN": Code(E, "期初连续优秀年数应为 0—2，填的是 {value}", "满三年的应已上调，请填尚未用掉的年数"),
+    "R-NOOPENING": Code(
+        W, "{year}年以前进入，却没有期初数，按进入年度起全部重算", "请填期初截止年度和{header}"
+    ),
+    "R-OPENLARGE": Code(
+        W, "{header} {value} 比日期或其他期初数所允许的多（最多 {most}）", "请核对"
+    ),
+    "R-OPENRUN": Code(
+        E, "期初连续优秀年数应为 0—2，填的是 {value}", "满三年的应已上调，请填尚未用掉的年数"
+    ),
     "R-OPENMONTH": Code(E, "{month} 不晚于期初截止年度 {year}", "期初数之前的月份不能算"),
     "R-OPENJAN": Code(N, "上月按期初数计算，看不出本年因年限的变动", "无须处理"),
+    "R-CAPPED": Code(N, "{name}应加到{wanted}级，最高{highest}级，加级没有用足", "无须处理"),
     "R-REPORTED": Code(E, "是“{category}”，但没有填网格员月报酬", "请填每月报酬"),
     "R-NOTPAID": Code(I, "人员类别“{category}”不在这里发薪", "无须处理"),
     "R-NOROW": Code(E, "“{component}”没有这个人适用的标准", "请核对学历、资格、岗位等是否填对"),
@@ -196,10 +225,14 @@ CODES: Final[dict[str, Code]] = {
     "B-ASSUMED": Code(N, "{year}年没有考核等次，按“{rating}”算", "请核对"),
     "B-ZERO": Code(E, "社区“{community}”的分配权重全是 0，没法分配", "请核对等次和参数里的权重"),
     "B-PAST": Code(N, "{date} 已满{years}年，在办法施行以前，没有列入", "请人工核定是否发放"),
-    "B-QUOTA": Code(W, "{group}{year}年优秀 {top} 人，超过上限 {most} 人（{total}人的{share}）", "请核对等次"),
+    "B-QUOTA": Code(
+        W, "{group}{year}年“{rating}”有 {top} 人，超过上限 {most} 人（{total}人的{share}）", "请核对等次"
+    ),
     "R-CONTRACT": Code(W, "合同终止日期早于起始日期", "请核对"),
     # ── events
-    "W-ORPHAN": Code(W, "您在“{header}”列写的“{value}”对应的人本月没有这一行，没有带过来", "请在上一份结果里查看"),
+    "W-ORPHAN": Code(
+        W, "您在“{header}”列写的“{value}”对应的人本月没有这一行，没有带过来", "请在上一份结果里查看"
+    ),
     "V-ORDER": Code(E, "结束日期 {last} 早于起始日期 {first}", "请核对两个日期"),
     "V-OVERLAP": Code(W, "“{duty}”的两段日期重叠，已合并", "请改成不重叠的一段"),
     "V-BEFORE": Code(W, "日期 {date} 早于进入社区日期", "请核对"),
@@ -211,16 +244,146 @@ CODES: Final[dict[str, Code]] = {
     "V-NOTHIRED": Code(W, "“{level}”没有聘用日期，这项资格不计", "聘用到岗位后请填聘用日期"),
     "V-SAME": Code(W, "与第{row}行重复", "请删去一行"),
     "V-SPLIT": Code(E, "“{kind}”跨了月份", "请按月分开填"),
-    "V-TOOLONG": Code(E, "“{kind}”{days}天，多于这段日期内的在职工作日{most}天", "请核对天数和日期"),
+    "V-TOOLONG": Code(
+        E, "“{kind}”{days}天，多于这段日期内的在职工作日{most}天", "请核对天数和日期"
+    ),
     "V-DAYS": Code(W, "“{kind}”填{days}天，按日期是{most}天", "请核对"),
     "V-CROSS": Code(W, "与第{row}行的日期重叠", "请核对是否重复登记"),
     "V-OUT": Code(W, "日期不在该人在职期间", "请核对"),
-    "V-SCORES": Code(E, "社区“{community}”只有部分人有{month}得分，缺：{names}", "要么都填，要么都不填"),
+    "V-SCORES": Code(
+        E, "社区“{community}”只有部分人有{month}得分，缺：{names}", "要么都填，要么都不填"
+    ),
     "V-ZEROSCORES": Code(E, "社区“{community}”{month}的得分全是 0，没法分配", "请核对得分"),
-    "V-NOSCORES": Code(N, "社区“{community}”{month}没有得分，按本人标准发，没有拉开差距", "办法要求按绩效考核分配，请补填得分"),
-    "V-NOPAY": Code(E, "有{month}的“{item}”，但这个人本月不在工资发放表里", "请核对月份、人员或改在别处处理"),
+    "V-NOSCORES": Code(
+        N,
+        "社区“{community}”{month}没有得分，按本人标准发，没有拉开差距",
+        "办法要求按绩效考核分配，请补填得分",
+    ),
+    "V-NOPAY": Code(
+        E, "有{month}的“{item}”，但这个人本月不在工资发放表里", "请核对月份、人员或改在别处处理"
+    ),
     "V-SCORENOPAY": Code(W, "有{month}的得分，但这个人本月不参加分配，不用", "请核对"),
     "V-COMMUNITY": Code(W, "“社区”表里没有“{community}”{nearest}", "请补上或改正写法"),
+    # ── management rules; {source} is the clause
+    "M-NODATA": Code(I, "“{sheet}”没有填，没有核查{what}", "需要核查的请填写（{source}）"),
+    "M-YEARLY": Code(I, "{what}按年度核查，在12月提示", "无须处理（{source}）"),
+    "M-NORECORD": Code(W, "{period}没有一条“{item}”记录", "请补录（{source}）"),
+    "M-STAFFING": Code(
+        W,
+        "社区“{community}”有 {count} 人，按 {households} 户应为 {low}—{high} 人",
+        "请核对人数和规划户数（{source}）",
+    ),
+    "M-LEADERS": Code(
+        W, "社区“{community}”有领导 {count} 人，多于 {most} 人", "请核对任职（{source}）"
+    ),
+    "M-DUTY": Code(
+        W,
+        "社区“{community}”任“{duty}”的有 {count} 人，应不少于 {least} 人",
+        "请核对任职（{source}）",
+    ),
+    "M-LOCAL": Code(
+        W,
+        "社区“{community}”属地人员有 {count} 人，应不少于 {least} 人",
+        "请核对“是否属地”（{source}）",
+    ),
+    "M-EXTRADUTY": Code(
+        W, "任“{duty}”的应为{wanted}，这个人是“{category}”", "请核对人员类别和职务（{source}）"
+    ),
+    "M-LENTLONG": Code(
+        W,
+        "“{duty}”从 {first} 起超过{months}个月（应到 {until} 为止）",
+        "请核对起止日期，间隔不久的合并计算（{source}）",
+    ),
+    "M-LENTMANY": Code(
+        W,
+        "社区“{community}”{date} 有 {count} 人“{duty}”，多于 {most} 人",
+        "请核对起止日期（{source}）",
+    ),
+    "M-SHORT": Code(
+        W, "{period}“{item}”{value}，应不少于 {least}", "请核对，有漏登的请补录（{source}）"
+    ),
+    "M-INDUCTION": Code(
+        W, "到试用期截止日 {until} 没有“{item}”记录", "请补录或安排（{source}）"
+    ),
+    "M-ENTRYEDU": Code(
+        W, "进入时学历是“{education}”，低于“{least}”", "请核对；经批准放宽的不必处理（{source}）"
+    ),
+    "M-ENTRYAGE": Code(
+        W, "进入社区时已超过{most}周岁", "请核对日期；经批准放宽的不必处理（{source}）"
+    ),
+    "M-LOWEDU": Code(W, "学历“{education}”没有单列的标准，按最低一档", "请核对学历（{source}）"),
+    "M-MINSERVICE": Code(
+        W, "{joined} 纳入，最低服务{years}年，应到 {until}", "请核对离职日期（{source}）"
+    ),
+    "M-REHIRE": Code(
+        W,
+        "{left} 因“{reason}”离职，{years}年内又进入社区",
+        "请核对是否可以录用（{source}）",
+    ),
+    "M-REHIREWHY": Code(
+        N, "{left} 离职，{years}年内又进入社区，没有填前次离职原因", "请补填（{source}）"
+    ),
+    "M-FAILED": Code(
+        W, "{first}—{last}年连续考核“{rating}”", "已达到退出的条件，请按程序办理（{source}）"
+    ),
+    "M-ABSENCE": Code(
+        W,
+        "从 {first} 起的12个月里“{kind}”累计 {days} 天，超过 {most} 天",
+        "已达到退出的条件，请按程序办理（{source}）",
+    ),
+    "M-ABSENCERUN": Code(
+        W,
+        "从 {first} 起连续“{kind}”{days} 天，超过 {most} 天",
+        "已达到退出的条件，请按程序办理（{source}）",
+    ),
+    "M-SICK": Code(
+        W,
+        "“{kind}”从 {first} 起连续超过{months}个月（{over} 起），仍发全额",
+        "请核定应发比例，要扣的填“补扣发明细”（{source}）",
+    ),
+    "M-RETIRE": Code(
+        W,
+        "按“{category}”{due} 达到法定退休年龄，月末仍在职",
+        "请办理退休；弹性延迟的请核对手续（{source}）",
+    ),
+    "M-RETIRECAT": Code(
+        N,
+        "没有填退休类别，按“{category}”算；若是“{other}”，{due} 已达到退休年龄",
+        "请核对档案后填写（{source}）",
+    ),
+    "M-RETIRESEX": Code(
+        W, "退休类别“{category}”与身份证号的性别不符", "请核对退休类别和身份证号（{source}）"
+    ),
+    "M-CONTRACT": Code(
+        W, "合同已于 {date} 到期，仍在职", "请续签或填离职日期，并更新合同日期（{source}）"
+    ),
+    "M-CONTRACTSOON": Code(N, "合同 {date} 到期", "请提前办理续签或终止（{source}）"),
+    "M-NOTICE": Code(
+        W,
+        "{applied} 申请离职，应提前{months}个月，最早到 {until}",
+        "请核对申请日期和离职日期（{source}）",
+    ),
+    "M-NOTICEDATE": Code(
+        N, "本人要求离职，没有填离职申请日期", "请补填，以便核对是否提前申请（{source}）"
+    ),
+    "M-MEANPAY": Code(
+        W,
+        "{component}平均一年 {mean} 元，低于{base} {wanted} 元",
+        "请核对收入数和等级（{source}）",
+    ),
+    "M-FLOOR": Code(
+        W,
+        "月报酬 {value} 元，低于{component}平均数的{share}（{least} 元）",
+        "请核对月报酬（{source}）",
+    ),
+    "M-PLACES": Code(
+        W,
+        "{group}{communities}个社区共 {count} 人，多于名额 {most} 人",
+        "请核对人数和批准增加的名额（{source}）",
+    ),
+    "M-PLACESONE": Code(
+        I, "社区“{community}”有 {count} 人，名额 {places} 人", "街道总量不超的无须处理（{source}）"
+    ),
 }
 
 
@@ -230,7 +393,7 @@ def find(
     cell: str = "",
     person: str = "",
     identity: str = "",
-    severity: Severity | None = None,
+    /,
     **words: object,
 ) -> Diagnostic:
     """A finding of that code with its text filled in; KeyError for a code not listed."""
@@ -238,7 +401,7 @@ def find(
     filled = {"nearest": "", "note": "", **words}
     return Diagnostic(
         code,
-        severity or kind.severity,
+        kind.severity,
         sheet,
         cell,
         person,

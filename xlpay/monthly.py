@@ -94,7 +94,9 @@ def month_run(
     return done
 
 
-def _people_of_errors(unit: Unit, findings: Sequence[Diagnostic], excluded: set[int]) -> tuple[set[int], bool]:
+def _people_of_errors(
+    unit: Unit, findings: Sequence[Diagnostic], excluded: set[int]
+) -> tuple[set[int], bool]:
     """People with an error who are not yet left out, and whether an error is nobody's."""
     index = unit.roster.index()
     by_row = {int(row): i for i, row in enumerate(unit.roster.rows.tolist())}
@@ -103,13 +105,19 @@ def _people_of_errors(unit: Unit, findings: Sequence[Diagnostic], excluded: set[
     for finding in findings:
         if finding.severity is not Severity.ERROR:
             continue
-        row = int("".join(c for c in finding.cell if c.isdigit()) or 0) if finding.sheet == ROSTER.sheet else 0
+        row = (
+            int("".join(c for c in finding.cell if c.isdigit()) or 0)
+            if finding.sheet == ROSTER.sheet
+            else 0
+        )
         person = by_row.get(row, index.get(finding.identity))
         if person is not None and finding.code != "I-TWICE":
             people.add(person)
         elif person is not None:
             # Two rows of one person: neither can be trusted.
-            people |= {i for i, number in enumerate(unit.roster.identities) if number == finding.identity}
+            people |= {
+                i for i, number in enumerate(unit.roster.identities) if number == finding.identity
+            }
         elif not finding.identity and not finding.code.startswith("I-"):
             nobody = True
     return people - excluded, nobody
@@ -139,7 +147,8 @@ def year_run(
         found = [*findings, *quota, *(f for result in years for f in result.findings)]
         run = compute(unit, unit.month, excluded)
         assert run is not None
-        found += [f for f in checks.openings(run)]
+        served = years[0].months > 0 if years else None
+        found += checks.openings(run, served)
         done = Calculated(found, unit, left_out=sorted(excluded))
         concerned, rest = _people_of_errors(unit, found, excluded)
         if rest or (concerned and not skip_errors):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,10 +11,21 @@ from xlpay.derive import Derived
 from xlpay.diagnostics import Diagnostic, Severity, find
 from xlpay.forms import RATINGS, SETTINGS, Words
 from xlpay.money import FEN, RATIO, Bools, Ints, decimal_text, half_up
-from xlpay.months import LATEST, Window, add_months, day_number, day_text, first_day, month_of, months_of, window
+from xlpay.months import (
+    LATEST,
+    Window,
+    add_months,
+    day_number,
+    day_text,
+    first_day,
+    month_of,
+    months_of,
+    window,
+)
 from xlpay.payroll import MonthPayroll, at_person, compute
 from xlpay.policy.schema import Event, Exclusion, Quota, Yearly
 from xlpay.policy.scheme import NONE, Scheme
+from xlpay.rules.bonus import counted_rating, forfeited, prorated, rating_values, too_long
 from xlpay.rules.components import Case, Line, fen, number
 from xlpay.rules.service import months_in_service, unite
 from xlpay.rules.sharing import share
@@ -50,11 +61,15 @@ def year_end(unit: Unit, rule: Yearly, year: int, excluded: Collection[int] = ()
         months = sum((run.has_row().astype(np.int64) for run in runs), nothing)
     else:
         months = _months(derived, year)
-    paid = scheme.mask(Words.CATEGORY, [c.word for c in scheme.document.category if c.pay == "scale"])
+    paid = scheme.mask(
+        Words.CATEGORY, [c.word for c in scheme.document.category if c.pay == "scale"]
+    )
     here = paid[unit.roster.category] & (months > 0)
     here[list(excluded)] = False
     line = Line(rule.name, nothing, (), rule.source)
-    result = YearEnd(unit, scheme, rule, year, np.flatnonzero(here), nothing, months, standard, line)
+    result = YearEnd(
+        unit, scheme, rule, year, np.flatnonzero(here), nothing, months, standard, line
+    )
     result.rating = _ratings(result, here)
     if rule.kind == "pool":
         _pool(result, here, runs)
@@ -65,7 +80,9 @@ def year_end(unit: Unit, rule: Yearly, year: int, excluded: Collection[int] = ()
 
 def _months(derived: Derived, year: int) -> Ints:
     roster = derived.unit.roster
-    return months_in_service(roster.entry, roster.leave, derived.breaks, month_of(year, 1), month_of(year, 12))
+    return months_in_service(
+        roster.entry, roster.leave, derived.breaks, month_of(year, 1), month_of(year, 12)
+    )
 
 
 def year_window(year: int) -> Window:
@@ -87,31 +104,28 @@ def _ratings(result: YearEnd, here: Bools) -> Ints:
         entered = rule.unrated_entrant if roster.entry[i] >= frame.first else ""
         if assumed := left or entered:
             rating[i] = words.code(Words.RATING, assumed)
-            result.findings.append(at_person(unit, "B-ASSUMED", i, year=year, rating=names[rating[i]]))
+            result.findings.append(
+                at_person(unit, "B-ASSUMED", i, year=year, rating=names[rating[i]])
+            )
         else:
             name, identity = roster.names[i], roster.identities[i]
             result.findings.append(find("B-UNRATED", RATINGS.sheet, "", name, identity, year=year))
-    undecided = result.scheme.marked(Words.RATING, "undecided")[rating]
-    if rule.undecided_as:
-        rating = np.where(undecided, words.code(Words.RATING, rule.undecided_as), rating)
-    return rating
+    return counted_rating(result.scheme, rule, rating)
 
 
-def _values(result: YearEnd, unit_of: str) -> Ints:
-    """By rating code, its sum (fen) or weight (1e-6); 0 for none.  Missing settings are findings."""
-    scheme, words = result.scheme, result.unit.vocabulary
-    values = np.zeros(len(words.words(Words.RATING)) + 1, dtype=np.int64)
-    for entry in result.rule.values:
-        value = scheme.money(entry.value) if unit_of == "money" else scheme.weight(entry.value)
-        if value is None:
-            name = entry.value["setting"]
-            cell = result.unit.settings.cells.get(name, "")
-            result.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note="年终分配要用，填 0 或正数"))
-        values[words.code(Words.RATING, entry.rating)] = value or 0
+def _values(result: YearEnd) -> Ints:
+    """By rating code, its sum (fen) or weight (1e-6), 0 for none; missing settings are findings."""
+    values, missing = rating_values(result.scheme, result.rule)
+    for name in missing:
+        cell = result.unit.settings.cells.get(name, "")
+        note = "年终分配要用，填 0 或正数"
+        result.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note=note))
     return values
 
 
-def accruals(unit: Unit, name: str, year: int, excluded: Collection[int]) -> tuple[Ints, list[MonthPayroll]]:
+def accruals(
+    unit: Unit, name: str, year: int, excluded: Collection[int]
+) -> tuple[Ints, list[MonthPayroll]]:
     """The year's accruals of a component by person, and the months they come from."""
     total = np.zeros(len(unit.roster), dtype=np.int64)
     months: list[MonthPayroll] = []
@@ -126,7 +140,7 @@ def accruals(unit: Unit, name: str, year: int, excluded: Collection[int]) -> tup
 def _pool(result: YearEnd, here: Bools, runs: Sequence[MonthPayroll]) -> None:
     """Each community's accruals divided by accrual × weight, largest remainder."""
     unit, rule = result.unit, result.rule
-    weights = _values(result, "weight")
+    weights = _values(result)
     seen: set[tuple[str, str, str]] = set()
     for finding in (f for run in runs for f in run.findings if f.severity is Severity.ERROR):
         key = (finding.code, finding.cell, finding.person)
@@ -146,7 +160,10 @@ def _pool(result: YearEnd, here: Bools, runs: Sequence[MonthPayroll]) -> None:
         amount[members] = share(total, parts) if len(members) else 0
         pool[members], scale[members] = total, sum(parts.tolist())
     floors = np.asarray(
-        [int(p) * int(a) * int(w) // int(s) if s else 0 for p, a, w, s in zip(pool, result.standard, weight, scale, strict=True)],
+        [
+            int(p) * int(a) * int(w) // int(s) if s else 0
+            for p, a, w, s in zip(pool, result.standard, weight, scale, strict=True)
+        ],
         dtype=np.int64,
     )
     left = amount - floors
@@ -164,9 +181,9 @@ def _pool(result: YearEnd, here: Bools, runs: Sequence[MonthPayroll]) -> None:
 def _by_rating(result: YearEnd, derived: Derived, here: Bools) -> None:
     """A sum by rating × months in service / 12, unless it is forfeited or excluded."""
     unit, rule = result.unit, result.rule
-    sums = _values(result, "money")
+    sums = _values(result)
     result.standard = np.where(here, sums[result.rating], 0)
-    amount = half_up(result.standard * result.months, 12)
+    amount = prorated(result.standard, result.months)
     _forfeit(result, here)
     for exclusion in rule.exclusions:
         for i in np.flatnonzero(here & _excluded(derived, exclusion, result.year)).tolist():
@@ -190,9 +207,7 @@ def _by_rating(result: YearEnd, derived: Derived, here: Bools) -> None:
 def _forfeit(result: YearEnd, here: Bools) -> None:
     """Leaving for a reason that takes the money away, before the last day of the year."""
     roster = result.unit.roster
-    if not result.rule.forfeits:
-        return
-    lost = result.scheme.marked(Words.LEAVING, "forfeits_bonus")[roster.leaving]
+    lost = forfeited(result.scheme, result.rule, roster.leaving)
     names = result.unit.vocabulary.words(Words.LEAVING)
     for i in np.flatnonzero(here & lost & (roster.leave < year_window(result.year).last)).tolist():
         result.reasons[i] = f"{names[roster.leaving[i]]}（{day_text(roster.leave[i])}）"
@@ -207,11 +222,10 @@ def _excluded(derived: Derived, exclusion: Exclusion, year: int) -> Bools:
     person = absences.person[rows]
     first = np.maximum(absences.first[rows], frame.first)
     last = np.minimum(absences.last[rows], frame.last)
-    limit = scheme.days(exclusion.more_than)
     total = np.zeros(len(unit.roster), dtype=np.int64)
     if exclusion.kind == "leave_days":
         np.add.at(total, person, absences.halves[rows] * 50)
-        return total > limit
+        return too_long(scheme, exclusion, total)
     long = np.zeros(len(unit.roster), dtype=np.bool_)
     for i, a, b in zip(person.tolist(), first.tolist(), last.tolist(), strict=True):
         long[i] |= b >= add_months(a, exclusion.months)
@@ -219,7 +233,7 @@ def _excluded(derived: Derived, exclusion: Exclusion, year: int) -> Bools:
         return long
     united, u_first, u_last = unite(person, first, last, adjacent=True)
     np.add.at(total, united, (u_last - u_first + 1) * 100)
-    return long | (total > limit)
+    return long | too_long(scheme, exclusion, total)
 
 
 # ── one-off awards
@@ -275,7 +289,13 @@ def _certificates(run: MonthPayroll, event: Event) -> list[Award]:
     # Earned by the certificate: also due to someone who has left in the meantime.
     due = run.scale & (first < LATEST) & (months_of(first) + 1 == run.month)
     return [
-        Award(i, event.name, _amount(run, event), f"{day_text(first[i])} 取得证书", scheme.cite(event.source))
+        Award(
+            i,
+            event.name,
+            _amount(run, event),
+            f"{day_text(first[i])} 取得证书",
+            scheme.cite(event.source),
+        )
         for i in np.flatnonzero(due).tolist()
     ]
 
@@ -297,13 +317,17 @@ def _long_service(run: MonthPayroll, event: Event) -> tuple[list[Award], list[Di
     unbroken = (day <= roster.leave[person]) & ~_interrupted(run, person, start, day)
     found: list[Award] = []
     notices: list[Diagnostic] = []
-    for i, first, then in zip(person[unbroken].tolist(), start[unbroken].tolist(), day[unbroken].tolist(), strict=True):
+    for i, first, then in zip(
+        person[unbroken].tolist(), start[unbroken].tolist(), day[unbroken].tolist(), strict=True
+    ):
         if then < since:
             words = {"date": day_text(then), "years": event.years}
             notices.append(at_person(unit, "B-PAST", i, "进入社区日期", **words))
         elif frame.first <= then <= frame.last:
             note = f"{day_text(first)} 起连续满{event.years}年"
-            found.append(Award(i, event.name, _amount(run, event), note, run.scheme.cite(event.source)))
+            found.append(
+                Award(i, event.name, _amount(run, event), note, run.scheme.cite(event.source))
+            )
     return found, notices
 
 
@@ -311,7 +335,9 @@ def _interrupted(run: MonthPayroll, person: Ints, first: Ints, last: Ints) -> Bo
     """Where a day of interruption lies within first..last of the person; (n,)."""
     breaks = run.derived.breaks
     found = np.zeros(len(person), dtype=np.bool_)
-    for who, b_first, b_last in zip(breaks.person.tolist(), breaks.first.tolist(), breaks.last.tolist(), strict=True):
+    for who, b_first, b_last in zip(
+        breaks.person.tolist(), breaks.first.tolist(), breaks.last.tolist(), strict=True
+    ):
         found |= (person == who) & (first <= b_last) & (last >= b_first)
     return found
 
@@ -319,7 +345,9 @@ def _interrupted(run: MonthPayroll, person: Ints, first: Ints, last: Ints) -> Bo
 # ── quota of top ratings
 
 
-def quota_findings(unit: Unit, scheme: Scheme, years: Collection[int], severity: Severity) -> list[Diagnostic]:
+def quota_findings(
+    unit: Unit, scheme: Scheme, years: Collection[int], severity: Severity
+) -> list[Diagnostic]:
     """Years in which a group has more top ratings than the quota allows."""
     rule = scheme.document.quota
     if rule is None:
@@ -335,16 +363,21 @@ def quota_findings(unit: Unit, scheme: Scheme, years: Collection[int], severity:
         day = year_window(year).last
         there = counted & (unit.roster.entry <= day) & (unit.roster.leave >= day)
         rows = (ratings.year == year) & top[ratings.rating] & counted[ratings.person]
-        for code, name in enumerate(names):
-            total = int((there & (group == code)).sum())
-            most = allowed(total, share_of, rule.rounding)
-            count = int((group[ratings.person[rows]] == code).sum())
-            if count > most:
-                first = ratings.row[rows & (group[ratings.person] == code)].min()
-                where = f"街道“{name}”" if name else "全单位"
-                percent = f"{decimal_text(share_of, RATIO // 100)}%"
-                words = {"year": year, "top": count, "most": most, "total": total}
-                found.append(find("B-QUOTA", RATINGS.sheet, f"A{first}", severity=severity, group=where, share=percent, **words))
+        totals = np.bincount(group[there], minlength=len(names))
+        tops = np.bincount(group[ratings.person[rows]], minlength=len(names))
+        for code in np.flatnonzero(tops).tolist():
+            most = allowed(int(totals[code]), share_of, rule.rounding)
+            if tops[code] <= most:
+                continue
+            first = ratings.row[rows & (group[ratings.person] == code)].min()
+            words = {
+                "group": f"街道“{names[code]}”" if names[code] else "全单位",
+                "rating": "、".join(r.word for r in scheme.document.rating if r.quota),
+                "share": f"{decimal_text(share_of, RATIO // 100)}%",
+            }
+            counted_words = {"year": year, "top": tops[code], "most": most, "total": totals[code]}
+            finding = find("B-QUOTA", RATINGS.sheet, f"A{first}", **words, **counted_words)
+            found.append(replace(finding, severity=severity))
     return found
 
 
@@ -363,4 +396,3 @@ def _groups(derived: Derived, rule: Quota) -> tuple[Ints, tuple[str, ...]]:
     if rule.group == "street":
         return derived.streets
     return np.zeros(len(roster), dtype=np.int64), ("",)
-

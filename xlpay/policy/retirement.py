@@ -15,7 +15,7 @@ from xlpay.policy.schema import Part
 from xlpay.policy.values import parse_month
 
 
-class DelayRow(Part, kw_only=True):
+class DelayRow(Part, kw_only=True, frozen=True):
     """From this month of birth on, a month later for each `every` months, at most `most`."""
 
     born_from: str
@@ -23,7 +23,7 @@ class DelayRow(Part, kw_only=True):
     most: int
 
 
-class AgeCategory(Part, kw_only=True):
+class AgeCategory(Part, kw_only=True, frozen=True):
     """A word of 退休类别 with its age before the delay; `default` where the cell is blank."""
 
     word: str
@@ -34,7 +34,7 @@ class AgeCategory(Part, kw_only=True):
     default: bool = False
 
 
-class RetirementLaw(Part, kw_only=True):
+class RetirementLaw(Part, kw_only=True, frozen=True):
     """The file of the retirement ages."""
 
     format: Literal[1]

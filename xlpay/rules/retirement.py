@@ -11,7 +11,7 @@ from xlpay.policy.retirement import RetirementAge
 def delay_months(born: Ints, age: RetirementAge) -> Ints:
     """By how many months retirement is put off: (n,) months of birth.
 
-    min(most, whole `every` months since `born_from`, plus one); 0 for the earlier born (办法第一条).
+    min(most, whole `every` months since `born_from`, plus one); 0 if born earlier (办法第一条).
     """
     delayed = np.zeros(born.shape, dtype=np.int64)
     for delay in age.delays:

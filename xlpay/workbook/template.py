@@ -50,10 +50,10 @@ _MENDED: Final = (
 
 def build(path: Path, schemes: Sequence[Document]) -> None:
     """Write the template for these policies to `path`."""
-    path.write_bytes(_packed(_book(schemes)))
+    path.write_bytes(packed(workbook(schemes)))
 
 
-def _book(schemes: Sequence[Document]) -> Workbook:
+def workbook(schemes: Sequence[Document]) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     _default_font(book)
@@ -80,7 +80,7 @@ def _default_font(book: Any) -> None:
     book._named_styles["Normal"].font = font
 
 
-def _packed(book: Workbook) -> bytes:
+def packed(book: Workbook) -> bytes:
     """The package with fixed times, the content types first."""
     loose = io.BytesIO()
     ExcelWriter(book, zipfile.ZipFile(loose, "w")).save()

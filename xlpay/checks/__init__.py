@@ -1,0 +1,31 @@
+"""What is worth telling about a month beyond what reading and computing themselves find.
+
+An error only where an amount of this run can't be computed or is surely wrong; a warning where a
+person should look; info and notices for the record (contract, command line).
+"""
+
+from __future__ import annotations
+
+from xlpay.checks.management import management_findings
+from xlpay.checks.openings import opening_findings
+from xlpay.checks.records import record_findings
+from xlpay.checks.view import View
+from xlpay.diagnostics import Diagnostic
+from xlpay.money import Bools
+from xlpay.payroll import MonthPayroll
+
+
+def findings(run: MonthPayroll) -> list[Diagnostic]:
+    """Everything about a month's run, in a fixed order."""
+    view = View(run)
+    return [
+        *opening_findings(view, view.paid),
+        *record_findings(view),
+        *management_findings(view),
+    ]
+
+
+def openings(run: MonthPayroll, people: Bools | None = None) -> list[Diagnostic]:
+    """Only what concerns opening figures, of `people` (n,), else of those paid in the month."""
+    view = View(run)
+    return list(opening_findings(view, view.paid if people is None else people))

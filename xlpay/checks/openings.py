@@ -1,0 +1,147 @@
+"""Opening figures: filled together, before the month paid, and no larger than they can be.
+
+A figure is taken as entered; only what can't be placed in time is refused (contract, opening
+figures).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from xlpay.checks.view import View
+from xlpay.diagnostics import Diagnostic, find
+from xlpay.forms import ROSTER
+from xlpay.money import BLANK, MONTH_OF_YEAR, Bools, Ints
+from xlpay.months import months_of
+from xlpay.policy.schema import CountRule, Run
+from xlpay.promotion import years_text
+from xlpay.rules.service import months_in_service
+
+THROUGH, YEARS, COUNT = "期初截止年度", "期初折算年限", "期初合格年数"
+RUN, RISES = "期初连续优秀年数", "期初连优上调次数"
+
+
+def opening_findings(view: View, who: Bools) -> Iterator[Diagnostic]:
+    """Everything about the opening figures of `who` (n,)."""
+    roster = view.unit.roster
+    opened = roster.opening_year != BLANK
+    for count in view.scheme.document.count:
+        if count.opening:
+            yield from _halves(view, who, opened, count)
+            yield from _large(view, who & opened, count)
+            yield from _lacking(view, who & ~opened, count)
+    runs = [run for run in view.scheme.document.run if run.opening_run]
+    if runs:
+        yield from _loose(view, who & ~opened)
+    for run in runs:
+        yield from _run_large(view, who & opened, run)
+    late = who & opened & (roster.opening_year >= view.year)
+    for i in np.flatnonzero(late).tolist():
+        words = {"month": _month(view), "year": int(roster.opening_year[i])}
+        yield view.at("R-OPENMONTH", i, THROUGH, **words)
+    yield from _january(view, who & opened)
+
+
+def figure(view: View, header: str) -> Ints:
+    """An opening figure as entered, BLANK where it is not."""
+    roster = view.unit.roster
+    return {
+        YEARS: roster.opening_years,
+        COUNT: roster.opening_count,
+        RUN: roster.opening_run,
+        RISES: roster.opening_rises,
+    }[header]
+
+
+def _month(view: View) -> str:
+    return f"{view.year}年{view.month % 12 + 1}月"
+
+
+def _halves(view: View, who: Bools, opened: Bools, count: CountRule) -> Iterator[Diagnostic]:
+    """The year without the figure, or the figure without the year."""
+    filled = figure(view, count.opening) != BLANK
+    for i in np.flatnonzero(who & (opened != filled)).tolist():
+        blank = THROUGH if filled[i] else count.opening
+        yield view.at("R-OPENING", i, blank, header=count.opening)
+
+
+def _loose(view: View, who: Bools) -> Iterator[Diagnostic]:
+    """A run or rises without the year up to which they hold."""
+    for header in (RUN, RISES):
+        for i in np.flatnonzero(who & (figure(view, header) > 0)).tolist():
+            yield view.at("R-OPENING", i, THROUGH, header=header)
+
+
+def _large(view: View, who: Bools, count: CountRule) -> Iterator[Diagnostic]:
+    """More credited years than the dates allow, with the years that ratings may add."""
+    value, rating = figure(view, count.opening), count.basis == "rating"
+    most = np.maximum(_calendar_years(view), 0) if rating else _longest(view, count)
+    texts = str if rating else years_text
+    for i in np.flatnonzero(who & (value != BLANK) & (value > most)).tolist():
+        words = {"value": texts(int(value[i])), "most": texts(int(most[i]))}
+        yield view.at("R-OPENLARGE", i, count.opening, header=count.opening, **words)
+
+
+def _calendar_years(view: View) -> Ints:
+    """Calendar years from the entry year through the opening year; 0 or less: entered later."""
+    roster = view.unit.roster
+    years: Ints = view.derived.opening_year - months_of(roster.entry) // 12 + 1
+    return years
+
+
+def _longest(view: View, count: CountRule) -> Ints:
+    """The most that can be credited through the opening year, in 1/1200 year."""
+    roster, through = view.unit.roster, view.derived.opening_year
+    most = np.zeros(len(roster), dtype=np.int64)
+    for year in np.unique(roster.opening_year[roster.opening_year != BLANK]).tolist():
+        here = roster.opening_year == year
+        months = months_in_service(
+            roster.entry, roster.leave, view.derived.breaks, 0, year * 12 + 11
+        )
+        most[here] = months[here] * MONTH_OF_YEAR
+    entered = months_of(roster.entry) // 12
+    for extra in count.extra:
+        years = through - np.maximum(entered, extra.since) + 1
+        most = most + np.maximum(years, 0) * view.scheme.years(extra.years)
+    return most
+
+
+def _run_large(view: View, who: Bools, run: Run) -> Iterator[Diagnostic]:
+    """More top years than years, or than the years counted as good enough."""
+    scheme = view.scheme
+    length, mode = scheme.count(run.length), scheme.choice(run.mode)
+    unused, rises = (np.maximum(figure(view, header), 0) for header in (RUN, RISES))
+    most = np.maximum(_calendar_years(view), 0)
+    for count in scheme.document.count:
+        counted = figure(view, count.opening) if count.opening else most
+        if count.basis == "rating" and set(run.ratings) <= set(count.ratings):
+            most = np.where(counted == BLANK, most, np.minimum(most, counted))
+    for i in np.flatnonzero(who & (unused > most)).tolist():
+        words = {"value": int(unused[i]), "most": int(most[i])}
+        yield view.at("R-OPENLARGE", i, RUN, header=RUN, **words)
+    # Blocks do not share years; a rolling rise takes one more year than the one before it.
+    allowed = (most - unused) // length
+    if mode == "rolling":
+        allowed = np.maximum(most - length + 1, 0)
+    for i in np.flatnonzero(who & (unused <= most) & (rises > allowed)).tolist():
+        words = {"value": int(rises[i]), "most": int(allowed[i])}
+        yield view.at("R-OPENLARGE", i, RISES, header=RISES, **words)
+
+
+def _lacking(view: View, who: Bools, count: CountRule) -> Iterator[Diagnostic]:
+    """An entry before the ratings are known, and no opening figures."""
+    early = months_of(view.unit.roster.entry) // 12 < count.known_since
+    blank = figure(view, count.opening) == BLANK
+    for i in np.flatnonzero(who & early & blank).tolist():
+        words = {"year": count.known_since, "header": count.opening}
+        yield view.at("R-NOOPENING", i, THROUGH, **words)
+
+
+def _january(view: View, who: Bools) -> Iterator[Diagnostic]:
+    """In the January after the opening year, rises by year can't be told: once for the unit."""
+    if view.month % 12 or view.unit.scheme(view.month - 1) is None:
+        return
+    if (who & (view.unit.roster.opening_year == view.year - 1)).any():
+        yield find("R-OPENJAN", ROSTER.sheet)

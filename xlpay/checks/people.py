@@ -1,0 +1,155 @@
+"""Management rules about a person's coming, staying and leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from xlpay.checks.view import View
+from xlpay.diagnostics import Diagnostic
+from xlpay.forms import Words
+from xlpay.money import BLANK, Bools
+from xlpay.months import (
+    EARLIEST,
+    add_months,
+    day_number,
+    day_text,
+    last_days,
+)
+from xlpay.policy.schema import Check
+from xlpay.policy.scheme import NONE
+from xlpay.rules.ratings import UNRATED
+
+
+def _new(view: View) -> Bools:
+    """Staff in service who entered since the policy was issued."""
+    issued = day_number(view.scheme.document.issued)
+    result: Bools = view.serving & view.of_staff & (view.unit.roster.entry >= issued)
+    return result
+
+
+def entry_education(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+    """Newcomers have at least this 学历 on entry."""
+    rank, names = view.scheme.education_rank, view.words.words(Words.EDUCATION)
+    education = view.unit.roster.education
+    for least in check.words.get("at_least", ()):
+        floor = rank[view.words.code(Words.EDUCATION, least)]
+        low = _new(view) & (education != NONE) & (rank[education] < floor)
+        for i in np.flatnonzero(low).tolist():
+            words = {"education": names[education[i]], "least": least, "source": source}
+            yield view.at("M-ENTRYEDU", i, "学历", **words)
+
+
+def entry_age(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+    """Newcomers are not past this birthday on entry; the birthday itself passes (以下含本数)."""
+    under = view.whole(check, "under")
+    if under is None:
+        return
+    old = view.births.known & view.births.older_than(under, view.unit.roster.entry)
+    for i in np.flatnonzero(_new(view) & old).tolist():
+        yield view.at("M-ENTRYAGE", i, "进入社区日期", most=under, source=source)
+
+
+def low_education(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+    """A 学历 that the table of sums does not name."""
+    levels = view.scheme.mask(Words.EDUCATION, check.words.get("levels", ()))
+    names, held = view.words.words(Words.EDUCATION), view.run.facts.education
+    for i in np.flatnonzero(view.paid & levels[held]).tolist():
+        yield view.at("M-LOWEDU", i, "学历", education=names[held[i]], source=source)
+
+
+def minimum_service(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+    """Who joined the system stays so many years; told in the month of leaving.
+
+    Retirement, death and dismissal are no choice of the person's.
+    """
+    years, roster = view.whole(check, "years"), view.unit.roster
+    if years is None:
+        return
+    excused = np.zeros(len(view.words.words(Words.LEAVING)) + 1, dtype=np.bool_)
+    for flag in ("retired", "rest_of_month_paid", "bars_rehire"):
+        excused |= view.scheme.marked(Words.LEAVING, flag)
+    who = _leaving_now(view) & (roster.joined != BLANK) & ~excused[roster.leaving]
+    for i in np.flatnonzero(who).tolist():
+        until = add_months(int(roster.joined[i]), 12 * years) - 1
+        if roster.leave[i] < until:
+            words = {"joined": day_text(roster.joined[i]), "years": years, "until": day_text(until)}
+            yield view.at("M-MINSERVICE", i, "离职日期", source=source, **words)
+
+
+def _leaving_now(view: View) -> Bools:
+    """Whose last day lies in the month paid."""
+    leave = view.unit.roster.leave
+    result: Bools = (leave >= view.frame.first) & (leave <= view.frame.last)
+    return result
+
+
+def rehire(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+    """Nobody comes back within so many years of a dismissal."""
+    years, roster = view.whole(check, "years"), view.unit.roster
+    if years is None:
+        return
+    barred = view.scheme.marked(Words.LEAVING, "bars_rehire")[roster.previous_leaving]
+    unknown = roster.previous_leaving == NONE
+    names = view.words.words(Words.LEAVING)
+    who = view.serving & (roster.previous_leave != BLANK) & (barred | unknown)
+    for i in np.flatnonzero(who).tolist():
+        until = add_months(int(roster.previous_leave[i]), 12 * years)
+        if roster.entry[i] >= until:
+            continue
+        words = {"left": day_text(roster.previous_leave[i]), "years": years, "source": source}
+        if unknown[i]:
+            yield view.at("M-REHIREWHY", i, "前次离职原因", **words)
+        else:
+            reason = names[roster.previous_leaving[i]]
+            yield view.at("M-REHIRE", i, "前次离职日期", reason=reason, **words)
+
+
+def failed_ratings(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+    """The last ratings, so many years running, were all failing."""
+    running = view.whole(check, "running")
+    if not running:
+        return
+    people = len(view.unit.roster)
+    seen, failing = view.derived.rated(view.month), view.scheme.marked(Words.RATING, "failing")
+    failed = view.serving.copy()
+    for year in range(view.year - running, view.year):
+        failed &= failing[np.maximum(seen.of(year, people), UNRATED)]
+    word = "、".join(view.flagged(Words.RATING, "failing"))
+    for i in np.flatnonzero(failed).tolist():
+        words = {"first": view.year - running, "last": view.year - 1, "rating": word}
+        yield view.at("M-FAILED", i, source=source, **words)
+
+
+def notice(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+    """Who leaves at their own wish said so so many months before; told in the month of leaving.
+
+    Not in probation, whose notice is days.
+    """
+    months, roster = view.whole(check, "months"), view.unit.roster
+    if months is None:
+        return
+    own = view.scheme.marked(Words.LEAVING, "own_wish")[roster.leaving]
+    trying = (roster.probation_end > EARLIEST) & (roster.leave <= roster.probation_end)
+    for i in np.flatnonzero(_leaving_now(view) & own & ~trying).tolist():
+        if roster.applied[i] == BLANK:
+            yield view.at("M-NOTICEDATE", i, "离职申请日期", source=source)
+        elif roster.leave[i] < (until := add_months(int(roster.applied[i]), months) - 1):
+            words = {"applied": day_text(roster.applied[i]), "months": months}
+            words["until"] = day_text(until)
+            yield view.at("M-NOTICE", i, "离职申请日期", source=source, **words)
+
+
+def contract_end(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+    """A contract that has ended, or ends next month with nothing said about leaving by then."""
+    roster = view.unit.roster
+    last, signed = roster.contract_last, roster.contract_last != BLANK
+    present = view.present & signed
+    ended = present & (last <= view.frame.last) & (roster.leave > last)
+    for i in np.flatnonzero(ended).tolist():
+        yield view.at("M-CONTRACT", i, "合同终止日期", date=day_text(last[i]), source=source)
+    next_month = int(last_days(np.asarray([view.month + 1]))[0])
+    soon = present & (last > view.frame.last) & (last <= next_month) & (roster.leave > last)
+    for i in np.flatnonzero(soon).tolist():
+        yield view.at("M-CONTRACTSOON", i, "合同终止日期", date=day_text(last[i]), source=source)

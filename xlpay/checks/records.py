@@ -1,0 +1,205 @@
+"""What the rows themselves say: years without a rating, dates outside employment, unknown names.
+
+Rows dated after the month paid say nothing about it yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from xlpay.cells import nearest
+from xlpay.checks.view import View
+from xlpay.diagnostics import Diagnostic, Severity, find
+from xlpay.forms import ABSENCES, CREDENTIALS, DUTIES, RATINGS, SETTINGS, Form, Words
+from xlpay.money import BLANK, Bools, Ints
+from xlpay.months import (
+    LATEST,
+    day_text,
+    last_days,
+    month_of,
+    month_text,
+    months_of,
+    weekdays_between,
+)
+from xlpay.policy.schema import CountRule
+from xlpay.rules.ratings import UNRATED
+from xlpay.rules.service import months_in_service
+
+
+def record_findings(view: View) -> Iterator[Diagnostic]:
+    """Everything the rows of a unit say about this month."""
+    yield from _not_here(view)
+    yield from _half_settings(view)
+    yield from _unrated(view)
+    yield from _not_hired(view)
+    yield from _absences(view)
+    yield from _duties(view)
+    yield from _communities(view)
+
+
+def _not_here(view: View) -> Iterator[Diagnostic]:
+    """Who is in the roster and not paid: not yet here, or of a category paid elsewhere."""
+    roster, names = view.unit.roster, view.words.words(Words.CATEGORY)
+    elsewhere = view.scheme.mask(
+        Words.CATEGORY, [c.word for c in view.scheme.document.category if c.pay == "none"]
+    )[roster.category]
+    for i in np.flatnonzero((roster.entry > view.frame.last) & ~elsewhere).tolist():
+        yield view.at("R-FUTURE", i, "进入社区日期", month=month_text(view.month))
+    for i in np.flatnonzero(view.serving & elsewhere).tolist():
+        yield view.at("R-NOTPAID", i, "人员类别", category=names[roster.category[i]])
+
+
+def _half_settings(view: View) -> Iterator[Diagnostic]:
+    """A base's own figure, the month it starts in and the figure before it belong together."""
+    values, cells = view.scheme.settings, view.unit.settings.cells
+    for base in view.scheme.document.base:
+        own, since, before = base.setting, base.setting_from, base.setting_before
+        for name, other in ((since, own), (since, before), (before, since), (before, own)):
+            if name and other and name in values and other not in values:
+                why = f"填了“{name}”，没有填“{other}”"
+                yield find("P-LEAVES", SETTINGS.sheet, cells.get(name, ""), name=name, why=why)
+                break
+
+
+# ── ratings and credentials
+
+
+def _unrated(view: View) -> Iterator[Diagnostic]:
+    """A year in service without a rating, one for each person; the whole unit's last year once."""
+    told: set[tuple[int, int]] = set()
+    ratings, last = view.unit.events.ratings, view.year - 1
+    unit_lacks = not (ratings.year == last).any()
+    for count in view.scheme.document.count:
+        for year, lacking in _years_lacking(view, count):
+            if year == last and unit_lacks:
+                if (0, last) not in told and lacking.any():
+                    yield find("V-ALLUNRATED", RATINGS.sheet, year=last)
+                    told.add((0, last))
+                continue
+            for i in np.flatnonzero(lacking).tolist():
+                if (i + 1, year) not in told:
+                    yield view.of("V-UNRATED", RATINGS, i, year=year)
+                    told.add((i + 1, year))
+
+
+def _years_lacking(view: View, count: CountRule) -> Iterator[tuple[int, Bools]]:
+    """Each year that ratings should decide, and who was in service in it without one."""
+    if count.basis not in ("months", "rating"):
+        return
+    roster, derived = view.unit.roster, view.derived
+    entry, _ = derived.counting_from(count, view.month)
+    seen = derived.rated(view.month)
+    entered = int((months_of(entry[view.paid]) // 12).min(initial=view.year))
+    for year in range(max(count.unrated_before or count.known_since, entered), view.year):
+        first, last = month_of(year, 1), month_of(year, 12)
+        months = months_in_service(entry, roster.leave, derived.breaks, first, last)
+        due = view.paid & (year > derived.opening_year) & (months > 0)
+        yield year, due & (seen.of(year, len(roster)) == UNRATED)
+
+
+def _not_hired(view: View) -> Iterator[Diagnostic]:
+    """A qualification that would count for more, had the person been hired for it."""
+    rule, rows = view.scheme.document.qualifications, view.unit.events.credentials
+    if rule is None or rule.from_date != "hired":
+        return
+    rank, names = view.scheme.qualification_rank, view.words.words(Words.QUALIFICATION)
+    held = rank[view.run.facts.qualification[rows.person]]
+    blank = (rows.is_diploma == 0) & (rows.hired == BLANK) & (rows.obtained <= view.frame.last)
+    for row in np.flatnonzero(blank & view.paid[rows.person]).tolist():
+        if rank[rows.level[row]] > held[row]:
+            person, at = int(rows.person[row]), int(rows.row[row])
+            yield view.of("V-NOTHIRED", CREDENTIALS, person, at, level=names[rows.level[row]])
+
+
+# ── dates
+
+
+def _outside(
+    view: View, form: Form, row: Ints, person: Ints, first: Ints, last: Ints
+) -> Iterator[Diagnostic]:
+    """Rows that begin before entry, or go on after the last day of employment."""
+    roster, today = view.unit.roster, view.frame.last
+    begun = first <= today
+    for i in np.flatnonzero(begun & (first < roster.entry[person])).tolist():
+        yield view.of("V-BEFORE", form, int(person[i]), int(row[i]), date=day_text(first[i]))
+    left = roster.leave[person]
+    over = begun & (left <= today) & ((first > left) | ((last < LATEST) & (last > left)))
+    for i in np.flatnonzero(over).tolist():
+        yield view.of("V-OUT", form, int(person[i]), int(row[i]))
+
+
+def _duties(view: View) -> Iterator[Diagnostic]:
+    """Spells outside employment."""
+    spells = view.unit.events.spells
+    yield from _outside(view, DUTIES, spells.row, spells.person, spells.first, spells.last)
+
+
+def _absences(view: View) -> Iterator[Diagnostic]:
+    """Absences outside employment or within an interruption, and longer than there are days."""
+    rows = view.unit.events.absences
+    yield from _outside(view, ABSENCES, rows.row, rows.person, rows.first, rows.last)
+    broken = view.breaks_of(rows.person, rows.first, rows.last)
+    for i in np.flatnonzero((rows.first <= view.frame.last) & (broken >= 0)).tolist():
+        yield view.of("V-OUT", ABSENCES, int(rows.person[i]), int(rows.row[i]))
+    yield from _too_long(view, broken)
+
+
+def _too_long(view: View, broken: Ints) -> Iterator[Diagnostic]:
+    """More days than the Monday-Friday days in employment: an error where this month deducts them.
+
+    Days after leaving count where the rest of the month is paid (contract, part months).
+    """
+    rows, roster, scheme = view.unit.events.absences, view.unit.roster, view.scheme
+    workday = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")
+    deducts = view.derived.unpaid_kinds[rows.kind]
+    chosen = (workday[rows.kind] | deducts) & (rows.first <= view.frame.last)
+    kept = scheme.marked(Words.LEAVING, "rest_of_month_paid")[roster.leaving]
+    left = np.where(
+        kept & (roster.leave < LATEST), last_days(months_of(roster.leave)), roster.leave
+    )
+    first = np.maximum(rows.first, roster.entry[rows.person])
+    last = np.minimum(rows.last, left[rows.person])
+    most = weekdays_between(first, last)
+    breaks, names = view.derived.breaks, view.words.words(Words.LEAVE)
+    for i in np.flatnonzero(chosen & (broken >= 0)).tolist():
+        own = breaks.person == rows.person[i]
+        inside = weekdays_between(
+            np.maximum(breaks.first[own], first[i]), np.minimum(breaks.last[own], last[i])
+        )
+        most[i] -= int(inside.sum())
+    now = deducts & (months_of(rows.first) == view.month) & view.serving[rows.person]
+    for i in np.flatnonzero(chosen & (rows.halves > 2 * most)).tolist():
+        words = {
+            "kind": names[rows.kind[i]],
+            "days": f"{rows.halves[i] / 2:g}",
+            "most": int(most[i]),
+        }
+        person, row = int(rows.person[i]), int(rows.row[i])
+        found = view.of("V-TOOLONG", ABSENCES, person, row, **words)
+        yield found if now[i] else replace(found, severity=Severity.WARNING)
+
+
+# ── names of communities
+
+
+def _communities(view: View) -> Iterator[Diagnostic]:
+    """Communities that the sheet of communities does not know, where it has rows."""
+    known = view.listed
+    if not known:
+        return
+    roster = view.unit.roster
+    for code in np.unique(roster.community[view.serving]).tolist():
+        name = roster.communities[code]
+        if name and name not in known:
+            yield view.at_community("V-COMMUNITY", name, nearest=nearest(name, list(known)))
+    spells, today = view.unit.events.spells, view.frame.last
+    everywhere = {*known, *roster.communities}
+    held = (spells.first <= today) & (spells.last >= view.frame.first) & view.serving[spells.person]
+    for i in np.flatnonzero(held & view.leading[spells.duty]).tolist():
+        name = spells.community[i]
+        if name and name not in everywhere:
+            words = {"community": name, "nearest": nearest(name, list(known))}
+            yield view.of("V-COMMUNITY", DUTIES, int(spells.person[i]), int(spells.row[i]), **words)

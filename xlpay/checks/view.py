@@ -1,0 +1,231 @@
+"""What a check looks at: a month's run, who is there, and where a finding points.
+
+Nothing dated after the month paid is looked at: "today" is its last day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from xlpay.derive import Derived
+from xlpay.diagnostics import Diagnostic, find
+from xlpay.forms import COMMUNITIES, ROSTER, Form, Words
+from xlpay.money import RATIO, Bools, Ints
+from xlpay.months import LATEST, Window, month_of, months_of, window
+from xlpay.payroll import MonthPayroll
+from xlpay.policy.schema import Check, Holds
+from xlpay.policy.scheme import Scheme, Vocabulary
+from xlpay.policy.values import read
+from xlpay.rules.service import employed_on
+from xlpay.unit import Unit
+
+_KEY = np.int64(1) << 24  # more than any day number, so that (person, day) is one number
+
+
+@dataclass(frozen=True)
+class View:
+    """A month's run as the checks see it.  Masks run over everyone in the roster."""
+
+    run: MonthPayroll
+
+    @property
+    def unit(self) -> Unit:
+        return self.run.unit
+
+    @property
+    def scheme(self) -> Scheme:
+        return self.run.scheme
+
+    @property
+    def derived(self) -> Derived:
+        return self.run.derived
+
+    @property
+    def words(self) -> Vocabulary:
+        return self.run.unit.vocabulary
+
+    @property
+    def month(self) -> int:
+        return self.run.month
+
+    @property
+    def year(self) -> int:
+        return self.run.month // 12
+
+    @cached_property
+    def frame(self) -> Window:
+        """The first and last day of the month paid."""
+        return window(self.run.month)
+
+    # ── who is there
+
+    @cached_property
+    def serving(self) -> Bools:
+        """In service on at least one day of the month."""
+        return self.derived.in_service(self.month)
+
+    @cached_property
+    def paid(self) -> Bools:
+        """In service in the month and paid by the components, left out of the run or not."""
+        result: Bools = self.serving & self.run.scale
+        return result
+
+    @cached_property
+    def present(self) -> Bools:
+        """In service on the last day of the month."""
+        roster, breaks, day = self.unit.roster, self.derived.breaks, self.frame.last
+        there = employed_on(roster.entry, roster.leave, day)
+        there[breaks.person[(breaks.first <= day) & (breaks.last >= day)]] = False
+        return there
+
+    @cached_property
+    def counted(self) -> Bools:
+        """Present, and of a category that counts towards staffing."""
+        result: Bools = self.present & self.of_staff
+        return result
+
+    @cached_property
+    def of_staff(self) -> Bools:
+        """Of a category that counts towards staffing."""
+        return self.scheme.marked(Words.CATEGORY, "quota")[self.unit.roster.category]
+
+    @cached_property
+    def leading(self) -> Bools:
+        """By duty code, whether it gives a leader's post; False for NONE."""
+        leaders = [post.leader for post in self.scheme.document.post]
+        given = self.derived.post_of_duty.tolist()
+        return np.asarray([*(g >= 0 and leaders[g] for g in given), False], dtype=np.bool_)
+
+    def breaks_of(self, person: Ints, first: Ints, last: Ints) -> Ints:
+        """The latest break that shares a day with each row (n,); -1 for none."""
+        breaks = self.derived.breaks  # united, sorted by person and day
+        if not len(breaks.person):
+            return np.full(len(person), -1, dtype=np.int64)
+        key = breaks.person * _KEY + breaks.first
+        at = np.searchsorted(key, person * _KEY + last, side="right") - 1
+        near = np.maximum(at, 0)
+        shared = (at >= 0) & (breaks.person[near] == person) & (breaks.last[near] >= first)
+        result: Ints = np.where(shared, at, -1)
+        return result
+
+    @cached_property
+    def births(self) -> Births:
+        """Birth and sex as the identity numbers say."""
+        return births_of(self.unit.roster.identities)
+
+    # ── parameters of a check
+
+    def number(self, check: Check, key: str) -> int | None:
+        """A check's value in 1e-6; None where the policy (or its setting) has none."""
+        value = read(check.values.get(key), Holds("any"), self.month, self.scheme.settings)
+        return None if value is None else int(value)
+
+    def whole(self, check: Check, key: str) -> int | None:
+        """A check's value as a whole number; None where there is none."""
+        value = self.number(check, key)
+        return None if value is None else value // RATIO
+
+    def flagged(self, kind: Words, flag: str) -> tuple[str, ...]:
+        """The words of a list that carry a flag in this version of the policy."""
+        mask = self.scheme.marked(kind, flag)
+        return tuple(word for word, on in zip(self.words.words(kind), mask, strict=False) if on)
+
+    def duties(self, kind: str) -> tuple[str, ...]:
+        """The words of duties of a kind."""
+        return tuple(duty.word for duty in self.scheme.document.duty if duty.kind == kind)
+
+    # ── where a finding points
+
+    def at(self, code: str, person: int, header: str = "姓名", /, **words: object) -> Diagnostic:
+        """A finding at a person's cell of 花名册."""
+        roster = self.unit.roster
+        name, identity = roster.names[person], roster.identities[person]
+        return find(code, ROSTER.sheet, self.run.where(person, header), name, identity, **words)
+
+    def of(
+        self, code: str, form: Form, person: int, row: int = 0, /, **words: object
+    ) -> Diagnostic:
+        """A finding at a person's row of another sheet; without a row, at the sheet."""
+        roster = self.unit.roster
+        cell = f"A{row}" if row else ""
+        name, identity = roster.names[person], roster.identities[person]
+        return find(code, form.sheet, cell, name, identity, **words)
+
+    def at_community(self, code: str, name: str, /, **words: object) -> Diagnostic:
+        """A finding about a community: at its row of 社区, else at its first person's cell."""
+        if name in self.listed:
+            row = int(self.unit.events.communities.row[self.listed[name]])
+            return find(code, COMMUNITIES.sheet, f"A{row}", community=name, **words)
+        person = self.first_people.get(name)
+        cell = self.run.where(person, "社区") if person is not None else ""
+        return find(code, ROSTER.sheet, cell, community=name, **words)
+
+    @cached_property
+    def listed(self) -> dict[str, int]:
+        """By name of community, its place in the sheet 社区."""
+        return {name: i for i, name in enumerate(self.unit.events.communities.name)}
+
+    @cached_property
+    def first_people(self) -> dict[str, int]:
+        """By name of community, its first person: one on the staff and present, if there is any."""
+        roster = self.unit.roster
+        order = np.argsort(~self.counted, kind="stable")
+        codes, first = np.unique(roster.community[order], return_index=True)
+        people = order[first].tolist()
+        return {roster.communities[c]: i for c, i in zip(codes.tolist(), people, strict=True)}
+
+
+def by_community(view: View, who: Bools) -> Ints:
+    """How many of them each community of the roster has."""
+    roster = view.unit.roster
+    counted: Ints = np.bincount(roster.community[who], minlength=len(roster.communities))
+    return counted.astype(np.int64)
+
+
+# ── births
+
+
+@dataclass(frozen=True, slots=True)
+class Births:
+    """Year, month and day of birth (n,) and whether male; `known` is False for unusable numbers."""
+
+    year: Ints
+    month: Ints
+    day: Ints
+    male: Bools
+    known: Bools
+
+    @property
+    def months(self) -> Ints:
+        """Month numbers of birth; far in the future where unknown."""
+        return np.where(self.known, self.year * 12 + self.month - 1, month_of(9000, 1))
+
+    def older_than(self, years: int, days: Ints) -> Bools:
+        """Whose birthday of so many years lies before the day (n,)."""
+        born = (self.months + 12 * years) * 32 + self.day
+        months = months_of(np.minimum(days, LATEST))
+        first = (
+            (months - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+        )
+        result: Bools = months * 32 + (days - first + 1) > born
+        return result
+
+
+def births_of(identities: Sequence[str]) -> Births:
+    """Births from identity numbers of 18 or 15 characters (GB 11643-1999)."""
+    text = np.asarray(identities, dtype="U18")
+    codes = text.view(np.uint32).reshape(len(identities), 18).astype(np.int64) - ord("0")
+    length = np.char.str_len(text)
+    old = length == 15
+    start = np.where(old, 6, 8)  # of the two digits after the century
+    at = [codes[np.arange(len(codes)), start + i] for i in range(6)]
+    century = np.where(old, 19, codes[:, 6] * 10 + codes[:, 7])
+    year, month = century * 100 + at[0] * 10 + at[1], at[2] * 10 + at[3]
+    day = at[4] * 10 + at[5]
+    male = np.where(old, codes[:, 14], codes[:, 16]) % 2 == 1
+    dated = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
+    return Births(year, month, day, male, (old | (length == 18)) & dated)
