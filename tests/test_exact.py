@@ -44,7 +44,9 @@ def exact_half_up(value: Fraction) -> int:
 
 
 @pytest.mark.parametrize(("coefficient", "amount"), PRINTED.items())
-def test_every_amount_printed_in_annex_1_comes_out_to_the_fen(coefficient: str, amount: str) -> None:
+def test_every_amount_printed_in_annex_1_comes_out_to_the_fen(
+    coefficient: str, amount: str
+) -> None:
     parts = int(Fraction(coefficient) * RATIO)
     total = half_up(parts * 3_410_100, RATIO * 12)
     assert yuan_text(int(total)) == amount
@@ -81,7 +83,9 @@ def test_rounding_to_jiao_and_yuan(fen: int, unit: int) -> None:
 
 
 @given(st.integers(0, 10**12), st.lists(st.integers(0, 10**15), min_size=1, max_size=60))
-def test_a_shared_pool_keeps_its_sum_and_every_part_is_within_a_fen(pool: int, weights: list[int]) -> None:
+def test_a_shared_pool_keeps_its_sum_and_every_part_is_within_a_fen(
+    pool: int, weights: list[int]
+) -> None:
     if not any(weights):
         if pool:
             with pytest.raises(ValueError, match="all 0"):

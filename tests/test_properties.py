@@ -75,10 +75,34 @@ def test_a_person_alone_gets_what_the_person_gets_among_others(seed: int, city: 
 
 @FEW
 @given(SEEDS, CITY)
-def test_the_order_of_rows_changes_nothing_but_who_gets_a_left_over_fen(seed: int, city: str) -> None:
+def test_the_order_of_rows_changes_nothing_but_who_gets_a_left_over_fen(
+    seed: int, city: str
+) -> None:
     unit, month = random_unit(seed, city)
-    shuffled = replace(unit, **{name: list(getattr(unit, name)) for name in ("persons", "duties", "ratings", "credentials", "absences", "scores", "adjustments")})
-    for name in ("persons", "duties", "ratings", "credentials", "absences", "scores", "adjustments"):
+    shuffled = replace(
+        unit,
+        **{
+            name: list(getattr(unit, name))
+            for name in (
+                "persons",
+                "duties",
+                "ratings",
+                "credentials",
+                "absences",
+                "scores",
+                "adjustments",
+            )
+        },
+    )
+    for name in (
+        "persons",
+        "duties",
+        "ratings",
+        "credentials",
+        "absences",
+        "scores",
+        "adjustments",
+    ):
         random.Random(seed).shuffle(getattr(shuffled, name))
     one, other = run_of(unit, month), run_of(shuffled, month)
     assert figures(one, pools=False) == figures(other, pools=False)
@@ -153,7 +177,9 @@ def test_nobody_is_paid_for_a_month_in_which_he_is_not_employed(seed: int, city:
             for day in month.days()
             if person.entry <= day
             and (person.leave is None or day <= person.leave)
-            and not any(n == person.id_number and a <= day and (b is None or day <= b) for n, a, b in breaks)
+            and not any(
+                n == person.id_number and a <= day and (b is None or day <= b) for n, a, b in breaks
+            )
         ]
         if not days:
             assert i not in run.people.tolist()
@@ -168,11 +194,16 @@ def test_rows_dated_later_never_change_a_month(seed: int, city: str) -> None:
     last = month.last
 
     def early(rows: list[Any], *names: str) -> list[Any]:
-        return [r for r in rows if all((getattr(r, n) is None or getattr(r, n) <= last) for n in names)]
+        return [
+            r for r in rows if all((getattr(r, n) is None or getattr(r, n) <= last) for n in names)
+        ]
 
     past = replace(
         unit,
-        persons=[replace(p, leave=None, leave_reason=None) if p.leave and p.leave > last else p for p in unit.persons],
+        persons=[
+            replace(p, leave=None, leave_reason=None) if p.leave and p.leave > last else p
+            for p in unit.persons
+        ],
         duties=early(unit.duties, "start"),
         ratings=[r for r in early(unit.ratings, "approved") if r.year < month.year],
         credentials=early(unit.credentials, "obtained", "appointed"),
@@ -201,13 +232,18 @@ def test_every_figure_agrees_with_the_independent_reading(city: str, block: int)
                     assert int(run.lines[header].amount[i]) == value * 100, (seed, header)  # type: ignore[operator]
                 elif header in run.facts.years and value is not None:
                     assert int(run.facts.years[header][i]) == value * 1200, (seed, header)  # type: ignore[operator]
-        rows = sorted((ids[c.person], c.cause, c.amount, month_text(c.since), c.back_pay) for c in changes(run))
+        rows = sorted(
+            (ids[c.person], c.cause, c.amount, month_text(c.since), c.back_pay)
+            for c in changes(run)
+        )
         assert rows == sorted(
             (p.id_number, p.cause, int(p.change * 100), str(p.effective), int(p.backpay * 100))
             for p in wanted.promotions
         ), seed
         given_awards = sorted((ids[a.person], a.fen) for a in awards_of(run)[0])
-        assert given_awards == sorted((a.id_number, int(a.amount * 100)) for a in awards(unit, month)), seed
+        assert given_awards == sorted(
+            (a.id_number, int(a.amount * 100)) for a in awards(unit, month)
+        ), seed
         if (year := bonus_year(unit, month)) is not None:
             december = replace(unit, settings={**unit.settings, "工资月份": f"{year}-12"})
             at_end = read(december, Month(year, 12))

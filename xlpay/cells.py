@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
-from stdnum.cn import ric  # type: ignore[import-untyped]
+from stdnum.cn import ric
 
 from xlpay.forms import NO, YES
 from xlpay.grid import CellError, CellValue, Unvalued
@@ -31,7 +31,9 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _DATE: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月?)?)$")
 _MONTH: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))$")
 _YEAR: Final = re.compile(r"(\d{4})年?$")
-_NUMBER: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?$|[+-]?\d*\.?\d+([eE][+-]?\d+)?$|[+-]?\d+\.$")
+_NUMBER: Final = re.compile(
+    r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?$|[+-]?\d*\.?\d+([eE][+-]?\d+)?$|[+-]?\d+\.$"
+)
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -170,9 +172,15 @@ def day(value: CellValue) -> int | Trouble:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
-        return day_number(value) if _FIRST_YEAR <= value.year <= _LAST_YEAR else trouble("C-NODATE", value=value)
+        return (
+            day_number(value)
+            if _FIRST_YEAR <= value.year <= _LAST_YEAR
+            else trouble("C-NODATE", value=value)
+        )
     if not isinstance(value, str):
-        return trouble("C-DATENUM" if isinstance(value, int | float) else "C-DATE", value=shown(value))
+        return trouble(
+            "C-DATENUM" if isinstance(value, int | float) else "C-DATE", value=shown(value)
+        )
     return _day_of_text(value)
 
 
@@ -186,7 +194,11 @@ def _day_of_text(value: str) -> int | Trouble:
         result = date(year, month, day_of_month)
     except ValueError:
         return trouble("C-NODATE", value=shown(value))
-    return day_number(result) if _FIRST_YEAR <= year <= _LAST_YEAR else trouble("C-NODATE", value=shown(value))
+    return (
+        day_number(result)
+        if _FIRST_YEAR <= year <= _LAST_YEAR
+        else trouble("C-NODATE", value=shown(value))
+    )
 
 
 def month(value: CellValue) -> int | Trouble:
@@ -195,7 +207,11 @@ def month(value: CellValue) -> int | Trouble:
         return month_of(value.year, value.month)
     if isinstance(value, int | float) and not isinstance(value, bool):
         # 202611 is plain; 2026.1 could be January or October, so numbers with decimals are refused
-        value = str(int(value)) if value == int(value) and 190001 <= value <= 220012 else shown(value) + "?"
+        value = (
+            str(int(value))
+            if value == int(value) and 190001 <= value <= 220012
+            else shown(value) + "?"
+        )
     found = _MONTH.match(clean(value).replace(" ", "")) if isinstance(value, str) else None
     if not found:
         parsed = day(value) if isinstance(value, str) else None

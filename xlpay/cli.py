@@ -39,7 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="xlpay", description="社区工作者薪酬：精确到分，每个数字都有出处")
+    parser = argparse.ArgumentParser(
+        prog="xlpay", description="社区工作者薪酬：精确到分，每个数字都有出处"
+    )
     parser.add_argument("--version", action="version", version=f"xlpay {__version__}")
     commands = parser.add_subparsers(required=True, metavar="命令")
     _book_commands(commands)
@@ -72,7 +74,9 @@ def _book_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
 
 def _other_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     demo = commands.add_parser("demo", help="生成两地样例并计算一个月")
-    demo.add_argument("folder", type=Path, nargs="?", default=Path("xlpay-demo"), help="放在哪个文件夹")
+    demo.add_argument(
+        "folder", type=Path, nargs="?", default=Path("xlpay-demo"), help="放在哪个文件夹"
+    )
     demo.set_defaults(command=_demo)
     template = commands.add_parser("template", help="生成空白的官方模板")
     template.add_argument("path", type=Path, nargs="?", default=Path("payroll_template.xlsx"))
@@ -122,7 +126,9 @@ def _run(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from xlpay import jobs, output
 
-    job = jobs.check_book(arguments.book, arguments.out, arguments.month, progress=output.progress())
+    job = jobs.check_book(
+        arguments.book, arguments.out, arguments.month, progress=output.progress()
+    )
     return _report(arguments, job)
 
 
@@ -158,7 +164,9 @@ def _report(arguments: argparse.Namespace, job: jobs.Job) -> int:  # type: ignor
 def _explain(arguments: argparse.Namespace) -> int:
     from xlpay import jobs, output
 
-    done = jobs.explain_book(arguments.book, arguments.month, arguments.person, progress=output.progress())
+    done = jobs.explain_book(
+        arguments.book, arguments.month, arguments.person, progress=output.progress()
+    )
     output.clear_progress()
     output.tell([f for f in done.findings if f.severity.name == "ERROR"])
     if len(done.people) != 1:
@@ -224,6 +232,7 @@ def _policy_clauses(arguments: argparse.Namespace) -> int:
 def _function(arguments: argparse.Namespace) -> int:
     from xlpay.functions import run_line
 
+    code: int
     text, code = run_line(arguments.name, arguments.arguments)
     print(text, file=sys.stdout if code == DONE else sys.stderr)
     return code

@@ -13,7 +13,17 @@ import numpy as np
 
 from xlpay.forms import Words
 from xlpay.money import BLANK, YEAR, Bools, Ints, ints
-from xlpay.months import EARLIEST, LATEST, Window, last_days, month_of, months_of, overlaps, to_date, window
+from xlpay.months import (
+    EARLIEST,
+    LATEST,
+    Window,
+    last_days,
+    month_of,
+    months_of,
+    overlaps,
+    to_date,
+    window,
+)
 from xlpay.policy.schema import CountRule, Run
 from xlpay.policy.scheme import NONE, Scheme
 from xlpay.rules import ratings as rating_rules
@@ -24,6 +34,7 @@ from xlpay.rules.service import Breaks, PartMonth, months_in_service, part_month
 from xlpay.unit import Unit
 
 _NO_OPENING = -10_000  # a year before all others: no opening figures
+
 
 @dataclass(frozen=True)
 class Derived:
@@ -38,7 +49,9 @@ class Derived:
         spells = self.unit.events.spells
         mask = self._duty_kind == "break"
         chosen = mask[spells.duty]
-        return Breaks(*unite(spells.person[chosen], spells.first[chosen], spells.last[chosen], adjacent=True))
+        return Breaks(
+            *unite(spells.person[chosen], spells.first[chosen], spells.last[chosen], adjacent=True)
+        )
 
     @cached_property
     def _duty_kind(self) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
@@ -93,7 +106,11 @@ class Derived:
         duties = len(self.unit.vocabulary.words(Words.DUTY))
         holding = held(len(roster), duties, self.duty_months, month)
         posts = len(scheme.document.post)
-        post = highest_post(holding, self.post_of_duty, posts) if posts else np.zeros(len(roster), np.int64)
+        post = (
+            highest_post(holding, self.post_of_duty, posts)
+            if posts
+            else np.zeros(len(roster), np.int64)
+        )
         double = self._double(holding)
         rule = scheme.document.double
         if rule is not None and rule.post:
@@ -111,7 +128,8 @@ class Derived:
             rating=np.maximum(seen.of(month // 12 - 1, len(roster)), NONE),
             years={count.name: self.years(count, month) for count in scheme.document.count},
             rises={run.name: self.rises(run, month) for run in scheme.document.run},
-            probation=(roster.probation_end > EARLIEST) & (month <= months_of(roster.probation_end)),
+            probation=(roster.probation_end > EARLIEST)
+            & (month <= months_of(roster.probation_end)),
             region=self.unit.settings.region,
             street=self.streets[0],
             streets=self.streets[1],
@@ -185,7 +203,9 @@ class Derived:
     def rated(self, month: int) -> Rated:
         """Ratings as known in the month."""
         r = self.unit.events.ratings
-        return rating_rules.rated(len(self.unit.roster), r.person, r.year, r.rating, r.approved, month)
+        return rating_rules.rated(
+            len(self.unit.roster), r.person, r.year, r.rating, r.approved, month
+        )
 
     @cached_property
     def opening_year(self) -> Ints:
@@ -198,7 +218,8 @@ class Derived:
         scheme = self.scheme
         words = self.unit.vocabulary
         extra = tuple(
-            (words.mask(Words.RATING, [e.rating]), scheme.years(e.years), e.since) for e in count.extra
+            (words.mask(Words.RATING, [e.rating]), scheme.years(e.years), e.since)
+            for e in count.extra
         )
         return Credit(
             counts=words.mask(Words.RATING, count.ratings),
@@ -247,7 +268,9 @@ class Derived:
             live = (year > self.opening_year) & (year >= entered)
             if not live.any():
                 continue
-            months = months_in_service(entry, roster.leave, self.breaks, month_of(year, 1), month_of(year, 12))
+            months = months_in_service(
+                entry, roster.leave, self.breaks, month_of(year, 1), month_of(year, 12)
+            )
             added = rating_rules.credit_of_year(credit, seen.of(year, len(roster)), months, year)
             found.append((year, np.where(live, added, 0)))
         return found
@@ -291,19 +314,27 @@ class Derived:
         unit, scheme, frame = self.unit, self.scheme, window(month)
         roster, absences = unit.roster, unit.events.absences
         paid_on = scheme.marked(Words.LEAVING, "rest_of_month_paid")[roster.leaving]
-        leave = np.where(paid_on & (roster.leave < LATEST), last_days(months_of(roster.leave)), roster.leave)
+        leave = np.where(
+            paid_on & (roster.leave < LATEST), last_days(months_of(roster.leave)), roster.leave
+        )
         unpaid = np.zeros(len(roster), dtype=np.int64)
         deducts = self.unpaid_kinds[absences.kind] & (months_of(absences.first) == month)
         np.add.at(unpaid, absences.person[deducts], absences.halves[deducts])
         whole = scheme.choice(scheme.document.part_month.mode) == "whole"
         # Interruptions after the real last day are no interruptions of the paid rest of the month.
-        inside = Breaks(self.breaks.person, self.breaks.first, np.minimum(self.breaks.last, roster.leave[self.breaks.person]))
+        inside = Breaks(
+            self.breaks.person,
+            self.breaks.first,
+            np.minimum(self.breaks.last, roster.leave[self.breaks.person]),
+        )
         return part_month(roster.entry, leave, inside, unpaid, frame, whole=whole)
 
     @cached_property
     def unpaid_kinds(self) -> Bools:
         """By leave code, whether its days deduct under the settings; False for NONE."""
-        words = [leave.word for leave in self.scheme.document.leave if self.scheme.flag(leave.unpaid)]
+        words = [
+            leave.word for leave in self.scheme.document.leave if self.scheme.flag(leave.unpaid)
+        ]
         return self.scheme.mask(Words.LEAVE, words)
 
     def has_late_rating(self, month: int) -> Ints:
@@ -315,9 +346,11 @@ class Derived:
         np.minimum.at(earliest, r.person[late], r.year[late])
         return np.where(earliest == 9999, 0, earliest)
 
+
 def _year_end(years: Ints) -> Ints:
     """31 December of each year as a day number."""
     return last_days(np.maximum(years, 1) * 12 + 11)
+
 
 def _whole_years(first: int, last: int) -> int:
     """Anniversaries of `first` that have come by `last` (29 February: 28)."""
@@ -327,7 +360,6 @@ def _whole_years(first: int, last: int) -> int:
     day = min(start.day, 28) if start.month == 2 and not _leap(end.year) else start.day
     return end.year - start.year - ((end.month, end.day) < (start.month, day))
 
+
 def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-__all__ = ["NOT_YET", "UNRATED", "Derived", "DIPLOMA", "day_number"]

@@ -83,6 +83,20 @@ FILE_CODES: Final[dict[str, tuple[str, str]]] = {
     "F-READ-ONLY": ("无法写入“{name}”：所在位置是只读的。", "请换一个输出文件夹。"),
     "F-DISK-FULL": ("磁盘空间不足，“{name}”没有写入。", "请清理磁盘或换一个输出文件夹。"),
     "F-NAME-TOO-LONG": ("文件名“{name}”太长。", "请缩短文件名或文件夹名。"),
+    "F-NO-OFFICE": (
+        "找不到 LibreOffice 的 unopkg 程序。",
+        "请先安装 LibreOffice 25.2 或更新的版本，或把它的 program 文件夹加入 PATH。",
+    ),
+    "F-UNOPKG": (
+        "LibreOffice 没有接受扩展：{why}。",
+        "请关闭所有 LibreOffice 窗口后重试。",
+    ),
+    "F-NO-VBA": ("没有安装 pyOpenVBA，无法生成加载项。", '请运行 pip install "xlpay[excel]"。'),
+    "F-NOT-WINDOWS": (
+        "Excel 加载项只能在 Windows 上安装。",
+        "在这里可以用 xlpay addin build 生成 xlpay.xlam；LibreOffice 请用 xlpay calc install。",
+    ),
+    "F-NO-XLWINGS": ("没有安装 xlwings，加载项无法运行。", '请运行 pip install "xlpay[excel]"。'),
     "F-WRITE": ("写入“{name}”失败：{why}。", "请检查输出文件夹后重试。"),
 }
 
@@ -226,7 +240,9 @@ CODES: Final[dict[str, Code]] = {
     "B-ZERO": Code(E, "社区“{community}”的分配权重全是 0，没法分配", "请核对等次和参数里的权重"),
     "B-PAST": Code(N, "{date} 已满{years}年，在办法施行以前，没有列入", "请人工核定是否发放"),
     "B-QUOTA": Code(
-        W, "{group}{year}年“{rating}”有 {top} 人，超过上限 {most} 人（{total}人的{share}）", "请核对等次"
+        W,
+        "{group}{year}年“{rating}”有 {top} 人，超过上限 {most} 人（{total}人的{share}）",
+        "请核对等次",
     ),
     "R-CONTRACT": Code(W, "合同终止日期早于起始日期", "请核对"),
     # ── events
@@ -302,9 +318,7 @@ CODES: Final[dict[str, Code]] = {
     "M-SHORT": Code(
         W, "{period}“{item}”{value}，应不少于 {least}", "请核对，有漏登的请补录（{source}）"
     ),
-    "M-INDUCTION": Code(
-        W, "到试用期截止日 {until} 没有“{item}”记录", "请补录或安排（{source}）"
-    ),
+    "M-INDUCTION": Code(W, "到试用期截止日 {until} 没有“{item}”记录", "请补录或安排（{source}）"),
     "M-ENTRYEDU": Code(
         W, "进入时学历是“{education}”，低于“{least}”", "请核对；经批准放宽的不必处理（{source}）"
     ),

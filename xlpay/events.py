@@ -168,7 +168,15 @@ class _People:
             self._tell(sheet, i, number, person, names[i], troubles)
         return ints_of(people)
 
-    def _tell(self, sheet: Sheet, i: int, number: str, person: int, name: str, troubles: list[cells.Trouble]) -> None:
+    def _tell(
+        self,
+        sheet: Sheet,
+        i: int,
+        number: str,
+        person: int,
+        name: str,
+        troubles: list[cells.Trouble],
+    ) -> None:
         if person == NONE:
             for found in troubles:
                 sheet.trouble(i, "身份证号", found)
@@ -181,7 +189,11 @@ class _People:
 
 
 def read_events(
-    grids: Callable[[str], Grid | None], roster: Roster, words: Vocabulary, scheme: Scheme, today: int
+    grids: Callable[[str], Grid | None],
+    roster: Roster,
+    words: Vocabulary,
+    scheme: Scheme,
+    today: int,
 ) -> tuple[Events, list[Diagnostic]]:
     """Every event sheet of a workbook (missing ones are empty) and every finding."""
     people = _People(roster, today)
@@ -196,7 +208,19 @@ def read_events(
             filled.add(form.sheet)
         return opened
 
-    sheets = [sheet(f) for f in (DUTIES, RATINGS, CREDENTIALS, ABSENCES, SCORES, ADJUSTMENTS, ACTIVITIES, COMMUNITIES)]
+    sheets = [
+        sheet(f)
+        for f in (
+            DUTIES,
+            RATINGS,
+            CREDENTIALS,
+            ABSENCES,
+            SCORES,
+            ADJUSTMENTS,
+            ACTIVITIES,
+            COMMUNITIES,
+        )
+    ]
     events = Events(
         _spells(sheets[0], people, words, scheme),
         _ratings(sheets[1], people, words),
@@ -343,18 +367,26 @@ def _absences(sheet: Sheet, people: _People, words: Vocabulary, scheme: Scheme) 
     _ordered(sheet, absences.first, absences.last)
     names = words.words(Words.LEAVE)
     monthly = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")
-    calendar = scheme.mask(Words.LEAVE, [x.word for x in scheme.document.leave if x.unit == "calendar"])
+    calendar = scheme.mask(
+        Words.LEAVE, [x.word for x in scheme.document.leave if x.unit == "calendar"]
+    )
     dated = (absences.first < LATEST) & (absences.last > EARLIEST)
     split = dated & monthly[absences.kind] & (months_of(absences.first) != months_of(absences.last))
     for i in np.flatnonzero(split).tolist():
         if i not in sheet.bad:
             sheet.flag(i, "V-SPLIT", "结束日期", kind=names[absences.kind[i]])
-    spanned = np.where(calendar[absences.kind], absences.last - absences.first + 1, weekdays_between(np.minimum(absences.first, absences.last), absences.last))
+    spanned = np.where(
+        calendar[absences.kind],
+        absences.last - absences.first + 1,
+        weekdays_between(np.minimum(absences.first, absences.last), absences.last),
+    )
     other = dated & ~monthly[absences.kind] & (absences.halves != 2 * spanned)
     for i in np.flatnonzero(other).tolist():
         if i not in sheet.bad:
             days = f"{absences.halves[i] / 2:g}"
-            sheet.flag(i, "V-DAYS", "天数", kind=names[absences.kind[i]], days=days, most=int(spanned[i]))
+            sheet.flag(
+                i, "V-DAYS", "天数", kind=names[absences.kind[i]], days=days, most=int(spanned[i])
+            )
     _crossing(sheet, absences)
     return _good(sheet, absences)
 

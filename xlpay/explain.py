@@ -11,6 +11,7 @@ from xlpay.forms import SCORES, Words
 from xlpay.money import RATIO, Ints, decimal_text, yuan_text
 from xlpay.months import EARLIEST, day_text, month_of, month_text
 from xlpay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
+from xlpay.policy.definitions import chosen
 from xlpay.policy.schema import Component, CountRule
 from xlpay.policy.scheme import NONE
 from xlpay.promotion import years_text
@@ -63,7 +64,7 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
         return _part_month(run)
     if component is None:
         return None
-    if component.kind == "coefficient" or any(r.kind == "coefficient" for r in component.readings):
+    if chosen(component, run.scheme.settings)[0] == "coefficient":
         return grade_words(run) if run.pay.grade is not None else None
     if component.kind == "table":
         return _table_words(run, component)
@@ -110,7 +111,18 @@ def grade_words(run: MonthPayroll) -> Reason:
             known[key] = say(*key)
         return known[key]
 
-    def say(post: int, years: int, band: int, after: int, wanted: int, grade: int, level: int, both: int, used: int, trial: int) -> str:
+    def say(
+        post: int,
+        years: int,
+        band: int,
+        after: int,
+        wanted: int,
+        grade: int,
+        level: int,
+        both: int,
+        used: int,
+        trial: int,
+    ) -> str:
         text = f"{posts[post]}，{rule.count}{years_text(years)}年定{band}级"
         if after != band:
             text += f"，{levels[level] if level != NONE else ''}定{after}级"
@@ -151,7 +163,9 @@ def _duty_words(run: MonthPayroll, component: Component) -> Reason:
     holding = run.facts.holding
 
     def words(i: int) -> str:
-        return "、".join(w for w, c in zip(component.when.duty, codes, strict=True) if holding[i, c])
+        return "、".join(
+            w for w, c in zip(component.when.duty, codes, strict=True) if holding[i, c]
+        )
 
     return words
 
@@ -160,7 +174,9 @@ def _score_words(run: MonthPayroll) -> Reason:
     scores = run.unit.events.scores
     now = scores.month == run.month
     by_person = dict(zip(scores.person[now].tolist(), scores.score[now].tolist(), strict=True))
-    return lambda i: f"{SCORES.sheet}得分{decimal_text(by_person[i], 10_000)}" if i in by_person else ""
+    return lambda i: (
+        f"{SCORES.sheet}得分{decimal_text(by_person[i], 10_000)}" if i in by_person else ""
+    )
 
 
 def _part_month(run: MonthPayroll) -> Reason:
@@ -172,7 +188,9 @@ def explain(run: MonthPayroll, person: int) -> list[Explained]:
     """Every figure of a person in the month."""
     one = np.asarray([person], dtype=np.int64)
     return [
-        Explained(line.name, int(line.amount[person]), line.formula(person), bases(run, line, one)[0])
+        Explained(
+            line.name, int(line.amount[person]), line.formula(person), bases(run, line, one)[0]
+        )
         for line in shown_lines(run)
         if belongs(run, line)[person]
     ]
@@ -185,16 +203,24 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
     names = run.unit.vocabulary.words(Words.RATING)
     lines = []
     if opening[person]:
-        lines.append(f"期初（截至{roster.opening_year[person]}年底）{years_text(int(opening[person]))}年")
+        lines.append(
+            f"期初（截至{roster.opening_year[person]}年底）{years_text(int(opening[person]))}年"
+        )
     seen = derived.rated(run.month)
     for year, added in derived.credits(count, run.month, entry):
         if year <= derived.opening_year[person] or (year + 1) * 12 <= _month(int(entry[person])):
             continue
         code = int(seen.of(year, len(roster))[person])
         rating = {UNRATED: "无等次", NOT_YET: "等次未到批准月份"}.get(code) or names[code]
-        months = months_in_service(entry, roster.leave, derived.breaks, month_of(year, 1), month_of(year, 12))
-        lines.append(f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年")
-    lines.append(f"合计 {years_text(int(run.facts.years[count.name][person]))}年（{run.scheme.cite(count.source)}）")
+        months = months_in_service(
+            entry, roster.leave, derived.breaks, month_of(year, 1), month_of(year, 12)
+        )
+        lines.append(
+            f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
+        )
+    lines.append(
+        f"合计 {years_text(int(run.facts.years[count.name][person]))}年（{run.scheme.cite(count.source)}）"
+    )
     return lines
 
 

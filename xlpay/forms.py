@@ -78,7 +78,9 @@ class Form:
         raise KeyError(header)
 
 
-_ID: Final = Field("身份证号", Holds.IDENTITY, "18位，按文本填写；用来对上花名册里的人", True, width=21)
+_ID: Final = Field(
+    "身份证号", Holds.IDENTITY, "18位，按文本填写；用来对上花名册里的人", True, width=21
+)
 _NAME: Final = Field("姓名", Holds.TEXT, "方便查看，以身份证号为准")
 _NOTE: Final = Field("备注", Holds.TEXT, "随意填写，程序不读", width=20)
 _COMMUNITY: Final = Field("社区", Holds.TEXT, "与花名册写法一致", width=16)
@@ -231,7 +233,14 @@ ACTIVITIES: Final = Form(
     "一个人一项履职",
     (
         _ID,
-        Field("项目", Holds.WORD, "培训（天）、初任培训、走访（户）、满意度测评", True, Words.ACTIVITY, 14),
+        Field(
+            "项目",
+            Holds.WORD,
+            "培训（天）、初任培训、走访（户）、满意度测评",
+            True,
+            Words.ACTIVITY,
+            14,
+        ),
         Field("月份", Holds.MONTH, "如 2026-11", True),
         Field("数量", Holds.SCORE, "天数、户数或次数", True),
         _NAME,

@@ -38,7 +38,12 @@ class Inquiry:
             "id": identity if full_ids else mask_identity(identity),
             "month": month_text(run.month),
             "items": [
-                {"item": e.item, "amount": yuan_text(e.amount), "formula": e.formula, "basis": e.basis}
+                {
+                    "item": e.item,
+                    "amount": yuan_text(e.amount),
+                    "formula": e.formula,
+                    "basis": e.basis,
+                }
                 for e in explain(run, person)
             ],
             "changes": [_change_words(c) for c in self.done.changes if c.person == person],
@@ -72,7 +77,11 @@ def inquire(done: Calculated, asked: str) -> Inquiry:
 def _not_paid(done: Calculated, person: int) -> str:
     assert done.unit is not None
     name = done.unit.roster.names[person]
-    why = "有错误，没有计算" if person in done.left_out else "本月不在工资发放表里（不在岗，或不由本办法发薪）"
+    why = (
+        "有错误，没有计算"
+        if person in done.left_out
+        else "本月不在工资发放表里（不在岗，或不由本办法发薪）"
+    )
     return f"{name} {done.period} {why}"
 
 
@@ -97,4 +106,3 @@ def _change_words(change: Change) -> str:
         f"变动 {change.cause}：{change.before} → {change.after}，月增资 {amount_text(change.amount)}，"
         f"{month_text(change.since)} 起{back}（{change.source}）"
     )
-

@@ -17,7 +17,15 @@ from xlpay.diagnostics import Diagnostic, UnusableFile, find
 from xlpay.forms import INPUT_FORMS
 from xlpay.grid import Grid
 from xlpay.inquiry import Inquiry, inquire
-from xlpay.monthly import Calculated, Progress, month_run, month_tables, quiet, year_run, year_tables
+from xlpay.monthly import (
+    Calculated,
+    Progress,
+    month_run,
+    month_tables,
+    quiet,
+    year_run,
+    year_tables,
+)
 from xlpay.months import month_text
 from xlpay.policy.load import load, load_shipped
 from xlpay.policy.schema import Document
@@ -81,11 +89,23 @@ def output_path(book: Path, out: Path | None, label: str) -> Path:
 
 
 def run_month(
-    path: Path, out: Path | None = None, month: int | None = None, *, skip_errors: bool = False, progress: Progress = quiet
+    path: Path,
+    out: Path | None = None,
+    month: int | None = None,
+    *,
+    skip_errors: bool = False,
+    progress: Progress = quiet,
 ) -> Job:
     """`xlpay run`: the month's result sheets, or the report where there are errors."""
     book = open_book(path)
-    done = month_run(_grids(book).get, load_shipped(), policies_beside(path.parent), month, skip_errors=skip_errors, progress=progress)
+    done = month_run(
+        _grids(book).get,
+        load_shipped(),
+        policies_beside(path.parent),
+        month,
+        skip_errors=skip_errors,
+        progress=progress,
+    )
     done.findings[:0] = version_findings(book)
     progress("写入")
     if done.failed:
@@ -94,19 +114,37 @@ def run_month(
     return _filled(path, out, done, month_tables(done), done.period)
 
 
-def check_book(path: Path, out: Path | None = None, month: int | None = None, *, progress: Progress = quiet) -> Job:
+def check_book(
+    path: Path, out: Path | None = None, month: int | None = None, *, progress: Progress = quiet
+) -> Job:
     """`xlpay check`: validation only; with `out`, the report is written there."""
     book = open_book(path)
-    done = month_run(_grids(book).get, load_shipped(), policies_beside(path.parent), month, progress=progress)
+    done = month_run(
+        _grids(book).get, load_shipped(), policies_beside(path.parent), month, progress=progress
+    )
     done.findings[:0] = version_findings(book)
     output = write_report(done, path, out, done.period or "未知月份") if out is not None else None
     return Job(path, done, output)
 
 
-def run_year(path: Path, year: int, out: Path | None = None, *, skip_errors: bool = False, progress: Progress = quiet) -> Job:
+def run_year(
+    path: Path,
+    year: int,
+    out: Path | None = None,
+    *,
+    skip_errors: bool = False,
+    progress: Progress = quiet,
+) -> Job:
     """`xlpay bonus`: the year-end sheets, or the report where there are errors."""
     book = open_book(path)
-    done = year_run(_grids(book).get, load_shipped(), policies_beside(path.parent), year, skip_errors=skip_errors, progress=progress)
+    done = year_run(
+        _grids(book).get,
+        load_shipped(),
+        policies_beside(path.parent),
+        year,
+        skip_errors=skip_errors,
+        progress=progress,
+    )
     done.findings[:0] = version_findings(book)
     progress("写入")
     label = f"{year}年终"
@@ -115,10 +153,19 @@ def run_year(path: Path, year: int, out: Path | None = None, *, skip_errors: boo
     return _filled(path, out, done, year_tables(done), label)
 
 
-def explain_book(path: Path, month: int | None, person: str, *, progress: Progress = quiet) -> Inquiry:
+def explain_book(
+    path: Path, month: int | None, person: str, *, progress: Progress = quiet
+) -> Inquiry:
     """`xlpay explain`: people with errors are left out, so that the others can be asked about."""
     book = open_book(path)
-    done = month_run(_grids(book).get, load_shipped(), policies_beside(path.parent), month, skip_errors=True, progress=progress)
+    done = month_run(
+        _grids(book).get,
+        load_shipped(),
+        policies_beside(path.parent),
+        month,
+        skip_errors=True,
+        progress=progress,
+    )
     return inquire(done, person)
 
 
@@ -128,18 +175,21 @@ def new_template(path: Path) -> Path:
     if target.exists():
         raise UnusableFile("F-EXISTS", f"“{target}”已经存在", "请换一个文件名，或先移走它")
     target.parent.mkdir(parents=True, exist_ok=True)
-    with write_whole(target) as temporary:
-        temporary.write_bytes(template().read_bytes())
+    with write_whole(target) as stream:
+        stream.write(template().read_bytes())
     return target
 
 
-def _filled(path: Path, out: Path | None, done: Calculated, tables: Sequence[Table], label: str) -> Job:
+def _filled(
+    path: Path, out: Path | None, done: Calculated, tables: Sequence[Table], label: str
+) -> Job:
     target = output_path(path, out, label)
     _refuse_input(path, target)
     target.parent.mkdir(parents=True, exist_ok=True)
     report = fill(path, target, tables)
     orphans = [
-        find("W-ORPHAN", orphan.sheet, header=orphan.header, value=str(orphan.value)) for orphan in report.orphans
+        find("W-ORPHAN", orphan.sheet, header=orphan.header, value=str(orphan.value))
+        for orphan in report.orphans
     ]
     done.findings += orphans
     return Job(path, done, target)
@@ -176,5 +226,3 @@ def write_report(done: Calculated, path: Path, out: Path | None, label: str) -> 
 def _unlinked(table: Table) -> Table:
     """The report away from its workbook: its cells can't be linked to."""
     return Table(table.sheet, table.key, table.title, table.note, table.columns)
-
-

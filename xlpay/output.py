@@ -124,7 +124,10 @@ def _left_out(done: Calculated, full_ids: bool) -> list[dict[str, str]]:
         return []
     roster = done.unit.roster
     return [
-        {"name": roster.names[i], "id": roster.identities[i] if full_ids else mask_identity(roster.identities[i])}
+        {
+            "name": roster.names[i],
+            "id": roster.identities[i] if full_ids else mask_identity(roster.identities[i]),
+        }
         for i in done.left_out
     ]
 
@@ -137,7 +140,9 @@ def summary_lines(job: Job) -> list[str]:
         lines.append(f"未计算 {len(done.left_out)} 人：{names}")
     if done.run is not None and job.output is not None:
         gross = yuan_text(int(done.run.gross.sum()))
-        lines.append(f"{done.period} 发放 {len(done.run.people)} 人，应发合计 {gross} 元，变动 {len(done.changes)} 项")
+        lines.append(
+            f"{done.period} 发放 {len(done.run.people)} 人，应发合计 {gross} 元，变动 {len(done.changes)} 项"
+        )
     for result in done.years:
         total = yuan_text(int(result.line.amount[result.people].sum()))
         lines.append(f"{result.year}年 {result.rule.name} {len(result.people)} 人，合计 {total} 元")

@@ -82,7 +82,9 @@ class MonthPayroll:
         return mask
 
 
-def at_person(unit: Unit, code: str, person: int, header: str = "姓名", **words: object) -> Diagnostic:
+def at_person(
+    unit: Unit, code: str, person: int, header: str = "姓名", **words: object
+) -> Diagnostic:
     """A finding at a person's cell in 花名册."""
     roster = unit.roster
     column = unit.columns.get(header, unit.columns["姓名"])
@@ -100,13 +102,19 @@ def compute(unit: Unit, month: int, excluded: Collection[int] = ()) -> MonthPayr
     return compute_from(derived, facts, month, excluded)
 
 
-def compute_from(derived: Derived, facts: Facts, month: int, excluded: Collection[int] = ()) -> MonthPayroll:
+def compute_from(
+    derived: Derived, facts: Facts, month: int, excluded: Collection[int] = ()
+) -> MonthPayroll:
     """A month's payroll from its facts."""
     unit, scheme = derived.unit, derived.scheme
     pay = evaluate(scheme, facts)
     kinds = {c.word: c.pay for c in scheme.document.category}
-    scale = scheme.mask(Words.CATEGORY, [w for w, k in kinds.items() if k == "scale"])[facts.category]
-    reported = scheme.mask(Words.CATEGORY, [w for w, k in kinds.items() if k == "reported"])[facts.category]
+    scale = scheme.mask(Words.CATEGORY, [w for w, k in kinds.items() if k == "scale"])[
+        facts.category
+    ]
+    reported = scheme.mask(Words.CATEGORY, [w for w, k in kinds.items() if k == "reported"])[
+        facts.category
+    ]
     here = derived.in_service(month)
     here[list(excluded)] = False
     paid = here & (scale | reported)
@@ -120,11 +128,21 @@ def compute_from(derived: Derived, facts: Facts, month: int, excluded: Collectio
         np.flatnonzero(paid),
         scale,
         derived.part_month(month),
-        np.where(scale, standard(scheme, pay), np.where(unit.roster.reported == BLANK, 0, unit.roster.reported)),
+        np.where(
+            scale,
+            standard(scheme, pay),
+            np.where(unit.roster.reported == BLANK, 0, unit.roster.reported),
+        ),
     )
     _tell_missing(run, paid)
     for i in np.flatnonzero(paid & reported & (unit.roster.reported == BLANK)).tolist():
-        run.tell("R-REPORTED", i, REPORTED, category=unit.vocabulary.words(Words.CATEGORY)[facts.category[i]])
+        run.tell(
+            "R-REPORTED",
+            i,
+            REPORTED,
+            category=unit.vocabulary.words(Words.CATEGORY)[facts.category[i]],
+        )
+    _tell_capped(run, paid & scale)
     _pay_lines(run, paid & scale)
     _reported_line(run, paid & reported)
     _reduction_line(run, paid)
@@ -135,7 +153,11 @@ def compute_from(derived: Derived, facts: Facts, month: int, excluded: Collectio
 
 def standard_components(scheme: Scheme) -> list[Component]:
     """The components of the monthly standard."""
-    return [c for c in scheme.document.component if c.standard and c.pay == "monthly" and c.kind != "pool"]
+    return [
+        c
+        for c in scheme.document.component
+        if c.standard and c.pay == "monthly" and c.kind != "pool"
+    ]
 
 
 def standard(scheme: Scheme, pay: Pay) -> Ints:
@@ -152,7 +174,9 @@ def _tell_missing(run: MonthPayroll, paid: Bools) -> None:
         if (who & paid & run.scale).any():
             cell = run.unit.settings.cells.get(name, "")
             note = next((s.note for s in run.scheme.document.setting if s.name == name), "")
-            run.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note=f"有人应领；{note}"))
+            run.findings.append(
+                find("P-MISSING", SETTINGS.sheet, cell, name=name, note=f"有人应领；{note}")
+            )
     for name, unmatched in run.pay.unmatched.items():
         for i in np.flatnonzero(unmatched & paid & run.scale).tolist():
             run.tell("R-NOROW", i, component=name)
@@ -160,11 +184,32 @@ def _tell_missing(run: MonthPayroll, paid: Bools) -> None:
         figure, region = run.pay.figures[base.name], run.unit.settings.region
         cell = run.unit.settings.cells.get(REGION, "")
         if not figure.found and (paid & run.scale).any():
-            run.findings.append(find("P-NOBASE", SETTINGS.sheet, cell, region=region, base=base.name, setting=base.setting))
+            run.findings.append(
+                find(
+                    "P-NOBASE",
+                    SETTINGS.sheet,
+                    cell,
+                    region=region,
+                    base=base.name,
+                    setting=base.setting,
+                )
+            )
         elif figure.year and figure.year != figure.wanted:
             value = yuan_text(int(figure.fen[0])) if len(figure.fen) else ""
             words = {"year": figure.wanted, "base": base.name, "used": figure.year, "value": value}
-            run.findings.append(find("P-INCOME", SETTINGS.sheet, cell, setting=base.setting, **words))
+            run.findings.append(
+                find("P-INCOME", SETTINGS.sheet, cell, setting=base.setting, **words)
+            )
+
+
+def _tell_capped(run: MonthPayroll, mask: Bools) -> None:
+    """A notice where part of a double post's grades is lost at the highest grade."""
+    columns, rule = run.pay.grade, run.scheme.document.double
+    if columns is None or rule is None:
+        return
+    for i in np.flatnonzero(mask & run.facts.double & (columns.wanted > columns.grade)).tolist():
+        wanted, highest = int(columns.wanted[i]), int(columns.grade[i])
+        run.tell("R-CAPPED", i, name=rule.name, wanted=wanted, highest=highest)
 
 
 def _pay_lines(run: MonthPayroll, mask: Bools) -> None:
@@ -184,7 +229,6 @@ def only(line: Line, mask: Bools) -> Line:
     return Line(line.name, np.where(mask, line.amount, 0), line.cases, line.source)
 
 
-
 def reduced(run: MonthPayroll, line: Line) -> Line:
     """A line less its own part-month reduction."""
     taken = reduction(line.amount, run.part, run.paid_days)
@@ -195,7 +239,9 @@ def reduced(run: MonthPayroll, line: Line) -> Line:
         whole, times = f"({case.template})", f"ROUND(({case.template})*{{}}/{{}},2)"
         some = case.where & (taken > 0)
         few = run.part.out <= run.part.paid
-        cases.append(Case(some & few, f"{whole}-{times}", (*case.operands, *case.operands, *operands)))
+        cases.append(
+            Case(some & few, f"{whole}-{times}", (*case.operands, *case.operands, *operands))
+        )
         cases.append(Case(some & ~few, times, (*case.operands, *kept)))
         cases.append(Case(case.where & (taken == line.amount), "0"))
     return Line(line.name, line.amount - taken, tuple(cases), line.source)
@@ -208,7 +254,9 @@ def _pooled(run: MonthPayroll, component: Component, own: Line, mask: Bools) -> 
     this_month = scores.month == month
     score = np.full(len(unit.roster), BLANK, dtype=np.int64)
     score[scores.person[this_month]] = scores.score[this_month]
-    row_of = dict(zip(scores.person[this_month].tolist(), scores.row[this_month].tolist(), strict=True))
+    row_of = dict(
+        zip(scores.person[this_month].tolist(), scores.row[this_month].tolist(), strict=True)
+    )
     members = mask & applies(run.scheme, run.facts, component)
     amount, pool, weight = own.amount.copy(), own.amount.copy(), own.amount * 0
     total = weight.astype(object)
@@ -225,11 +273,15 @@ def _pooled(run: MonthPayroll, component: Component, own: Line, mask: Bools) -> 
             continue
         lacking = here[~scored]
         for i in lacking.tolist():
-            run.findings.append(_score_finding(unit, "V-SCORES", i, "", names=unit.roster.names[i], **words))
+            run.findings.append(
+                _score_finding(unit, "V-SCORES", i, "", names=unit.roster.names[i], **words)
+            )
         weights = np.where(scored, score[here], 0).astype(object) * own.amount[here]
         if not len(lacking) and own.amount[here].any() and not any(weights.tolist()):
             for i in here[scored].tolist():
-                run.findings.append(_score_finding(unit, "V-ZEROSCORES", i, f"C{row_of[i]}", **words))
+                run.findings.append(
+                    _score_finding(unit, "V-ZEROSCORES", i, f"C{row_of[i]}", **words)
+                )
         if len(lacking) or not any(weights.tolist()):
             continue
         parts = share(int(own.amount[here].sum()), weights)
@@ -237,7 +289,10 @@ def _pooled(run: MonthPayroll, component: Component, own: Line, mask: Bools) -> 
         weight[here], total[here] = score[here], sum(weights.tolist())
     _unused_scores(run, mask, this_month)
     floor_part = np.asarray(
-        [int(p) * int(s) * int(o) // int(t) if t else 0 for p, s, o, t in zip(pool, np.maximum(weight, 0), own.amount, total, strict=True)],
+        [
+            int(p) * int(s) * int(o) // int(t) if t else 0
+            for p, s, o, t in zip(pool, np.maximum(weight, 0), own.amount, total, strict=True)
+        ],
         dtype=np.int64,
     )
     left = amount - floor_part
@@ -258,7 +313,9 @@ def _score_finding(unit: Unit, code: str, person: int, cell: str, **words: objec
 
 def _unused_scores(run: MonthPayroll, mask: Bools, this_month: Bools) -> None:
     scores = run.unit.events.scores
-    for i, row in zip(scores.person[this_month].tolist(), scores.row[this_month].tolist(), strict=True):
+    for i, row in zip(
+        scores.person[this_month].tolist(), scores.row[this_month].tolist(), strict=True
+    ):
         if not mask[i]:
             run.findings.append(
                 _score_finding(run.unit, "V-SCORENOPAY", i, f"A{row}", month=month_text(run.month))
@@ -302,7 +359,11 @@ def _adjustments(run: MonthPayroll, mask: Bools) -> None:
     sums = {kind: np.zeros(len(run.unit.roster), dtype=np.int64) for kind in kinds}
     now = rows.month == run.month
     for person, kind, amount, row in zip(
-        rows.person[now].tolist(), rows.kind[now].tolist(), rows.fen[now].tolist(), rows.row[now].tolist(), strict=True
+        rows.person[now].tolist(),
+        rows.kind[now].tolist(),
+        rows.fen[now].tolist(),
+        rows.row[now].tolist(),
+        strict=True,
     ):
         if mask[person]:
             sums[kinds[kind]][person] += amount
@@ -310,7 +371,14 @@ def _adjustments(run: MonthPayroll, mask: Bools) -> None:
             roster = run.unit.roster
             item = {"month": month_text(run.month), "item": kinds[kind]}
             run.findings.append(
-                find("V-NOPAY", ADJUSTMENTS.sheet, f"A{row}", roster.names[person], roster.identities[person], **item)
+                find(
+                    "V-NOPAY",
+                    ADJUSTMENTS.sheet,
+                    f"A{row}",
+                    roster.names[person],
+                    roster.identities[person],
+                    **item,
+                )
             )
     back, claw = sums[BACK_PAY], sums[CLAW_BACK]
     cases = (Case(mask, "{}", (fen(back),)), Case(claw > 0, "{}-{}", (fen(back), fen(claw))))
@@ -332,7 +400,13 @@ def _gross(run: MonthPayroll, mask: Bools) -> None:
     negative = run.lines[ADJUSTMENT].amount < 0
     cases = (
         Case(mask, template, tuple(operands)),
-        Case(mask & negative, template[:-3] + "-{}", (*operands[:-1], fen(-run.lines[ADJUSTMENT].amount))),
+        Case(
+            mask & negative,
+            template[:-3] + "-{}",
+            (*operands[:-1], fen(-run.lines[ADJUSTMENT].amount)),
+        ),
     )
-    run.lines[GROSS] = Line(GROSS, np.where(mask, total, 0), cases, run.scheme.document.payroll.source)
+    run.lines[GROSS] = Line(
+        GROSS, np.where(mask, total, 0), cases, run.scheme.document.payroll.source
+    )
     run.gross = run.lines[GROSS].amount

@@ -92,7 +92,9 @@ def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State
     if cause.takes == "rules":
         return _State(run.scheme, run.facts, run.pay, standard(run.scheme, run.pay))
     if cause.takes == "years":
-        facts = replace(facts, years={**facts.years, cause.of: now.years[cause.of]}, rating=now.rating)
+        facts = replace(
+            facts, years={**facts.years, cause.of: now.years[cause.of]}, rating=now.rating
+        )
     elif cause.takes == "run":
         facts = replace(facts, rises={**facts.rises, cause.of: now.rises[cause.of]})
     elif cause.takes == "post":
@@ -151,7 +153,8 @@ def years_text(years: int) -> str:
 
 
 def _post(cause: Cause, state: _State, person: int) -> str:
-    return state.scheme.document.post[state.facts.post[person]].word
+    word: str = state.scheme.document.post[state.facts.post[person]].word
+    return word
 
 
 def _double(cause: Cause, state: _State, person: int) -> str:
@@ -183,9 +186,13 @@ def _probation(cause: Cause, state: _State, person: int) -> str:
 
 def _rules(cause: Cause, state: _State, person: int) -> str:
     """The base figures in force."""
-    return "、".join(
-        f"{name}{yuan_text(int(figure.fen[person]))}元" for name, figure in state.pay.figures.items()
-    ) or "标准"
+    return (
+        "、".join(
+            f"{name}{yuan_text(int(figure.fen[person]))}元"
+            for name, figure in state.pay.figures.items()
+        )
+        or "标准"
+    )
 
 
 _WORDS: Mapping[str, Callable[[Cause, _State, int], str]] = {

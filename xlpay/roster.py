@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from stdnum import luhn
 
 from xlpay import cells
 from xlpay.cells import Trouble, is_blank
 from xlpay.diagnostics import find
 from xlpay.forms import ROSTER, Words
 from xlpay.grid import CellValue
-from xlpay.money import BLANK, Ints, decimal_text, ints
-from xlpay.months import EARLIEST, LATEST, day_text, to_date
+from xlpay.money import BLANK, Ints, ints
+from xlpay.months import EARLIEST, LATEST, add_months, day_text
 from xlpay.policy.scheme import NONE, Vocabulary
 from xlpay.sheets import Sheet
 
@@ -106,6 +107,7 @@ def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
         reported=days("网格员月报酬", BLANK),
     )
     _check(sheet, roster)
+    _accounts(sheet)
     return roster
 
 
@@ -138,40 +140,62 @@ def read_identity(value: CellValue, today: int) -> tuple[str, list[Trouble]]:
     return cells.identity(value, today)
 
 
+def _accounts(sheet: Sheet) -> None:
+    """Account and telephone numbers are text; an account should pass its check digit."""
+    for header, code in (("银行账号", "C-ACCOUNT"), ("手机号", "C-DIGITS")):
+        for index, value in enumerate(sheet.raw(header)):
+            if isinstance(value, int | float):
+                sheet.flag(index, code, header)
+    for index, value in enumerate(sheet.raw("银行账号")):
+        if not isinstance(value, str) or is_blank(value):
+            continue
+        number = cells.squeezed(value)
+        if not number.isdigit() or not 12 <= len(number) <= 19:
+            sheet.flag(index, "C-LUHN", "银行账号", why="应为12—19位数字")
+        elif not luhn.is_valid(number):
+            sheet.flag(index, "C-LUHN", "银行账号", why="校验位不符")
+
+
 def _degrees(sheet: Sheet, words: Vocabulary) -> Ints:
     """学位 is free text unless the scheme has a list of degrees."""
     if not words.words(Words.DEGREE):
         return np.full(len(sheet.rows), NONE, dtype=np.int64)
     spellings = words.spellings(Words.DEGREE)
-    return ints_of(sheet.words("学位", lambda word: words.code(Words.DEGREE, word), spellings, NONE))
+    return ints_of(
+        sheet.words("学位", lambda word: words.code(Words.DEGREE, word), spellings, NONE)
+    )
 
 
 def _check(sheet: Sheet, roster: Roster) -> None:
     """Dates and openings that contradict each other."""
     for i in np.flatnonzero(roster.leave < roster.entry):
         if roster.entry[i] < LATEST:
-            sheet.flag(int(i), "R-LEAVE", "离职日期", leave=day_text(roster.leave[i]), entry=day_text(roster.entry[i]))
+            sheet.flag(
+                int(i),
+                "R-LEAVE",
+                "离职日期",
+                leave=day_text(roster.leave[i]),
+                entry=day_text(roster.entry[i]),
+            )
     for i in np.flatnonzero((roster.leave < LATEST) & (roster.leaving == NONE)):
         sheet.flag(int(i), "R-REASON", "离职原因")
     for i in np.flatnonzero((roster.leave == LATEST) & (roster.leaving != NONE)):
         sheet.flag(int(i), "R-NOLEAVE", "离职日期")
-    for i in np.flatnonzero((roster.probation_end > EARLIEST) & (roster.probation_end < roster.entry)):
+    for i in np.flatnonzero(
+        (roster.probation_end > EARLIEST) & (roster.probation_end < roster.entry)
+    ):
         sheet.flag(int(i), "R-PROBATION", "试用期截止日期")
-    for i in np.flatnonzero((roster.contract_last != BLANK) & (roster.contract_last < roster.contract_first)):
+    for i in np.flatnonzero(
+        (roster.contract_last != BLANK) & (roster.contract_last < roster.contract_first)
+    ):
         sheet.flag(int(i), "R-CONTRACT", "合同终止日期")
     for i in np.flatnonzero((roster.opening_run != BLANK) & (roster.opening_run > 2)):
         sheet.flag(int(i), "R-OPENRUN", "期初连续优秀年数", value=int(roster.opening_run[i]))
-    for i, number in enumerate(roster.identities):
+    for index, number in enumerate(roster.identities):
         born = cells.birth_day(number) if number else None
-        if born is not None and roster.entry[i] < LATEST:
-            entry, birth = to_date(int(roster.entry[i])), to_date(born)
-            if entry.year - birth.year - ((entry.month, entry.day) < (birth.month, birth.day)) < 16:
-                sheet.flag(i, "R-YOUNG", "进入社区日期")
-
-
-def years_text(years: int) -> str:
-    """Credited years (1/1200) with two decimals, for messages."""
-    return decimal_text((years * 100 + 600) // 1200, 100)
+        entry = int(roster.entry[index])
+        if born is not None and entry < LATEST and entry < add_months(born, 16 * 12):
+            sheet.flag(index, "R-YOUNG", "进入社区日期")
 
 
 EMPTY_ROSTER = find("S-EMPTY", ROSTER.sheet)

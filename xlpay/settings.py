@@ -63,7 +63,9 @@ class _Reader:
             if not key:
                 continue
             if key in self.rows:
-                self.findings.append(find("P-TWICE", SETTINGS.sheet, cell_name(row, sheet.columns["项目"]), name=key))
+                self.findings.append(
+                    find("P-TWICE", SETTINGS.sheet, cell_name(row, sheet.columns["项目"]), name=key)
+                )
                 continue
             self.rows[key] = (value, where)
             self.names[key] = cell_name(row, sheet.columns["项目"])
@@ -78,7 +80,9 @@ class _Reader:
         if is_blank(raw):
             return None
         if bad := cells.unusable(raw):
-            self.findings.append(find(bad.code, SETTINGS.sheet, self.rows[name][1], **dict(bad.words)))
+            self.findings.append(
+                find(bad.code, SETTINGS.sheet, self.rows[name][1], **dict(bad.words))
+            )
             return None
         return raw
 
@@ -96,7 +100,9 @@ class _Reader:
             return None
         parsed = cells.month(value)
         if isinstance(parsed, Trouble):
-            self.add("P-VALUE", name, value=shown(value), why="不是月份", note=CODES[parsed.code].hint)
+            self.add(
+                "P-VALUE", name, value=shown(value), why="不是月份", note=CODES[parsed.code].hint
+            )
             return None
         return parsed
 
@@ -134,7 +140,9 @@ def read_settings(
     return Settings(documents, unit, paid, region, first, values, where), reader.findings
 
 
-def _documents(reader: _Reader, shipped: Sequence[Document], find_policy: FindPolicy) -> tuple[Document, ...]:
+def _documents(
+    reader: _Reader, shipped: Sequence[Document], find_policy: FindPolicy
+) -> tuple[Document, ...]:
     """The versions of the scheme named by 政策."""
     name = reader.text(POLICY, "从下拉中选")
     if not name:
@@ -156,7 +164,9 @@ def _unknown(reader: _Reader, documents: Iterable[Document]) -> None:
     for name, where in reader.names.items():
         if name not in known:
             near = cells.nearest(name, known)
-            reader.findings.append(find("P-UNKNOWN", SETTINGS.sheet, where, name=name, nearest=near))
+            reader.findings.append(
+                find("P-UNKNOWN", SETTINGS.sheet, where, name=name, nearest=near)
+            )
 
 
 def _region(reader: _Reader, documents: tuple[Document, ...]) -> str:
@@ -183,7 +193,10 @@ def default_of(setting: Setting) -> SettingValue | None:
     """A setting's default in exact units."""
     if setting.default is None:
         return None
-    parsed = parse_setting(setting, setting.default if not isinstance(setting.default, Decimal) else float(setting.default))
+    parsed = parse_setting(
+        setting,
+        setting.default if not isinstance(setting.default, Decimal) else float(setting.default),
+    )
     return None if isinstance(parsed, str) and setting.kind != "choice" else parsed
 
 
@@ -218,8 +231,14 @@ def _value(reader: _Reader, setting: Setting, raw: CellValue) -> SettingValue | 
     value = parse_setting(setting, raw)
     if value is None:
         words = [choice.word for choice in setting.choices]
-        why = "可选 " + "、".join(words) + cells.nearest(squeezed(cells.text_of(raw)), words) if words else _KINDS[setting.kind]
-        reader.add("P-VALUE", setting.name, value=shown(raw), why=why, note=setting.note or "请改正")
+        why = (
+            "可选 " + "、".join(words) + cells.nearest(squeezed(cells.text_of(raw)), words)
+            if words
+            else _KINDS[setting.kind]
+        )
+        reader.add(
+            "P-VALUE", setting.name, value=shown(raw), why=why, note=setting.note or "请改正"
+        )
         return None
     if isinstance(value, int) and not in_range(setting, value):
         reader.add("P-RANGE", setting.name, value=shown(raw), range=range_text(setting))
@@ -249,7 +268,13 @@ def in_range(setting: Setting, value: int) -> bool:
 
 def range_text(setting: Setting) -> str:
     """The lawful range in words."""
-    low = f"大于 {setting.above}" if setting.above is not None else f"不小于 {setting.min}" if setting.min is not None else ""
+    low = (
+        f"大于 {setting.above}"
+        if setting.above is not None
+        else f"不小于 {setting.min}"
+        if setting.min is not None
+        else ""
+    )
     high = f"不大于 {setting.max}" if setting.max is not None else ""
     return "、".join(part for part in (low, high) if part)
 

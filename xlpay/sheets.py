@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from xlpay import cells
 from xlpay.cells import Trouble, is_blank, squeezed
 from xlpay.diagnostics import Diagnostic, find
-from xlpay.forms import Field, Form, Holds
+from xlpay.forms import Form, Holds
 from xlpay.grid import CellValue, Grid, cell_name
 
 T = TypeVar("T")
@@ -90,7 +90,9 @@ class Sheet:
     def _check_header(self, header: int) -> None:
         grid = self._grid
         assert grid is not None
-        missing = [f.header for f in self.form.fields if f.required and f.header not in self.columns]
+        missing = [
+            f.header for f in self.form.fields if f.required and f.header not in self.columns
+        ]
         texts = [squeezed(v) for v in self._row(grid, header) if isinstance(v, str)]
         unclaimed = [text for text in texts if text and text not in self.columns]
         for name in missing:
@@ -112,7 +114,11 @@ class Sheet:
             return
         ours = set(self.columns.values())
         for first_row, first_col, last_row, last_col in grid.merged:
-            if last_row > header and first_row <= self.rows[-1] and ours & set(range(first_col, last_col + 1)):
+            if (
+                last_row > header
+                and first_row <= self.rows[-1]
+                and ours & set(range(first_col, last_col + 1))
+            ):
                 where = f"{cell_name(first_row, first_col)}:{cell_name(last_row, last_col)}"
                 self.add("S-MERGED", first_row, column=first_col, range=where)
 
@@ -159,11 +165,15 @@ class Sheet:
         """A column as text; '' for blanks, an error cell is a finding."""
         return self._read(header, cells.text_of, "")
 
-    def numbers(self, header: str, blank: int, parse: Callable[[CellValue], int | Trouble] | None = None) -> list[int]:
+    def numbers(
+        self, header: str, blank: int, parse: Callable[[CellValue], int | Trouble] | None = None
+    ) -> list[int]:
         """A column read by what its field holds (days, months, fen, …); `blank` for blanks."""
         return self._read(header, parse or _PARSERS[self.form.field(header).holds], blank)
 
-    def words(self, header: str, code_of: Callable[[str], int], offered: Iterable[str], blank: int) -> list[int]:
+    def words(
+        self, header: str, code_of: Callable[[str], int], offered: Iterable[str], blank: int
+    ) -> list[int]:
         """A column of vocabulary words as codes; an unknown word is a finding with the nearest one."""
 
         def parse(value: CellValue) -> int | Trouble:
@@ -171,7 +181,9 @@ class Sheet:
             code = code_of(word)
             if code >= 0:
                 return code
-            return cells.trouble("C-WORD", value=cells.shown(value), nearest=cells.nearest(word, list(offered)))
+            return cells.trouble(
+                "C-WORD", value=cells.shown(value), nearest=cells.nearest(word, list(offered))
+            )
 
         return self._read(header, parse, blank)
 
@@ -194,7 +206,9 @@ class Sheet:
         return result
 
     @staticmethod
-    def _parse(value: CellValue, parse: Callable[[CellValue], T | Trouble], blank: T) -> T | Trouble:
+    def _parse(
+        value: CellValue, parse: Callable[[CellValue], T | Trouble], blank: T
+    ) -> T | Trouble:
         if is_blank(value):
             return blank
         return cells.unusable(value) or parse(value)
@@ -203,11 +217,3 @@ class Sheet:
 def missing_sheet(form: Form) -> Diagnostic:
     """The finding of a workbook without a required sheet."""
     return find("S-SHEET", form.sheet, sheet=form.sheet)
-
-
-def digits_column(sheet: Sheet, field: Field) -> list[str]:
-    """Account and telephone numbers: text; a number is a warning, since digits may be lost."""
-    for index, value in enumerate(sheet.raw(field.header)):
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            sheet.flag(index, "C-DIGITS", field.header)
-    return sheet.texts(field.header)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import tomllib
 import typing
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -18,12 +20,13 @@ import msgspec
 
 from xlpay.assets import policy_folder
 from xlpay.diagnostics import UnusableFile
-from xlpay.policy.check import Problem, check
+from xlpay.policy.check import check
+from xlpay.policy.problems import ADD, DROP, FIX, Problem
 from xlpay.policy.schema import Document
-from xlpay.policy.values import nearest
+from xlpay.policy.values import nearest, parse_month
 
-_UNKNOWN: Final = re.compile(r"unknown field `(\w+)`")
-_MISSING: Final = re.compile(r"missing required field `(\w+)`")
+_LINE: Final = re.compile(r"\(at line (\d+), column (\d+)\)$")
+_EXPECTED: Final = re.compile(r"Expected `(\w+)")
 _WHERE: Final = re.compile(r" - at `\$(.*)`$")
 _TYPES: Final = {
     "int": "整数",
@@ -55,22 +58,28 @@ def load(path: Path) -> Document:
 def read_document(path: Path) -> tuple[Document | None, list[Problem]]:
     """The policy in a file as far as it can be read, and every problem."""
     raw, problems = _parse(path)
-    if raw is None:
-        return None, problems
+    return (None, problems) if raw is None else document_of(raw, path.name)
+
+
+def document_of(raw: dict[str, Any], file: str) -> tuple[Document | None, list[Problem]]:
+    """The policy in parsed TOML (decimals as Decimal), and every problem; `file` is its name."""
+    problems: list[Problem] = []
     parts: dict[str, Any] = {}
-    for name, kind in _fields().items():
+    fields = _hints(Document)
+    for name, kind in fields.items():
         if name in raw:
-            parts[name] = _convert(raw[name], kind, name, path.name, problems)
-        elif name in _required():
-            problems.append(Problem(path.name, name, "缺少这一项", "请补上"))
+            parts[name] = _convert(raw[name], kind, name, file, problems)
+        elif name in _required(Document):
+            what = "没有写出处" if name == "source" else "缺少这一项"
+            problems.append(Problem(file, name, what, ADD))
     for name in raw:
-        if name not in _fields():
-            hint = nearest(name, list(_fields()))
-            problems.append(Problem(path.name, name, f"不认识的键{hint}", "请改正或删去"))
+        if name not in fields:
+            hint = nearest(name, list(fields))
+            problems.append(Problem(file, name, f"不认识的键{hint}", DROP))
     if problems:
         return None, problems
     document = Document(**parts)
-    return document, check(document, path.name)
+    return document, check(document, file)
 
 
 def _parse(path: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
@@ -78,33 +87,44 @@ def _parse(path: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
         text = path.read_text(encoding="utf-8-sig")
         return tomllib.loads(text, parse_float=Decimal), []
     except tomllib.TOMLDecodeError as error:
-        where = re.search(r"\(at (.*)\)$", str(error))
-        line = where.group(1).replace("line ", "第").replace(", column ", "行第") + "字" if where else ""
-        return None, [Problem(path.name, line, "写法有误，读不懂", "多半是少了引号、括号或逗号")]
+        found = _LINE.search(str(error))
+        where = f"第{found.group(1)}行第{found.group(2)}字" if found else "文件末尾"
+        hint = "多半是少了引号、括号或逗号，或同一个键写了两次"
+        return None, [Problem(path.name, where, "写法有误，读不懂", hint)]
+    except RecursionError:
+        return None, [Problem(path.name, "", "括号套得太深", FIX)]
     except UnicodeDecodeError:
         return None, [Problem(path.name, "", "不是 UTF-8 编码", "请另存为 UTF-8")]
     except OSError as error:
         return None, [Problem(path.name, "", f"打不开：{error.strerror}", "请检查文件名和权限")]
 
 
-@lru_cache(maxsize=1)
-def _fields() -> dict[str, Any]:
-    return typing.get_type_hints(Document, include_extras=False)
+@lru_cache(maxsize=128)
+def _hints(table: type[msgspec.Struct]) -> dict[str, Any]:
+    """The keys of a table with their types."""
+    return typing.get_type_hints(table, include_extras=False)
 
 
-@lru_cache(maxsize=1)
-def _required() -> frozenset[str]:
-    return frozenset(f.name for f in msgspec.structs.fields(Document) if f.required)
+@lru_cache(maxsize=128)
+def _required(table: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The keys that a table must have."""
+    return tuple(field.name for field in msgspec.structs.fields(table) if field.required)
 
 
 def _convert(raw: Any, kind: Any, name: str, file: str, problems: list[Problem]) -> Any:
-    """Convert one section; lists of tables element by element."""
+    """Convert a section piece by piece, so that one mistake does not hide another."""
     if typing.get_origin(kind) is tuple:
         if not isinstance(raw, list):
-            problems.append(Problem(file, name, "应为一组表 [[" + name + "]]", ""))
+            problems.append(Problem(file, name, f"应为列表，如 [[{name}]]", FIX))
             return ()
-        element = typing.get_args(kind)[0]
-        return tuple(_convert(r, element, f"{name}[{i + 1}]", file, problems) for i, r in enumerate(raw))
+        inner = typing.get_args(kind)[0]
+        return tuple(
+            _convert(element, inner, f"{name}[{i + 1}]", file, problems)
+            for i, element in enumerate(raw)
+        )
+    fields = _struct_fields(kind)
+    if fields is not None and isinstance(raw, dict):
+        return _table(raw, kind, fields, name, file, problems)
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
@@ -112,35 +132,98 @@ def _convert(raw: Any, kind: Any, name: str, file: str, problems: list[Problem])
         return None
 
 
+def _struct_fields(kind: Any) -> dict[str, Any] | None:
+    """The fields of a table's type with their types; None if it is none."""
+    table = _table_type(kind)
+    return None if table is None else _hints(table)
+
+
+def _table_type(kind: Any) -> type[msgspec.Struct] | None:
+    """The table in a type such as Grade or Grade | None."""
+    for option in (kind, *typing.get_args(kind)):
+        if isinstance(option, type) and issubclass(option, msgspec.Struct):
+            return option
+    return None
+
+
+def _table(
+    raw: dict[str, Any],
+    kind: Any,
+    fields: dict[str, Any],
+    name: str,
+    file: str,
+    problems: list[Problem],
+) -> Any:
+    """A table, key by key."""
+    before = len(problems)
+    table = _table_type(kind)
+    assert table is not None
+    values: dict[str, Any] = {}
+    for key, inner in raw.items():
+        if key not in fields:
+            near = nearest(key, list(fields))
+            problems.append(Problem(file, f"{name}.{key}", f"不认识的键{near}", DROP))
+        else:
+            values[key] = _convert(inner, fields[key], f"{name}.{key}", file, problems)
+    for key in _required(table):
+        if key not in raw:
+            what = "没有写出处" if key == "source" else "缺少这一项"
+            problems.append(Problem(file, f"{name}.{key}", what, ADD))
+    return table(**values) if len(problems) == before else None
+
+
 def _problem(text: str, raw: Any, kind: Any, name: str, file: str) -> Problem:
-    """msgspec's sentence in ours, with the key path counted from 1."""
+    """msgspec's sentence in ours."""
     where = _WHERE.search(text)
-    path = name + (re.sub(r"\[(\d+)\]", lambda m: f"[{int(m.group(1)) + 1}]", where.group(1)) if where else "")
-    if unknown := _UNKNOWN.search(text):
-        known = _known_keys(kind, where.group(1) if where else "")
-        return Problem(file, f"{path}.{unknown.group(1)}", f"不认识的键{nearest(unknown.group(1), known)}", "请改正或删去")
-    if missing := _MISSING.search(text):
-        what = "没有写出处" if missing.group(1) == "source" else "缺少这一项"
-        return Problem(file, f"{path}.{missing.group(1)}", what, "请补上")
-    if "enum value" in text:
-        return Problem(file, path, f"不支持的词：{text.split('enum value')[1].split(' - ')[0].strip()}", "见政策文件的说明")
-    expected = re.search(r"Expected `(\w+)", text)
+    inner = (
+        re.sub(r"\[(\d+)\]", lambda m: f"[{int(m.group(1)) + 1}]", where.group(1)) if where else ""
+    )
+    path = name + inner
+    allowed = [str(word) for word in _literals(kind)]
+    if allowed:
+        near = nearest(str(raw), allowed)
+        what = f"“{raw}”不在 {'、'.join(word or '（空）' for word in allowed)} 之中{near}"
+        return Problem(file, path, what, FIX)
+    if kind is date:
+        return Problem(file, path, f"“{raw}”不是日期", "应写成 2020-04-28，不加引号")
+    expected = _EXPECTED.search(text)
     word = _TYPES.get(expected.group(1), expected.group(1)) if expected else ""
-    return Problem(file, path, f"应为{word}" if word else text, "")
+    return Problem(file, path, f"应为{word}" if word else text, FIX)
 
 
-def _known_keys(kind: Any, where: str) -> list[str]:
-    """The keys that the table at a path of `kind` may hold."""
-    for key in re.findall(r"[A-Za-z_]+", where):
-        hints = typing.get_type_hints(kind, include_extras=False) if hasattr(kind, "__struct_fields__") else {}
-        kind = hints.get(key, kind)
-        while typing.get_origin(kind) in (tuple, dict, typing.Union):
-            kind = [a for a in typing.get_args(kind) if a is not Ellipsis][-1]
-    return list(getattr(kind, "__struct_fields__", ()))
+def _literals(kind: Any) -> tuple[Any, ...]:
+    """The words of a closed list."""
+    return typing.get_args(kind) if typing.get_origin(kind) is typing.Literal else ()
 
 
 @lru_cache(maxsize=1)
 def load_shipped() -> tuple[Document, ...]:
-    """Every policy that comes with xlpay, oldest first."""
+    """Every policy that comes with xlpay, oldest first; PolicyError."""
     files = sorted(policy_folder().glob("*/2*.toml"))
-    return tuple(load(path) for path in files if not path.name.endswith(".clauses.toml"))
+    return load_all([path for path in files if not path.name.endswith(".clauses.toml")])
+
+
+def load_all(files: Sequence[Path]) -> tuple[Document, ...]:
+    """Policies that stand side by side: no two of one id, nor of one scheme in force at once."""
+    documents = tuple(load(path) for path in files)
+    problems: list[Problem] = []
+    for i, (path, own) in enumerate(zip(files, documents, strict=True)):
+        for earlier, other in zip(files[:i], documents[:i], strict=True):
+            if own.id == other.id:
+                what = f"与 {earlier.name} 的 id 相同：{own.id}"
+                problems.append(Problem(path.name, "id", what, "请改名"))
+            if own.scheme == other.scheme and _overlap(own, other):
+                what = f"与 {earlier.name} 同属“{own.scheme}”，有的月份两份都有效"
+                problems.append(Problem(path.name, "pays_from", what, "请写 pays_until"))
+    if problems:
+        raise PolicyError(problems)
+    return documents
+
+
+def _overlap(one: Document, other: Document) -> bool:
+    """Whether both pay in some month; a version without an end lasts until the next one starts."""
+    first, second = sorted((one, other), key=lambda d: parse_month(d.pays_from))
+    if parse_month(first.pays_from) == parse_month(second.pays_from):
+        return True
+    end = first.pays_until
+    return bool(end) and parse_month(end) >= parse_month(second.pays_from)

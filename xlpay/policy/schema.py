@@ -1,8 +1,9 @@
 """The form of a policy file: every table and key that one may hold, and no other.
 
-A value position (Money, Ratio, Years …) takes a literal, `{setting = "…"}` (the office's choice in 参数), or
-a dated list `[{from = "2024-07", value = …}, …]`.  A table that holds values has a `source`: the
-clause of the document they stand in.  There are no formulas: kinds come from closed lists.
+A value position (Money, Ratio, Years …) takes a literal, `{setting = "…"}` (the office's choice in
+参数), or a dated list `[{from = "2024-07", value = …}, …]`.  A table that holds values has a
+`source`: the clause of the document they stand in.  There are no formulas: kinds come from closed
+lists.
 """
 
 from __future__ import annotations
@@ -16,15 +17,21 @@ import msgspec
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What a value position holds: a unit, and for a choice the words allowed."""
+    """What a value position holds: a unit, and for a choice the words allowed.
 
-    unit: Literal["money", "ratio", "weight", "years", "days", "count", "flag", "choice", "any"]
+    A share is a ratio above 0 and at most 1.
+    """
+
+    unit: Literal[
+        "money", "ratio", "share", "weight", "years", "days", "count", "flag", "choice", "any"
+    ]
     choices: tuple[str, ...] = ()
 
 
 # Value positions.  Each is read by xlpay.policy.values, which knows settings and dates.
 Money = Annotated[Any, Holds("money")]  # yuan, at most two decimals -> fen
-Ratio = Annotated[Any, Holds("ratio")]  # a coefficient or share -> 1e-6
+Ratio = Annotated[Any, Holds("ratio")]  # a coefficient -> 1e-6
+Share = Annotated[Any, Holds("share")]  # a part of a whole: above 0, at most 1 -> 1e-6
 Weight = Annotated[Any, Holds("weight")]  # -> 1e-6
 Years = Annotated[Any, Holds("years")]  # -> 1/1200 year
 Days = Annotated[Any, Holds("days")]  # -> 1/100 day
@@ -37,7 +44,7 @@ class Part(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
     """A table of a policy file; an unknown key is refused."""
 
 
-class Choice(Part, kw_only=True):
+class Choice(Part, kw_only=True, frozen=True):
     """A word that 参数 offers for a setting, and what it means to the rules."""
 
     word: str
@@ -45,7 +52,7 @@ class Choice(Part, kw_only=True):
     note: str = ""
 
 
-class Setting(Part, kw_only=True):
+class Setting(Part, kw_only=True, frozen=True):
     """A row of 参数 that this scheme reads."""
 
     name: str
@@ -60,7 +67,7 @@ class Setting(Part, kw_only=True):
     required_for: Literal["", "month", "year"] = ""
 
 
-class Word(Part, kw_only=True):
+class Word(Part, kw_only=True, frozen=True):
     """A word of an input sheet's drop-down; aliases are read and shown as the word."""
 
     word: str
@@ -69,20 +76,20 @@ class Word(Part, kw_only=True):
     note: str = ""
 
 
-class Category(Word, kw_only=True):
-    """人员类别. scale: paid by the components; reported: a sum the office states; none: not here."""
+class Category(Word, kw_only=True, frozen=True):
+    """人员类别. scale: by the components; reported: a sum the office states; none: not here."""
 
     pay: Literal["scale", "reported", "none"]
     quota: bool = False  # counts towards the quota of top ratings and the staffing checks
 
 
-class Post(Word, kw_only=True):
+class Post(Word, kw_only=True, frozen=True):
     """岗位, highest first; the last one is whoever holds no duty."""
 
     leader: bool = False
 
 
-class Duty(Word, kw_only=True):
+class Duty(Word, kw_only=True, frozen=True):
     """职务. A post duty gives a post; break interrupts service; lent changes nothing."""
 
     kind: Literal["post", "extra", "break", "lent"]
@@ -91,7 +98,7 @@ class Duty(Word, kw_only=True):
     party_worker: bool = False
 
 
-class Rating(Word, kw_only=True):
+class Rating(Word, kw_only=True, frozen=True):
     """等次 of a year."""
 
     quota: bool = False
@@ -99,14 +106,14 @@ class Rating(Word, kw_only=True):
     undecided: bool = False
 
 
-class Level(Word, kw_only=True):
+class Level(Word, kw_only=True, frozen=True):
     """学历, 学位 or 职业资格, lowest first."""
 
     equals: str = ""  # a degree names the 学历 it belongs to
     low: bool = False  # below what a newcomer should have, or what the table knows
 
 
-class Leave(Word, kw_only=True):
+class Leave(Word, kw_only=True, frozen=True):
     """A kind of 请假考勤; `unpaid` may hang on a setting."""
 
     unit: Literal["calendar", "workday"]
@@ -116,7 +123,7 @@ class Leave(Word, kw_only=True):
     personal: bool = False
 
 
-class Leaving(Word, kw_only=True):
+class Leaving(Word, kw_only=True, frozen=True):
     """离职原因."""
 
     rest_of_month_paid: bool = False
@@ -126,7 +133,7 @@ class Leaving(Word, kw_only=True):
     retired: bool = False
 
 
-class Double(Part, kw_only=True):
+class Double(Part, kw_only=True, frozen=True):
     """One person holding all of `duties` at once; `post` makes it a post of its own."""
 
     name: str
@@ -135,7 +142,7 @@ class Double(Part, kw_only=True):
     post: str = ""
 
 
-class Extra(Part, kw_only=True):
+class Extra(Part, kw_only=True, frozen=True):
     """Years a rating adds on top."""
 
     rating: str
@@ -143,7 +150,7 @@ class Extra(Part, kw_only=True):
     since: int = 0
 
 
-class CountRule(Part, kw_only=True):
+class CountRule(Part, kw_only=True, frozen=True):
     """Years that count.
 
     months: months in service / 12 of each counted year; rating: a whole year each; service: months
@@ -163,7 +170,7 @@ class CountRule(Part, kw_only=True):
     note: str = ""
 
 
-class Run(Part, kw_only=True):
+class Run(Part, kw_only=True, frozen=True):
     """Rises for `length` top ratings in consecutive years."""
 
     name: str
@@ -177,14 +184,14 @@ class Run(Part, kw_only=True):
     note: str = ""
 
 
-class Band(Part, kw_only=True):
+class Band(Part, kw_only=True, frozen=True):
     """From so many credited years on, this grade."""
 
     years: Years
     grade: int
 
 
-class Ladder(Part, kw_only=True):
+class Ladder(Part, kw_only=True, frozen=True):
     """A post's grades by years: bands, or from `start` a grade every `every` years."""
 
     post: str
@@ -195,14 +202,14 @@ class Ladder(Part, kw_only=True):
     last: int = 0
 
 
-class LevelValue(Part, kw_only=True):
+class LevelValue(Part, kw_only=True, frozen=True):
     """What a level gives: a grade to reach, grades more, or years."""
 
     level: str
     value: Years  # whole numbers for grades
 
 
-class LevelRule(Part, kw_only=True):
+class LevelRule(Part, kw_only=True, frozen=True):
     """What 学历 (and 学位) or 职业资格 does to the grade.
 
     effect: floor (at least this grade), shift (grades above the start, for `posts`; floor for the
@@ -218,14 +225,14 @@ class LevelRule(Part, kw_only=True):
     within_post: bool = False  # never above the post's own last grade
 
 
-class Step(Part, kw_only=True):
+class Step(Part, kw_only=True, frozen=True):
     """A grade's coefficient."""
 
     grade: int
     coefficient: Ratio
 
 
-class Grade(Part, kw_only=True):
+class Grade(Part, kw_only=True, frozen=True):
     """How a grade comes about: ladder by years, then education, double post, limits."""
 
     source: str
@@ -243,7 +250,7 @@ class Grade(Part, kw_only=True):
     note: str = ""
 
 
-class Probation(Part, kw_only=True):
+class Probation(Part, kw_only=True, frozen=True):
     """Pay until the month of 试用期截止日期.
 
     full: as the grade; row: the coefficient `row`; coefficient: the own coefficient × `ratio`;
@@ -254,13 +261,13 @@ class Probation(Part, kw_only=True):
     mode: Annotated[Any, Holds("choice", ("full", "row", "coefficient", "amount"))] = "full"
     row: Ratio = None
     row_name: str = ""
-    ratio: Ratio = None
+    ratio: Share = None
     components: tuple[str, ...] = ()
     unpaid: tuple[str, ...] = ()
     note: str = ""
 
 
-class IndexYear(Part, kw_only=True):
+class IndexYear(Part, kw_only=True, frozen=True):
     """A year's published figures by region."""
 
     year: int
@@ -268,14 +275,14 @@ class IndexYear(Part, kw_only=True):
     figures: dict[str, Money]
 
 
-class Area(Part, kw_only=True):
+class Area(Part, kw_only=True, frozen=True):
     """A sum for a group of regions, streets or communities."""
 
     members: tuple[str, ...]
     amount: Money
 
 
-class Base(Part, kw_only=True):
+class Base(Part, kw_only=True, frozen=True):
     """What a coefficient multiplies: a published index, a fixed sum, or a sum by area."""
 
     name: str
@@ -294,7 +301,7 @@ class Base(Part, kw_only=True):
     note: str = ""
 
 
-class Row(Part, kw_only=True):
+class Row(Part, kw_only=True, frozen=True):
     """A row of a table component: its keys and its amount."""
 
     amount: Money
@@ -311,7 +318,7 @@ class Row(Part, kw_only=True):
     years: Years = None  # from so many years of the component's `of` on
 
 
-class Condition(Part, kw_only=True):
+class Condition(Part, kw_only=True, frozen=True):
     """Who a component is for; each list given must hold one of the person's words."""
 
     category: tuple[str, ...] = ()
@@ -323,14 +330,14 @@ class Condition(Part, kw_only=True):
     probation: bool | None = None
 
 
-class Slice(Part, kw_only=True):
+class Slice(Part, kw_only=True, frozen=True):
     """A part of `years` × rate: from so many years on, this rate a year."""
 
     years: Years
     rate: Money
 
 
-class Reading(Part, kw_only=True):
+class Reading(Part, kw_only=True, frozen=True):
     """Another definition of the component under a setting's word."""
 
     setting: str
@@ -338,17 +345,17 @@ class Reading(Part, kw_only=True):
     kind: str
     of: str = ""
     less: tuple[str, ...] = ()
-    share: Ratio = None
+    share: Share = None
     source: str
 
 
-class Component(Part, kw_only=True):
+class Component(Part, kw_only=True, frozen=True):
     """A part of the pay.
 
     fixed: `amount`; table: `rows` by `keys`; coefficient: coefficient × `base`; share: `share` of
-    `of`; gross: `of` / `share`; rest: `of` less `less`; years: years of `of` × `rate` (or `slices`),
-    at most `cap`; rises: rises of the run `of` × `rate`, on top of `amount`; pool: `amount` a person,
-    pooled by community and divided by scores.
+    `of`; gross: `of` / `share`; rest: `of` less `less`; years: years of `of` × `rate` (or
+    `slices`), at most `cap`; rises: rises of the run `of` × `rate`, on top of `amount`; pool:
+    `amount` a person, pooled by community and divided by scores.
     """
 
     name: str
@@ -362,7 +369,7 @@ class Component(Part, kw_only=True):
     base: str = ""
     of: str = ""
     less: tuple[str, ...] = ()
-    share: Ratio = None
+    share: Share = None
     rate: Money = None
     slices: tuple[Slice, ...] = ()
     whole_years: bool = False
@@ -380,7 +387,7 @@ class Component(Part, kw_only=True):
     note: str = ""
 
 
-class Exclusion(Part, kw_only=True):
+class Exclusion(Part, kw_only=True, frozen=True):
     """What takes the year-end money away."""
 
     kind: Literal["leave_days", "leave_months", "leave_spell_or_days"]
@@ -391,14 +398,14 @@ class Exclusion(Part, kw_only=True):
     source: str
 
 
-class RatingAmount(Part, kw_only=True):
+class RatingAmount(Part, kw_only=True, frozen=True):
     """What a rating is worth: a sum or a weight."""
 
     rating: str
     value: AnyValue  # a sum or a weight, as the kind says
 
 
-class Yearly(Part, kw_only=True):
+class Yearly(Part, kw_only=True, frozen=True):
     """Money for a year.
 
     pool: the year's accruals of `of`, by community, divided by accrual × weight of the rating;
@@ -419,7 +426,7 @@ class Yearly(Part, kw_only=True):
     note: str = ""
 
 
-class Event(Part, kw_only=True):
+class Event(Part, kw_only=True, frozen=True):
     """A one-off award."""
 
     name: str
@@ -432,19 +439,27 @@ class Event(Part, kw_only=True):
     note: str = ""
 
 
-class Cause(Part, kw_only=True):
+class Cause(Part, kw_only=True, frozen=True):
     """A reason for a change of the monthly standard, in the order applied."""
 
     name: str
     takes: Literal[
-        "years", "post", "double", "education", "qualification", "extra", "run", "probation", "rules"
+        "years",
+        "post",
+        "double",
+        "education",
+        "qualification",
+        "extra",
+        "run",
+        "probation",
+        "rules",
     ]
     source: str
     of: str = ""  # years: the count; run: the run
     note: str = ""
 
 
-class PayrollColumn(Part, kw_only=True):
+class PayrollColumn(Part, kw_only=True, frozen=True):
     """A column of 工资发放表 between 社区 and 缺勤及不足月扣款."""
 
     header: str
@@ -452,14 +467,14 @@ class PayrollColumn(Part, kw_only=True):
     of: str = ""
 
 
-class Payroll(Part, kw_only=True):
+class Payroll(Part, kw_only=True, frozen=True):
     """The city's own columns."""
 
     source: str
     columns: tuple[PayrollColumn, ...]
 
 
-class PartMonth(Part, kw_only=True):
+class PartMonth(Part, kw_only=True, frozen=True):
     """Pay of a month not worked whole."""
 
     source: str
@@ -468,24 +483,24 @@ class PartMonth(Part, kw_only=True):
     note: str = ""
 
 
-class Quota(Part, kw_only=True):
+class Quota(Part, kw_only=True, frozen=True):
     """How many of a street may have the top rating."""
 
     source: str
-    share: Ratio
+    share: Share
     since: int
     group: Literal["street", "community", "unit"] = "street"
     rounding: Literal["down", "nearest", "up"] = "down"
 
 
-class Qualifications(Part, kw_only=True):
+class Qualifications(Part, kw_only=True, frozen=True):
     """From which date a qualification counts."""
 
     source: str
     from_date: Literal["hired", "obtained"]
 
 
-class Check(Part, kw_only=True):
+class Check(Part, kw_only=True, frozen=True):
     """A management rule: a warning where a person should look."""
 
     kind: str
@@ -495,14 +510,14 @@ class Check(Part, kw_only=True):
     note: str = ""
 
 
-class Approval(Part, kw_only=True):
+class Approval(Part, kw_only=True, frozen=True):
     """Who signs 晋级审批表."""
 
     source: str
     steps: tuple[str, ...]
 
 
-class Document(Part, kw_only=True):
+class Document(Part, kw_only=True, frozen=True):
     """A policy file."""
 
     format: Literal[1]

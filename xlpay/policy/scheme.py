@@ -16,7 +16,7 @@ import numpy as np
 from xlpay.forms import COMMON_WORDS, Words
 from xlpay.money import Bools
 from xlpay.policy.schema import Document, Holds
-from xlpay.policy.values import SettingValue, parse_month, read
+from xlpay.policy.values import SettingValue, in_force, is_setting, parse_month, read
 
 NONE: Final = -1  # the code of "no word"
 
@@ -38,7 +38,8 @@ class Vocabulary:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._words: dict[Words, tuple[str, ...]] = dict(COMMON_WORDS)
         self._codes: dict[Words, dict[str, int]] = {
-            kind: {word: code for code, word in enumerate(words)} for kind, words in COMMON_WORDS.items()
+            kind: {word: code for code, word in enumerate(words)}
+            for kind, words in COMMON_WORDS.items()
         }
         for kind, name in _LISTS.items():
             words: list[str] = []
@@ -118,8 +119,8 @@ class Scheme:
 
     def choice(self, raw: Any) -> str:
         """What the choice in force means."""
-        from_setting = raw["setting"] if isinstance(raw, dict) else None
-        return str(self.settings[from_setting] if from_setting else raw)
+        held = in_force(raw, self.month)
+        return str(self.settings[held["setting"]] if is_setting(held) else held)
 
     def mask(self, kind: Words, words: Iterable[str]) -> Bools:
         return self.vocabulary.mask(kind, words)
@@ -154,8 +155,8 @@ class Scheme:
         return rank
 
     def cite(self, source: str) -> str:
-        """A citation: document and clause."""
-        return f"{self.document.document}{source}"
+        """A citation: document and clause; a source outside the document stands by itself."""
+        return source if source.startswith(("《", "文件")) else self.document.document + source
 
 
 def versions(documents: Iterable[Document], name: str) -> tuple[Document, ...]:

@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from xlpay.diagnostics import UnusableFile
-from xlpay.policy.check import positions, walk
 from xlpay.policy.load import load, load_shipped, read_document
 from xlpay.policy.schema import Document
 from xlpay.policy.scheme import versions
+from xlpay.policy.structure import positions, walk
 from xlpay.policy.values import is_setting, nearest
 
 
 def list_lines() -> list[str]:
     """The shipped policies, a line each."""
     return [
-        f"{d.id}  {d.scheme}  {d.document}  {d.pays_from} 起" + (f" 至 {d.pays_until}" if d.pays_until else "")
+        f"{d.id}  {d.scheme}  {d.document}  {d.pays_from} 起"
+        + (f" 至 {d.pays_until}" if d.pays_until else "")
         for d in load_shipped()
     ]
 
@@ -30,7 +31,9 @@ def find_document(name: str) -> Document:
     if Path(name).is_file():
         return load(Path(name))
     offered = [word for d in load_shipped() for word in (d.id, d.scheme)]
-    raise UnusableFile("P-SCHEME", f"没有名为“{name}”的政策{nearest(name, offered)}", "用 xlpay policy list 查看")
+    raise UnusableFile(
+        "P-SCHEME", f"没有名为“{name}”的政策{nearest(name, offered)}", "用 xlpay policy list 查看"
+    )
 
 
 def check_lines(path: Path) -> tuple[list[str], bool]:
@@ -38,15 +41,29 @@ def check_lines(path: Path) -> tuple[list[str], bool]:
     document, problems = read_document(path)
     if problems or document is None:
         return [problem.line() for problem in problems], False
-    return [f"{path.name}：可以使用。{document.scheme}（{document.id}），{document.pays_from} 起"], True
+    return [
+        f"{path.name}：可以使用。{document.scheme}（{document.id}），{document.pays_from} 起"
+    ], True
 
 
 def lines(document: Document) -> list[str]:
     """Every table of a policy with its values and clauses."""
-    result = [f"{document.scheme}（{document.id}）", document.document, f"{document.pays_from} 起发薪", ""]
+    result = [
+        f"{document.scheme}（{document.id}）",
+        document.document,
+        f"{document.pays_from} 起发薪",
+        "",
+    ]
     for path, part in walk(document):
         shown = [f"{key} = {value_text(raw)}" for key, raw, _ in positions(part)]
-        name = next((str(getattr(part, k)) for k in ("name", "word", "post", "level", "rating") if getattr(part, k, "")), "")
+        name = next(
+            (
+                str(getattr(part, k))
+                for k in ("name", "word", "post", "level", "rating")
+                if getattr(part, k, "")
+            ),
+            "",
+        )
         if not shown and not name:
             continue
         source = getattr(part, "source", "")

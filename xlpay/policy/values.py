@@ -6,6 +6,7 @@ entry ends where the next begins, and what is in force in a month is what holds 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,8 @@ SettingValue = int | str  # fen, 1e-6, year, month number, or what a choice mean
 
 _SCALES: Final = {
     "money": (FEN, MAX_FEN, "元，最多两位小数"),
-    "ratio": (RATIO, MAX_RATIO, "比例或系数，最多六位小数"),
+    "ratio": (RATIO, MAX_RATIO, "系数，最多六位小数"),
+    "share": (RATIO, RATIO, "比例，大于0、不大于1，最多六位小数"),
     "weight": (RATIO, MAX_RATIO, "权重，最多六位小数"),
     "years": (YEAR, 200 * YEAR, "年，可到百分之一或十二分之一"),
     "days": (DAY, 1000 * DAY, "天，最多两位小数"),
@@ -32,13 +34,21 @@ _SCALES: Final = {
 _SETTING_KINDS: Final = {
     "money": {"money"},
     "ratio": {"ratio"},
+    "share": {"ratio"},
     "weight": {"weight", "ratio"},
     "count": {"year"},
     "flag": {"choice"},
     "choice": {"choice"},
     "any": {"money", "ratio", "weight", "year"},
 }
+_MOST_DIGITS: Final = 15
+_SHOWN: Final = 40  # characters of a wrong value in a message
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _FLAG_WORDS: Final = {"yes": True, "no": False}
+
+
+_MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})")
+_DECEMBER: Final = 12
 
 
 class BadValue(ValueError):
@@ -65,17 +75,18 @@ def parse_month(text: object) -> int:
         if text.day != 1:
             raise BadValue(f"“{text}”不是某月的第一天；按月生效的值写成“2024-07”")
         return month_of(text.year, text.month)
-    parts = str(text).split("-")
-    if len(parts) != 2 or not all(p.isdigit() for p in parts) or len(parts[0]) != 4:
-        raise BadValue(f"“{text}”不是年月；应写成“2024-07”")
-    year, month = int(parts[0]), int(parts[1])
-    if not 1 <= month <= 12 or not 1900 <= year <= 9000:
+    found = _MONTH.fullmatch(text) if isinstance(text, str) else None
+    if not found:
+        raise BadValue(f"“{_text(text)}”不是年月；应写成“2024-07”")
+    year, month = int(found.group(1)), int(found.group(2))
+    if not 1 <= month <= _DECEMBER or not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise BadValue(f"没有“{text}”这个月")
     return month_of(year, month)
 
 
 def is_setting(raw: object) -> bool:
-    return isinstance(raw, dict) and set(raw) == {"setting"}
+    """`{setting = "…"}`."""
+    return isinstance(raw, dict) and set(raw) == {"setting"} and isinstance(raw["setting"], str)
 
 
 def spans(raw: object) -> tuple[Span, ...]:
@@ -85,25 +96,36 @@ def spans(raw: object) -> tuple[Span, ...]:
     found: list[Span] = []
     end: int | None = None
     for index, entry in enumerate(raw):
-        if not isinstance(entry, dict) or not {"from", "value"} <= set(entry):
-            raise BadValue(f"第{index + 1}段应有 from 和 value")
-        extra = sorted(set(entry) - {"from", "until", "value", "source"})
-        if extra:
-            raise BadValue(f"第{index + 1}段有不认识的键 {extra[0]}{nearest(extra[0], ['from', 'until', 'value'])}")
-        start = parse_month(entry["from"])
-        if index:
-            previous = found[-1].start
-            if start <= previous or (end is not None and start < end):
-                raise BadValue(f"第{index + 1}段从 {entry['from']} 起，与上一段重叠：同一天有两个值")
-            if end is not None and start > end:
-                raise BadValue(f"第{index}段与第{index + 1}段之间有空档")
+        start, until = _entry(index, entry)
+        if found and (start <= found[-1].start or (end is not None and start < end)):
+            text = f"第{index + 1}段从 {entry['from']} 起，与上一段重叠：同一天有两个值"
+            raise BadValue(text)
+        if end is not None and start > end:
+            raise BadValue(f"第{index}段与第{index + 1}段之间有空档")
         found.append(Span(start, entry["value"]))
-        end = parse_month(entry["until"]) + 1 if "until" in entry else None
+        end = until
     if not found:
         raise BadValue("没有任何一段")
     if end is not None:
         raise BadValue("最后一段有 until，之后没有值；请去掉 until 或补上后一段")
     return tuple(found)
+
+
+def _entry(index: int, entry: object) -> tuple[int, int | None]:
+    """A dated entry's first month, and the month after its last one if it says so."""
+    if not isinstance(entry, dict) or not {"from", "value"} <= set(entry):
+        raise BadValue(f"第{index + 1}段应有 from 和 value")
+    extra = sorted(set(entry) - {"from", "until", "value", "source"})
+    if extra:
+        near = nearest(extra[0], ["from", "until", "value", "source"])
+        raise BadValue(f"第{index + 1}段有不认识的键 {extra[0]}{near}")
+    start = parse_month(entry["from"])
+    if "until" not in entry:
+        return start, None
+    until = parse_month(entry["until"])
+    if until < start:
+        raise BadValue(f"第{index + 1}段的 until 早于 from")
+    return start, until + 1
 
 
 def in_force(raw: object, month: int) -> Any:
@@ -118,21 +140,55 @@ def literal(raw: object, holds: Holds) -> int | bool | str:
     """A literal in exact units (see schema); BadValue if it does not fit the unit."""
     if holds.unit == "flag":
         if not isinstance(raw, bool):
-            raise BadValue(f"“{raw}”应为 true 或 false")
+            raise BadValue(f"“{_text(raw)}”应为 true 或 false")
         return raw
     if holds.unit == "choice":
         if raw not in holds.choices:
-            raise BadValue(f"“{raw}”不在 {'、'.join(holds.choices)} 之中{nearest(str(raw), list(holds.choices))}")
+            near = nearest(str(raw), list(holds.choices))
+            raise BadValue(f"“{_text(raw)}”不在 {'、'.join(holds.choices)} 之中{near}")
         return str(raw)
-    if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
-        raise BadValue(f"“{raw}”应为数")
     scale, limit, words = _SCALES[holds.unit]
+    number = counted(raw, scale, words)
+    if not 0 <= number <= limit or (holds.unit == "share" and number == 0):
+        raise BadValue(f"{_text(raw)} 超出范围：{words}")
+    return number
+
+
+def counted(raw: object, scale: int, words: str) -> int:
+    """A number as a whole number of 1/scale; BadValue if it is none."""
+    if isinstance(raw, dict):
+        raise BadValue(f'“{_text(raw)}”应为数，或写成 {{ setting = "参数名" }}')
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
+        raise BadValue(f"“{_text(raw)}”应为数：{words}")
+    if isinstance(raw, Decimal) and not raw.is_finite():
+        raise BadValue(f"“{raw}”不是数：{words}")
+    if Decimal(raw).adjusted() > _MOST_DIGITS:
+        raise BadValue(f"{_text(raw)} 超出范围：{words}")
     try:
-        number = scaled(raw, scale)
+        return scaled(raw, scale)
     except ValueError:
         raise BadValue(f"{raw} 的小数位太多：{words}") from None
+
+
+def _text(raw: object) -> str:
+    """A raw value, shortened."""
+    text = str(raw)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def bound(kind: str, raw: object) -> int:
+    """A setting's min, max, above or default in the units of its kind; BadValue otherwise."""
+    if kind == "month":
+        return parse_month(raw)
+    if kind == "year":
+        year = counted(raw, 1, "四位数的年份")
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            raise BadValue(f"“{_text(raw)}”应为四位数的年份")
+        return year
+    scale, limit, words = _SCALES[kind]
+    number = counted(raw, scale, words)
     if not 0 <= number <= limit:
-        raise BadValue(f"{raw} 超出范围：{words}")
+        raise BadValue(f"{_text(raw)} 超出范围：{words}")
     return number
 
 

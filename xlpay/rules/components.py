@@ -6,17 +6,28 @@ words, so that an explanation can't differ from the calculation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xlpay.forms import Words
-from xlpay.money import FEN, MONTH_OF_YEAR, RATIO, YEAR, Bools, Ints, decimal_text, half_up, round_to
-from xlpay.policy.check import KEYS, chosen, evaluation_order
+from xlpay.money import (
+    FEN,
+    MONTH_OF_YEAR,
+    RATIO,
+    YEAR,
+    Bools,
+    Ints,
+    decimal_text,
+    half_up,
+    round_to,
+)
+from xlpay.policy.definitions import chosen, evaluation_order
 from xlpay.policy.schema import Component, Condition, Probation, Row
 from xlpay.policy.scheme import Scheme
+from xlpay.policy.structure import KEYS
 from xlpay.rules.bases import Figure, figure
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, grades
@@ -165,11 +176,16 @@ def evaluate(scheme: Scheme, facts: Facts) -> Pay:
         places = facts.communities if base.by == "community" else facts.streets
         place = facts.community if base.by == "community" else facts.street
         pay.figures[base.name] = figure(scheme, base, facts.region, places, place)
-    for component in evaluation_order(scheme.document, scheme.settings):
+    add_lines(scheme, facts, pay, evaluation_order(scheme.document, scheme.settings))
+    return pay
+
+
+def add_lines(scheme: Scheme, facts: Facts, pay: Pay, components: Iterable[Component]) -> None:
+    """The line of each component, added to `pay`; each comes after those it is made of."""
+    for component in components:
         kind, of, less, share, source = chosen(component, scheme.settings)
         line = _KINDS[kind](_Asked(scheme, facts, pay, component, of, less, share, source))
         pay.lines[component.name] = _on_probation(scheme, facts, line)
-    return pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +201,9 @@ class _Asked:
     share: object
     source: str
 
-    def line(self, amount: Ints, template: str, *operands: Operand, cases: tuple[Case, ...] = ()) -> Line:
+    def line(
+        self, amount: Ints, template: str, *operands: Operand, cases: tuple[Case, ...] = ()
+    ) -> Line:
         """The line of those the component is for; 0 for the others."""
         mask = applies(self.scheme, self.facts, self.component)
         unit = ROUNDING[self.component.rounding]
@@ -225,7 +243,11 @@ def _coefficient(asked: _Asked) -> Line:
         rate = scheme.ratio(scheme.document.probation.ratio)
         grade = coefficient_of_grade(scheme, pay.grade.grade) if pay.grade else pay.coefficient
         template = f"ROUND({{}}*{{}}*{{}}{tail},{_PLACES[unit]})"
-        cases = (Case(asked.facts.probation, template, (ratio(grade), ratio(rate), fen(found.fen), *extra)),)
+        cases = (
+            Case(
+                asked.facts.probation, template, (ratio(grade), ratio(rate), fen(found.fen), *extra)
+            ),
+        )
     return asked.line(amount, f"ROUND({{}}*{{}}{tail},¤)", own, fen(found.fen), *extra, cases=cases)
 
 
@@ -233,14 +255,18 @@ def _share(asked: _Asked) -> Line:
     whole = asked.pay.lines[asked.of].amount
     part = asked.scheme.ratio(asked.share)
     unit = ROUNDING[asked.component.rounding]
-    return asked.line(half_up(part * whole, RATIO * unit) * unit, "ROUND({}*{},¤)", ratio(part), fen(whole))
+    return asked.line(
+        half_up(part * whole, RATIO * unit) * unit, "ROUND({}*{},¤)", ratio(part), fen(whole)
+    )
 
 
 def _gross(asked: _Asked) -> Line:
     part = asked.pay.lines[asked.of].amount
     share = asked.scheme.ratio(asked.share)
     unit = ROUNDING[asked.component.rounding]
-    return asked.line(half_up(part * RATIO, share * unit) * unit, "ROUND({}/{},¤)", fen(part), ratio(share))
+    return asked.line(
+        half_up(part * RATIO, share * unit) * unit, "ROUND({}/{},¤)", fen(part), ratio(share)
+    )
 
 
 def _rest(asked: _Asked) -> Line:
@@ -263,7 +289,10 @@ def _years(asked: _Asked) -> Line:
         amount, template, operands = _sliced(scheme, component, years)
     else:
         rate = asked.setting_or(component.rate, scheme.money(component.rate))
-        amount, operands = half_up(years * rate, YEAR * unit) * unit, (fen(rate), number(years, YEAR))
+        amount, operands = (
+            half_up(years * rate, YEAR * unit) * unit,
+            (fen(rate), number(years, YEAR)),
+        )
         template = "{}*{}" if bool((years % YEAR == 0).all()) else "ROUND({}*{},¤)"
     cap = scheme.money(component.cap)
     cases: tuple[Case, ...] = ()
@@ -273,7 +302,9 @@ def _years(asked: _Asked) -> Line:
     return asked.line(amount, template, *operands, cases=cases)
 
 
-def _sliced(scheme: Scheme, component: Component, years: Ints) -> tuple[Ints, str, tuple[Operand, ...]]:
+def _sliced(
+    scheme: Scheme, component: Component, years: Ints
+) -> tuple[Ints, str, tuple[Operand, ...]]:
     """Each slice's years at its own rate."""
     starts = [scheme.years(piece.years) for piece in component.slices]
     ends = [*starts[1:], 10**9]
@@ -292,7 +323,11 @@ def _sliced(scheme: Scheme, component: Component, years: Ints) -> tuple[Ints, st
 def _rises(asked: _Asked) -> Line:
     """A sum on top of which each rise of a run adds `rate`."""
     component, scheme = asked.component, asked.scheme
-    base = asked.setting_or(component.amount, scheme.money(component.amount)) if component.amount is not None else 0
+    base = (
+        asked.setting_or(component.amount, scheme.money(component.amount))
+        if component.amount is not None
+        else 0
+    )
     rate = asked.setting_or(component.rate, scheme.money(component.rate))
     times = asked.facts.rises[asked.of]
     amount = base + rate * times
@@ -333,22 +368,27 @@ def row_mask(scheme: Scheme, facts: Facts, pay: Pay, component: Component, row: 
 
 def _key_mask(scheme: Scheme, facts: Facts, pay: Pay, key: str, word: str | int) -> Bools:
     assert key in KEYS
-    n = len(facts)
-    if key == "post":
-        return facts.post == [post.word for post in scheme.document.post].index(str(word))
-    if key == "grade":
-        assert pay.grade is not None
-        return pay.grade.grade == word
     if key == "duty":
-        code = scheme.vocabulary.code(Words.DUTY, str(word))
-        return facts.holding[:, code]
+        return facts.holding[:, scheme.vocabulary.code(Words.DUTY, str(word))]
     if key == "region":
-        return np.full(n, facts.region == word, dtype=np.bool_)
+        return np.full(len(facts), facts.region == word, dtype=np.bool_)
     if key in ("street", "community"):
-        places, place = (facts.streets, facts.street) if key == "street" else (facts.communities, facts.community)
+        places, place = (
+            (facts.streets, facts.street)
+            if key == "street"
+            else (facts.communities, facts.community)
+        )
         return np.asarray([name == word for name in places] or [False], dtype=np.bool_)[place]
-    codes: Ints = getattr(facts, key)
-    return codes == scheme.vocabulary.code(Words(key), str(word))
+    codes: Ints
+    if key == "post":
+        codes, wanted = facts.post, [post.word for post in scheme.document.post].index(str(word))
+    elif key == "grade":
+        assert pay.grade is not None
+        codes, wanted = pay.grade.grade, int(word)
+    else:
+        codes, wanted = getattr(facts, key), scheme.vocabulary.code(Words(key), str(word))
+    result: Bools = codes == wanted
+    return result
 
 
 def _pool(asked: _Asked) -> Line:
@@ -418,15 +458,26 @@ def level_effects(scheme: Scheme, facts: Facts) -> list[tuple[LevelEffect, Ints]
     assert grade is not None
     posts = [post.word for post in scheme.document.post]
     found: list[tuple[LevelEffect, Ints]] = []
-    for kind, rules in ((Words.EDUCATION, grade.education), (Words.QUALIFICATION, grade.qualification)):
+    for kind, rules in (
+        (Words.EDUCATION, grade.education),
+        (Words.QUALIFICATION, grade.qualification),
+    ):
         for rule in rules:
             effect = scheme.choice(rule.effect)
             gives = np.zeros(len(scheme.vocabulary.words(kind)) + 1, dtype=np.int64)
             for value in rule.values:
                 years = scheme.years(value.value)
-                gives[scheme.vocabulary.code(kind, value.level)] = years if effect == "years" else years // YEAR
-            where = np.asarray([not rule.posts or word in rule.posts for word in posts], dtype=np.bool_)
-            codes = facts.qualification if kind is Words.QUALIFICATION else diploma_and_degree(scheme, facts, rule.needs)
+                gives[scheme.vocabulary.code(kind, value.level)] = (
+                    years if effect == "years" else years // YEAR
+                )
+            where = np.asarray(
+                [not rule.posts or word in rule.posts for word in posts], dtype=np.bool_
+            )
+            codes = (
+                facts.qualification
+                if kind is Words.QUALIFICATION
+                else diploma_and_degree(scheme, facts, rule.needs)
+            )
             found.append((LevelEffect(effect, gives, where, rule.within_post), codes))
     return found
 
@@ -455,7 +506,14 @@ def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
     more = np.where(facts.double, scheme.count(rule.double_grades), 0)
     if rule.early_run:
         more = more + facts.rises[rule.early_run] * scheme.count(rule.early_grades)
-    return grades(ladders(scheme), facts.post, facts.years[rule.count], level_effects(scheme, facts), more, rule.highest)
+    return grades(
+        ladders(scheme),
+        facts.post,
+        facts.years[rule.count],
+        level_effects(scheme, facts),
+        more,
+        rule.highest,
+    )
 
 
 def coefficient_of_grade(scheme: Scheme, grade: Ints) -> Ints:
@@ -480,5 +538,3 @@ def coefficients(scheme: Scheme, facts: Facts, grade: Ints) -> Ints:
     if mode == "coefficient":
         return np.where(facts.probation, own * scheme.ratio(rule.ratio) // RATIO, own)
     return own
-
-

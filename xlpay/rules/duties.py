@@ -42,9 +42,7 @@ def _among(key: Ints, day: Ints, keys: Ints, days: Ints) -> Bools:
     return found
 
 
-def held(
-    people: int, duties: int, spells: tuple[Ints, Ints, Ints, Ints], month: int
-) -> Bools:
+def held(people: int, duties: int, spells: tuple[Ints, Ints, Ints, Ints], month: int) -> Bools:
     """(people, duties): the duties in force in the month."""
     person, duty, begins, ends = spells
     active = (begins <= month) & (month <= ends)

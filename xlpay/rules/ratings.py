@@ -37,9 +37,7 @@ def known_from(year: Ints, approved: Ints) -> Ints:
     return result
 
 
-def rated(
-    people: int, person: Ints, year: Ints, rating: Ints, approved: Ints, month: int
-) -> Rated:
+def rated(people: int, person: Ints, year: Ints, rating: Ints, approved: Ints, month: int) -> Rated:
     """Ratings as seen in a month: (n,) rows to a column a year, up to the year before."""
     past = year < month // 12
     person, year, rating, approved = person[past], year[past], rating[past], approved[past]
@@ -63,9 +61,7 @@ class Credit:
     unrated_as: int  # the code an unrated earlier year has
 
 
-def credit_of_year(
-    credit: Credit, rating: Ints, months: Ints, year: int
-) -> Ints:
+def credit_of_year(credit: Credit, rating: Ints, months: Ints, year: int) -> Ints:
     """What a year adds, in 1/1200: rating codes (n,), months in service (n,) of that year."""
     if credit.any_rating:
         return months * MONTH_OF_YEAR

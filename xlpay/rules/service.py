@@ -112,7 +112,9 @@ def part_month(
     """
     total = int(weekdays_between(frame.first, frame.last))
     first, last = np.maximum(entry, frame.first), np.minimum(leave, frame.last)
-    employed = np.full(len(entry), total, dtype=np.int64) if whole else weekdays_between(first, last)
+    employed = (
+        np.full(len(entry), total, dtype=np.int64) if whole else weekdays_between(first, last)
+    )
     b_first = np.maximum(breaks.first, first[breaks.person])
     b_last = np.minimum(breaks.last, last[breaks.person])
     np.subtract.at(employed, breaks.person, weekdays_between(b_first, b_last))

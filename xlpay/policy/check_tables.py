@@ -1,0 +1,167 @@
+"""Year-end money, awards, causes, columns, quota and management rules of a policy."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlpay.policy.problems import ADD, DROP, Sheet
+from xlpay.policy.schema import Check, Event, Exclusion, Holds, Yearly
+from xlpay.policy.values import BadValue, is_setting, literal, nearest, spans
+
+# Kind of [[check]] -> keys that it must have, keys that it may have.
+_CHECKS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
+    kind: (frozenset(needed.split()), frozenset(optional.split()))
+    for kind, needed, optional in (
+        ("staffing", "households_max households_min least", ""),
+        ("leaders", "most", ""),
+        ("party_worker", "least", ""),
+        ("local_residence", "least", ""),
+        ("extra_duty_category", "category", ""),
+        ("secondment", "months at_once gap_days", ""),
+        ("training", "leader_days other_days duties", ""),
+        ("visits", "households", ""),
+        ("entry_education", "at_least", ""),
+        ("entry_age", "under", ""),
+        ("low_education", "levels", ""),
+        ("minimum_service", "years", ""),
+        ("rehire", "years", ""),
+        ("failed_ratings", "running", ""),
+        ("absence", "total_days", "running_days"),
+        ("retirement", "", ""),
+        ("mean_pay", "component", ""),
+        ("reported_floor", "share component", ""),
+        ("contract_end", "", ""),
+        ("sick_third_month", "months", ""),
+        ("places", "places", ""),
+        ("induction", "", ""),
+        ("survey", "times", ""),
+        ("notice", "months", ""),
+    )
+}
+CHECK_KINDS: Final[dict[str, frozenset[str]]] = {
+    kind: needed | optional for kind, (needed, optional) in _CHECKS.items()
+}
+
+
+def table_problems(sheet: Sheet) -> None:
+    """Adds what is wrong with everything beside the monthly components."""
+    document = sheet.document
+    for index, yearly in enumerate(document.yearly):
+        _yearly(sheet, f"yearly[{index + 1}]", yearly)
+    for index, event in enumerate(document.event):
+        _event(sheet, f"event[{index + 1}]", event)
+    _causes(sheet)
+    _columns(sheet)
+    kinds: set[str] = set()
+    for index, item in enumerate(document.check):
+        path = f"check[{index + 1}]"
+        _management(sheet, path, item)
+        if item.kind in kinds:
+            sheet.add(f"{path}.kind", f"核查“{item.kind}”出现了两次", "请删去一个")
+        kinds.add(item.kind)
+    if document.quota and not any(rating.quota for rating in document.rating):
+        sheet.add("quota", "没有一个等次写 quota = true，比例限制不了谁", ADD)
+    if document.qualification and document.qualifications is None:
+        sheet.add("qualifications", "有职业资格，却没有写从哪个日期起算", ADD)
+
+
+def _yearly(sheet: Sheet, path: str, yearly: Yearly) -> None:
+    """A sum or a weight for every rating; sums have at most two decimals."""
+    document = sheet.document
+    accrued = [c.name for c in document.component if c.pay == "accrual"]
+    if yearly.kind == "pool":
+        sheet.needed(f"{path}.of", yearly.of, accrued, "计提的 [[component]]")
+    listed = [value.rating for value in yearly.values]
+    for rating in document.rating:
+        if rating.word not in listed and not (rating.undecided and yearly.undecided_as):
+            sheet.add(f"{path}.values", f"等次“{rating.word}”没有写多少", "不发也要写 0")
+    kinds = {s.name: s.kind for s in document.setting}
+    unit: Holds = Holds("money") if yearly.kind == "rating" else Holds("weight")
+    allowed = ("money",) if yearly.kind == "rating" else ("weight", "ratio")
+    for number, value in enumerate(yearly.values):
+        where = f"{path}.values[{number + 1}]"
+        if listed.index(value.rating) != number:
+            sheet.add(where, f"等次“{value.rating}”出现了两次", "请删去一个")
+        for span in spans(value.value):
+            if is_setting(span.value):
+                name = span.value["setting"]
+                if kinds[name] not in allowed:
+                    what = f"参数“{name}”是 {kinds[name]}，这里要 {allowed[0]}"
+                    sheet.add(f"{where}.value", what)
+                continue
+            try:
+                literal(span.value, unit)
+            except BadValue as error:
+                sheet.add(f"{where}.value", str(error))
+    for number, exclusion in enumerate(yearly.exclusions):
+        _exclusion(sheet, f"{path}.exclusions[{number + 1}]", exclusion)
+
+
+def _exclusion(sheet: Sheet, path: str, exclusion: Exclusion) -> None:
+    """The limits that the kind needs, and no other."""
+    months = exclusion.kind in ("leave_months", "leave_spell_or_days")
+    days = exclusion.kind in ("leave_days", "leave_spell_or_days")
+    for key, needed, given in (
+        ("months", months, exclusion.months > 0),
+        ("more_than", days, exclusion.more_than is not None),
+    ):
+        if needed and not given:
+            sheet.add(f"{path}.{key}", f"{exclusion.kind} 要写 {key}", ADD)
+        elif given and not needed:
+            sheet.add(f"{path}.{key}", f"{exclusion.kind} 不用 {key}", "请删去")
+
+
+def _event(sheet: Sheet, path: str, event: Event) -> None:
+    if event.kind == "certificate" and not event.at_least:
+        sheet.add(f"{path}.at_least", "certificate 要写最低的职业资格", ADD)
+    if event.kind == "service" and event.years <= 0:
+        sheet.add(f"{path}.years", "service 要写满多少年", ADD)
+
+
+def _causes(sheet: Sheet) -> None:
+    """Every cause is known; the last one takes all that remains."""
+    document = sheet.document
+    counts, runs = [c.name for c in document.count], [r.name for r in document.run]
+    lists = {"years": counts, "run": runs}
+    for index, cause in enumerate(document.cause):
+        if cause.takes in lists:
+            sheet.needed(f"cause[{index + 1}].of", cause.of, lists[cause.takes], "已列出的名字")
+    last = [index for index, cause in enumerate(document.cause) if cause.takes == "rules"]
+    if last != [len(document.cause) - 1]:
+        what = '最后一个变动原因（也只有它）要写 takes = "rules"，收下其余的变动'
+        sheet.add("cause", what, ADD)
+
+
+def _columns(sheet: Sheet) -> None:
+    """Columns show what there is, each under its own header."""
+    document = sheet.document
+    lists = {
+        "component": [c.name for c in document.component],
+        "years": [c.name for c in document.count],
+    }
+    headers: set[str] = set()
+    for index, column in enumerate(document.payroll.columns):
+        path = f"payroll.columns[{index + 1}]"
+        if column.shows in lists:
+            sheet.needed(f"{path}.of", column.of, lists[column.shows], "已列出的名字")
+        elif column.shows in ("grade", "coefficient") and document.grade is None:
+            sheet.add(path, f"{column.shows} 要有 [grade]", ADD)
+        elif column.shows == "post" and not document.post:
+            sheet.add(path, "post 要有 [[post]]", ADD)
+        if column.header in headers:
+            sheet.add(f"{path}.header", f"列“{column.header}”出现了两次", "请改名")
+        headers.add(column.header)
+
+
+def _management(sheet: Sheet, path: str, item: Check) -> None:
+    if item.kind not in _CHECKS:
+        near = nearest(item.kind, list(_CHECKS))
+        sheet.add(f"{path}.kind", f"没有“{item.kind}”这种核查{near}")
+        return
+    needed, optional = _CHECKS[item.kind]
+    given = {*item.values, *(key for key, words in item.words.items() if words)}
+    for key in sorted(given - needed - optional):
+        near = nearest(key, sorted(needed | optional))
+        sheet.add(f"{path}.{key}", f"不认识的键{near}", DROP)
+    for key in sorted(needed - given):
+        sheet.add(f"{path}.{key}", f"{item.kind} 要写 {key}", ADD)

@@ -1,0 +1,57 @@
+"""Which definition of a component is in force, and the order in which components are computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
+from typing import Any
+
+from xlpay.policy.schema import Component, Document, Grade
+
+MADE_OF = ("share", "gross", "rest")  # kinds made of other components
+
+
+def definitions(component: Component) -> Iterator[tuple[str, str, tuple[str, ...], Any]]:
+    """Every definition a component may take: kind, of, less, share."""
+    yield component.kind, component.of, component.less, component.share
+    for reading in component.readings:
+        yield (
+            reading.kind,
+            reading.of or component.of,
+            reading.less or component.less,
+            reading.share if reading.share is not None else component.share,
+        )
+
+
+def chosen(
+    component: Component, settings: Mapping[str, Any]
+) -> tuple[str, str, tuple[str, ...], Any, str]:
+    """The definition in force under the settings: kind, of, less, share, source."""
+    for reading in component.readings:
+        if settings.get(reading.setting) == reading.means:
+            return (
+                reading.kind,
+                reading.of or component.of,
+                reading.less or component.less,
+                reading.share if reading.share is not None else component.share,
+                reading.source,
+            )
+    return component.kind, component.of, component.less, component.share, component.source
+
+
+def evaluation_order(document: Document, settings: Mapping[str, Any]) -> tuple[Component, ...]:
+    """The components so that each comes after those it is made of; graphlib.CycleError."""
+    by_name = {component.name: component for component in document.component}
+    graph: dict[str, set[str]] = {}
+    for component in document.component:
+        kind, of, less, _, _ = chosen(component, settings)
+        uses = {of, *less} if kind in MADE_OF else set()
+        graph[component.name] = {name for name in uses if name in by_name}
+    order = TopologicalSorter(graph).static_order()
+    return tuple(by_name[name] for name in order)
+
+
+def lowest_grade(grade: Grade) -> int:
+    """The lowest grade that any ladder starts from."""
+    starts = [ladder.bands[0].grade if ladder.bands else ladder.start for ladder in grade.ladders]
+    return min(starts, default=1)
