@@ -1,4 +1,4 @@
-"""Exact to the fen: the printed amounts, the regions where rounding first differs, a million pairs."""
+"""Exact to the fen: the printed amounts, a million pairs, shares, capitals."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def test_every_amount_printed_in_annex_1_comes_out_to_the_fen(
 
 
 def test_a_million_pairs_of_coefficient_and_income_agree_with_exact_fractions() -> None:
-    """Integers are compared with a reading of half-up that shares nothing with the code under test."""
+    """Compared with a reading of half-up that shares nothing with the code under test."""
     coefficients = np.arange(50, 250, dtype=np.int64)  # hundredths
     incomes = np.arange(20_000_00, 45_000_00, 500, dtype=np.int64)  # fen
     total = half_up(coefficients[:, None] * (RATIO // 100) * incomes[None, :], RATIO * 12)
     assert total.size == 1_000_000
-    # total is half-up(n / 1200) iff 2n - 1200 < 2400 total' - 1200 ... i.e. -600 <= n - 1200 t < 600
+    # t is half-up(n / 1200) if and only if -600 <= n - 1200 t < 600
     numerator = coefficients[:, None] * incomes[None, :]
     off = numerator - 1200 * total
     assert bool(((off >= -600) & (off < 600)).all())

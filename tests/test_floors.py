@@ -1,4 +1,4 @@
-"""The house stands on its floors: imports point downward, heavy libraries stay behind their doors."""
+"""Imports point downward only, and heavy libraries stay behind their doors."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from xlpay.yearend import year_end
 
 SEEDS = st.integers(0, 100_000)
 CITY = st.sampled_from(CITIES)
+ROWS = ("persons", "duties", "ratings", "credentials", "absences", "scores", "adjustments")
 FEW = settings(max_examples=40)
 
 
@@ -79,31 +80,10 @@ def test_the_order_of_rows_changes_nothing_but_who_gets_a_left_over_fen(
     seed: int, city: str
 ) -> None:
     unit, month = random_unit(seed, city)
-    shuffled = replace(
-        unit,
-        **{
-            name: list(getattr(unit, name))
-            for name in (
-                "persons",
-                "duties",
-                "ratings",
-                "credentials",
-                "absences",
-                "scores",
-                "adjustments",
-            )
-        },
-    )
-    for name in (
-        "persons",
-        "duties",
-        "ratings",
-        "credentials",
-        "absences",
-        "scores",
-        "adjustments",
-    ):
-        random.Random(seed).shuffle(getattr(shuffled, name))
+    mixed: Any = {name: list(getattr(unit, name)) for name in ROWS}
+    for rows in mixed.values():
+        random.Random(seed).shuffle(rows)
+    shuffled = replace(unit, **mixed)
     one, other = run_of(unit, month), run_of(shuffled, month)
     assert figures(one, pools=False) == figures(other, pools=False)
     assert int(one.gross.sum()) == int(other.gross.sum())
@@ -227,11 +207,12 @@ def test_every_figure_agrees_with_the_independent_reading(city: str, block: int)
         wanted = expected(unit, month)
         assert {ids[i] for i in run.people.tolist()} == set(wanted.pay), seed
         for i in run.people.tolist():
-            for header, value in wanted.pay[ids[i]].items():
+            cells: dict[str, Any] = dict(wanted.pay[ids[i]])
+            for header, value in cells.items():
                 if header in run.lines and value is not None:
-                    assert int(run.lines[header].amount[i]) == value * 100, (seed, header)  # type: ignore[operator]
+                    assert int(run.lines[header].amount[i]) == value * 100, (seed, header)
                 elif header in run.facts.years and value is not None:
-                    assert int(run.facts.years[header][i]) == value * 1200, (seed, header)  # type: ignore[operator]
+                    assert int(run.facts.years[header][i]) == value * 1200, (seed, header)
         rows = sorted(
             (ids[c.person], c.cause, c.amount, month_text(c.since), c.back_pay)
             for c in changes(run)

@@ -157,7 +157,7 @@ def test_every_formula_evaluates_to_its_amount(samples: Path, stem: str, office:
 
 
 def with_operand_changed(formula: str, pick: int) -> str:
-    """The formula with its first (0) or last (-1) operand raised by 7; the 2 of ROUND(…,2) is none."""
+    """The formula with its first (0) or last (-1) operand raised by 7 (not ROUND's 2)."""
     found = list(re.finditer(r"(?<![,\d.])\d+(\.\d+)?", formula))[pick]
     return f"{formula[: found.start()]}{Decimal(found.group()) + 7}{formula[found.end() :]}"
 

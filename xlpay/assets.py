@@ -1,4 +1,4 @@
-"""Where bundled files lie: in the installed package, else in the checkout; only paths, no reading."""
+"""Where bundled files lie: in the installed package, else in the checkout; only paths."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def decimal_of(value: CellValue) -> Decimal | Trouble:
 
 
 def counted(value: CellValue, scale: int, most: int, fraction: str) -> int | Trouble:
-    """A number from 0 as a whole number of 1/scale; `fraction` is the code for too many decimals."""
+    """A number from 0 as a whole number of 1/scale; `fraction`: code for too many decimals."""
     number = decimal_of(value)
     if isinstance(number, Trouble):
         return number

@@ -1,4 +1,4 @@
-"""From a unit's rows to the facts of a month: who holds what, how many years count, who is in service.
+"""From a unit's rows to the facts of a month: who holds what, which years count, who serves.
 
 Nothing dated after the month is looked at, except that a duty handed over at a month's end is seen
 to continue.  The same rows give the facts of any month, so a change between months is a difference.
@@ -142,8 +142,8 @@ class Derived:
         if rule is None:
             return np.zeros(len(holding), dtype=np.bool_)
         codes = list(self.unit.vocabulary.codes(Words.DUTY, rule.duties))
-        result: Bools = holding[:, codes].all(axis=1)
-        return result
+        both: Bools = np.logical_and.reduce(holding[:, codes], axis=1)
+        return both
 
     @cached_property
     def streets(self) -> tuple[Ints, tuple[str, ...]]:
@@ -249,7 +249,7 @@ class Derived:
         return np.where(roster.opening_count == BLANK, 0, roster.opening_count) * YEAR
 
     def years(self, count: CountRule, month: int) -> Ints:
-        """Credited years through the year before, in 1/1200; anniversary: to the end of the month."""
+        """Credited years (1/1200) through the year before; anniversary: to the month's end."""
         entry, total = self.counting_from(count, month)
         if count.basis == "anniversary":
             return self._anniversary(entry, window(month))
@@ -258,7 +258,7 @@ class Derived:
         return total
 
     def credits(self, count: CountRule, month: int, entry: Ints) -> list[tuple[int, Ints]]:
-        """Each year and what it adds (1/1200), after the opening year and from the entry year on."""
+        """Each year and what it adds (1/1200), after the opening and from the entry year on."""
         roster = self.unit.roster
         credit, seen = self.credit(count), self.rated(month)
         entered = months_of(entry) // 12

@@ -1,4 +1,4 @@
-"""Why a figure is what it is, in words: read off the columns of the calculation, never computed anew."""
+"""Why a figure is what it is, in words, read off the columns of the calculation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Reason = Callable[[int], str]
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A figure of a person: its name, amount (fen), formula, and the clause with what it rests on."""
+    """A figure of a person: item, amount (fen), formula, and the clause with what it rests on."""
 
     item: str
     amount: int
@@ -40,7 +40,7 @@ def shown_lines(run: MonthPayroll) -> list[Line]:
 
 
 def belongs(run: MonthPayroll, line: Line) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """By person, whether a line is theirs: components for those on the scale, a stated sum for the others."""
+    """By person, whether a line is theirs: components for those on the scale, else a stated sum."""
     if line.name == REPORTED:
         return ~run.scale
     if line.name in run.pay.lines:
@@ -218,9 +218,8 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
         lines.append(
             f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
         )
-    lines.append(
-        f"合计 {years_text(int(run.facts.years[count.name][person]))}年（{run.scheme.cite(count.source)}）"
-    )
+    total = years_text(int(run.facts.years[count.name][person]))
+    lines.append(f"合计 {total}年（{run.scheme.cite(count.source)}）")
     return lines
 
 

@@ -39,7 +39,7 @@ class Grid:
     first_col: int = 1
     hidden: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> CellValue:
         """The value of a cell; None outside the block."""

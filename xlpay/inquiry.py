@@ -64,7 +64,8 @@ def inquire(done: Calculated, asked: str) -> Inquiry:
     if len(found) > 1:
         lines = ["同名的有几个人，请用身份证号："]
         lines += [
-            f"{roster.names[i]} {mask_identity(roster.identities[i])} {roster.communities[roster.community[i]]} 第{roster.rows[i]}行"
+            f"{roster.names[i]} {mask_identity(roster.identities[i])} "
+            f"{roster.communities[roster.community[i]]} 第{roster.rows[i]}行"
             for i in found
         ]
         return Inquiry(done, found, candidates=lines)
@@ -103,6 +104,7 @@ def _lines(done: Calculated, run: MonthPayroll, person: int) -> list[str]:
 def _change_words(change: Change) -> str:
     back = f"，补发建议 {amount_text(change.back_pay)}" if change.back_pay else ""
     return (
-        f"变动 {change.cause}：{change.before} → {change.after}，月增资 {amount_text(change.amount)}，"
+        f"变动 {change.cause}：{change.before} → {change.after}，"
+        f"月增资 {amount_text(change.amount)}，"
         f"{month_text(change.since)} 起{back}（{change.source}）"
     )

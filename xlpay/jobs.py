@@ -1,6 +1,7 @@
-"""Jobs on files: a workbook in, the same workbook with its result sheets filled out, whole or not at all.
+"""Jobs on files: a workbook in, the same workbook with its result sheets filled out.
 
-The input is only read.  With errors that are not left out, a report workbook is written instead.
+The input is only read, the output appears whole or not at all.  With errors that are not left out,
+a report workbook is written instead.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import Final
 from xlpay.assets import template
 from xlpay.diagnostics import Diagnostic, UnusableFile, find
 from xlpay.forms import INPUT_FORMS
-from xlpay.grid import Grid
 from xlpay.inquiry import Inquiry, inquire
 from xlpay.monthly import (
     Calculated,
@@ -69,10 +69,6 @@ def open_book(path: Path) -> Book:
     return read_book(path, INPUT_SHEETS)
 
 
-def _grids(book: Book) -> dict[str, Grid]:
-    return dict(book.grids)
-
-
 def version_findings(book: Book) -> list[Diagnostic]:
     """A warning where the workbook's template is newer than this program."""
     version = book.properties.get("xlpay_template_version", "")
@@ -99,7 +95,7 @@ def run_month(
     """`xlpay run`: the month's result sheets, or the report where there are errors."""
     book = open_book(path)
     done = month_run(
-        _grids(book).get,
+        book.grids.get,
         load_shipped(),
         policies_beside(path.parent),
         month,
@@ -120,7 +116,7 @@ def check_book(
     """`xlpay check`: validation only; with `out`, the report is written there."""
     book = open_book(path)
     done = month_run(
-        _grids(book).get, load_shipped(), policies_beside(path.parent), month, progress=progress
+        book.grids.get, load_shipped(), policies_beside(path.parent), month, progress=progress
     )
     done.findings[:0] = version_findings(book)
     output = write_report(done, path, out, done.period or "未知月份") if out is not None else None
@@ -138,7 +134,7 @@ def run_year(
     """`xlpay bonus`: the year-end sheets, or the report where there are errors."""
     book = open_book(path)
     done = year_run(
-        _grids(book).get,
+        book.grids.get,
         load_shipped(),
         policies_beside(path.parent),
         year,
@@ -159,7 +155,7 @@ def explain_book(
     """`xlpay explain`: people with errors are left out, so that the others can be asked about."""
     book = open_book(path)
     done = month_run(
-        _grids(book).get,
+        book.grids.get,
         load_shipped(),
         policies_beside(path.parent),
         month,

@@ -44,7 +44,7 @@ def half_up(numerator: Ints | int, denominator: Ints | int) -> Ints:
 
 
 def round_to(fen: Ints, unit_fen: int) -> Ints:
-    """Fen to the nearest multiple of `unit_fen` (1 fen, 10 jiao, 100 yuan), halves away from zero."""
+    """Fen to the nearest multiple of `unit_fen` (10 jiao, 100 yuan), halves away from zero."""
     return fen if unit_fen == 1 else half_up(fen, unit_fen) * unit_fen
 
 

@@ -140,9 +140,8 @@ def summary_lines(job: Job) -> list[str]:
         lines.append(f"未计算 {len(done.left_out)} 人：{names}")
     if done.run is not None and job.output is not None:
         gross = yuan_text(int(done.run.gross.sum()))
-        lines.append(
-            f"{done.period} 发放 {len(done.run.people)} 人，应发合计 {gross} 元，变动 {len(done.changes)} 项"
-        )
+        people, moved = len(done.run.people), len(done.changes)
+        lines.append(f"{done.period} 发放 {people} 人，应发合计 {gross} 元，变动 {moved} 项")
     for result in done.years:
         total = yuan_text(int(result.line.amount[result.people].sum()))
         lines.append(f"{result.year}年 {result.rule.name} {len(result.people)} 人，合计 {total} 元")

@@ -201,7 +201,7 @@ def default_of(setting: Setting) -> SettingValue | None:
 
 
 def parse_setting(setting: Setting, raw: CellValue) -> SettingValue | None:
-    """A cell as the setting's value (fen, 1e-6, year, month number, meaning); None if it does not fit."""
+    """A cell as the setting's value (fen, 1e-6, year, month, meaning); None if it does not fit."""
     parsed: int | Trouble
     if setting.kind == "choice":
         word = squeezed(cells.text_of(raw))

@@ -174,7 +174,7 @@ class Sheet:
     def words(
         self, header: str, code_of: Callable[[str], int], offered: Iterable[str], blank: int
     ) -> list[int]:
-        """A column of vocabulary words as codes; an unknown word is a finding with the nearest one."""
+        """A column of words as codes; an unknown word is a finding with the nearest one."""
 
         def parse(value: CellValue) -> int | Trouble:
             word = squeezed(cells.text_of(value))

@@ -1,4 +1,4 @@
-"""A year's money and one-off awards: pools of accruals, sums by rating, certificates, long service."""
+"""A year's money and one-off awards: pools of accruals, sums by rating, long service."""
 
 from __future__ import annotations
 
@@ -273,7 +273,7 @@ def _amount(run: MonthPayroll, event: Event) -> int:
 
 
 def _certificates(run: MonthPayroll, event: Event) -> list[Award]:
-    """A certificate of a level or higher, obtained in employment since a day: once, the month after."""
+    """A certificate of a level or higher, obtained in service: once, the month after."""
     unit, scheme = run.unit, run.scheme
     rows, roster = unit.events.credentials, unit.roster
     rank = scheme.qualification_rank

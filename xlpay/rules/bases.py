@@ -1,4 +1,4 @@
-"""The base that a coefficient multiplies: an index by region and year, a fixed sum, sums by area."""
+"""What a coefficient multiplies: an index by region and year, a fixed sum, sums by area."""
 
 from __future__ import annotations
 

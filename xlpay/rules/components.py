@@ -483,7 +483,7 @@ def level_effects(scheme: Scheme, facts: Facts) -> list[tuple[LevelEffect, Ints]
 
 
 def diploma_and_degree(scheme: Scheme, facts: Facts, needs: str) -> Ints:
-    """The 学历 code that a rule reads: held as diploma, as degree, as both, or as one of the two only."""
+    """The 学历 code a rule reads: held as diploma, as degree, as both, or as one of the two."""
     diploma = scheme.education_rank[facts.education]
     degree = scheme.degree_rank[facts.degree]
     if needs == "diploma":

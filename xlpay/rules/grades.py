@@ -1,4 +1,4 @@
-"""Grades: a ladder by years, then education and qualification, then a double post, then the limit."""
+"""Grades: a ladder by years, then education, qualification, a double post, the limit."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from xlpay.money import Ints
 
 
 def share(pool: int, weights: Ints | list[int]) -> Ints:
-    """A pool (fen) divided by weights (n,); left-over fen to the largest remainders, ties first come.
+    """A pool (fen) divided by weights (n,); left-over fen go to the largest remainders.
 
     The parts add up to the pool.  Whole weights of any size from 0; ValueError if all are 0 and
     the pool is not.  Exact: Python integers, so that no product can wrap.

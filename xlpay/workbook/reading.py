@@ -7,55 +7,16 @@ is a value of its own and never a blank.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
 from pathlib import Path
 
+from xlpay.grid import CellError, CellValue, Grid, Unvalued
 from xlpay.workbook.markup import children, local, parse, root_tag, utf8
 from xlpay.workbook.oddities import OddCell, oddities_of
 from xlpay.workbook.package import Package, open_package
 from xlpay.workbook.parts import SheetRef, Workbook, open_workbook, relations
 from xlpay.workbook.scanning import SheetText, check_extent
 from xlpay.workbook.values import Block, PlainValue, blocks
-
-
-@dataclass(frozen=True, slots=True)
-class CellError:
-    """A cell that holds an error: "#REF!", "#N/A"."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unvalued:
-    """A formula that has no cached value; the text may be empty (a shared formula)."""
-
-    formula: str
-
-
-CellValue = (
-    str | bool | float | int | date | datetime | time | timedelta | CellError | Unvalued | None
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """One sheet's used block, rectangular; None is a blank cell. Rows and columns count from 1."""
-
-    sheet: str
-    hidden: bool
-    first_row: int
-    first_col: int
-    rows: list[list[CellValue]]
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # r1, c1, r2, c2
-    hidden_rows: frozenset[int] = frozenset()
-
-    def at(self, row: int, col: int) -> CellValue:
-        """The value of a cell of the sheet; None outside the block."""
-        down, right = row - self.first_row, col - self.first_col
-        if not (0 <= down < len(self.rows) and 0 <= right < len(self.rows[down])):
-            return None
-        return self.rows[down][right]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +58,7 @@ def _grids(workbook: Workbook, wanted: list[SheetRef]) -> dict[str, Grid]:
     for sheet, block, odd in zip(wanted, found, oddities, strict=True):
         first_row, first_col, rows = _overlaid(block, odd.cells)
         grids[sheet.name] = Grid(
-            sheet.name, sheet.hidden, first_row, first_col, rows, block.merged, odd.hidden_rows
+            sheet.name, rows, first_row, first_col, sheet.hidden, block.merged, odd.hidden_rows
         )
     return grids
 
