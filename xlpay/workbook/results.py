@@ -98,7 +98,7 @@ def payroll(run: MonthPayroll) -> Table:
         _money(name, run.lines[name].amount[people]) for name in (REDUCTION, ADJUSTMENT, GROSS)
     ]
     empty = np.full(len(people), BLANK, dtype=np.int64)
-    columns += [_money(name, empty) for name in DEDUCTIONS]
+    columns += [_money(name, empty, summed=False) for name in DEDUCTIONS]
     other = run.other[people]
     net = run.gross[people] - other
     columns += [_money(OTHER, other), _money(DEDUCTED, other), _money(NET, net)]
