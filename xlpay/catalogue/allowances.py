@@ -1,0 +1,179 @@
+"""Functions of the sums beside the scale: tables by a word, years × rate, rises, part months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from xlpay.catalogue.context import Context, role
+from xlpay.catalogue.grading import explain_grade, grade
+from xlpay.catalogue.model import Columns, not_in_force
+from xlpay.forms import Words
+from xlpay.money import FEN, Ints, decimal_text, yuan_text
+from xlpay.policy.load import load_shipped
+from xlpay.policy.schema import Component, Document
+from xlpay.policy.values import DAY
+from xlpay.rules.components import Line, Pay, add_lines
+from xlpay.rules.facts import Facts
+from xlpay.rules.service import PartMonth, reduction
+
+
+def is_education_table(component: Component) -> bool:
+    """A sum by 学历."""
+    return component.kind == "table" and component.keys == ("education",)
+
+
+def heeds_education(document: Document) -> bool:
+    """学历 gives a sum or a grade."""
+    return document.grade is not None or any(map(is_education_table, document.component))
+
+
+def is_qualification_table(component: Component) -> bool:
+    """A sum by 职业资格."""
+    return component.kind == "table" and component.keys == ("qualification",)
+
+
+def is_years(component: Component) -> bool:
+    """Years × a rate."""
+    return component.kind == "years"
+
+
+def is_rises(component: Component) -> bool:
+    """A sum with rises on top."""
+    return component.kind == "rises"
+
+
+def _line(context: Context, component: Component, facts: Facts) -> Line:
+    pay = Pay()
+    add_lines(context.scheme, facts, pay, (component,))
+    return pay.lines[component.name]
+
+
+def _shown(context: Context, line: Line, words: str = "") -> str:
+    """A component's formula with its clause."""
+    amount = yuan_text(int(line.amount[0]))
+    formula = line.formula(0)
+    middle = "" if formula == decimal_text(int(line.amount[0]), FEN) else f"{formula}＝"
+    return f"{words}{line.name}＝{middle}{amount}。{context.cite(line.source)}"
+
+
+# ── tables by a word
+
+
+def table_of(
+    notion: Callable[[Component], bool], kind: Words, what: str
+) -> Callable[[Context, Columns], Ints]:
+    """The evaluation of a table by a word: the rule is asked once for every word."""
+
+    def every(context: Context) -> Ints:
+        component = role(context, notion, what)
+        codes = np.arange(len(context.vocabulary.words(kind)))
+        return _line(context, component, context.facts(len(codes), **{kind.value: codes})).amount
+
+    def evaluate(context: Context, columns: Columns) -> Ints:
+        table: Ints = context.kept(what, every)
+        return table.take(columns[kind.value])
+
+    return evaluate
+
+
+def explain_table(
+    notion: Callable[[Component], bool], kind: Words, what: str
+) -> Callable[[Context, Columns], str]:
+    """The row of the table."""
+
+    def explain(context: Context, columns: Columns) -> str:
+        component = role(context, notion, what)
+        line = _line(context, component, context.facts(1, **{kind.value: columns[kind.value]}))
+        word = context.vocabulary.words(kind)[int(columns[kind.value][0])]
+        return _shown(context, line, f"{word}的")
+
+    return explain
+
+
+_education = table_of(is_education_table, Words.EDUCATION, "学历工资")
+_explain_education = explain_table(is_education_table, Words.EDUCATION, "学历工资")
+
+
+def _lowest(context: Context, columns: Columns) -> Columns:
+    """Arguments of CWGRADE for a newcomer of the last post with this 学历."""
+    last = len(context.document.post) - 1
+    numbers = {"post": last, "years": 0, "dual": 0}
+    return {**{k: np.asarray([v]) for k, v in numbers.items()}, "education": columns["education"]}
+
+
+def education(context: Context, columns: Columns) -> Ints:
+    """CWEDU: the sum by 学历, or the grade (in 1/100) that 学历 alone gives."""
+    if any(is_education_table(c) for c in context.document.component):
+        return _education(context, columns)
+    if context.document.grade is None:
+        raise not_in_force(f"{context.document.scheme}的学历不影响工资。")
+    return grade(context, _lowest(context, columns)) * FEN
+
+
+def explain_education(context: Context, columns: Columns) -> str:
+    """The row of the table, or the steps to the grade."""
+    if any(is_education_table(c) for c in context.document.component):
+        return _explain_education(context, columns)
+    word = context.vocabulary.words(Words.EDUCATION)[int(columns["education"][0])]
+    return f"{word}的最低等级：{explain_grade(context, _lowest(context, columns))}"
+
+
+# ── years and rises
+
+
+def assessed(context: Context, columns: Columns) -> Ints:
+    """CWASSESS."""
+    component = role(context, is_years, "按年数计的工资")
+    facts = context.facts(len(columns["years"]), years=columns["years"])
+    return _line(context, component, facts).amount
+
+
+def explain_assessed(context: Context, columns: Columns) -> str:
+    """Years × rate."""
+    component = role(context, is_years, "按年数计的工资")
+    return _shown(context, _line(context, component, context.facts(1, years=columns["years"])))
+
+
+def raised(context: Context, columns: Columns) -> Ints:
+    """CWJYBASE."""
+    component = role(context, is_rises, "按上调次数计的工资")
+    facts = context.facts(len(columns["rises"]), rises=columns["rises"])
+    return _line(context, component, facts).amount
+
+
+def explain_raised(context: Context, columns: Columns) -> str:
+    """The sum and its rises."""
+    component = role(context, is_rises, "按上调次数计的工资")
+    return _shown(context, _line(context, component, context.facts(1, rises=columns["rises"])))
+
+
+# ── part months
+
+
+def has_paid_days(document: Document) -> bool:
+    """The first policy, where all have the same paid days a month; else each has its own."""
+    shipped = load_shipped()
+    days = {str(other.part_month.days) for other in shipped}
+    return len(days) > 1 or document is shipped[0]
+
+
+def part_month(context: Context, columns: Columns) -> Ints:
+    """CWPART: amounts in fen, days in halves."""
+    days = PartMonth(columns["days_out"], columns["days_in"])
+    return reduction(columns["amount"], days, context.scheme.days(context.document.part_month.days))
+
+
+def explain_part_month(context: Context, columns: Columns) -> str:
+    """Which of the two formulas holds, and its numbers."""
+    taken = yuan_text(int(part_month(context, columns)[0]))
+    rule = context.document.part_month
+    amount = decimal_text(int(columns["amount"][0]), FEN)
+    out, paid = (decimal_text(int(columns[name][0]), 2) for name in ("days_out", "days_in"))
+    days = decimal_text(context.scheme.days(rule.days), DAY)
+    if columns["days_out"][0] <= columns["days_in"][0]:
+        how = f"缺{out}天不多于在{paid}天：{amount}×{out}÷{days}"
+    else:
+        how = f"缺{out}天多于在{paid}天：{amount}－{amount}×{paid}÷{days}"
+    return f"{how}，四舍五入到分，在0与{amount}之间，扣{taken}。{context.cite(rule.source)}"

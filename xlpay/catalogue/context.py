@@ -1,0 +1,210 @@
+"""A policy as worksheet functions see it: its newest version under the settings' defaults.
+
+There is no month in a worksheet function, so of dated values the newest holds.  Contexts and their
+tables are made of immutable policy data only, and are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+import numpy as np
+
+from xlpay.catalogue.model import NOT_AVAILABLE, VALUE, Fault, not_in_force
+from xlpay.cells import nearest
+from xlpay.forms import Words
+from xlpay.money import Ints
+from xlpay.months import month_of
+from xlpay.policy.load import load_shipped
+from xlpay.policy.schema import Base, Component, Document
+from xlpay.policy.scheme import NONE, Scheme, Vocabulary, versions
+from xlpay.policy.values import SettingValue, is_setting, parse_month
+from xlpay.rules.bases import published
+from xlpay.rules.facts import Facts
+from xlpay.settings import default_of
+
+_LAST_MONTH: Final = month_of(8999, 12)
+Notion = Callable[[Document], bool]
+
+
+class Context:
+    """A version of a scheme with its settings, its vocabulary and tables made by the rules."""
+
+    def __init__(
+        self, documents: tuple[Document, ...], chosen: tuple[tuple[str, SettingValue], ...]
+    ) -> None:
+        self._documents = documents
+        self._chosen = dict(chosen)
+        self._made: dict[str, Any] = {}
+
+    @property
+    def document(self) -> Document:
+        """The version in use."""
+        return self._documents[-1]
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """The version under the defaults, with the probation row open to those who ask for it."""
+        document = self.document
+        values = {s.name: v for s in document.setting if (v := default_of(s)) is not None}
+        probation = document.probation
+        if probation is not None and is_setting(probation.mode) and probation.row is not None:
+            values[probation.mode["setting"]] = "row"
+        until = parse_month(document.pays_until) if document.pays_until else _LAST_MONTH
+        return Scheme(document, self.vocabulary, {**values, **self._chosen}, until)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the scheme."""
+        return Vocabulary(self._documents)
+
+    def kept(self, name: str, make: Callable[[Context], Any]) -> Any:
+        """Something made from the policy alone, made once."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        return self._made[name]
+
+    def under(self, setting: str, value: SettingValue) -> Context:
+        """The same policy with one setting chosen."""
+        return _context(self._documents, tuple(sorted({**self._chosen, setting: value}.items())))
+
+    def cite(self, *sources: str) -> str:
+        """'依据：document and clause。' of each source."""
+        return (
+            "依据："
+            + "；".join(self.scheme.cite(source) for source in dict.fromkeys(sources))
+            + "。"
+        )
+
+    def facts(
+        self, count: int, years: Ints | None = None, rises: Ints | None = None, **columns: Ints
+    ) -> Facts:
+        """Facts of `count` rows of which nothing is known but the columns given."""
+        unknown: Facts = self.kept("facts", _unknown)
+        flags = {name: columns.pop(name) for name in ("double", "probation") if name in columns}
+        known: dict[str, Any] = {name: _spread(own, count) for name, own in columns.items()}
+        known |= {name: _spread(own, count).astype(np.bool_) for name, own in flags.items()}
+        if years is not None:
+            known["years"] = dict.fromkeys(unknown.years, _spread(years, count))
+        if rises is not None:
+            known["rises"] = dict.fromkeys(unknown.rises, _spread(rises, count))
+        if count > 1:
+            for name in _FACT_COLUMNS.difference(known):
+                known[name] = _spread(getattr(unknown, name), count)
+            zero = np.broadcast_to(np.int64(0), (count,))
+            known.setdefault("years", dict.fromkeys(unknown.years, zero))
+            known.setdefault("rises", dict.fromkeys(unknown.rises, zero))
+        return replace(unknown, **known)
+
+
+_FACT_COLUMNS: Final = frozenset(
+    (
+        *("category", "post", "double", "holding", "education", "degree", "qualification"),
+        *("rating", "probation", "street", "community"),
+    )
+)
+
+
+def _spread(own: Any, count: int) -> Any:
+    """A column of `count` rows; one row repeats."""
+    return own if len(own) == count else np.broadcast_to(own, (count, *own.shape[1:]))
+
+
+def _unknown(context: Context) -> Facts:
+    """One row of which nothing is known: paid by the scale, last post, first region."""
+    document = context.document
+    scale = next(c.word for c in document.category if c.pay == "scale")
+    zero, none = np.zeros(1, dtype=np.int64), np.full(1, NONE, dtype=np.int64)
+    no = np.zeros(1, dtype=np.bool_)
+    return Facts(
+        category=zero + context.vocabulary.code(Words.CATEGORY, scale),
+        post=zero + max(len(document.post) - 1, 0),
+        double=no,
+        holding=np.zeros((1, len(context.vocabulary.words(Words.DUTY))), dtype=np.bool_),
+        education=none,
+        degree=none,
+        qualification=none,
+        rating=none,
+        years={rule.name: zero for rule in document.count},
+        rises={run.name: zero for run in document.run},
+        probation=no,
+        region=document.regions[0] if document.regions else "",
+        street=zero,
+        streets=("",),
+        community=zero,
+        communities=("",),
+    )
+
+
+@lru_cache(maxsize=256)
+def _made(ids: tuple[str, ...], chosen: tuple[tuple[str, SettingValue], ...]) -> Context:
+    return Context(tuple(d for d in load_shipped() if d.id in ids), chosen)
+
+
+def _context(
+    documents: tuple[Document, ...], chosen: tuple[tuple[str, SettingValue], ...]
+) -> Context:
+    return _made(tuple(document.id for document in documents), chosen)
+
+
+NATIONAL: Final = Context((), ())  # for functions that no city's policy touches
+
+
+@lru_cache(maxsize=1)
+def policy_words() -> dict[str, int]:
+    """Every name of a shipped policy (scheme, id, title), and the place of its version."""
+    shipped = load_shipped()
+    words: dict[str, int] = {}
+    for document in shipped:
+        for name in (document.scheme, document.id, document.title):
+            words[name] = shipped.index(versions(shipped, name)[-1])
+    return words
+
+
+def nearest_policy(word: str) -> str:
+    """'，最接近的是“…”' or nothing."""
+    return nearest(word, list(policy_words()))
+
+
+@lru_cache(maxsize=256)
+def named(place: int) -> Context:
+    """The context of a shipped version, with the versions of its scheme up to it."""
+    shipped = load_shipped()
+    document = shipped[place]
+    line = versions(shipped, document.scheme)
+    return _context(line[: line.index(document) + 1], ())
+
+
+@lru_cache(maxsize=256)
+def default_context(notion: Notion, what: str) -> Context | Fault:
+    """The one scheme that has the notion; a fault where none or several have it."""
+    schemes = list(dict.fromkeys(d.scheme for d in load_shipped() if notion(d)))
+    if len(schemes) == 1:
+        return named(policy_words()[schemes[0]])
+    if not schemes:
+        return Fault(NOT_AVAILABLE, f"没有一个政策有{what}。")
+    return Fault(VALUE, f"{'、'.join(schemes)}都有{what}，请写明用哪个政策。")
+
+
+def role(context: Context, notion: Callable[[Component], bool], what: str) -> Component:
+    """The first component of a kind; #N/A where the policy has none."""
+    for component in context.document.component:
+        if notion(component):
+            return component
+    raise not_in_force(f"{context.document.scheme}没有{what}。")
+
+
+def index_base(document: Document) -> Base | None:
+    """The policy's base that is a published index, if it has one."""
+    return next((base for base in document.base if base.kind == "index"), None)
+
+
+def newest_figure(context: Context, region: str) -> int | None:
+    """A region's newest published figure, in fen."""
+    base = index_base(context.document)
+    if base is None:
+        return None
+    return published(context.scheme, base, region, context.scheme.month // 12)[1]

@@ -1,0 +1,142 @@
+"""Grades and coefficients: the rule is asked once for every row of its tables, calls look it up.
+
+A grade depends on years only through steps, so every post, 学历, double post and step is a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from xlpay.catalogue.context import Context
+from xlpay.catalogue.model import Columns, not_in_force
+from xlpay.forms import Words
+from xlpay.money import RATIO, YEAR, Ints, decimal_text
+from xlpay.policy.schema import Document
+from xlpay.policy.scheme import NONE
+from xlpay.rules.components import coefficients, grade_columns, ladders, level_effects
+from xlpay.rules.grades import GradeColumns
+
+PROBATION: Final = 0  # the "grade" of the probation row
+
+
+def has_grades(document: Document) -> bool:
+    """The policy has grades by post and years."""
+    return document.grade is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Grades:
+    """The rule's answers: by post, 学历 (NONE first), double post and step of years."""
+
+    steps: Ints  # 1/1200 year
+    educations: int
+    grade: Ints
+
+
+def _grades(context: Context) -> _Grades:
+    if context.document.grade is None:
+        raise not_in_force(f"{context.document.scheme}没有等级。")
+    posts = np.arange(len(context.document.post))
+    educations = np.arange(NONE, len(context.vocabulary.words(Words.EDUCATION)))
+    steps = _steps(context)
+    axes = np.meshgrid(posts, educations, (0, 1), steps, indexing="ij")
+    post, education, double, years = (np.ascontiguousarray(axis).reshape(-1) for axis in axes)
+    columns = _grade_columns(
+        context, {"post": post, "years": years, "education": education, "dual": double}
+    )
+    return _Grades(steps, len(educations), columns.grade)
+
+
+def _steps(context: Context) -> Ints:
+    """Every number of years (1/1200) from which some grade may differ."""
+    scheme = context.scheme
+    deemed = [
+        np.unique(effect.gives).tolist()
+        for effect, _ in level_effects(scheme, context.facts(1))
+        if effect.effect == "years"
+    ]
+    sums = {0}
+    for count in range(1, len(deemed) + 1):
+        for some in combinations(deemed, count):
+            sums |= {a + b for a in sums for gives in some for b in gives}
+    lows = np.unique(np.concatenate([ladder.lows for ladder in ladders(scheme)]))
+    return np.unique(np.maximum(lows[:, None] - np.asarray(sorted(sums)), 0))
+
+
+def _grade_columns(context: Context, columns: Columns) -> GradeColumns:
+    """The rule itself, with the columns on the way."""
+    post, double = columns["post"], columns["dual"]
+    own = context.document.double
+    if own is not None and own.post:
+        word = [p.word for p in context.document.post].index(own.post)
+        post = np.where(double == 1, word, post)
+    count = max(len(column) for column in columns.values())
+    facts = context.facts(
+        count, years=columns["years"], post=post, education=columns["education"], double=double
+    )
+    return grade_columns(context.scheme, facts)
+
+
+def grade(context: Context, columns: Columns) -> Ints:
+    """CWGRADE."""
+    known: _Grades = context.kept("grades", _grades)
+    row = columns["post"] * known.educations + (columns["education"] - NONE)
+    row = (row * 2 + columns["dual"]) * len(known.steps)
+    step = known.steps.searchsorted(columns["years"], side="right") - 1
+    return known.grade.take(row + step)
+
+
+def explain_grade(context: Context, columns: Columns) -> str:
+    """The steps from years to grade."""
+    rule, found = context.document.grade, None
+    context.kept("grades", _grades)
+    assert rule is not None
+    found = _grade_columns(context, columns)
+    post = context.document.post[int(columns["post"][0])].word
+    ladder = next(x for x in rule.ladders if x.post == post)
+    band, levels, wanted, last = (
+        int(c[0]) for c in (found.band, found.after_levels, found.wanted, found.grade)
+    )
+    years = decimal_text(int(found.years[0]) * 100 // YEAR, 100)
+    words = [f"{post}，{rule.count}{years}年，按年限{band}级"]
+    sources = [ladder.source]
+    if levels != band:
+        education = context.vocabulary.words(Words.EDUCATION)[int(columns["education"][0])]
+        words.append(f"学历{education}，为{levels}级")
+        sources += [level.source for level in rule.education]
+    if columns["dual"][0] and context.document.double is not None:
+        words.append(f"{context.document.double.name}加{wanted - levels}级，为{wanted}级")
+        sources.append(rule.double_source or rule.source)
+    if last != wanted:
+        words.append(f"最高{rule.highest}级，为{last}级")
+    return f"{'；'.join(words)}。{context.cite(*sources)}"
+
+
+def _coefficients(context: Context) -> Ints:
+    """By grade from 0 (probation), the coefficient (1e-6)."""
+    rule = context.document.grade
+    if rule is None or not rule.steps:
+        raise not_in_force(f"{context.document.scheme}没有等级系数。")
+    every = np.arange(rule.highest + 1)
+    facts = context.facts(len(every), probation=every == PROBATION)
+    return coefficients(context.scheme, facts, every)
+
+
+def coefficient(context: Context, columns: Columns) -> Ints:
+    """CWCOEF."""
+    table: Ints = context.kept("coefficients", _coefficients)
+    return table.take(columns["grade"])
+
+
+def explain_coefficient(context: Context, columns: Columns) -> str:
+    """The row of the table."""
+    value = decimal_text(int(coefficient(context, columns)[0]), RATIO)
+    rule, row = context.document.grade, context.document.probation
+    assert rule is not None
+    if columns["grade"][0] == PROBATION and row is not None:
+        return f"{row.row_name}的系数是{value}。{context.cite(row.source)}"
+    return f"{columns['grade'][0]}级的系数是{value}。{context.cite(rule.source)}"

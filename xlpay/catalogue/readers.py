@@ -1,0 +1,74 @@
+"""From a cell's value to an argument's whole number, by kind; what does not fit is a Trouble.
+
+A reader also has the number that a blank optional argument stands for, the words it knows (so
+that whole columns of them are looked up at once), and the floats of a column it takes as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xlpay import cells
+from xlpay.cells import Trouble, trouble
+from xlpay.grid import CellError, CellValue
+from xlpay.money import BLANK, Bools, Ints
+
+Floats = NDArray[np.float64]
+Exact = Callable[[Floats], tuple[Ints, Bools]]
+LONGEST: Final = 255  # characters; no word, number or date is longer
+NEWEST: Final = 8998  # the year that a left-out year stands for
+SHORT: Final = object()  # stands for a row that a shorter range lacks
+OWN: Final = -1  # the policy's own share or mode
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a kind is read."""
+
+    read: Callable[[CellValue], int | Trouble]
+    blank: int | Trouble = BLANK
+    words: Mapping[str, int] = field(default_factory=dict)
+    exact: Exact | None = None
+    too_long: int | None = None  # what a text is that is too long to be read; else a trouble
+
+
+def cell(reader: Reader, value: Any) -> int | Trouble | CellError:
+    """Any value: its number, BLANK, its trouble, or the error that came in."""
+    if isinstance(value, str):
+        found = reader.words.get(value)
+        if found is not None:
+            return found
+        if len(value) > LONGEST:
+            return _long(reader, value)
+        return reader.read(value) if cells.clean(value) else BLANK
+    if value is None or (isinstance(value, float | date | np.generic) and value != value):
+        return BLANK  # not a number, not a time
+    if isinstance(value, CellError):
+        return value
+    if value is SHORT:
+        return trouble("N-UNEQUAL")
+    if isinstance(value, np.generic):
+        return cell(reader, _plain(value))
+    if isinstance(value, list | tuple | dict | set | np.ndarray):
+        return trouble("N-LISTED")
+    return reader.read(str(value) if isinstance(value, Decimal) else value)
+
+
+def _long(reader: Reader, text: str) -> int | Trouble:
+    if not text.strip():
+        return BLANK
+    return trouble("N-LENGTH", length=len(text)) if reader.too_long is None else reader.too_long
+
+
+def _plain(value: np.generic) -> Any:
+    """A numpy scalar as Python's; a day as a date whatever its unit."""
+    return (
+        value.astype("datetime64[D]").item() if isinstance(value, np.datetime64) else value.item()
+    )

@@ -1,0 +1,170 @@
+"""The reader of each kind under a policy; grades, places and dates have their own here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from xlpay import cells
+from xlpay.catalogue.context import Context, newest_figure, policy_words
+from xlpay.catalogue.model import Kind
+from xlpay.catalogue.readers import NEWEST, Floats, Reader
+from xlpay.catalogue.reading_numbers import (
+    anniversary,
+    counted,
+    flag,
+    months,
+    number,
+    opening,
+    share,
+    whole_floats,
+    years,
+)
+from xlpay.catalogue.reading_words import listed, mode, post, region, worded
+from xlpay.cells import Trouble, trouble
+from xlpay.forms import Words
+from xlpay.grid import CellValue
+from xlpay.money import FEN, MAX_INCOME_FEN, RATIO, Bools, Ints
+from xlpay.months import EARLIEST, LATEST
+from xlpay.policy.scheme import NONE
+
+_SERIAL: Final = 25569  # the serial number of 1970-01-01
+_FIRST_SERIAL, _LAST_SERIAL = 61, 109_938  # 1900-03-01 .. 2200-12-31
+
+
+def grade(context: Context) -> Reader:
+    """A grade, or 0 for the row of probation."""
+    rule, probation = context.document.grade, context.document.probation
+    grades = [step.grade for step in rule.steps] if rule else []
+    low, high = (min(grades), max(grades)) if grades else (1, 0)
+    rows = (
+        {probation.row_name: 0}
+        if probation and probation.row_name and probation.row is not None
+        else {}
+    )
+    row = "".join(f"，或“{name}”" for name in rows)
+
+    def read(value: CellValue) -> int | Trouble:
+        if isinstance(value, str) and cells.squeezed(value) in rows:
+            return 0
+        found = cells.counted(value, 1, 10_000, "C-WHOLE")
+        if isinstance(found, Trouble) or found not in grades:
+            return trouble("N-GRADE", value=cells.shown(value), low=low, high=high, row=row)
+        return found
+
+    return Reader(
+        read,
+        words=rows,
+        exact=whole_floats(1, low, high) if len(grades) == high - low + 1 else None,
+    )
+
+
+def place(context: Context) -> Reader:
+    """A region's newest figure, or an income, in fen; blank: the policy's first region."""
+    known: dict[str, int] = {}
+    lacking: dict[str, Trouble] = {}
+    for word in context.document.regions:
+        fen = newest_figure(context, word)
+        if fen is None:
+            lacking[word] = trouble("N-FORCE", what=word)
+        else:
+            known[word] = fen
+
+    def read(value: CellValue) -> int | Trouble:
+        plain = cells.squeezed(value) if isinstance(value, str) else ""
+        if plain in known or plain in lacking:
+            return known[plain] if plain in known else lacking[plain]
+        found = cells.counted(value, FEN, MAX_INCOME_FEN, "C-DECIMALS")
+        if isinstance(found, Trouble) and found.code == "C-NUMBER":
+            near = cells.nearest(plain, [*known, *lacking])
+            return trouble("C-WORD", value=cells.shown(value), nearest=near)
+        return trouble("C-POSITIVE", value=cells.shown(value)) if found == 0 else found
+
+    first = context.document.regions[0] if context.document.regions else ""
+    blank: int | Trouble = known[first] if first in known else trouble("N-FORCE", what=first)
+    return Reader(read, blank, known, whole_floats(FEN, 1, MAX_INCOME_FEN))
+
+
+def date(blank: int) -> Callable[[Context], Reader]:
+    """A day number from a real date, a serial number or text."""
+
+    def read(value: CellValue) -> int | Trouble:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return cells.day(value)
+        if 1900 <= value <= 2200:
+            return trouble("N-SERIALYEAR", value=cells.shown(value))
+        if not _FIRST_SERIAL <= value < _LAST_SERIAL + 1:
+            return _early(value)
+        return int(value) - _SERIAL
+
+    def exact(values: Floats) -> tuple[Ints, Bools]:
+        sure = (
+            (values >= _FIRST_SERIAL)
+            & (values < _LAST_SERIAL + 1)
+            & ~((values >= 1900) & (values <= 2200))
+        )
+        return np.floor(np.where(sure, values, 0)).astype(np.int64) - _SERIAL, sure
+
+    return lambda _: Reader(read, blank, exact=exact)
+
+
+def _early(value: int | float) -> int | Trouble:
+    """January and February 1900, one day off: the serial numbers count a 29 February 1900."""
+    if 1 <= value < _FIRST_SERIAL - 1:
+        return int(value) - _SERIAL + 1
+    return trouble("N-SERIAL", value=cells.shown(value))
+
+
+# ── identity numbers
+
+
+def identity(_: Context) -> Reader:
+    """1 for an identity number without an error, 0 for any other value."""
+    return Reader(lambda value: int(not identity_errors(value)), too_long=0)
+
+
+def identity_errors(value: CellValue) -> list[Trouble]:
+    """What is wrong with an identity number; a small x and an old number are no errors."""
+    found = cells.identity(value, LATEST)[1]
+    return [bad for bad in found if bad.code not in ("I-LOWER", "I-OLD")]
+
+
+_MAKERS: Final[dict[Kind, Callable[[Context], Reader]]] = {
+    Kind.POST: post,
+    Kind.EDUCATION: listed(Words.EDUCATION, NONE),
+    Kind.QUALIFICATION: listed(Words.QUALIFICATION),
+    Kind.RATING: listed(Words.RATING),
+    Kind.LEAVING: listed(Words.LEAVING, NONE),
+    Kind.RETIREMENT: listed(Words.RETIREMENT),
+    Kind.POLICY: lambda _: worded(policy_words()),
+    Kind.REGION: region,
+    Kind.PLACE: place,
+    Kind.GRADE: grade,
+    Kind.MODE: mode,
+    Kind.FLAG: flag,
+    Kind.DATE: date(EARLIEST),
+    Kind.OPEN_DATE: date(LATEST),
+    Kind.YEAR: lambda _: Reader(cells.year, NEWEST, exact=whole_floats(1, 1900, 2200)),
+    Kind.YEARS: years,
+    Kind.COUNTED: counted,
+    Kind.ANNIVERSARY: anniversary,
+    Kind.OPENING: opening,
+    Kind.RUN: number(1, 2, "C-WHOLE", blank=0),
+    Kind.TIMES: number(1, 1000, "C-WHOLE"),
+    Kind.MONTHS: months,
+    Kind.DAYS: number(2, 800, "C-HALVES", blank=0),
+    Kind.SHARE: share,
+    Kind.WEIGHT: number(RATIO, 10**12 * RATIO, "C-NUMBER"),
+    Kind.MONEY: number(FEN, 10**10, "C-DECIMALS"),
+    Kind.TAXABLE: number(FEN, 10**12, "C-DECIMALS", low=-(10**12)),
+    Kind.CAPITAL: number(FEN, 10**14 - 1, "C-DECIMALS"),
+    Kind.IDENTITY: identity,
+}
+
+
+def reader(context: Context, kind: Kind) -> Reader:
+    """The reader of a kind under a policy."""
+    found: Reader = context.kept(f"reader {kind}", _MAKERS[kind])
+    return found

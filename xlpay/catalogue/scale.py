@@ -1,0 +1,173 @@
+"""Functions of the pay that a coefficient gives, and of the figure it multiplies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from xlpay.catalogue.context import Context, index_base, role
+from xlpay.catalogue.grading import PROBATION, coefficient, explain_coefficient
+from xlpay.catalogue.model import NOTHING, Columns, not_in_force
+from xlpay.catalogue.readers import NEWEST, OWN
+from xlpay.catalogue.reading_numbers import share_setting
+from xlpay.money import Ints, yuan_text
+from xlpay.policy.definitions import chosen, evaluation_order
+from xlpay.policy.schema import Component, Document
+from xlpay.rules.bases import figure, published
+from xlpay.rules.components import (
+    Line,
+    Pay,
+    add_lines,
+)
+from xlpay.rules.grades import GradeColumns
+
+
+def has_index(document: Document) -> bool:
+    """The policy has a published figure by region and year."""
+    return index_base(document) is not None
+
+
+def is_total(component: Component) -> bool:
+    """What the coefficient gives."""
+    return component.kind == "coefficient"
+
+
+def is_base(component: Component) -> bool:
+    """The part of it paid each month."""
+    return (
+        component.kind in ("share", "coefficient")
+        and component.standard
+        and component.pay == "monthly"
+    )
+
+
+def is_accrual(component: Component) -> bool:
+    """The part of it accrued."""
+    return component.pay == "accrual"
+
+
+def has(notion: Callable[[Component], bool]) -> Callable[[Document], bool]:
+    """A policy that has a component of the kind."""
+    return lambda document: any(notion(component) for component in document.component)
+
+
+def _needed(context: Context, target: Component) -> tuple[Component, ...]:
+    """A component and those it is made of, in the order of computing."""
+    settings = context.scheme.settings
+    wanted, order = {target.name}, evaluation_order(context.document, settings)
+    for component in reversed(order):
+        if component.name in wanted:
+            kind, of, less, _, _ = chosen(component, settings)
+            wanted |= {of, *less} if kind in ("share", "gross", "rest") else set()
+    return tuple(component for component in order if component.name in wanted)
+
+
+def _lines(context: Context, target: Component, columns: Columns) -> dict[str, Line]:
+    """The lines of a component and of what it is made of, from grades and incomes."""
+    components: tuple[Component, ...] = context.kept(
+        f"needed {target.name}", lambda own: _needed(own, target)
+    )
+    if index_base(context.document) is None:
+        raise not_in_force(f"{context.document.scheme}的{target.name}不按收入计算。")
+    count = max(len(columns["grade"]), len(columns["region_or_income"]))
+    facts = context.facts(count, probation=columns["grade"] == PROBATION)
+    income = np.broadcast_to(columns["region_or_income"], (count,))
+    grades = np.broadcast_to(columns["grade"], (count,))
+    pay = Pay(
+        grade=GradeColumns(grades, grades, grades, grades, grades),
+        coefficient=np.broadcast_to(coefficient(context, columns), (count,)),
+        figures={
+            base.name: replace(context.kept(f"base {base.name}", _figure(base.name)), fen=income)
+            for base in context.document.base
+        },
+    )
+    add_lines(context.scheme, facts, pay, components)
+    return pay.lines
+
+
+def _figure(name: str) -> Callable[[Context], object]:
+    """A maker of a base's figure, whose amounts are then replaced by the rows' own."""
+
+    def make(context: Context) -> object:
+        base = next(b for b in context.document.base if b.name == name)
+        return figure(
+            context.scheme, base, context.document.regions[0], ("",), np.zeros(1, np.int64)
+        )
+
+    return make
+
+
+def amount_of(notion: Callable[[Component], bool], what: str) -> Callable[[Context, Columns], Ints]:
+    """The evaluation of the component of a kind: CWTOTAL, CWBASE, CWPERF."""
+
+    def evaluate(context: Context, columns: Columns) -> Ints:
+        target = role(context, notion, what)
+        shares = columns.get("share")
+        if shares is None or (len(shares) == 1 and shares[0] == OWN):
+            return _lines(context, target, columns)[target.name].amount
+        count = max(len(column) for column in columns.values())
+        full = {name: np.broadcast_to(column, (count,)) for name, column in columns.items()}
+        result = np.zeros(count, dtype=np.int64)
+        for value in np.unique(full["share"]).tolist():
+            here = full["share"] == value
+            part = {name: column[here] for name, column in full.items()}
+            result[here] = _lines(with_share(context, value), target, part)[target.name].amount
+        return result
+
+    return evaluate
+
+
+def with_share(context: Context, share: int) -> Context:
+    """The policy under another share (1e-6) of what is paid each month."""
+    setting = share_setting(context)
+    return context if share == OWN or setting is None else context.under(setting.name, share)
+
+
+def explain_amount(
+    notion: Callable[[Component], bool], what: str
+) -> Callable[[Context, Columns], str]:
+    """The formulas of a component and of what it is made of."""
+
+    def explain(context: Context, columns: Columns) -> str:
+        own = with_share(context, int(columns["share"][0])) if "share" in columns else context
+        target = role(own, notion, what)
+        lines = _lines(own, target, columns)
+        parts = [f"{x.name}＝{x.formula(0)}＝{yuan_text(int(x.amount[0]))}" for x in lines.values()]
+        words = explain_coefficient(own, columns).partition("。")[0]
+        return f"{words}；{'；'.join(parts)}。{own.cite(*(line.source for line in lines.values()))}"
+
+    return explain
+
+
+# ── the figure
+
+
+def income(context: Context, columns: Columns) -> Ints:
+    """CWINCOME: the figure of a year, or the newest known before it; NOTHING before the first."""
+    base = index_base(context.document)
+    if base is None:
+        raise not_in_force(f"{context.document.scheme}没有按地区公布的收入数。")
+    regions, years = np.broadcast_arrays(columns["region"], columns["year"])
+    pairs, place = np.unique(regions * 10_000 + years, return_inverse=True)
+    found = [
+        published(context.scheme, base, context.document.regions[pair // 10_000], pair % 10_000)[1]
+        for pair in pairs.tolist()
+    ]
+    figures = np.asarray([NOTHING if fen is None else fen for fen in found], dtype=np.int64)
+    return figures[place.reshape(-1)]
+
+
+def explain_income(context: Context, columns: Columns) -> str:
+    """Which year's figure, and where it was published."""
+    base = index_base(context.document)
+    assert base is not None
+    wanted = int(columns["year"][0])
+    region = context.document.regions[int(columns["region"][0])]
+    year, fen, source = published(context.scheme, base, region, wanted)
+    if fen is None:
+        return f"{region}没有{wanted}年及以前的{base.name}。{context.cite(base.source)}"
+    fallback = "" if wanted in (year, NEWEST) else f"没有{wanted}年的数，用已知最近的{year}年；"
+    text = f"{fallback}{region}{year}年{base.name}{yuan_text(fen)}元"
+    return f"{text}。{context.cite(source)}"
