@@ -17,7 +17,9 @@ import pytest
 from calc import Office
 
 from xlpay.cli import main
+from xlpay.jobs import run_month
 from xlpay.sample import write_samples
+from xlpay.workbook.results import payroll
 
 MONTH = "2026-01"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -252,3 +254,12 @@ def test_a_template_is_never_written_over(tmp_path: Path, capfd: Any) -> None:
     assert main(["template", str(target)]) == 0
     assert main(["template", str(target)]) == 2
     assert "F-EXISTS" in capfd.readouterr().err
+
+
+def test_every_table_becomes_a_frame(samples: Path) -> None:
+    done = run_month(samples / "赤峰样例.xlsx", samples / "frames").done
+    assert done.run is not None
+    frame = payroll(done.run).to_frame()
+    assert len(frame) == len(done.run.people)
+    assert round(float(frame["应发合计"].sum()), 2) == int(done.run.gross.sum()) / 100
+    assert frame["养老保险"].isna().all()

@@ -160,13 +160,12 @@ def year_run(
 
 
 def month_tables(done: Calculated) -> list[Table]:
-    """The result sheets of a month."""
+    """The result sheets of a month; 年终奖 belongs to the year and is left as it stands."""
     assert done.run is not None
     summary, grades, moved = results.summary(done.run, done.before)
     return [
         results.payroll(done.run),
         results.promotion(done.run, done.changes),
-        results.no_bonus(done.run.unit),
         results.awards(done.run, done.awards),
         summary,
         grades,

@@ -211,22 +211,6 @@ def bonus(result: YearEnd) -> Table:
     return Table(BONUS, "bonus", title, note, tuple(columns), groups, "总计", text)
 
 
-def no_bonus(unit: Unit) -> Table:
-    """年终奖 in a month run: its header with no rows."""
-    none = np.empty(0, dtype=np.int64)
-    columns = [
-        *_people_columns(unit, none),
-        _texts("等次", []),
-        _counts("月数", none),
-        _money("标准", none),
-        _money("金额", none),
-        _texts(REMARK, []),
-    ]
-    return Table(
-        BONUS, "bonus", f"{unit.settings.unit}年终奖发放表", _note(unit, ""), tuple(columns)
-    )
-
-
 def awards(run: MonthPayroll, rows: Sequence[Award]) -> Table:
     """一次性奖励, paid outside 应发合计."""
     people = np.asarray([row.person for row in rows], dtype=np.int64)

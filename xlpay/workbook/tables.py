@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from xlpay.money import BLANK, FEN, RATIO, YEAR, Ints
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Kind(StrEnum):
@@ -69,6 +72,17 @@ class Column:
         return int(np.where(part == BLANK, 0, part).sum(dtype=np.int64))
 
 
+def _series(column: Column) -> pd.Series[Any]:
+    """A column for pandas: text, or numbers in the unit that the sheet shows."""
+    import pandas as pd
+
+    if column.is_text:
+        return pd.Series(list(column.values), dtype=object)
+    numbers = column.numbers()
+    shown = pd.Series(numbers / SCALES[column.kind], dtype="Float64").mask(numbers == BLANK)
+    return shown.astype("Int64") if column.kind is Kind.COUNT else shown
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A run of rows that gets a subtotal row after it: rows[start:stop]."""
@@ -110,6 +124,12 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.columns[0].values)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The rows as a pandas frame: amounts in yuan, blanks missing, sums left to pandas."""
+        import pandas as pd  # only who asks for a frame pays for pandas
+
+        return pd.DataFrame({column.header: _series(column) for column in self.columns})
 
     @property
     def label_column(self) -> int:
