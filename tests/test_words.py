@@ -191,6 +191,7 @@ HELP = {
     "cli.py": "an example in the help of a command",
     "catalogue/entries_": "names, help and examples of the worksheet functions (contract, 3)",
     "catalogue/explaining.py": "examples of CWEXPLAIN",
+    "hosts/excel_vba.py": "English for words in the functions' help, since VBA text is ASCII",
     "reference.py": "the reference page of the worksheet functions",
     "sample/": "the sample workbooks: people and events of both cities",
     "workbook/template_text.py": "the guide in the template",

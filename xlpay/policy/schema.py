@@ -110,7 +110,6 @@ class Level(Word, kw_only=True, frozen=True):
     """学历, 学位 or 职业资格, lowest first."""
 
     equals: str = ""  # a degree names the 学历 it belongs to
-    low: bool = False  # below what a newcomer should have, or what the table knows
 
 
 class Leave(Word, kw_only=True, frozen=True):

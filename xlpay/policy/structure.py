@@ -106,11 +106,12 @@ def label(element: Any) -> str:
 
 
 def labels(elements: tuple[Any, ...]) -> list[str]:
-    """The labels of a list; a repeated one is numbered from its second on."""
+    """The labels of a list: its number where nothing names an element; a repeated one numbered."""
     seen: dict[str, int] = {}
     found: list[str] = []
-    for element in elements:
+    for index, element in enumerate(elements):
         text = label(element) if isinstance(element, Part) else str(element)
+        text = text or str(index + 1)
         seen[text] = seen.get(text, 0) + 1
         found.append(text if seen[text] == 1 else f"{text}#{seen[text]}")
     return found
