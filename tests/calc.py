@@ -91,11 +91,15 @@ def missing() -> str | None:
 class Office:
     """One headless LibreOffice, started at the first request and again after a crash.
 
-    `extensions` are .oxt files for its profile; `timeout_s` is what one request may take.
+    `extensions` are .oxt files for its profile; `timeout_s` is what one request may take; with
+    `macros` a workbook's macros run.
     """
 
-    def __init__(self, *, extensions: Iterable[Path] = (), timeout_s: float = 120) -> None:
+    def __init__(
+        self, *, extensions: Iterable[Path] = (), timeout_s: float = 120, macros: bool = False
+    ) -> None:
         self.timeout_s = timeout_s
+        self._macros = macros
         self._extensions = [str(path.resolve(strict=True)) for path in extensions]
         self._driver: subprocess.Popen[str] | None = None
         self._home = Path()
@@ -195,7 +199,9 @@ class Office:
                 encoding="ascii",  # JSON escapes the rest
                 start_new_session=True,  # one group to kill; Ctrl-C is the tests' affair
             )
-        self._exchange(self._driver, {"do": "start", "extensions": self._extensions})
+        self._exchange(
+            self._driver, {"do": "start", "extensions": self._extensions, "macros": self._macros}
+        )
         return self._driver
 
     def _exchange(self, driver: subprocess.Popen[str], request: Mapping[str, object]) -> Any:
@@ -295,10 +301,11 @@ MOST_CELLS = 20_000_000  # a used area beyond this is a stray format in the last
 class Calc:
     """LibreOffice and what a test may ask of it."""
 
-    def __init__(self, home: Path, extensions: list[str]) -> None:
+    def __init__(self, home: Path, extensions: list[str], macros: bool) -> None:
         import uno
 
         self._uno = uno
+        self._macros = 4 if macros else 0  # always without asking, or never
         # root may only add shared extensions, so "shared" is a folder of this session's own
         shared = f"-env:UNO_SHARED_PACKAGES_CACHE={home.as_uri()}/shared"
         places = [f"-env:UserInstallation={_profile(home)}", shared]
@@ -368,8 +375,8 @@ class Calc:
 
     @contextlib.contextmanager
     def _loaded(self, path: str) -> Iterator[Any]:
-        """The document, recalculated; without macros and without following its links."""
-        how = self._properties(Hidden=True, MacroExecutionMode=0, UpdateDocMode=0)
+        """The document, recalculated; without following its links."""
+        how = self._properties(Hidden=True, MacroExecutionMode=self._macros, UpdateDocMode=0)
         document = self._desktop.loadComponentFromURL(path, "_blank", 0, how)
         if document is None:
             raise ValueError(f"LibreOffice cannot load {path}")

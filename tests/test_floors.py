@@ -49,7 +49,7 @@ FLOORS = (
     ("xlpay", 0),
 )
 DOORS = {
-    "openpyxl": ("xlpay.workbook.template", "xlpay.jobs", "xlpay.sample"),
+    "openpyxl": ("xlpay.workbook.template", "xlpay.jobs", "xlpay.sample", "xlpay.hosts.examples"),
     "python_calamine": ("xlpay.workbook.",),
     "lxml": ("xlpay.workbook.", "xlpay.hosts."),
     "msoffcrypto": ("xlpay.workbook.",),

@@ -29,7 +29,7 @@ MISTAKEN = {
 }
 EXPECTED = {"chifeng": IN_CHIFENG, "jiayuguan": IN_JIAYUGUAN}
 CITIES = pytest.mark.parametrize("city", ["chifeng", "jiayuguan"])
-OF_FILES = {"S-NEWER", "W-ORPHAN"}  # of a workbook as a file, not of its rows
+OF_FILES = {"S-NEWER", "S-RENAMED", "W-ORPHAN"}  # of a workbook as a file, not of its rows
 IN_DECEMBER = {"M-NORECORD"}
 # What a rule that is shown brings with it: +2 cut off at 18; twenty years before the policy.
 UNAVOIDABLE = {"chifeng": {"R-CAPPED"}, "jiayuguan": {"B-PAST"}}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
@@ -93,6 +94,11 @@ def text_of(value: CellValue) -> str:
     return shown(value)
 
 
+def as_written(value: CellValue) -> str:
+    """Text to be printed: in the widths that the office chose, without stray spaces."""
+    return _SPACES.sub(" ", value).strip() if isinstance(value, str) else shown(value)
+
+
 def decimal_of(value: CellValue) -> Decimal | Trouble:
     """The exact decimal that a cell shows."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -116,8 +122,8 @@ def counted(value: CellValue, scale: int, most: int, fraction: str) -> int | Tro
         return number
     if number.adjusted() > 18:
         return trouble("C-LARGE", value=shown(value))
-    exact = number * scale
-    if exact != exact.to_integral_value():
+    exact = Fraction(number) * scale  # a Decimal product would be rounded to 28 digits
+    if exact.denominator != 1:
         return trouble(fraction, value=shown(value))
     if exact < 0:
         return trouble("C-NEGATIVE", value=shown(value))
@@ -244,10 +250,15 @@ def flag(value: CellValue) -> int | Trouble:
     return {YES: 1, NO: 0}[plain] if plain in (YES, NO) else trouble("C-FLAG", value=shown(value))
 
 
+def closest(word: str, offered: list[str]) -> str:
+    """The nearest word, '' if none is near."""
+    return next(iter(get_close_matches(word, offered, 1, 0.4)), "")
+
+
 def nearest(word: str, offered: list[str]) -> str:
     """'，最接近的是“…”' or nothing."""
-    close = get_close_matches(word, offered, 1, 0.4)
-    return f"，最接近的是“{close[0]}”" if close else ""
+    close = closest(word, offered)
+    return f"，最接近的是“{close}”" if close else ""
 
 
 def identity(value: CellValue, today: int) -> tuple[str, list[Trouble]]:
@@ -276,6 +287,17 @@ def identity(value: CellValue, today: int) -> tuple[str, list[Trouble]]:
     if plain[17] != digit:
         return plain, [*troubles, trouble("I-CHECK", digit=digit)]
     return plain, troubles
+
+
+def modern(number: str) -> str:
+    """An identity number of 15 digits as the 18 characters of the same person; others unchanged.
+
+    The old numbers were given out in the 20th century only (GB 11643-1999).
+    """
+    if len(number) != 15 or not number.isdigit():
+        return number
+    body = f"{number[:6]}19{number[6:]}"
+    return body + str(ric.calc_check_digit(body + "0"))
 
 
 def _birth(digits: str) -> int | None:

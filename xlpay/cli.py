@@ -15,6 +15,7 @@ from xlpay import __version__
 from xlpay.diagnostics import UnusableFile
 
 DONE, DATA_ERRORS, UNUSABLE = 0, 1, 2
+_MOST_WORKERS = 61  # more is refused by Windows
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -70,6 +71,14 @@ def _book_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         command.add_argument("--month", type=_month, help="哪个月，如 2026-11；不写按参数表")
     for command in (run, check, bonus):
         command.add_argument("--out", type=Path, help="写到哪个文件夹")
+    batch = commands.add_parser("batch", help="计算许多工作簿的一个月")
+    batch.add_argument("paths", nargs="+", help="工作簿、文件夹或通配符（如 工资/*.xlsx）")
+    batch.add_argument("--out", type=Path, required=True, help="写到哪个文件夹")
+    batch.add_argument("--workers", type=_workers, help="同时用几个进程；不写按处理器个数")
+    batch.add_argument("--month", type=_month, help="哪个月，如 2026-11；不写按各自的参数表")
+    batch.add_argument("--skip-errors", action="store_true", help="有错误的人不算，其余照发")
+    batch.add_argument("--json", action="store_true", help="输出机器可读的结果")
+    batch.set_defaults(command=_batch)
 
 
 def _other_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -96,6 +105,22 @@ def _other_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser
     function.add_argument("name")
     function.add_argument("arguments", nargs="*")
     function.set_defaults(command=_function)
+    _host_commands(commands)
+
+
+def _host_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    addin = commands.add_parser("addin", help="Excel 加载项：生成、安装、移除、检查环境")
+    calc = commands.add_parser("calc", help="LibreOffice Calc 扩展：生成、安装、移除")
+    for parser, command, built, names in (
+        (addin, _addin, "xlpay.xlam", ("install", "uninstall", "doctor")),
+        (calc, _calc, "xlpay.oxt", ("install", "uninstall")),
+    ):
+        actions = parser.add_subparsers(required=True, metavar="操作", dest="action")
+        build = actions.add_parser("build", help=f"生成 {built}")
+        build.add_argument("path", type=Path, nargs="?", default=Path(built), help="写到哪里")
+        for name, text in zip(names, ("安装", "移除", "检查环境并说明怎样解决"), strict=False):
+            actions.add_parser(name, help=text)
+        parser.set_defaults(command=command)
 
 
 def _month(text: str) -> int:
@@ -105,6 +130,12 @@ def _month(text: str) -> int:
     if not isinstance(parsed, int):
         raise argparse.ArgumentTypeError(f"“{text}”不是月份，应写成 2026-11")
     return parsed
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 {_MOST_WORKERS} 的整数")
+    return int(text)
 
 
 # ── workbooks
@@ -180,6 +211,36 @@ def _explain(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _batch(arguments: argparse.Namespace) -> int:
+    from xlpay import batch, output
+    from xlpay.diagnostics import unusable
+
+    progress = output.progress()
+
+    def tell(row: batch.Row, done: int, total: int) -> None:
+        output.clear_progress()
+        for line in row.lines:
+            print(f"{row.book} {line}", file=sys.stderr)
+        progress(f"{done}/{total}")
+
+    made = batch.run_batch(
+        arguments.paths,
+        arguments.out,
+        arguments.month,
+        workers=arguments.workers,
+        skip_errors=arguments.skip_errors,
+        tell=tell,
+    )
+    output.clear_progress()
+    if not made.rows:
+        raise unusable("F-NO-BOOKS", paths=" ".join(arguments.paths))
+    if arguments.json:
+        output.write_json(batch.batch_json(made, made.status))
+    else:
+        print("\n".join(batch.summary_lines(made)))
+    return made.status
+
+
 # ── the rest
 
 
@@ -236,6 +297,35 @@ def _function(arguments: argparse.Namespace) -> int:
     text, code = run_line(arguments.name, arguments.arguments)
     print(text, file=sys.stdout if code == DONE else sys.stderr)
     return code
+
+
+# ── spreadsheet programs
+
+
+def _addin(arguments: argparse.Namespace) -> int:
+    from xlpay.hosts import excel_build, excel_doctor, excel_install, excel_machine
+
+    if arguments.action == "build":
+        print(f"已生成 {excel_build.build(arguments.path)}")
+    elif arguments.action == "doctor":
+        found = excel_doctor.findings(excel_machine.this_machine())
+        print("\n".join(finding.line() for finding in found))
+        return DONE if all(finding.well for finding in found) else UNUSABLE
+    else:
+        do = excel_install.install if arguments.action == "install" else excel_install.uninstall
+        print("\n".join(do()))
+    return DONE
+
+
+def _calc(arguments: argparse.Namespace) -> int:
+    from xlpay.hosts import calc_build, calc_install
+
+    if arguments.action == "build":
+        print(f"已生成 {calc_build.build(arguments.path)}")
+    else:
+        do = calc_install.install if arguments.action == "install" else calc_install.uninstall
+        print("\n".join(do()))
+    return DONE
 
 
 if __name__ == "__main__":

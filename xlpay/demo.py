@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xlpay import jobs
+from xlpay.hosts.examples import write_examples
 from xlpay.monthly import Progress, quiet
 from xlpay.output import counts, summary_lines
 from xlpay.sample import write_samples
@@ -19,4 +20,6 @@ def make(folder: Path, *, progress: Progress = quiet) -> Iterator[str]:
         job = jobs.run_month(book, progress=progress)
         yield f"{book.name}：{counts(job.done.findings)}"
         yield from (f"  {line}" for line in summary_lines(job))
+    examples = write_examples(folder / "函数示例.xlsx")
+    yield f"{examples.name}：每个函数的例子，需先安装加载项或扩展"
     yield f"请打开 {folder} 里的样例和结果；每个数字的算式和条款在“计算依据”表。"

@@ -42,6 +42,7 @@ class Derived:
 
     unit: Unit
     scheme: Scheme
+    in_time: int = 0  # as if ratings that became known late in this month had been known in time
 
     @cached_property
     def breaks(self) -> Breaks:
@@ -203,9 +204,17 @@ class Derived:
     def rated(self, month: int) -> Rated:
         """Ratings as known in the month."""
         r = self.unit.events.ratings
+        approved = np.where(self._late(self.in_time), EARLIEST, r.approved)
         return rating_rules.rated(
-            len(self.unit.roster), r.person, r.year, r.rating, r.approved, month
+            len(self.unit.roster), r.person, r.year, r.rating, approved, month
         )
+
+    def _late(self, month: int) -> Bools:
+        """By row of 考核记录, whether the rating becomes known in this very month, late."""
+        r = self.unit.events.ratings
+        known = rating_rules.known_from(r.year, r.approved)
+        result: Bools = (known == month) & (known > (r.year + 1) * 12)
+        return result
 
     @cached_property
     def opening_year(self) -> Ints:
@@ -337,12 +346,12 @@ class Derived:
         ]
         return self.scheme.mask(Words.LEAVE, words)
 
-    def has_late_rating(self, month: int) -> Ints:
-        """The earliest year whose rating becomes known in this very month, late; 0 for none."""
-        r = self.unit.events.ratings
-        known = rating_rules.known_from(r.year, r.approved)
-        late = (known == month) & (known > (r.year + 1) * 12)
-        earliest = np.full(len(self.unit.roster), 9999, dtype=np.int64)
+    def late_year(self, month: int) -> Ints:
+        """The earliest counted year whose rating becomes known late in the month; 0 for none."""
+        r, entry = self.unit.events.ratings, self.unit.roster.entry
+        late = self._late(month) & (r.year > self.opening_year[r.person])
+        late &= r.year >= months_of(entry[r.person]) // 12
+        earliest = np.full(len(entry), 9999, dtype=np.int64)
         np.minimum.at(earliest, r.person[late], r.year[late])
         return np.where(earliest == 9999, 0, earliest)
 

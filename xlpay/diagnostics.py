@@ -6,6 +6,7 @@ Exceptions are for files that can't be used (UnusableFile) and for programming e
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -37,6 +38,7 @@ class UnusableFile(Exception):
 # What makes a file unusable: code -> (the problem, what to do). Braces are filled by `unusable`.
 FILE_CODES: Final[dict[str, tuple[str, str]]] = {
     "F-MISSING": ("找不到文件“{name}”。", "请检查文件名和所在文件夹。"),
+    "F-NO-BOOKS": ("没有找到工作簿：{paths}。", "请检查路径；锁定文件和程序写出的结果不算。"),
     "F-FOLDER": ("“{name}”不是文件。", "请指定一个 Excel 工作簿(.xlsx 或 .xlsm)。"),
     "F-DENIED": ("没有权限读取“{name}”。", "请检查文件权限，或关闭正在使用它的程序。"),
     "F-UNREADABLE": ("读取“{name}”时出错：{why}。", "请检查磁盘或网络位置后重试。"),
@@ -80,6 +82,10 @@ FILE_CODES: Final[dict[str, tuple[str, str]]] = {
         "无法写入“{name}”：文件正被占用或没有权限。",
         "请关闭打开它的程序，检查权限后重试。",
     ),
+    "F-OPEN": (
+        "“{name}”正被别的程序打开，没有写入。",
+        "请关闭它后重试；确实没有打开的，请删去旁边的 {lock}。",
+    ),
     "F-READ-ONLY": ("无法写入“{name}”：所在位置是只读的。", "请换一个输出文件夹。"),
     "F-DISK-FULL": ("磁盘空间不足，“{name}”没有写入。", "请清理磁盘或换一个输出文件夹。"),
     "F-NAME-TOO-LONG": ("文件名“{name}”太长。", "请缩短文件名或文件夹名。"),
@@ -95,6 +101,10 @@ FILE_CODES: Final[dict[str, tuple[str, str]]] = {
     "F-NOT-WINDOWS": (
         "Excel 加载项只能在 Windows 上安装。",
         "在这里可以用 xlpay addin build 生成 xlpay.xlam；LibreOffice 请用 xlpay calc install。",
+    ),
+    "F-ANSI": (
+        "路径“{name}”里有系统编码写不出的字，Excel 的宏读不了。",
+        "请把 Python 环境装到只有英文或本机语言的路径。",
     ),
     "F-NO-XLWINGS": ("没有安装 xlwings，加载项无法运行。", '请运行 pip install "xlpay[excel]"。'),
     "F-WRITE": ("写入“{name}”失败：{why}。", "请检查输出文件夹后重试。"),
@@ -153,13 +163,29 @@ CODES: Final[dict[str, Code]] = {
     # ── sheets and headers
     "S-SHEET": Code(E, "缺少工作表“{sheet}”", "请用官方模板，或用 xlpay template --upgrade 补上"),
     "S-HEADER": Code(E, "找不到列“{header}”", "请在前十行内写上这个列名{nearest}"),
+    "S-NOHEADER": Code(
+        E, "前十行里没有找到表头（应有：{headers}）", "请按官方模板写上列名"
+    ),
+    "S-REPEATED": Code(W, "这一行又是表头，没有当作记录", "请删去这一行"),
+    "S-TOTAL": Code(W, "这一行像是合计，没有当作记录", "合计由程序算，请删去这一行"),
+    "S-FOOTER": Code(W, "这一行像是签字或说明，没有当作记录", "请移到表格以外"),
+    "S-ABSENT": Code(
+        N, "没有工作表“{sheet}”，按没有记录算", "需要时用 xlpay template --upgrade 补上"
+    ),
+    "S-RENAMED": Code(
+        W, "没有工作表“{sheet}”，但有“{near}”，没有读", "若就是这张表，请把名称改回“{sheet}”"
+    ),
     "S-TWICE": Code(E, "列“{header}”出现了两次", "请删去或改名其中一列"),
     "S-MERGED": Code(E, "数据区里有合并单元格 {range}", "请取消合并，每格都填上"),
     "S-EMPTY": Code(E, "花名册里没有人", "请先填花名册"),
     "S-HIDDEN": Code(N, "工作表“{sheet}”里有隐藏的行，也照读", "不想计算的行请删去"),
+    "S-OPEN": Code(
+        N, "“{name}”正被别的程序打开，读到的是上次保存的内容", "请先保存并关闭，再算一次"
+    ),
     "S-NEWER": Code(W, "这份工作簿的模板版本 {version} 比程序新", "请升级 xlpay 后再核对一次"),
     # ── cells
     "C-BLANK": Code(E, "“{header}”没有填", "请补上"),
+    "C-BLANKS": Code(E, "这一行没有填：{headers}", "请补上；不是记录就删去这一行"),
     "C-ERROR": Code(E, "单元格是错误值 {value}", "请改正公式或直接填值"),
     "C-FORMULA": Code(E, "公式还没有算出值", "请在 Excel 里打开、重算并保存"),
     "C-DATE": Code(E, "“{value}”不是日期", "请填真正的日期，如 2021-07-01"),
@@ -401,6 +427,16 @@ CODES: Final[dict[str, Code]] = {
 }
 
 
+_IDENTITY: Final = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")
+
+
+def masked(value: object) -> object:
+    """A value with every identity number in its text hidden."""
+    if not isinstance(value, str):
+        return value
+    return _IDENTITY.sub(lambda found: mask_identity(found.group()), value)
+
+
 def find(
     code: str,
     sheet: str = "",
@@ -412,13 +448,13 @@ def find(
 ) -> Diagnostic:
     """A finding of that code with its text filled in; KeyError for a code not listed."""
     kind = CODES[code]
-    filled = {"nearest": "", "note": "", **words}
+    filled = {"nearest": "", "note": "", **{key: masked(value) for key, value in words.items()}}
     return Diagnostic(
         code,
         kind.severity,
         sheet,
         cell,
-        person,
+        str(masked(person)),
         kind.message.format(**filled),
         kind.hint.format(**filled),
         identity,

@@ -6,9 +6,11 @@ Rows with an error are left out of the columns; their findings name the person.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from difflib import get_close_matches
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -36,6 +38,8 @@ from xlpay.roster import Roster, ints_of, read_identity
 from xlpay.sheets import Sheet
 
 EventT = TypeVar("EventT")
+_FEW: Final = 50  # so many wrong numbers are compared with each unknown one
+_ALIKE: Final = 0.88  # two of eighteen characters may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,27 +150,47 @@ class Events:
 class _People:
     """The roster as the event sheets see it."""
 
-    def __init__(self, roster: Roster, today: int) -> None:
+    def __init__(self, roster: Roster, unsure: Collection[int], today: int) -> None:
         self.roster = roster
         self.index = roster.index()
         self.today = today
+        self._names = [cells.squeezed(name) for name in roster.names]
+        often = Counter(self._names)
+        self._by_name = {n: i for i, n in enumerate(self._names) if n and often[n] == 1}
+        self._unsure = frozenset(unsure)
+        self._unsure_names = {self._names[i] for i in unsure if self._names[i]}
+        self._rows: list[tuple[Sheet, list[int]]] = []
 
     def resolve(self, sheet: Sheet) -> Ints:
         """The person of each row; findings for unusable numbers, unknown people, other names."""
-        names = sheet.texts("姓名")
+        names = [cells.squeezed(name) for name in sheet.texts("姓名")]
         known: dict[object, tuple[str, list[cells.Trouble]]] = {}
         people: list[int] = []
+        whose: list[int] = []
         for i, value in enumerate(sheet.raw("身份证号")):
             key = (type(value), value)
             if key not in known:
                 known[key] = read_identity(value, self.today)
             number, troubles = known[key]
-            person = self.index.get(number, NONE) if number else NONE
-            name = self.roster.names[person] if person != NONE else names[i]
-            sheet.people[i] = (name, number)
+            person = self.index.get(cells.modern(number), NONE) if number else NONE
+            meant = person if person != NONE else self._by_name.get(names[i], NONE)
             people.append(person)
+            whose.append(meant)
+            # An error in the row is that person's, so that they can be left out.
+            sheet.people[i] = (
+                (self.roster.names[meant], self.roster.identities[meant])
+                if meant != NONE
+                else (names[i], number)
+            )
             self._tell(sheet, i, number, person, names[i], troubles)
+        sheet.tell_blank_rows()
+        self._rows.append((sheet, whose))
         return ints_of(people)
+
+    def unsure(self) -> frozenset[int]:
+        """Everybody of whom some row, here or in the roster, has an error."""
+        found = {whose[i] for sheet, whose in self._rows for i in sheet.bad}
+        return frozenset((found | self._unsure) - {NONE})
 
     def _tell(
         self,
@@ -180,23 +204,54 @@ class _People:
         if person == NONE:
             for found in troubles:
                 sheet.trouble(i, "身份证号", found)
-            if number and not troubles:
+            if number and not troubles and not self._misspelt(number, name):
                 sheet.flag(i, "I-UNKNOWN", "身份证号", masked=mask_identity(number))
+            sheet.bad.add(i)  # nobody's row is left out, told or not
             return
         # A number that is in the roster has its mistakes told there once.
-        if name and name != self.roster.names[person]:
-            sheet.flag(i, "I-NAME", "姓名", name=name, roster=self.roster.names[person])
+        own = self._names[person]
+        if name and own and name != own and not (person in self._unsure and self._meant(name)):
+            sheet.flag(i, "I-NAME", "姓名", name=name, roster=own)
+
+    def _meant(self, name: str) -> bool:
+        """Somebody whose row in the roster has an error."""
+        return name in self._unsure_names
+
+    def _misspelt(self, number: str, name: str) -> bool:
+        """Whether it is the roster that has this person's number wrong, which is told there."""
+        wrong = [self.roster.identities[i] for i in self._unsure]
+        return self._meant(name) or (
+            not name and len(wrong) <= _FEW and bool(get_close_matches(number, wrong, 1, _ALIKE))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from the event sheets.
+
+    `unsure` are the people of whom some row has an error, the roster's rows included; `unread`
+    are the sheets whose table was not found.
+    """
+
+    events: Events
+    findings: list[Diagnostic]
+    unsure: frozenset[int]
+    unread: frozenset[str]
 
 
 def read_events(
     grids: Callable[[str], Grid | None],
     roster: Roster,
+    unsure: Collection[int],
     words: Vocabulary,
     scheme: Scheme,
     today: int,
-) -> tuple[Events, list[Diagnostic]]:
-    """Every event sheet of a workbook (missing ones are empty) and every finding."""
-    people = _People(roster, today)
+) -> Reading:
+    """Every event sheet of a workbook; missing ones are empty.
+
+    `unsure` are the people whose row in the roster has an error.
+    """
+    people = _People(roster, unsure, today)
     findings: list[Diagnostic] = []
     filled: set[str] = set()
 
@@ -234,7 +289,8 @@ def read_events(
     )
     for opened in sheets:
         findings += opened.findings
-    return events, findings
+    unread = {o.form.sheet for o in sheets if not o.found and grids(o.form.sheet) is not None}
+    return Reading(events, findings, people.unsure(), frozenset(unread))
 
 
 def _words(sheet: Sheet, header: str, words: Vocabulary, kind: Words) -> Ints:
@@ -453,6 +509,7 @@ def _communities(sheet: Sheet) -> Communities:
         if name and name in seen:
             sheet.flag(i, "V-SAME", "社区", row=sheet.rows[seen[name]])
         seen.setdefault(name, i)
+    sheet.tell_blank_rows()
     communities = Communities(
         ints_of(sheet.rows),
         tuple(names),

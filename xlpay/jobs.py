@@ -6,10 +6,9 @@ a report workbook is written instead.
 
 from __future__ import annotations
 
-import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -27,17 +26,19 @@ from xlpay.monthly import (
     year_tables,
 )
 from xlpay.months import month_text
+from xlpay.outputs import Destination, write_table
 from xlpay.policy.load import load, load_shipped
 from xlpay.policy.schema import Document
 from xlpay.settings import FindPolicy
 from xlpay.workbook.filling import fill
 from xlpay.workbook.reading import Book, read_book
-from xlpay.workbook.safe import write_whole
+from xlpay.workbook.safe import folder_for, lock_of, write_whole
 from xlpay.workbook.tables import Table
 
 INPUT_SHEETS: Final = frozenset(form.sheet for form in INPUT_FORMS)
 TEMPLATE_VERSION: Final = 1
-_OWN_SUFFIX: Final = re.compile(r"-\d{4}-\d{2}$")
+_ALIKE: Final = 0.7  # of names of sheets: one character more or less
+UNKNOWN_MONTH: Final = "未知月份"
 
 
 @dataclass
@@ -69,19 +70,22 @@ def open_book(path: Path) -> Book:
     return read_book(path, INPUT_SHEETS)
 
 
-def version_findings(book: Book) -> list[Diagnostic]:
-    """A warning where the workbook's template is newer than this program."""
+def book_findings(book: Book) -> list[Diagnostic]:
+    """What the workbook as a file tells: open elsewhere, too new a template, missing sheets."""
+    findings = []
+    if lock_of(book.path):
+        findings.append(find("S-OPEN", name=book.path.name))
     version = book.properties.get("xlpay_template_version", "")
     if version.isdigit() and int(version) > TEMPLATE_VERSION:
-        return [find("S-NEWER", version=version)]
-    return []
-
-
-def output_path(book: Path, out: Path | None, label: str) -> Path:
-    """DIR/<stem>-<label>.xlsx; a trailing -YYYY-MM of the stem is replaced."""
-    folder = out if out is not None else book.parent
-    suffix = ".xlsm" if book.suffix.lower() == ".xlsm" else ".xlsx"
-    return folder / f"{_OWN_SUFFIX.sub('', book.stem)}-{label}{suffix}"
+        findings.append(find("S-NEWER", version=version))
+    others = [name for name in book.sheets if name not in INPUT_SHEETS]
+    for form in INPUT_FORMS:
+        if form.sheet in book.sheets or form.required:
+            continue
+        near = next(iter(get_close_matches(form.sheet, others, 1, _ALIKE)), "")
+        words = {"sheet": form.sheet, "near": near}
+        findings.append(find("S-RENAMED" if near else "S-ABSENT", form.sheet, **words))
+    return findings
 
 
 def run_month(
@@ -89,10 +93,15 @@ def run_month(
     out: Path | None = None,
     month: int | None = None,
     *,
+    name: str = "",
     skip_errors: bool = False,
     progress: Progress = quiet,
 ) -> Job:
-    """`xlpay run`: the month's result sheets, or the report where there are errors."""
+    """`xlpay run`: the month's result sheets, or the report where there are errors.
+
+    `name` is what outputs are called by, if not by the workbook's stem.
+    """
+    where = Destination(path, out, name)
     book = open_book(path)
     done = month_run(
         book.grids.get,
@@ -102,12 +111,12 @@ def run_month(
         skip_errors=skip_errors,
         progress=progress,
     )
-    done.findings[:0] = version_findings(book)
+    done.findings[:0] = book_findings(book)
     progress("写入")
     if done.failed:
-        label = done.period or (month_text(month) if month is not None else "未知月份")
-        return Job(path, done, write_report(done, path, out, label))
-    return _filled(path, out, done, month_tables(done), done.period)
+        label = done.period or (month_text(month) if month is not None else UNKNOWN_MONTH)
+        return Job(path, done, write_report(done, where, label))
+    return _filled(where, done, month_tables(done), done.period)
 
 
 def check_book(
@@ -118,8 +127,9 @@ def check_book(
     done = month_run(
         book.grids.get, load_shipped(), policies_beside(path.parent), month, progress=progress
     )
-    done.findings[:0] = version_findings(book)
-    output = write_report(done, path, out, done.period or "未知月份") if out is not None else None
+    done.findings[:0] = book_findings(book)
+    where, label = Destination(path, out), done.period or UNKNOWN_MONTH
+    output = write_report(done, where, label) if out is not None else None
     return Job(path, done, output)
 
 
@@ -132,6 +142,7 @@ def run_year(
     progress: Progress = quiet,
 ) -> Job:
     """`xlpay bonus`: the year-end sheets, or the report where there are errors."""
+    where = Destination(path, out)
     book = open_book(path)
     done = year_run(
         book.grids.get,
@@ -141,12 +152,12 @@ def run_year(
         skip_errors=skip_errors,
         progress=progress,
     )
-    done.findings[:0] = version_findings(book)
+    done.findings[:0] = book_findings(book)
     progress("写入")
     label = f"{year}年终"
     if done.failed:
-        return Job(path, done, write_report(done, path, out, label))
-    return _filled(path, out, done, year_tables(done), label)
+        return Job(path, done, write_report(done, where, label))
+    return _filled(where, done, year_tables(done), label)
 
 
 def explain_book(
@@ -170,55 +181,27 @@ def new_template(path: Path) -> Path:
     target = path / "payroll_template.xlsx" if path.is_dir() else path
     if target.exists():
         raise UnusableFile("F-EXISTS", f"“{target}”已经存在", "请换一个文件名，或先移走它")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    folder_for(target)
     with write_whole(target) as stream:
         stream.write(template().read_bytes())
     return target
 
 
-def _filled(
-    path: Path, out: Path | None, done: Calculated, tables: Sequence[Table], label: str
-) -> Job:
-    target = output_path(path, out, label)
-    _refuse_input(path, target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    report = fill(path, target, tables)
+def _filled(where: Destination, done: Calculated, tables: Sequence[Table], label: str) -> Job:
+    target = where.prepare(where.path(label))
+    report = fill(where.book, target, tables)
     orphans = [
         find("W-ORPHAN", orphan.sheet, header=orphan.header, value=str(orphan.value))
         for orphan in report.orphans
     ]
     done.findings += orphans
-    return Job(path, done, target)
+    return Job(where.book, done, target)
 
 
-def _refuse_input(path: Path, target: Path) -> None:
-    """The input is never written."""
-    if target.exists() and target.samefile(path):
-        raise UnusableFile(
-            "F-SAME",
-            f"结果会写到输入文件“{path.name}”自己上",
-            "请用 --out 指定另一个文件夹，或把输入文件改名",
-        )
-
-
-def write_report(done: Calculated, path: Path, out: Path | None, label: str) -> Path:
+def write_report(done: Calculated, where: Destination, label: str) -> Path:
     """A workbook of 校验报告 alone."""
-    from openpyxl import Workbook  # only reports and templates need it
+    from xlpay.workbook.template_results import REPORT  # only reports and templates need it
 
-    from xlpay.workbook.template_results import REPORT, add_result
-
-    target = output_path(path, out, f"{label}-校验报告").with_suffix(".xlsx")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    blank = Workbook()
-    blank.remove(blank.worksheets[0])
-    add_result(blank, REPORT)
-    with tempfile.TemporaryDirectory() as folder:
-        empty = Path(folder) / "report.xlsx"
-        blank.save(empty)
-        fill(empty, target, [_unlinked(done.report())])
+    target = where.prepare(where.path(label, report=True))
+    write_table(done.report(), REPORT, target)
     return target
-
-
-def _unlinked(table: Table) -> Table:
-    """The report away from its workbook: its cells can't be linked to."""
-    return Table(table.sheet, table.key, table.title, table.note, table.columns)

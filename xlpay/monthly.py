@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
 
 from xlpay import checks
+from xlpay.cells import modern
 from xlpay.diagnostics import Diagnostic, Severity
-from xlpay.forms import ROSTER
+from xlpay.forms import COMMUNITIES, ROSTER, SETTINGS
 from xlpay.grid import Grid
 from xlpay.months import month_of, month_text
 from xlpay.payroll import MonthPayroll, compute
@@ -25,6 +29,7 @@ from xlpay.yearend import Award, YearEnd, awards, quota_findings, year_end
 
 Grids = Callable[[str], Grid | None]
 Progress = Callable[[str], None]
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -75,52 +80,109 @@ def month_run(
     if unit is None:
         return Calculated(findings)
     progress("计算")
-    excluded: set[int] = set()
-    while True:
+
+    def attempt(excluded: set[int]) -> tuple[tuple[MonthPayroll, list[Award]], list[Diagnostic]]:
         run = compute(unit, unit.month, excluded)
         assert run is not None  # read_unit refuses a month that the policy does not pay
         given, notices = awards(run)
-        found = [*findings, *run.findings, *checks.findings(run), *notices]
-        done = Calculated(found, unit, left_out=sorted(excluded))
-        concerned, rest = _people_of_errors(unit, found, excluded)
-        if rest or (concerned and not skip_errors):
-            return done
-        if not concerned:
-            break
-        excluded |= concerned
-    done.run, done.awards = run, [award for award in given if award.person not in excluded]
-    done.before = compute(unit, unit.month - 1, excluded)
-    done.changes = changes(run)
+        return (run, given), [*run.findings, *checks.findings(run), *notices]
+
+    found, excluded, result = _settle(unit, findings, attempt, skip_errors=skip_errors)
+    done = Calculated(found, unit, left_out=sorted(excluded))
+    if result is not None:
+        done.run, given = result
+        done.awards = [award for award in given if award.person not in excluded]
+        done.before = compute(unit, unit.month - 1, excluded)
+        done.changes = changes(done.run)
     return done
 
 
-def _people_of_errors(
-    unit: Unit, findings: Sequence[Diagnostic], excluded: set[int]
-) -> tuple[set[int], bool]:
-    """People with an error who are not yet left out, and whether an error is nobody's."""
-    index = unit.roster.index()
-    by_row = {int(row): i for i, row in enumerate(unit.roster.rows.tolist())}
-    people: set[int] = set()
-    nobody = False
-    for finding in findings:
-        if finding.severity is not Severity.ERROR:
-            continue
-        row = (
-            int("".join(c for c in finding.cell if c.isdigit()) or 0)
-            if finding.sheet == ROSTER.sheet
-            else 0
-        )
-        person = by_row.get(row, index.get(finding.identity))
-        if person is not None and finding.code != "I-TWICE":
-            people.add(person)
-        elif person is not None:
-            # Two rows of one person: neither can be trusted.
-            people |= {
-                i for i, number in enumerate(unit.roster.identities) if number == finding.identity
-            }
-        elif not finding.identity and not finding.code.startswith("I-"):
-            nobody = True
-    return people - excluded, nobody
+def _settle(
+    unit: Unit,
+    read: Sequence[Diagnostic],
+    attempt: Callable[[set[int]], tuple[Result, list[Diagnostic]]],
+    *,
+    skip_errors: bool,
+) -> tuple[list[Diagnostic], set[int], Result | None]:
+    """Compute, with `skip_errors` until nobody with an error is left in.
+
+    Gives all findings, the people left out, and the result: None where errors stand.  What was told
+    of people before they were left out is kept; what their absence brings about is not told.
+    """
+    excluded: set[int] = set()
+    told: list[Diagnostic] = []
+    who = _Whose(unit)
+    while True:
+        result, computed = attempt(excluded)
+        fresh = [f for f in _no_consequences(unit, read, computed) if not who.of(f) & excluded]
+        found = [*read, *told, *fresh]
+        errors = [f for f in found if f.severity is Severity.ERROR]
+        if not skip_errors or any(who.nobody(f) for f in errors):
+            return found, excluded, None if errors else result
+        concerned = {person for f in errors for person in who.of(f)} - excluded
+        if not concerned:
+            return found, excluded, result
+        told += [f for f in fresh if who.of(f) & concerned]
+        excluded |= concerned
+
+
+def _no_consequences(
+    unit: Unit, read: Sequence[Diagnostic], computed: Sequence[Diagnostic]
+) -> list[Diagnostic]:
+    """What was computed and is worth telling beside what reading found: one mistake, one finding.
+
+    Left out is what concerns a person, a cell or a sheet with an error, told already.
+    """
+    if unit.unread:
+        return []
+    errors = [f for f in read if f.severity is Severity.ERROR]
+    if not errors:
+        return list(computed)
+    roster = unit.roster
+    told = {(f.sheet, f.cell) for f in errors if f.cell}
+    sheets = {f.sheet for f in errors} & {SETTINGS.sheet, COMMUNITIES.sheet}
+    people = {(roster.names[i], roster.identities[i]) for i in unit.unsure}
+    rows = {int(roster.rows[i]) for i in unit.unsure}
+    return [
+        f
+        for f in computed
+        if (f.sheet, f.cell) not in told
+        and not ((f.person or f.identity) and (f.person, f.identity) in people)
+        and not (f.sheet == ROSTER.sheet and _row_of(f) in rows)
+        and f.sheet not in sheets
+        and not (COMMUNITIES.sheet in sheets and not f.person and f.severity is Severity.WARNING)
+    ]
+
+
+def _row_of(finding: Diagnostic) -> int:
+    """The row of a finding's cell; 0 for none."""
+    return int("".join(c for c in finding.cell if c.isdigit()) or 0)
+
+
+class _Whose:
+    """Whom a finding concerns."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._people: dict[str, set[int]] = {}
+        for person, number in enumerate(unit.roster.identities):
+            self._people.setdefault(modern(number), set()).add(person)
+        self._rows = {int(row): i for i, row in enumerate(unit.roster.rows.tolist())}
+
+    def of(self, finding: Diagnostic) -> set[int]:
+        """The people of a finding: of its row in 花名册, or of its identity number.
+
+        Two rows of one number are both concerned: neither can be trusted.
+        """
+        same = self._people.get(modern(finding.identity), set()) if finding.identity else set()
+        if finding.sheet == ROSTER.sheet and finding.code != "I-TWICE":
+            person = self._rows.get(_row_of(finding))
+            return same if person is None else {person}
+        return same
+
+    def nobody(self, finding: Diagnostic) -> bool:
+        """A finding that no person can be left out for; a row of a stranger is left out itself."""
+        stranger = bool(finding.identity) or finding.code.startswith("I-")
+        return not self.of(finding) and not stranger
 
 
 def year_run(
@@ -141,22 +203,19 @@ def year_run(
     assert scheme is not None
     progress("计算")
     quota = quota_findings(unit, scheme, [year], Severity.ERROR)
-    excluded: set[int] = set()
-    while True:
+
+    def attempt(excluded: set[int]) -> tuple[list[YearEnd], list[Diagnostic]]:
         years = [year_end(unit, rule, year, excluded) for rule in scheme.document.yearly]
-        found = [*findings, *quota, *(f for result in years for f in result.findings)]
         run = compute(unit, unit.month, excluded)
         assert run is not None
-        served = years[0].months > 0 if years else None
-        found += checks.openings(run, served)
-        done = Calculated(found, unit, left_out=sorted(excluded))
-        concerned, rest = _people_of_errors(unit, found, excluded)
-        if rest or (concerned and not skip_errors):
-            return done
-        if not concerned:
-            done.years = years
-            return done
-        excluded |= concerned
+        paid = np.zeros(len(unit.roster), dtype=np.bool_)
+        for result in years:
+            paid[result.people] = True
+        computed = [*quota, *(f for result in years for f in result.findings)]
+        return years, [*computed, *checks.openings(run, paid)]
+
+    found, excluded, result = _settle(unit, findings, attempt, skip_errors=skip_errors)
+    return Calculated(found, unit, years=result or [], left_out=sorted(excluded))
 
 
 def month_tables(done: Calculated) -> list[Table]:

@@ -64,26 +64,24 @@ def changes(run: MonthPayroll) -> list[Change]:
     same = previous.document is run.scheme.document
     now = run.facts if same else before.facts(run.month)
     state = _state(previous, before.facts(run.month - 1))
-    late = run.derived.has_late_rating(run.month)
+    late = _Late(run.derived.late_year(run.month), Derived(run.unit, previous, run.month))
     found: list[Change] = []
     for cause in run.scheme.document.cause:
         after = _apply(cause, state, now, run)
-        found += _rows(run, cause, state, after, concerned, late)
+        found += _rows(run, cause, state, after, concerned & (after.total != state.total), late)
         state = after
     order = {cause.name: i for i, cause in enumerate(run.scheme.document.cause)}
     return sorted(found, key=lambda change: (change.person, order[change.cause]))
 
 
 def _concerned(run: MonthPayroll) -> Bools:
-    """Paid on the scale this month, and in service on the last day of the month before.
+    """Paid on the scale this month, and employed on the last day of the month before.
 
-    A day of interruption is outside employment: who comes back has no month before to compare with.
+    Interruption does not end employment: who comes back sees what the interruption changed.
     """
-    roster, breaks = run.unit.roster, run.derived.breaks
+    roster = run.unit.roster
     day = window(run.month - 1).last
-    there = employed_on(roster.entry, roster.leave, day)
-    there[breaks.person[(breaks.first <= day) & (breaks.last >= day)]] = False
-    return run.has_row() & run.scale & there
+    return run.has_row() & run.scale & employed_on(roster.entry, roster.leave, day)
 
 
 def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State:
@@ -112,15 +110,34 @@ def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State
     return _state(state.scheme, facts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """Ratings that become known in this month, late: the earliest year, and life had they been
+    known in time."""
+
+    year: Ints
+    in_time: Derived
+
+    def missed(self, cause: Cause, before: _State, run: MonthPayroll) -> Ints:
+        """What a cause would have added to the month before, had the ratings been known (fen)."""
+        if cause.takes not in RATING_CAUSES or not self.year.any():
+            return np.zeros(len(self.year), dtype=np.int64)
+        known = _apply(cause, before, self.in_time.facts(run.month - 1), run)
+        return np.where(self.year > 0, known.total - before.total, 0)
+
+    def january(self, person: int) -> int:
+        """January of the year after the earliest."""
+        return (int(self.year[person]) + 1) * 12
+
+
 def _rows(
-    run: MonthPayroll, cause: Cause, before: _State, after: _State, concerned: Bools, late: Ints
+    run: MonthPayroll, cause: Cause, before: _State, after: _State, mask: Bools, late: _Late
 ) -> Iterator[Change]:
-    amount = after.total - before.total
-    for person in np.flatnonzero(concerned & (amount != 0)).tolist():
-        since, back = run.month, 0
-        if cause.takes in RATING_CAUSES and late[person]:
-            since = (int(late[person]) + 1) * 12
-            back = int(amount[person]) * (run.month - since)
+    """The rows of a cause; what late ratings missed counts from their January."""
+    amount, missed = after.total - before.total, late.missed(cause, before, run)
+    for person in np.flatnonzero(mask).tolist():
+        since = late.january(person) if missed[person] else run.month
+        back = int(missed[person]) * (run.month - since)
         yield Change(
             person,
             cause.name,

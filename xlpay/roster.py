@@ -58,8 +58,12 @@ class Roster:
         return len(self.names)
 
     def index(self) -> dict[str, int]:
-        """Identity number -> person."""
-        return {identity: i for i, identity in enumerate(self.identities) if identity}
+        """Identity number, in its form of 18 characters, -> person; the first row of two."""
+        found: dict[str, int] = {}
+        for i, identity in enumerate(self.identities):
+            if identity:
+                found.setdefault(cells.modern(identity), i)
+        return found
 
 
 def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
@@ -106,6 +110,7 @@ def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
         retirement=codes("退休类别", Words.RETIREMENT),
         reported=days("网格员月报酬", BLANK),
     )
+    sheet.tell_blank_rows()
     _check(sheet, roster)
     _accounts(sheet)
     return roster
@@ -125,9 +130,11 @@ def _identities(sheet: Sheet, names: list[str], today: int) -> list[str]:
     for index, (number, troubles) in enumerate(parsed):
         for found in troubles:
             sheet.trouble(index, "身份证号", found)
-        if number and number in first:
-            sheet.flag(index, "I-TWICE", "身份证号", row=sheet.rows[first[number]])
-        first.setdefault(number, index)
+        key = cells.modern(number)
+        if number and key in first:
+            sheet.flag(index, "I-TWICE", "身份证号", row=sheet.rows[first[key]])
+            sheet.bad.add(first[key])  # neither row can be trusted
+        first.setdefault(key, index)
     return [number for number, _ in parsed]
 
 
@@ -178,9 +185,11 @@ def _check(sheet: Sheet, roster: Roster) -> None:
                 entry=day_text(roster.entry[i]),
             )
     for i in np.flatnonzero((roster.leave < LATEST) & (roster.leaving == NONE)):
-        sheet.flag(int(i), "R-REASON", "离职原因")
+        if sheet.sound(int(i), "离职原因", "离职日期"):
+            sheet.flag(int(i), "R-REASON", "离职原因")
     for i in np.flatnonzero((roster.leave == LATEST) & (roster.leaving != NONE)):
-        sheet.flag(int(i), "R-NOLEAVE", "离职日期")
+        if sheet.sound(int(i), "离职日期"):
+            sheet.flag(int(i), "R-NOLEAVE", "离职日期")
     for i in np.flatnonzero(
         (roster.probation_end > EARLIEST) & (roster.probation_end < roster.entry)
     ):
@@ -194,7 +203,8 @@ def _check(sheet: Sheet, roster: Roster) -> None:
     for index, number in enumerate(roster.identities):
         born = cells.birth_day(number) if number else None
         entry = int(roster.entry[index])
-        if born is not None and entry < LATEST and entry < add_months(born, 16 * 12):
+        young = born is not None and entry < LATEST and entry < add_months(born, 16 * 12)
+        if young and sheet.sound(index, "身份证号"):
             sheet.flag(index, "R-YOUNG", "进入社区日期")
 
 

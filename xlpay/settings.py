@@ -49,6 +49,7 @@ class _Reader:
         self.findings: list[Diagnostic] = []
         self.rows: dict[str, tuple[CellValue, str]] = {}
         self.names: dict[str, str] = {}
+        self._unusable: set[str] = set()  # settings whose cell is told as unusable
         if grid is None:
             self.findings.append(missing_sheet(SETTINGS))
             return
@@ -80,19 +81,24 @@ class _Reader:
         if is_blank(raw):
             return None
         if bad := cells.unusable(raw):
-            self.findings.append(
-                find(bad.code, SETTINGS.sheet, self.rows[name][1], **dict(bad.words))
-            )
+            if name not in self._unusable:
+                self.findings.append(
+                    find(bad.code, SETTINGS.sheet, self.rows[name][1], **dict(bad.words))
+                )
+            self._unusable.add(name)
             return None
         return raw
 
-    def text(self, name: str, note: str) -> str:
+    def missing(self, name: str) -> bool:
+        """Whether a setting is blank or absent, and not merely unusable."""
+        return self.value(name) is None and name not in self._unusable
+
+    def text(self, name: str, note: str, read: Callable[[CellValue], str] = cells.text_of) -> str:
         """A required text."""
         value = self.value(name)
-        if value is None:
+        if value is None and self.missing(name):
             self.add("P-MISSING", name, note=note)
-            return ""
-        return cells.text_of(value)
+        return "" if value is None else read(value)
 
     def month(self, name: str) -> int | None:
         value = self.value(name)
@@ -121,9 +127,9 @@ def read_settings(
         return None, reader.findings
     documents = _documents(reader, shipped, find_policy)
     _unknown(reader, [*shipped, *documents])
-    unit = reader.text(UNIT, "印在各表表头")
+    unit = reader.text(UNIT, "印在各表表头", cells.as_written)
     paid = month if month is not None else reader.month(MONTH)
-    if paid is None and month is None and reader.value(MONTH) is None:
+    if paid is None and reader.missing(MONTH):
         reader.add("P-MISSING", MONTH, note="填 2026-11 这样的月份，或用 --month")
     region = _region(reader, documents)
     first = reader.month(FIRST_MONTH)

@@ -1,13 +1,16 @@
 """A sheet of input rows: its header found by text, its cells read by column, every mistake kept.
 
 The header is the row, within the first ten, that holds all required headers (else the one that
-holds most).  A row counts if any column of ours is filled.  Cells are read column by column with
-one parse for each distinct value, which is what makes a hundred thousand rows cheap.
+holds most); headers over two rows are read as one.  A row counts if any column of ours is filled,
+unless it is a header once more, a total or a line of signatures.  Cells are read column by column
+with one parse for each distinct value, which is what makes a hundred thousand rows cheap.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from xlpay import cells
@@ -18,6 +21,12 @@ from xlpay.grid import CellValue, Grid, cell_name
 
 T = TypeVar("T")
 HEADER_ROWS: Final = 10
+MANY_BLANKS: Final = 3  # so many required cells blank in a row are told as one mistake
+
+_TOTALS: Final = re.compile(r"(合计|小计|总计|共计|累计|总数)|.*(合计|小计|总计)$")
+_FOOTERS: Final = re.compile(
+    r"(制表|填表|审核|复核|审批|经办|负责人|分管|签字|盖章|单位[(盖负:]|注:|备注:|说明:)"
+)
 
 _PARSERS: Final[dict[Holds, Callable[[CellValue], int | Trouble]]] = {
     Holds.DATE: cells.day,
@@ -32,10 +41,22 @@ _PARSERS: Final[dict[Holds, Callable[[CellValue], int | Trouble]]] = {
 }
 
 
+@dataclass(slots=True)
+class _Header:
+    """Where a header might be: its (lower) row, our columns in it, and those that come twice."""
+
+    row: int
+    columns: dict[str, int] = field(default_factory=dict)
+    twice: list[tuple[str, int]] = field(default_factory=list)
+
+    def score(self, required: set[str]) -> int:
+        return len(self.columns) + (1000 if required <= set(self.columns) else 0)
+
+
 class Sheet:
     """An input sheet's rows; `findings` gathers what is wrong with them.
 
-    `rows` are the sheet's row numbers of the rows that count.  `person(index)` gives the name and
+    `rows` are the sheet's row numbers of the rows that count.  `people[index]` is the name and
     identity number shown with a finding; the roster sets it once it knows them.
     """
 
@@ -46,6 +67,9 @@ class Sheet:
         self.rows: list[int] = []
         self.people: list[tuple[str, str]] = []
         self.bad: set[int] = set()  # indices of rows with an error
+        self.bad_cells: set[tuple[int, str]] = set()  # (index, header)
+        self._hushed: set[tuple[int, str]] = set()  # blank cells that are told in another way
+        self._blank_rows: dict[int, list[str]] = {}  # rows that lack most of what is required
         self._grid = grid
         self.found = grid is not None
         if grid is None:
@@ -55,32 +79,39 @@ class Sheet:
         if self.found:
             self._find_rows(grid, header)
             self._check_merged(grid, header)
+            self._find_blank_rows()
 
     # ── finding the table
 
     def _find_header(self, grid: Grid) -> int:
         """The sheet row of the header; fills `columns`."""
-        headers = {field.header for field in self.form.fields}
         required = {field.header for field in self.form.fields if field.required}
-        best: tuple[int, int, dict[str, int]] = (-1, grid.first_row, {})
-        duplicates: list[tuple[str, int]] = []
+        best = _Header(grid.first_row)
+        above = _Header(0)
         for row in range(grid.first_row, HEADER_ROWS + 1):
-            columns: dict[str, int] = {}
-            twice: list[tuple[str, int]] = []
-            for offset, value in enumerate(self._row(grid, row)):
-                name = squeezed(value) if isinstance(value, str) else ""
-                if name in headers and name not in columns:
-                    columns[name] = grid.first_col + offset
-                elif name in headers:
-                    twice.append((name, grid.first_col + offset))
-            score = len(columns) + (1000 if required <= set(columns) else 0)
-            if score > best[0]:
-                best = (score, row, columns)
-                duplicates = twice
-        self.columns = best[2]
-        for name, column in duplicates:
-            self.add("S-TWICE", best[1], column=column, header=name)
-        return best[1]
+            here = self._headers_of(grid, row)
+            both = _Header(row, {**above.columns, **here.columns}, [*above.twice, *here.twice])
+            shared = set(above.columns) & set(here.columns)
+            for candidate in (here, both) if here.columns and not shared else (here,):
+                if candidate.score(required) > best.score(required):
+                    best = candidate
+            above = here
+        self.columns = best.columns
+        for name, column in best.twice:
+            self.add("S-TWICE", best.row, column=column, header=name)
+        return best.row
+
+    def _headers_of(self, grid: Grid, row: int) -> _Header:
+        """Our headers in one row."""
+        headers = {field.header for field in self.form.fields}
+        found = _Header(row)
+        for offset, value in enumerate(self._row(grid, row)):
+            name = squeezed(value) if isinstance(value, str) else ""
+            if name in headers and name not in found.columns:
+                found.columns[name] = grid.first_col + offset
+            elif name in headers:
+                found.twice.append((name, grid.first_col + offset))
+        return found
 
     @staticmethod
     def _row(grid: Grid, row: int) -> list[CellValue]:
@@ -88,39 +119,106 @@ class Sheet:
         return grid.rows[index] if 0 <= index < len(grid.rows) else []
 
     def _check_header(self, header: int) -> None:
+        """A finding for each required header that is missing; one if there is no header at all."""
         grid = self._grid
         assert grid is not None
-        missing = [
-            f.header for f in self.form.fields if f.required and f.header not in self.columns
-        ]
-        texts = [squeezed(v) for v in self._row(grid, header) if isinstance(v, str)]
-        unclaimed = [text for text in texts if text and text not in self.columns]
+        required = [f.header for f in self.form.fields if f.required]
+        missing = [name for name in required if name not in self.columns]
+        if not missing:
+            return
+        self.found = False
+        if len(missing) == len(required):
+            self.add("S-NOHEADER", header, headers="、".join(required))
+            return
+        unclaimed = {
+            text: grid.first_col + offset
+            for offset, value in enumerate(self._row(grid, header))
+            if isinstance(value, str) and (text := squeezed(value)) and text not in self.columns
+        }
         for name in missing:
-            self.add("S-HEADER", header, header=name, nearest=cells.nearest(name, unclaimed))
-        if missing:
-            self.found = False
+            near = cells.closest(name, list(unclaimed))
+            self.add(
+                "S-HEADER",
+                header,
+                column=unclaimed.get(near, 0),
+                header=name,
+                nearest=cells.nearest(name, list(unclaimed)),
+            )
 
     def _find_rows(self, grid: Grid, header: int) -> None:
+        """The rows that count; a repeated header, a total or signatures are told and left out."""
         ours = sorted(column - grid.first_col for column in self.columns.values())
+        key = next(f.header for f in self.form.fields if f.required and f.header in self.columns)
+        if "身份证号" in self.columns:
+            key = "身份证号"
+        at = self.columns[key] - grid.first_col
         start = header + 1 - grid.first_row
         for index in range(start, len(grid.rows)):
             row = grid.rows[index]
-            if any(row[c] is not None and not is_blank(row[c]) for c in ours):
-                self.rows.append(grid.first_row + index)
+            if not any(row[c] is not None and not is_blank(row[c]) for c in ours):
+                continue
+            value = row[at]
+            if (value is None or isinstance(value, str)) and (
+                code := self._stray(row, ours, key, value)
+            ):
+                first = next(c for c in ours if not is_blank(row[c]))
+                self.add(code, grid.first_row + index, column=grid.first_col + first)
+                continue
+            self.rows.append(grid.first_row + index)
         self.people = [("", "")] * len(self.rows)
 
+    def _stray(self, row: list[CellValue], ours: list[int], key: str, value: str | None) -> str:
+        """The code of a row that is no record; '' for one that is."""
+        named = key != "身份证号"  # then a total stands in the key itself
+        if value is not None and len(value) < HEADER_ROWS and squeezed(value) == key:
+            return "S-REPEATED"
+        if not named and not is_blank(value):
+            return ""
+        texts = [squeezed(v) for c in ours if isinstance(v := row[c], str) and not is_blank(v)]
+        if named:
+            texts = [squeezed(value or "")] if self.form.sheet != "参数" else []
+        if any(_TOTALS.match(text) for text in texts):
+            return "S-TOTAL"
+        return "S-FOOTER" if any(_FOOTERS.match(text) for text in texts) else ""
+
     def _check_merged(self, grid: Grid, header: int) -> None:
+        """Merged cells among the rows: what they cover is blank, and not told once more."""
         if not self.rows:
             return
-        ours = set(self.columns.values())
+        index_of = {row: index for index, row in enumerate(self.rows)} if grid.merged else {}
         for first_row, first_col, last_row, last_col in grid.merged:
-            if (
-                last_row > header
-                and first_row <= self.rows[-1]
-                and ours & set(range(first_col, last_col + 1))
-            ):
-                where = f"{cell_name(first_row, first_col)}:{cell_name(last_row, last_col)}"
-                self.add("S-MERGED", first_row, column=first_col, range=where)
+            covered = [h for h, c in self.columns.items() if first_col <= c <= last_col]
+            if first_row <= header or first_row > self.rows[-1] or not covered:
+                continue
+            where = f"{cell_name(first_row, first_col)}:{cell_name(last_row, last_col)}"
+            self.add("S-MERGED", first_row, column=first_col, range=where)
+            for row in range(first_row, last_row + 1):
+                if row in index_of:
+                    self.bad.add(index_of[row])
+                    self._hushed |= {(index_of[row], h) for h in covered}
+
+    def _find_blank_rows(self) -> None:
+        """Rows that lack most of what is required: one mistake each."""
+        required = [f.header for f in self.form.fields if f.required and not f.may_be_blank]
+        if len(required) < MANY_BLANKS:
+            return
+        columns = [self.raw(header) for header in required]
+        for index, values in enumerate(zip(*columns, strict=True)):
+            if None not in values:  # as nearly always
+                continue
+            told = [
+                header
+                for header, value in zip(required, values, strict=True)
+                if is_blank(value) and (index, header) not in self._hushed
+            ]
+            if len(told) >= MANY_BLANKS:
+                self._blank_rows[index] = told
+                self._hushed |= {(index, header) for header in told}
+
+    def tell_blank_rows(self) -> None:
+        """The findings of those rows, once it is known whose rows they are."""
+        for index, headers in self._blank_rows.items():
+            self.flag(index, "C-BLANKS", headers[0], headers="、".join(headers))
 
     # ── findings
 
@@ -133,6 +231,8 @@ class Sheet:
 
     def flag(self, index: int, code: str, header: str, **words: object) -> None:
         """A finding at a cell of the row with that index; an error takes the row out."""
+        if code == "C-BLANK" and (index, header) in self._hushed:
+            return
         name, identity = self.people[index]
         column = self.columns.get(header) or self.columns[self.form.fields[0].header]
         finding = find(
@@ -146,6 +246,11 @@ class Sheet:
         self.findings.append(finding)
         if finding.severity.name == "ERROR":
             self.bad.add(index)
+            self.bad_cells.add((index, header))
+
+    def sound(self, index: int, *headers: str) -> bool:
+        """Whether no error was found in those cells: only then may they be compared."""
+        return not any((index, header) in self.bad_cells for header in headers)
 
     def trouble(self, index: int, header: str, found: Trouble, **words: object) -> None:
         """A cell's trouble as a finding."""

@@ -25,13 +25,19 @@ INPUT_SHEETS = frozenset(form.sheet for form in INPUT_FORMS)
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as read; `columns` gives the letter positions of 花名册 for findings."""
+    """A unit as read; `columns` gives the letter positions of 花名册 for findings.
+
+    `unsure` are the people of whom some row has an error; `unread` the sheets whose table was not
+    found.  What is computed from either may be wrong, and is not told.
+    """
 
     settings: Settings
     vocabulary: Vocabulary
     roster: Roster
     events: Events
     columns: Mapping[str, int] = field(default_factory=dict)
+    unsure: frozenset[int] = frozenset()
+    unread: frozenset[str] = frozenset()
 
     @property
     def month(self) -> int:
@@ -74,11 +80,13 @@ def read_unit(
     if not sheet.rows:
         return None, [*findings, *sheet.findings, EMPTY_ROSTER]
     roster = read_roster(sheet, vocabulary, today)
-    events, more = read_events(grids, roster, vocabulary, scheme, today)
+    read = read_events(grids, roster, sheet.bad, vocabulary, scheme, today)
     hidden = [
         find("S-HIDDEN", name, sheet=name)
         for name in sorted(INPUT_SHEETS)
         if (opened := grids(name)) is not None and opened.hidden_rows
     ]
-    unit = Unit(settings, vocabulary, roster, events, sheet.columns)
-    return unit, [*findings, *sheet.findings, *more, *hidden]
+    unit = Unit(
+        settings, vocabulary, roster, read.events, sheet.columns, read.unsure, read.unread
+    )
+    return unit, [*findings, *sheet.findings, *read.findings, *hidden]

@@ -283,7 +283,6 @@ def _certificates(run: MonthPayroll, event: Event) -> list[Award]:
     person, level, obtained = rows.person[held], rows.level[held], rows.obtained[held]
     chosen = (rank[level] >= least) & (obtained >= since)
     chosen &= (obtained >= roster.entry[person]) & (obtained <= roster.leave[person])
-    chosen &= ~_interrupted(run, person, obtained, obtained)
     first = np.full(len(roster), LATEST, dtype=np.int64)
     np.minimum.at(first, person[chosen], obtained[chosen])
     # Earned by the certificate: also due to someone who has left in the meantime.

@@ -3,8 +3,8 @@
 Ambiguities of the contract, and the reading taken here:
 
 A1  "who was not employed on the last day of the month before" has no approval row.
-    Somebody in 中断 on that day: taken as not employed ("days of 中断 are outside
-    employment for pay"), so no row.
+    Somebody in 中断 on that day is employed all the same ("days of 中断 are outside
+    employment for pay, pools and bonus months", for those alone), so may have rows.
 A2  Hand-over at a month end: the ended duty counts through the next month "too".
     Taken literally, also where the new spell counts from that month anyway (it starts on
     entry or on the day service resumes).  "Another of the same kind" includes another
@@ -446,7 +446,7 @@ def may_have_promotions(unit: Unit, person: Person, month: Month) -> bool:
     return (
         month > first_month(unit)
         and has_row(unit, person, month)
-        and in_service(unit, person, month.plus(-1).last)
+        and employed(person, month.plus(-1).last)
     )
 
 

@@ -15,7 +15,7 @@ J8  Year-end bonus: twelve months are January to December also in the policy's f
 J9  病假 over 180 days: the days of the spells that lie in the year, by their dates; the single
     spell's limit is the day six months on (the last day of a shorter month).
 J10 "事假 over 30 working days" counts 天数, whether or not 事假 is deducted.
-J11 The 1000: obtained on a day in service; "once" is the first certificate that qualifies;
+J11 The 1000: obtained on a day of employment; "once" is the first certificate that qualifies;
     listed in the month after even if the person has left by then.
 J12 20 / 30 years: the person must be in service on the anniversary.  Service is unbroken
     from a start (entry, or the day after a 中断) if no day of 中断 lies between.
@@ -363,7 +363,7 @@ def certificate_award(unit: Unit, person: Person, month: Month) -> list[Award]:
         for c in credentials_of(unit, person, "职业资格")
         if c.level in ("社会工作师", "高级社会工作师")
         and c.obtained >= ISSUED
-        and in_service(unit, person, c.obtained)
+        and employed(person, c.obtained)
     ]
     if days and Month.of(min(days)).plus(1) == month:
         return [Award(person.id_number, "1000", Fraction(1000))]

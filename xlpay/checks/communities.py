@@ -31,10 +31,14 @@ def staffing(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
 
 
 def _counts(view: View, who: Bools) -> dict[str, int]:
-    """How many of them each community has, by name; only communities that have any."""
+    """How many of them each community has, by name; only communities that have any.
+
+    A name that the sheet of communities does not know is told as such, and is none.
+    """
     counted = by_community(view, who)
-    names = view.unit.roster.communities
-    return {names[i]: int(counted[i]) for i in np.flatnonzero(counted).tolist()}
+    names, known = view.unit.roster.communities, view.listed
+    there = [i for i in np.flatnonzero(counted).tolist() if names[i]]
+    return {names[i]: int(counted[i]) for i in there if not known or names[i] in known}
 
 
 def leaders(view: View, check: Check, source: str) -> Iterator[Diagnostic]:

@@ -145,7 +145,7 @@ def contract_end(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
     """A contract that has ended, or ends next month with nothing said about leaving by then."""
     roster = view.unit.roster
     last, signed = roster.contract_last, roster.contract_last != BLANK
-    present = view.present & signed
+    present = view.present & signed & (last >= roster.contract_first)  # else told as such
     ended = present & (last <= view.frame.last) & (roster.leave > last)
     for i in np.flatnonzero(ended).tolist():
         yield view.at("M-CONTRACT", i, "合同终止日期", date=day_text(last[i]), source=source)

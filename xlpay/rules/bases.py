@@ -51,12 +51,10 @@ def figure(scheme: Scheme, base: Base, region: str, places: Sequence[str], place
 
 def own_figure(scheme: Scheme, base: Base) -> int | None:
     """The office's own figure in force in the month, in fen; None: the policy's table."""
-    own = scheme.settings.get(base.setting)
     since = scheme.settings.get(base.setting_from)
-    if own is None or (since is not None and scheme.month < int(since)):
-        before = scheme.settings.get(base.setting_before)
-        return int(before) if since is not None and before is not None else None
-    return int(own)
+    earlier = since is not None and scheme.month < int(since)
+    held = scheme.settings.get(base.setting_before if earlier else base.setting)
+    return None if held is None else int(held)
 
 
 def published(scheme: Scheme, base: Base, region: str, wanted: int) -> tuple[int, int | None, str]:

@@ -106,7 +106,10 @@ def rises(
     people = len(entry_year)
     run = np.where(streak.since > opening_year + 1, 0, opening_run)
     gained = np.zeros(people, dtype=np.int64)
-    for year in range(max(streak.since, ratings.first), through + 1):
+    # A year without ratings breaks a run, so the walk starts where an opening run stands.
+    opened = opening_year[opening_run > 0]
+    first = min(ratings.first, int(opened.min(initial=through)) + 1)
+    for year in range(max(streak.since, first), through + 1):
         live = (year > opening_year) & (year >= entry_year)
         top = streak.top[np.maximum(ratings.of(year, people), UNRATED)]
         grown = np.where(top, run + 1, 0)

@@ -40,6 +40,7 @@ def write_whole(target: Path) -> Iterator[BinaryIO]:
         _check_name(target)
         try:
             with temporary.open("xb") as file:
+                _claim(file)
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
@@ -50,6 +51,40 @@ def write_whole(target: Path) -> Iterator[BinaryIO]:
                 temporary.unlink(missing_ok=True)
     except OSError as error:
         raise _failed(target, error) from error
+
+
+def folder_for(target: Path) -> None:
+    """Make the folder of a file to be written; UnusableFile."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _failed(target.parent, error) from error
+
+
+def sweep(folder: Path) -> None:
+    """Remove the temporary files of runs that were killed; those of living ones are claimed."""
+    for stray in folder.glob(".xlpay-*.tmp"):
+        with contextlib.suppress(OSError):
+            with stray.open("rb") as file:
+                _claim(file)
+                if os.name == "posix":
+                    stray.unlink()
+            stray.unlink(missing_ok=True)  # elsewhere an open file can't be removed
+
+
+def _claim(file: BinaryIO) -> None:
+    """Lock a file as one at work; OSError if another process has it.
+
+    The lock goes with the process, however it ends.  Windows locks what is open by itself.
+    """
+    if os.name == "posix":
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
+                raise
 
 
 def _check_name(target: Path) -> None:

@@ -1,0 +1,29 @@
+"""What Excel calls through xlwings: one function for all worksheet functions, one for the buttons.
+
+The functions themselves are xlpay's catalogue; nothing is registered twice.  Every argument comes
+as rows (ndim=2), an error as its text; an error that goes out is a text that VBA turns into one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import xlwings as xw
+
+from xlpay.hosts.excel_calls import call_rows, pressed_text
+
+ARGUMENT = {"ndim": 2, "err_to_str": True}
+
+
+@xw.func
+@xw.arg("given", **ARGUMENT)
+def call(*given: Any) -> Any:
+    """A worksheet function: its name, then its arguments."""
+    return call_rows(given)
+
+
+@xw.func
+@xw.arg("given", **ARGUMENT)
+def pressed(*given: Any) -> Any:
+    """A button of the ribbon by its id; the text to show."""
+    return pressed_text(given)

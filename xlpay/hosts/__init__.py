@@ -1,0 +1,1 @@
+"""What spreadsheet programs load: thin adapters over the catalogue, built here, without rules."""
