@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from xlpay import checks
+from xlpay.awards import Award, awards
 from xlpay.diagnostics import Diagnostic, Severity
 from xlpay.forms import INPUT_FORMS, Words
 from xlpay.grid import CellValue, Grid
@@ -17,9 +18,10 @@ from xlpay.months import month_of, month_text
 from xlpay.payroll import MonthPayroll, compute
 from xlpay.policy.load import load_shipped
 from xlpay.promotion import Change, changes
+from xlpay.quota import quota_findings
 from xlpay.sample.units import Rows
 from xlpay.unit import Unit, read_unit
-from xlpay.yearend import Award, YearEnd, awards, quota_findings, year_end
+from xlpay.yearend import YearEnd, year_end
 
 Facts = dict[str, str]
 

@@ -20,6 +20,7 @@ from typing import Any
 from oracle.generate import check_digit, random_unit, sheet_cells
 
 from xlpay import checks
+from xlpay.awards import awards
 from xlpay.diagnostics import Diagnostic, Severity
 from xlpay.forms import INPUT_FORMS, Words
 from xlpay.grid import Grid
@@ -30,8 +31,9 @@ from xlpay.policy.load import load_shipped
 from xlpay.policy.schema import Document
 from xlpay.policy.values import parse_month
 from xlpay.promotion import changes
+from xlpay.quota import quota_findings
 from xlpay.unit import Unit, read_unit
-from xlpay.yearend import YearEnd, awards, quota_findings, year_end
+from xlpay.yearend import YearEnd, year_end
 
 FOLDER = Path(__file__).parent / "spec"
 SCHEMES = {"chifeng": "赤峰市2020", "jiayuguan": "嘉峪关市2021"}

@@ -60,6 +60,7 @@ for number in range(1, 33):
 # Values that may go or change without a figure changing, and why that is right.
 NO_DIFFERENCE = {
     "chifeng": {
+        '."事假".personal': "its days deduct, which keeps a row within a month already",
         "approval.steps": "who signs: headers of the signature columns",
         ".required_for": "marks the cell in the template",
         '绩效系数_优秀".min': "a negative number is refused when the cell is read",
@@ -75,6 +76,7 @@ NO_DIFFERENCE = {
         'component."网格补贴".unless.category': "专职网格员 are not paid by the components at all",
     },
     "jiayuguan": {
+        '."事假".personal': "its days deduct, which keeps a row within a month already",
         "approval.steps": "who signs: headers of the signature columns",
         ".leader": "no rule of this document counts leaders; the flag is what the word means",
         '."退休".retired': "no rule of this document asks; the flag is what the word means",

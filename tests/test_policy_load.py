@@ -331,7 +331,7 @@ MISTAKES: dict[str, tuple[str, Change, str, str]] = {
         CF,
         lambda p: put(setting(p, "试用期口径")["choices"][2], means="coeficient"),
         "probation.mode",
-        "“coeficient”不在 full、row、coefficient、amount 之中（最接近的是“coefficient”）",
+        "“coeficient”不在 full、row、coefficient、amount、sum 之中（最接近的是“coefficient”）",
     ),
     "a flag that is neither yes nor no": (
         CF,

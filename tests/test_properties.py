@@ -15,10 +15,10 @@ from oracle.compare import expected
 from oracle.generate import bonus_year
 from random_units import CITIES, Month, OracleUnit, random_unit, read
 
+from xlpay.awards import awards as awards_of
 from xlpay.months import month_of, month_text, window
 from xlpay.payroll import MonthPayroll, compute
 from xlpay.promotion import changes
-from xlpay.yearend import awards as awards_of
 from xlpay.yearend import year_end
 
 SEEDS = st.integers(0, 100_000)

@@ -14,6 +14,7 @@ from oracle.generate import bonus_year, random_unit, sheet_cells
 from policy_files import FILES, Raw, loaded, raw_policy
 from spec_cases import SCHEMES, Row, Sheets, grids
 
+from xlpay.awards import awards
 from xlpay.diagnostics import Diagnostic
 from xlpay.forms import COMMON_SETTINGS, COMMON_WORDS, INPUT_FORMS
 from xlpay.months import month_of
@@ -23,7 +24,7 @@ from xlpay.policy.schema import Document
 from xlpay.policy.structure import DESCRIPTIVE
 from xlpay.promotion import changes
 from xlpay.unit import Unit, read_unit
-from xlpay.yearend import awards, year_end
+from xlpay.yearend import year_end
 
 LISTS = (
     "category",

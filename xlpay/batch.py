@@ -218,7 +218,7 @@ def _read_state(out: Path) -> dict[str, dict[str, Any]]:
         state = json.loads((out / STATE).read_text("utf-8"))
         if state.get("version") == _STATE_VERSION:
             needed = {"book", "status", "output", "name", "folder", "fingerprint"}
-            books: dict[str, dict[str, Any]] = state["books"]
+            books: dict[str, Any] = state["books"]
             return {k: v for k, v in books.items() if isinstance(v, dict) and needed <= v.keys()}
     return {}
 

@@ -11,8 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
-from xlpay.forms import Words
-from xlpay.money import BLANK, YEAR, Bools, Ints, ints
+from xlpay.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, QUALIFICATION, Words
+from xlpay.money import BLANK, RATIO, YEAR, Bools, Ints, ints
 from xlpay.months import (
     EARLIEST,
     LATEST,
@@ -22,6 +22,7 @@ from xlpay.months import (
     months_of,
     overlaps,
     to_date,
+    weekdays_between,
     window,
 )
 from xlpay.policy.schema import CountRule, Run
@@ -112,7 +113,7 @@ class Derived:
             if posts
             else np.zeros(len(roster), np.int64)
         )
-        double = self._double(holding)
+        double: Bools = self._double(holding)
         rule = scheme.document.double
         if rule is not None and rule.post:
             own = [p.word for p in scheme.document.post].index(rule.post)
@@ -124,13 +125,14 @@ class Derived:
             double=double,
             holding=holding,
             education=self.education(month),
-            degree=roster.degree,
+            degree=self.degree(month),
             qualification=self.qualification(month),
             rating=np.maximum(seen.of(month // 12 - 1, len(roster)), NONE),
             years={count.name: self.years(count, month) for count in scheme.document.count},
             rises={run.name: self.rises(run, month) for run in scheme.document.run},
             probation=(roster.probation_end > EARLIEST)
             & (month <= months_of(roster.probation_end)),
+            entry=roster.entry,
             region=self.unit.settings.region,
             street=self.streets[0],
             streets=self.streets[1],
@@ -143,8 +145,14 @@ class Derived:
         if rule is None:
             return np.zeros(len(holding), dtype=np.bool_)
         codes = list(self.unit.vocabulary.codes(Words.DUTY, rule.duties))
-        both: Bools = np.logical_and.reduce(holding[:, codes], axis=1)
-        return both
+        return np.asarray(holding[:, codes].all(axis=1), dtype=np.bool_)
+
+    def groups(self, kind: str) -> tuple[Ints, tuple[str, ...]]:
+        """Each person's community, street, or the one group of the whole unit ('')."""
+        roster = self.unit.roster
+        if kind == "community":
+            return roster.community, roster.communities
+        return self.streets if kind == "street" else (np.zeros(len(roster), np.int64), ("",))
 
     @cached_property
     def streets(self) -> tuple[Ints, tuple[str, ...]]:
@@ -164,10 +172,23 @@ class Derived:
     def education(self, month: int) -> Ints:
         """The highest 学历 that counts in the month."""
         credentials, roster = self.unit.events.credentials, self.unit.roster
-        diploma = credentials.is_diploma == 1
+        rank = self.scheme.education_rank
         return self._highest(
-            self.scheme.education_rank, roster.education, diploma, credentials.obtained, month
+            rank, roster.education, self.recorded(DIPLOMA), credentials.obtained, month
         )
+
+    def degree(self, month: int) -> Ints:
+        """The highest 学位 that counts in the month; NONE for none."""
+        credentials, roster = self.unit.events.credentials, self.unit.roster
+        rank = self.scheme.rank(Words.DEGREE)
+        return self._highest(
+            rank, roster.degree, self.recorded(DEGREE), credentials.obtained, month
+        )
+
+    def recorded(self, kind: str) -> Bools:
+        """The rows of 学历证书 of a kind."""
+        result: Bools = self.unit.events.credentials.kind == CREDENTIAL_KINDS.index(kind)
+        return result
 
     def qualification_dates(self) -> Ints:
         """The date from which each credential counts; BLANK: never."""
@@ -178,10 +199,10 @@ class Derived:
 
     def qualification(self, month: int) -> Ints:
         """The highest 职业资格 that counts in the month; NONE for none."""
-        roster, credentials = self.unit.roster, self.unit.events.credentials
+        roster = self.unit.roster
         none = np.full(len(roster), NONE, dtype=np.int64)
         dates = self.qualification_dates()
-        held_now = (credentials.is_diploma == 0) & (dates != BLANK)
+        held_now = self.recorded(QUALIFICATION) & (dates != BLANK)
         return self._highest(self.scheme.qualification_rank, none, held_now, dates, month)
 
     def _highest(self, rank: Ints, own: Ints, chosen: Bools, dates: Ints, month: int) -> Ints:
@@ -227,14 +248,21 @@ class Derived:
         scheme = self.scheme
         words = self.unit.vocabulary
         extra = tuple(
-            (words.mask(Words.RATING, [e.rating]), scheme.years(e.years), e.since)
+            (
+                words.mask(Words.RATING, [e.rating]),
+                -scheme.years(e.years) if e.less else scheme.years(e.years),
+                e.since,
+            )
             for e in count.extra
         )
+        counts = np.where(words.mask(Words.RATING, count.ratings), RATIO, 0)
+        for part in count.partial:
+            counts[words.code(Words.RATING, part.rating)] = scheme.ratio(part.share)
         return Credit(
-            counts=words.mask(Words.RATING, count.ratings),
+            counts=counts,
             extra=extra,
-            by_months=count.basis == "months",
-            any_rating=count.basis == "service",
+            by_months=count.basis in ("months", "service"),
+            any_rating=count.basis == "service" or not any((count.ratings, count.partial)),
             unrated_before=count.unrated_before,
             unrated_as=words.code(Words.RATING, count.unrated_as) if count.unrated_as else UNRATED,
         )
@@ -264,7 +292,9 @@ class Derived:
             return self._anniversary(entry, window(month))
         for _, added in self.credits(count, month, entry):
             total = total + added
-        return total
+        if count.most is not None:
+            total = np.minimum(total, self.scheme.years(count.most))
+        return np.maximum(total, 0)
 
     def credits(self, count: CountRule, month: int, entry: Ints) -> list[tuple[int, Ints]]:
         """Each year and what it adds (1/1200), after the opening and from the entry year on."""
@@ -273,15 +303,21 @@ class Derived:
         entered = months_of(entry) // 12
         first = max(int(min(entered.min(initial=9999), 9999)), 1900)
         found: list[tuple[int, Ints]] = []
-        for year in range(first, month // 12):
+        extras = np.zeros(len(roster), dtype=np.int64)
+        room = YEAR * 200 if count.extra_most is None else self.scheme.years(count.extra_most)
+        # A calendar year counts from its first month in service, the present one too.
+        present = count.basis == "calendar" and credit.any_rating
+        for year in range(first, month // 12 + present):
             live = (year > self.opening_year) & (year >= entered)
             if not live.any():
                 continue
-            months = months_in_service(
-                entry, roster.leave, self.breaks, month_of(year, 1), month_of(year, 12)
-            )
-            added = rating_rules.credit_of_year(credit, seen.of(year, len(roster)), months, year)
-            found.append((year, np.where(live, added, 0)))
+            last = min(month_of(year, 12), month) if present else month_of(year, 12)
+            months = months_in_service(entry, roster.leave, self.breaks, month_of(year, 1), last)
+            rating = seen.of(year, len(roster))
+            added, extra = rating_rules.credit_of_year(credit, rating, months, year)
+            before = extras
+            extras = np.minimum(extras + np.where(live, extra, 0), room)
+            found.append((year, np.where(live, added, 0) + extras - before))
         return found
 
     def _anniversary(self, entry: Ints, frame: Window) -> Ints:
@@ -327,8 +363,14 @@ class Derived:
             paid_on & (roster.leave < LATEST), last_days(months_of(roster.leave)), roster.leave
         )
         unpaid = np.zeros(len(roster), dtype=np.int64)
-        deducts = self.unpaid_kinds[absences.kind] & (months_of(absences.first) == month)
+        kinds = self.unpaid_kinds[absences.kind]
+        dated = self.calendar_kinds[absences.kind]
+        deducts = kinds & ~dated & (months_of(absences.first) == month)
         np.add.at(unpaid, absences.person[deducts], absences.halves[deducts])
+        days = weekdays_between(
+            np.maximum(absences.first, frame.first), np.minimum(absences.last, frame.last)
+        )
+        np.add.at(unpaid, absences.person[kinds & dated], 2 * days[kinds & dated])
         whole = scheme.choice(scheme.document.part_month.mode) == "whole"
         # Interruptions after the real last day are no interruptions of the paid rest of the month.
         inside = Breaks(
@@ -337,6 +379,12 @@ class Derived:
             np.minimum(self.breaks.last, roster.leave[self.breaks.person]),
         )
         return part_month(roster.entry, leave, inside, unpaid, frame, whole=whole)
+
+    @cached_property
+    def calendar_kinds(self) -> Bools:
+        """By leave code, whether it is counted in calendar days; False for NONE."""
+        words = [leave.word for leave in self.scheme.document.leave if leave.unit == "calendar"]
+        return self.scheme.mask(Words.LEAVE, words)
 
     @cached_property
     def unpaid_kinds(self) -> Bools:

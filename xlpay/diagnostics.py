@@ -163,9 +163,7 @@ CODES: Final[dict[str, Code]] = {
     # ── sheets and headers
     "S-SHEET": Code(E, "缺少工作表“{sheet}”", "请用官方模板，或用 xlpay template --upgrade 补上"),
     "S-HEADER": Code(E, "找不到列“{header}”", "请在前十行内写上这个列名{nearest}"),
-    "S-NOHEADER": Code(
-        E, "前十行里没有找到表头（应有：{headers}）", "请按官方模板写上列名"
-    ),
+    "S-NOHEADER": Code(E, "前十行里没有找到表头（应有：{headers}）", "请按官方模板写上列名"),
     "S-REPEATED": Code(W, "这一行又是表头，没有当作记录", "请删去这一行"),
     "S-TOTAL": Code(W, "这一行像是合计，没有当作记录", "合计由程序算，请删去这一行"),
     "S-FOOTER": Code(W, "这一行像是签字或说明，没有当作记录", "请移到表格以外"),
@@ -237,6 +235,11 @@ CODES: Final[dict[str, Code]] = {
         W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请填参数“{setting}”"
     ),
     "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请填参数“{setting}”"),
+    "P-NOPLACE": Code(
+        E,
+        "{what}“{place}”不在“{base}”的任何一组里",
+        "请核对{what}的写法，或在政策文件这个 [[base]] 的 areas 里补上",
+    ),
     "P-LEAVES": Code(N, "参数“{name}”只有一半：{why}", "请成对填写"),
     # ── 花名册
     "R-LEAVE": Code(E, "离职日期 {leave} 早于进入社区日期 {entry}", "请核对两个日期"),
@@ -263,7 +266,7 @@ CODES: Final[dict[str, Code]] = {
     "R-NOROW": Code(E, "“{component}”没有这个人适用的标准", "请核对学历、资格、岗位等是否填对"),
     "B-UNRATED": Code(E, "{year}年没有考核等次，年终的钱算不出来", "请在“考核记录”补录该年等次"),
     "B-ASSUMED": Code(N, "{year}年没有考核等次，按“{rating}”算", "请核对"),
-    "B-ZERO": Code(E, "社区“{community}”的分配权重全是 0，没法分配", "请核对等次和参数里的权重"),
+    "B-ZERO": Code(E, "{group}的分配权重全是 0，没法分配", "请核对等次和参数里的权重"),
     "B-PAST": Code(N, "{date} 已满{years}年，在办法施行以前，没有列入", "请人工核定是否发放"),
     "B-QUOTA": Code(
         W,
@@ -292,13 +295,11 @@ CODES: Final[dict[str, Code]] = {
     "V-DAYS": Code(W, "“{kind}”填{days}天，按日期是{most}天", "请核对"),
     "V-CROSS": Code(W, "与第{row}行的日期重叠", "请核对是否重复登记"),
     "V-OUT": Code(W, "日期不在该人在职期间", "请核对"),
-    "V-SCORES": Code(
-        E, "社区“{community}”只有部分人有{month}得分，缺：{names}", "要么都填，要么都不填"
-    ),
-    "V-ZEROSCORES": Code(E, "社区“{community}”{month}的得分全是 0，没法分配", "请核对得分"),
+    "V-SCORES": Code(E, "{group}只有部分人有{month}得分，缺：{names}", "要么都填，要么都不填"),
+    "V-ZEROSCORES": Code(E, "{group}{month}的得分全是 0，没法分配", "请核对得分"),
     "V-NOSCORES": Code(
         N,
-        "社区“{community}”{month}没有得分，按本人标准发，没有拉开差距",
+        "{group}{month}没有得分，按本人标准发，没有拉开差距",
         "办法要求按绩效考核分配，请补填得分",
     ),
     "V-NOPAY": Code(

@@ -22,15 +22,19 @@ from xlpay.forms import (
     ACTIVITIES,
     ADJUSTMENTS,
     COMMUNITIES,
+    CREDENTIAL_KINDS,
     CREDENTIALS,
+    DEGREE,
     DIPLOMA,
     DUTIES,
+    HONOUR,
+    QUALIFICATION,
     RATINGS,
     SCORES,
     Form,
     Words,
 )
-from xlpay.grid import Grid
+from xlpay.grid import CellValue, Grid
 from xlpay.money import BLANK, Bools, Ints
 from xlpay.months import EARLIEST, LATEST, day_text, months_of, weekdays_between
 from xlpay.policy.scheme import NONE, Scheme, Vocabulary
@@ -71,8 +75,8 @@ class Credentials:
 
     row: Ints
     person: Ints
-    is_diploma: Ints  # 1 学历, 0 职业资格
-    level: Ints  # a code of 学历 or of 职业资格
+    kind: Ints  # a position in CREDENTIAL_KINDS
+    level: Ints  # a code of 学历, 职业资格, 学位 or 荣誉, as the kind says
     obtained: Ints
     hired: Ints
 
@@ -154,38 +158,45 @@ class _People:
         self.roster = roster
         self.index = roster.index()
         self.today = today
+        self._shown = list(zip(roster.names, roster.identities, strict=True))
         self._names = [cells.squeezed(name) for name in roster.names]
         often = Counter(self._names)
         self._by_name = {n: i for i, n in enumerate(self._names) if n and often[n] == 1}
         self._unsure = frozenset(unsure)
         self._unsure_names = {self._names[i] for i in unsure if self._names[i]}
         self._rows: list[tuple[Sheet, list[int]]] = []
+        self._parsed: dict[object, tuple[str, list[cells.Trouble]]] = {}
 
     def resolve(self, sheet: Sheet) -> Ints:
         """The person of each row; findings for unusable numbers, unknown people, other names."""
         names = [cells.squeezed(name) for name in sheet.texts("姓名")]
-        known: dict[object, tuple[str, list[cells.Trouble]]] = {}
         people: list[int] = []
         whose: list[int] = []
         for i, value in enumerate(sheet.raw("身份证号")):
-            key = (type(value), value)
-            if key not in known:
-                known[key] = read_identity(value, self.today)
-            number, troubles = known[key]
+            plain = self.index.get(value) if type(value) is str else None
+            if plain is not None and (not names[i] or names[i] == self._names[plain]):
+                sheet.people[i] = self._shown[plain]
+                people.append(plain)
+                whose.append(plain)
+                continue
+            number, troubles = self._read(value)
             person = self.index.get(cells.modern(number), NONE) if number else NONE
             meant = person if person != NONE else self._by_name.get(names[i], NONE)
             people.append(person)
             whose.append(meant)
             # An error in the row is that person's, so that they can be left out.
-            sheet.people[i] = (
-                (self.roster.names[meant], self.roster.identities[meant])
-                if meant != NONE
-                else (names[i], number)
-            )
+            sheet.people[i] = self._shown[meant] if meant != NONE else (names[i], number)
             self._tell(sheet, i, number, person, names[i], troubles)
         sheet.tell_blank_rows()
         self._rows.append((sheet, whose))
         return ints_of(people)
+
+    def _read(self, value: CellValue) -> tuple[str, list[cells.Trouble]]:
+        """An identity cell, parsed once for all sheets."""
+        key = (type(value), value)
+        if key not in self._parsed:
+            self._parsed[key] = read_identity(value, self.today)
+        return self._parsed[key]
 
     def unsure(self) -> frozenset[int]:
         """Everybody of whom some row, here or in the roster, has an error."""
@@ -364,23 +375,37 @@ def _ratings(sheet: Sheet, people: _People, words: Vocabulary) -> Ratings:
         ints_of(sheet.numbers("批准日期", EARLIEST)),
     )
     seen: set[tuple[int, int]] = set()
+    entered = (months_of(people.roster.entry) // 12).tolist()  # LATEST: a year after all others
+    known = (people.roster.entry < LATEST).tolist()
     for i, key in enumerate(zip(ratings.person.tolist(), ratings.year.tolist(), strict=True)):
         if i in sheet.bad or key[0] == NONE:
             continue
         if key in seen:
             sheet.flag(i, "V-TWICE", "年度", year=key[1])
         seen.add(key)
-        entry = people.roster.entry[key[0]]
-        if entry < LATEST and key[1] < int(months_of(entry)) // 12:
+        if known[key[0]] and key[1] < entered[key[0]]:
             sheet.flag(i, "V-RATED", "年度", year=key[1])
     return _good(sheet, ratings)
+
+
+_LEVELS = {
+    DIPLOMA: Words.EDUCATION,
+    QUALIFICATION: Words.QUALIFICATION,
+    DEGREE: Words.DEGREE,
+    HONOUR: Words.HONOUR,
+}
+
+
+def _kind_codes(words: Vocabulary) -> Ints:
+    """By the code of 学历证书.类别, its position in CREDENTIAL_KINDS; NONE for NONE."""
+    kinds = [CREDENTIAL_KINDS.index(word) for word in words.words(Words.CREDENTIAL)]
+    return ints_of([*kinds, NONE])
 
 
 def _credentials(sheet: Sheet, people: _People, words: Vocabulary) -> Credentials:
     """学历证书; the level must belong to the kind."""
     person = people.resolve(sheet)
     kinds = _words(sheet, "类别", words, Words.CREDENTIAL)
-    diploma = words.code(Words.CREDENTIAL, DIPLOMA)
     levels: list[int] = []
     for i, value in enumerate(sheet.raw("等级")):
         levels.append(NONE)
@@ -392,7 +417,7 @@ def _credentials(sheet: Sheet, people: _People, words: Vocabulary) -> Credential
             continue
         if kinds[i] == NONE:
             continue
-        kind = Words.EDUCATION if kinds[i] == diploma else Words.QUALIFICATION
+        kind = _LEVELS[words.words(Words.CREDENTIAL)[kinds[i]]]
         word = cells.squeezed(cells.text_of(value))
         levels[i] = words.code(kind, word)
         if levels[i] == NONE:
@@ -401,12 +426,13 @@ def _credentials(sheet: Sheet, people: _People, words: Vocabulary) -> Credential
     credentials = Credentials(
         ints_of(sheet.rows),
         person,
-        (kinds == diploma).astype(np.int64),
+        _kind_codes(words)[kinds],
         ints_of(levels),
         ints_of(sheet.numbers("取得日期", LATEST)),
         ints_of(sheet.numbers("聘用日期", BLANK)),
     )
-    _repeated(sheet, "等级", credentials.person, credentials.is_diploma, credentials.level)
+    again = np.where(credentials.kind == CREDENTIAL_KINDS.index(HONOUR), credentials.obtained, 0)
+    _repeated(sheet, "等级", credentials.person, credentials.kind, credentials.level, again)
     return _good(sheet, credentials)
 
 
@@ -423,6 +449,10 @@ def _absences(sheet: Sheet, people: _People, words: Vocabulary, scheme: Scheme) 
     _ordered(sheet, absences.first, absences.last)
     names = words.words(Words.LEAVE)
     monthly = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")
+    monthly |= scheme.mask(
+        Words.LEAVE,
+        [x.word for x in scheme.document.leave if x.unit == "workday" and x.unpaid is not False],
+    )
     calendar = scheme.mask(
         Words.LEAVE, [x.word for x in scheme.document.leave if x.unit == "calendar"]
     )

@@ -15,7 +15,7 @@ from xlpay.policy.definitions import chosen
 from xlpay.policy.schema import Component, CountRule
 from xlpay.policy.scheme import NONE
 from xlpay.promotion import years_text
-from xlpay.rules.components import Line
+from xlpay.rules.lines import Line
 from xlpay.rules.ratings import NOT_YET, UNRATED
 from xlpay.rules.service import months_in_service
 
@@ -66,6 +66,8 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
         return None
     if chosen(component, run.scheme.settings)[0] == "coefficient":
         return grade_words(run) if run.pay.grade is not None else None
+    if component.kind == "payout":
+        return lambda i: f"{component.of}到本月为止这一期各月之和"
     if component.kind == "table":
         return _table_words(run, component)
     if component.kind == "years":
@@ -76,7 +78,7 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
         return lambda i: f"{component.of}{times[i]}"
     if component.when.duty:
         return _duty_words(run, component)
-    if component.kind == "pool":
+    if component.kind in ("pool", "scored"):
         return _score_words(run)
     return None
 
@@ -127,8 +129,10 @@ def grade_words(run: MonthPayroll) -> Reason:
         if after != band:
             text += f"，{levels[level] if level != NONE else ''}定{after}级"
         if wanted != after:
-            name = double.name if double is not None and both else rule.early_run
-            text += f"，{name}加{wanted - after}级"
+            names = [double.name] if double is not None and both else []
+            names += [effect.run for effect in rule.runs]
+            change = "加" if wanted > after else "减"
+            text += f"，{'、'.join(names)}{change}{abs(wanted - after)}级"
         if grade != wanted:
             text += f"，最高{grade}级"
         row = run.scheme.document.probation
@@ -145,13 +149,21 @@ def _table_words(run: MonthPayroll, component: Component) -> Reason:
     def words(i: int) -> str:
         found = []
         for key in component.keys:
-            if key in ("education", "qualification", "category", "rating"):
+            if key in ("education", "degree", "qualification", "category", "rating"):
                 code = int(getattr(facts, key)[i])
                 found.append(vocabulary.words(Words(key))[code] if code != NONE else "无")
             elif key == "post":
                 found.append(run.scheme.document.post[facts.post[i]].word)
             elif key == "region":
                 found.append(facts.region)
+            elif key == "street":
+                found.append(facts.streets[facts.street[i]])
+            elif key == "community":
+                found.append(facts.communities[facts.community[i]])
+            elif key == "grade" and run.pay.grade is not None:
+                found.append(f"{run.pay.grade.grade[i]}级")
+            elif key == "years":
+                found.append(f"{component.of}{years_text(int(facts.years[component.of][i]))}年")
         return "、".join(found)
 
     return words

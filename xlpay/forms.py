@@ -41,8 +41,9 @@ class Words(StrEnum):
     QUALIFICATION = "qualification"
     LEAVE = "leave"
     LEAVING = "leaving"
-    CREDENTIAL = "credential"  # 学历 / 职业资格
-    LEVEL = "level"  # the levels of 学历 and 职业资格 together
+    HONOUR = "honour"
+    CREDENTIAL = "credential"  # 学历 / 职业资格, and 学位 / 荣誉 where the policy lists some
+    LEVEL = "level"  # the levels of all these together
     ADJUSTMENT = "adjustment"  # 补发 / 补扣 / 其他扣款
     ACTIVITY = "activity"  # 培训 / 初任培训 / 走访 / 满意度测评
     RETIREMENT = "retirement"  # 男60 / 女55 / 女50
@@ -106,7 +107,7 @@ ROSTER: Final = Form(
         Field("人员类别", Holds.WORD, "从下拉中选", True, Words.CATEGORY, 14),
         Field("进入社区日期", Holds.DATE, "到社区工作的第一天，如 2021-07-01", True, width=13),
         Field("学历", Holds.WORD, "进入时的学历；以后取得的填“学历证书”", True, Words.EDUCATION),
-        Field("学位", Holds.TEXT, "进入时的学位，没有可不填"),
+        Field("学位", Holds.TEXT, "进入时的学位，没有可不填", words=Words.DEGREE),
         Field("街道", Holds.TEXT, "所属街道；不填按“社区”表", width=16),
         Field("试用期截止日期", Holds.DATE, "试用期最后一天；没有试用期不填", width=14),
         Field("期初截止年度", Holds.YEAR, "期初数核定到哪一年年底，如 2020"),
@@ -262,14 +263,14 @@ INPUT_FORMS: Final = (
 )
 
 # Words of the sheets themselves, the same in every city.
-DIPLOMA, QUALIFICATION = "学历", "职业资格"
+DIPLOMA, QUALIFICATION, DEGREE, HONOUR = "学历", "职业资格", "学位", "荣誉"
+CREDENTIAL_KINDS: Final = (DIPLOMA, QUALIFICATION, DEGREE, HONOUR)  # their codes, in this order
 BACK_PAY, CLAW_BACK, OTHER_DEDUCTION = "补发", "补扣", "其他扣款"
 TRAINING, INDUCTION, VISITS, SURVEY = "培训", "初任培训", "走访", "满意度测评"
 YES, NO = "是", "否"
 RETIREMENT_WORDS: Final = ("男60", "女55", "女50")
 
 COMMON_WORDS: Final[dict[Words, tuple[str, ...]]] = {
-    Words.CREDENTIAL: (DIPLOMA, QUALIFICATION),
     Words.ADJUSTMENT: (BACK_PAY, CLAW_BACK, OTHER_DEDUCTION),
     Words.ACTIVITY: (TRAINING, INDUCTION, VISITS, SURVEY),
     Words.RETIREMENT: RETIREMENT_WORDS,

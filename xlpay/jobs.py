@@ -27,8 +27,8 @@ from xlpay.monthly import (
 )
 from xlpay.months import month_text
 from xlpay.outputs import Destination, write_table
-from xlpay.policy.load import load, load_shipped
-from xlpay.policy.schema import Document
+from xlpay.policy.beside import policies_in
+from xlpay.policy.load import load_shipped
 from xlpay.settings import FindPolicy
 from xlpay.workbook.filling import fill
 from xlpay.workbook.reading import Book, read_book
@@ -52,17 +52,8 @@ class Job:
 
 
 def policies_beside(folder: Path) -> FindPolicy:
-    """Finds a policy file by name in the workbook's folder."""
-
-    def found(name: str) -> Document | None:
-        if not name or Path(name).name != name:
-            return None
-        for candidate in (folder / name, folder / f"{name}.toml"):
-            if candidate.suffix == ".toml" and candidate.is_file():
-                return load(candidate)
-        return None
-
-    return found
+    """Finds policy files in the workbook's folder: every version of the scheme that is meant."""
+    return lambda name: policies_in(folder, name)
 
 
 def open_book(path: Path) -> Book:

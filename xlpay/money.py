@@ -43,6 +43,22 @@ def half_up(numerator: Ints | int, denominator: Ints | int) -> Ints:
     return result
 
 
+def half_up_whole(numerator: NDArray[np.object_], denominator: int) -> Ints:
+    """half_up of whole numbers of any size (n,), such as a product of several coefficients."""
+    exact = [int(value) for value in numerator.tolist()]
+    rounded = [(2 * abs(value) + denominator) // (2 * denominator) for value in exact]
+    signed = [-r if value < 0 else r for r, value in zip(rounded, exact, strict=True)]
+    return np.asarray(signed, dtype=np.int64)
+
+
+def half_up_product(first: Ints, second: Ints, denominator: int) -> Ints:
+    """half_up of first * second (n,), in whole numbers of any size where int64 might wrap."""
+    largest = int(np.abs(first).max(initial=0)) * int(np.abs(second).max(initial=0))
+    if 2 * largest + denominator < 2**63:
+        return half_up(first * second, denominator)
+    return half_up_whole(first.astype(object) * second.astype(object), denominator)
+
+
 def round_to(fen: Ints, unit_fen: int) -> Ints:
     """Fen to the nearest multiple of `unit_fen` (10 jiao, 100 yuan), halves away from zero."""
     return fen if unit_fen == 1 else half_up(fen, unit_fen) * unit_fen

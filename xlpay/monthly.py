@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from xlpay import checks
+from xlpay.awards import Award, awards
 from xlpay.cells import modern
 from xlpay.diagnostics import Diagnostic, Severity
 from xlpay.forms import COMMUNITIES, ROSTER, SETTINGS
@@ -21,11 +22,12 @@ from xlpay.months import month_of, month_text
 from xlpay.payroll import MonthPayroll, compute
 from xlpay.policy.schema import Document
 from xlpay.promotion import Change, changes
+from xlpay.quota import quota_findings
 from xlpay.settings import FindPolicy
 from xlpay.unit import Unit, read_unit
 from xlpay.workbook import results
 from xlpay.workbook.tables import Table
-from xlpay.yearend import Award, YearEnd, awards, quota_findings, year_end
+from xlpay.yearend import YearEnd, year_end
 
 Grids = Callable[[str], Grid | None]
 Progress = Callable[[str], None]
@@ -212,6 +214,8 @@ def year_run(
         for result in years:
             paid[result.people] = True
         computed = [*quota, *(f for result in years for f in result.findings)]
+        for month in {id(m): m for result in years for m in result.months_run}.values():
+            computed += checks.long_absences(month)
         return years, [*computed, *checks.openings(run, paid)]
 
     found, excluded, result = _settle(unit, findings, attempt, skip_errors=skip_errors)
@@ -237,6 +241,6 @@ def month_tables(done: Calculated) -> list[Table]:
 def year_tables(done: Calculated) -> list[Table]:
     """The result sheets of a year."""
     tables = [done.report()]
-    for result in done.years:
-        tables += [results.bonus(result), results.year_basis(result)]
+    if done.years:
+        tables += [results.bonus(done.years), results.year_basis(done.years)]
     return tables

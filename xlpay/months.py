@@ -58,6 +58,11 @@ def window(month: int) -> Window:
     return Window(first_day(month), first_day(month + 1) - 1)
 
 
+def year_window(year: int) -> Window:
+    """First and last day of the year."""
+    return Window(first_day(month_of(year, 1)), window(month_of(year, 12)).last)
+
+
 def first_day(month: int) -> int:
     return date(month // 12, month % 12 + 1, 1).toordinal() - _EPOCH
 

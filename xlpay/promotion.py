@@ -18,11 +18,13 @@ from xlpay.months import window
 from xlpay.payroll import MonthPayroll, standard
 from xlpay.policy.schema import Cause
 from xlpay.policy.scheme import NONE, Scheme
-from xlpay.rules.components import Pay, evaluate
+from xlpay.rules.asked import Pay
+from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
 from xlpay.rules.service import employed_on
 
-RATING_CAUSES = ("years", "run")
+RATING_CAUSES = ("years", "run", "rating")
+_GRADED = ("years", "post", "double", "education")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,14 @@ def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State
     facts = state.facts
     if cause.takes == "rules":
         return _State(run.scheme, run.facts, run.pay, standard(run.scheme, run.pay))
+    if cause.of and cause.of not in {**facts.years, **facts.rises}:
+        return state  # the version before has no such count or run: left to the last cause
     if cause.takes == "years":
-        facts = replace(
-            facts, years={**facts.years, cause.of: now.years[cause.of]}, rating=now.rating
-        )
+        facts = replace(facts, years={**facts.years, cause.of: now.years[cause.of]})
+        if all(other.takes != "rating" for other in run.scheme.document.cause):
+            facts = replace(facts, rating=now.rating)
+    elif cause.takes == "rating":
+        facts = replace(facts, rating=now.rating)
     elif cause.takes == "run":
         facts = replace(facts, rises={**facts.rises, cause.of: now.rises[cause.of]})
     elif cause.takes == "post":
@@ -153,7 +159,11 @@ def _rows(
 def _describe(cause: Cause, state: _State, person: int) -> str:
     """What a cause looks like on one side, with the monthly standard it gives."""
     text = _WORDS[cause.takes](cause, state, person)
-    graded = state.pay.grade is not None and cause.takes in ("years", "post", "double", "education")
+    rule = state.scheme.document.grade
+    graded = cause.takes in _GRADED
+    if rule is not None:
+        graded |= cause.takes == "qualification" and bool(rule.qualification)
+        graded |= cause.takes == "run" and bool(rule.runs)
     if graded and state.pay.grade is not None:
         text += ("，" if text else "") + f"{state.pay.grade.grade[person]}级"
     return f"{text}，{yuan_text(int(state.total[person]))}元"
@@ -221,5 +231,6 @@ _WORDS: Mapping[str, Callable[[Cause, _State, int], str]] = {
     "extra": _extra,
     "run": _run,
     "probation": _probation,
+    "rating": _word(Words.RATING),
     "rules": _rules,
 }

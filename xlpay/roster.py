@@ -7,9 +7,9 @@ EARLIEST or LATEST, absent numbers are BLANK, absent words NONE.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
-from stdnum import luhn
 
 from xlpay import cells
 from xlpay.cells import Trouble, is_blank
@@ -20,6 +20,8 @@ from xlpay.money import BLANK, Ints, ints
 from xlpay.months import EARLIEST, LATEST, add_months, day_text
 from xlpay.policy.scheme import NONE, Vocabulary
 from xlpay.sheets import Sheet
+
+_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # a digit doubled, its digits added
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +161,14 @@ def _accounts(sheet: Sheet) -> None:
         number = cells.squeezed(value)
         if not number.isdigit() or not 12 <= len(number) <= 19:
             sheet.flag(index, "C-LUHN", "银行账号", why="应为12—19位数字")
-        elif not luhn.is_valid(number):
+        elif not _passes_luhn(number):
             sheet.flag(index, "C-LUHN", "银行账号", why="校验位不符")
+
+
+def _passes_luhn(number: str) -> bool:
+    """ISO/IEC 7812-1: every second digit from the right doubled, its digits added; sum % 10 = 0."""
+    ones, twos = number[::-1][::2], number[::-1][1::2]
+    return (sum(map(int, ones)) + sum(map(_DOUBLED.__getitem__, map(int, twos)))) % 10 == 0
 
 
 def _degrees(sheet: Sheet, words: Vocabulary) -> Ints:
@@ -200,11 +208,17 @@ def _check(sheet: Sheet, roster: Roster) -> None:
         sheet.flag(int(i), "R-CONTRACT", "合同终止日期")
     for i in np.flatnonzero((roster.opening_run != BLANK) & (roster.opening_run > 2)):
         sheet.flag(int(i), "R-OPENRUN", "期初连续优秀年数", value=int(roster.opening_run[i]))
+    _young(sheet, roster)
+
+
+def _young(sheet: Sheet, roster: Roster) -> None:
+    """Entered before the 16th birthday."""
     for index, number in enumerate(roster.identities):
-        born = cells.birth_day(number) if number else None
         entry = int(roster.entry[index])
-        young = born is not None and entry < LATEST and entry < add_months(born, 16 * 12)
-        if young and sheet.sound(index, "身份证号"):
+        if entry == LATEST or not number or not sheet.sound(index, "身份证号"):
+            continue
+        born = cells.birth_day(number)
+        if born is not None and entry - born < 17 * 366 and entry < add_months(born, 16 * 12):
             sheet.flag(index, "R-YOUNG", "进入社区日期")
 
 

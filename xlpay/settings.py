@@ -22,7 +22,7 @@ from xlpay.policy.scheme import version_of, versions
 from xlpay.policy.values import SettingValue, parse_month
 from xlpay.sheets import Sheet, missing_sheet
 
-FindPolicy = Callable[[str], Document | None]
+FindPolicy = Callable[[str], Sequence[Document]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +153,12 @@ def _documents(
     name = reader.text(POLICY, "从下拉中选")
     if not name:
         return ()
-    found = versions(shipped, name)
-    if found:
-        return found
-    extra = find_policy(name)
-    if extra is None:
+    beside = find_policy(name)
+    found = versions((*shipped, *beside), beside[0].scheme if beside else name)
+    if not found:
         offered = [d.scheme for d in shipped] + [d.id for d in shipped]
         reader.add("P-SCHEME", POLICY, value=name, nearest=cells.nearest(name, offered))
-        return ()
-    return (extra,)
+    return found
 
 
 def _unknown(reader: _Reader, documents: Iterable[Document]) -> None:

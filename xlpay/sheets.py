@@ -1,16 +1,13 @@
 """A sheet of input rows: its header found by text, its cells read by column, every mistake kept.
 
-The header is the row, within the first ten, that holds all required headers (else the one that
-holds most); headers over two rows are read as one.  A row counts if any column of ours is filled,
-unless it is a header once more, a total or a line of signatures.  Cells are read column by column
-with one parse for each distinct value, which is what makes a hundred thousand rows cheap.
+A row counts if any column of ours is filled, unless it is no record (xlpay.header).  Cells are
+read column by column with one parse for each distinct value, which is what makes a hundred
+thousand rows cheap.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from xlpay import cells
@@ -18,15 +15,11 @@ from xlpay.cells import Trouble, is_blank, squeezed
 from xlpay.diagnostics import Diagnostic, find
 from xlpay.forms import Form, Holds
 from xlpay.grid import CellValue, Grid, cell_name
+from xlpay.header import Header, find_header, key_of, others, stray
 
 T = TypeVar("T")
-HEADER_ROWS: Final = 10
 MANY_BLANKS: Final = 3  # so many required cells blank in a row are told as one mistake
-
-_TOTALS: Final = re.compile(r"(合计|小计|总计|共计|累计|总数)|.*(合计|小计|总计)$")
-_FOOTERS: Final = re.compile(
-    r"(制表|填表|审核|复核|审批|经办|负责人|分管|签字|盖章|单位[(盖负:]|注:|备注:|说明:)"
-)
+_IDENTITY_LENGTH: Final = 18
 
 _PARSERS: Final[dict[Holds, Callable[[CellValue], int | Trouble]]] = {
     Holds.DATE: cells.day,
@@ -39,18 +32,6 @@ _PARSERS: Final[dict[Holds, Callable[[CellValue], int | Trouble]]] = {
     Holds.DAYS: cells.days,
     Holds.SCORE: cells.score,
 }
-
-
-@dataclass(slots=True)
-class _Header:
-    """Where a header might be: its (lower) row, our columns in it, and those that come twice."""
-
-    row: int
-    columns: dict[str, int] = field(default_factory=dict)
-    twice: list[tuple[str, int]] = field(default_factory=list)
-
-    def score(self, required: set[str]) -> int:
-        return len(self.columns) + (1000 if required <= set(self.columns) else 0)
 
 
 class Sheet:
@@ -70,116 +51,59 @@ class Sheet:
         self.bad_cells: set[tuple[int, str]] = set()  # (index, header)
         self._hushed: set[tuple[int, str]] = set()  # blank cells that are told in another way
         self._blank_rows: dict[int, list[str]] = {}  # rows that lack most of what is required
-        self._grid = grid
+        self._lines: list[list[CellValue]] = []  # the rows' cells
+        self._left = 1  # the sheet column of their first
         self.found = grid is not None
         if grid is None:
             return
-        header = self._find_header(grid)
-        self._check_header(header)
+        self._left = grid.first_col
+        header = find_header(form, grid)
+        self.columns = header.columns
+        for name, column in header.twice:
+            self.add("S-TWICE", header.row, column=column, header=name)
+        self._check_header(grid, header)
         if self.found:
             self._find_rows(grid, header)
-            self._check_merged(grid, header)
+            self._check_merged(grid, header.row)
             self._find_blank_rows()
 
     # ── finding the table
 
-    def _find_header(self, grid: Grid) -> int:
-        """The sheet row of the header; fills `columns`."""
-        required = {field.header for field in self.form.fields if field.required}
-        best = _Header(grid.first_row)
-        above = _Header(0)
-        for row in range(grid.first_row, HEADER_ROWS + 1):
-            here = self._headers_of(grid, row)
-            both = _Header(row, {**above.columns, **here.columns}, [*above.twice, *here.twice])
-            shared = set(above.columns) & set(here.columns)
-            for candidate in (here, both) if here.columns and not shared else (here,):
-                if candidate.score(required) > best.score(required):
-                    best = candidate
-            above = here
-        self.columns = best.columns
-        for name, column in best.twice:
-            self.add("S-TWICE", best.row, column=column, header=name)
-        return best.row
-
-    def _headers_of(self, grid: Grid, row: int) -> _Header:
-        """Our headers in one row."""
-        headers = {field.header for field in self.form.fields}
-        found = _Header(row)
-        for offset, value in enumerate(self._row(grid, row)):
-            name = squeezed(value) if isinstance(value, str) else ""
-            if name in headers and name not in found.columns:
-                found.columns[name] = grid.first_col + offset
-            elif name in headers:
-                found.twice.append((name, grid.first_col + offset))
-        return found
-
-    @staticmethod
-    def _row(grid: Grid, row: int) -> list[CellValue]:
-        index = row - grid.first_row
-        return grid.rows[index] if 0 <= index < len(grid.rows) else []
-
-    def _check_header(self, header: int) -> None:
+    def _check_header(self, grid: Grid, header: Header) -> None:
         """A finding for each required header that is missing; one if there is no header at all."""
-        grid = self._grid
-        assert grid is not None
         required = [f.header for f in self.form.fields if f.required]
         missing = [name for name in required if name not in self.columns]
         if not missing:
             return
         self.found = False
         if len(missing) == len(required):
-            self.add("S-NOHEADER", header, headers="、".join(required))
+            self.add("S-NOHEADER", header.row, headers="、".join(required))
             return
-        unclaimed = {
-            text: grid.first_col + offset
-            for offset, value in enumerate(self._row(grid, header))
-            if isinstance(value, str) and (text := squeezed(value)) and text not in self.columns
-        }
+        unclaimed = others(grid, header)
         for name in missing:
-            near = cells.closest(name, list(unclaimed))
-            self.add(
-                "S-HEADER",
-                header,
-                column=unclaimed.get(near, 0),
-                header=name,
-                nearest=cells.nearest(name, list(unclaimed)),
-            )
+            column = unclaimed.get(cells.closest(name, list(unclaimed)), 0)
+            near = cells.nearest(name, list(unclaimed))
+            self.add("S-HEADER", header.row, column=column, header=name, nearest=near)
 
-    def _find_rows(self, grid: Grid, header: int) -> None:
+    def _find_rows(self, grid: Grid, header: Header) -> None:
         """The rows that count; a repeated header, a total or signatures are told and left out."""
         ours = sorted(column - grid.first_col for column in self.columns.values())
-        key = next(f.header for f in self.form.fields if f.required and f.header in self.columns)
-        if "身份证号" in self.columns:
-            key = "身份证号"
+        key = key_of(self.form, header)
         at = self.columns[key] - grid.first_col
-        start = header + 1 - grid.first_row
-        for index in range(start, len(grid.rows)):
-            row = grid.rows[index]
-            if not any(row[c] is not None and not is_blank(row[c]) for c in ours):
-                continue
+        start = max(header.row + 1 - grid.first_row, 0)
+        for number, row in enumerate(grid.rows[start:], start=grid.first_row + start):
             value = row[at]
-            if (value is None or isinstance(value, str)) and (
-                code := self._stray(row, ours, key, value)
-            ):
-                first = next(c for c in ours if not is_blank(row[c]))
-                self.add(code, grid.first_row + index, column=grid.first_col + first)
-                continue
-            self.rows.append(grid.first_row + index)
+            plain = type(value) is str and len(value) == _IDENTITY_LENGTH and value.isalnum()
+            if not plain:  # as nearly all rows of people are
+                filled = [c for c in ours if not is_blank(row[c])]
+                if not filled:
+                    continue
+                if code := stray(self.form, key, value, [row[c] for c in filled]):
+                    self.add(code, number, column=grid.first_col + filled[0])
+                    continue
+            self.rows.append(number)
+            self._lines.append(row)
         self.people = [("", "")] * len(self.rows)
-
-    def _stray(self, row: list[CellValue], ours: list[int], key: str, value: str | None) -> str:
-        """The code of a row that is no record; '' for one that is."""
-        named = key != "身份证号"  # then a total stands in the key itself
-        if value is not None and len(value) < HEADER_ROWS and squeezed(value) == key:
-            return "S-REPEATED"
-        if not named and not is_blank(value):
-            return ""
-        texts = [squeezed(v) for c in ours if isinstance(v := row[c], str) and not is_blank(v)]
-        if named:
-            texts = [squeezed(value or "")] if self.form.sheet != "参数" else []
-        if any(_TOTALS.match(text) for text in texts):
-            return "S-TOTAL"
-        return "S-FOOTER" if any(_FOOTERS.match(text) for text in texts) else ""
 
     def _check_merged(self, grid: Grid, header: int) -> None:
         """Merged cells among the rows: what they cover is blank, and not told once more."""
@@ -260,11 +184,11 @@ class Sheet:
 
     def raw(self, header: str) -> list[CellValue]:
         """The values of a column as they stand; Nones where the sheet has no such column."""
-        grid, column = self._grid, self.columns.get(header)
-        if grid is None or column is None:
+        column = self.columns.get(header)
+        if column is None:
             return [None] * len(self.rows)
-        offset = column - grid.first_col
-        return [grid.rows[row - grid.first_row][offset] for row in self.rows]
+        offset = column - self._left
+        return [line[offset] for line in self._lines]
 
     def texts(self, header: str) -> list[str]:
         """A column as text; '' for blanks, an error cell is a finding."""
@@ -295,17 +219,20 @@ class Sheet:
     def _read(self, header: str, parse: Callable[[CellValue], T | Trouble], blank: T) -> list[T]:
         """Parse a column, once for each distinct value."""
         field = self.form.field(header)
-        known: dict[tuple[type, CellValue], T | Trouble] = {}
+        must = field.required and not field.may_be_blank
+        known: dict[object, T | Trouble] = {}
         result: list[T] = []
         for index, value in enumerate(self.raw(header)):
-            key = (type(value), value)
+            # 1, 1.0 and True are equal, and not the same
+            key = value if type(value) is str else (type(value), value)
             outcome = known.get(key)
             if outcome is None:
                 outcome = known[key] = self._parse(value, parse, blank)
             if isinstance(outcome, Trouble):
                 self.trouble(index, header, outcome)
-                outcome = blank
-            elif field.required and not field.may_be_blank and is_blank(value):
+                result.append(blank)
+                continue
+            if must and outcome == blank and is_blank(value):
                 self.flag(index, "C-BLANK", header)
             result.append(outcome)
         return result

@@ -59,7 +59,7 @@ class Unit:
 def read_unit(
     grids: Callable[[str], Grid | None],
     shipped: Sequence[Document],
-    find_policy: FindPolicy = lambda name: None,
+    find_policy: FindPolicy = lambda name: (),
     month: int | None = None,
 ) -> tuple[Unit | None, list[Diagnostic]]:
     """A unit from its sheets and every finding; the unit is None where nothing can be computed."""
@@ -86,7 +86,5 @@ def read_unit(
         for name in sorted(INPUT_SHEETS)
         if (opened := grids(name)) is not None and opened.hidden_rows
     ]
-    unit = Unit(
-        settings, vocabulary, roster, read.events, sheet.columns, read.unsure, read.unread
-    )
+    unit = Unit(settings, vocabulary, roster, read.events, sheet.columns, read.unsure, read.unread)
     return unit, [*findings, *sheet.findings, *read.findings, *hidden]

@@ -14,8 +14,10 @@ from xlpay.money import FEN, Ints, decimal_text, yuan_text
 from xlpay.policy.load import load_shipped
 from xlpay.policy.schema import Component, Document
 from xlpay.policy.values import DAY
-from xlpay.rules.components import Line, Pay, add_lines
+from xlpay.rules.asked import Pay
+from xlpay.rules.components import add_lines
 from xlpay.rules.facts import Facts
+from xlpay.rules.lines import Line
 from xlpay.rules.service import PartMonth, reduction
 
 

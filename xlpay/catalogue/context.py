@@ -17,7 +17,7 @@ from xlpay.catalogue.model import NOT_AVAILABLE, VALUE, Fault, not_in_force
 from xlpay.cells import nearest
 from xlpay.forms import Words
 from xlpay.money import Ints
-from xlpay.months import month_of
+from xlpay.months import EARLIEST, month_of
 from xlpay.policy.load import load_shipped
 from xlpay.policy.schema import Base, Component, Document
 from xlpay.policy.scheme import NONE, Scheme, Vocabulary, versions
@@ -103,7 +103,7 @@ class Context:
 _FACT_COLUMNS: Final = frozenset(
     (
         *("category", "post", "double", "holding", "education", "degree", "qualification"),
-        *("rating", "probation", "street", "community"),
+        *("rating", "probation", "entry", "street", "community"),
     )
 )
 
@@ -131,6 +131,7 @@ def _unknown(context: Context) -> Facts:
         years={rule.name: zero for rule in document.count},
         rises={run.name: zero for run in document.run},
         probation=no,
+        entry=zero + EARLIEST,
         region=document.regions[0] if document.regions else "",
         street=zero,
         streets=("",),

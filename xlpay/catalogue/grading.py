@@ -17,8 +17,8 @@ from xlpay.forms import Words
 from xlpay.money import RATIO, YEAR, Ints, decimal_text
 from xlpay.policy.schema import Document
 from xlpay.policy.scheme import NONE
-from xlpay.rules.components import coefficients, grade_columns, ladders, level_effects
 from xlpay.rules.grades import GradeColumns
+from xlpay.rules.scale import coefficients, grade_columns, ladders, level_effects
 
 PROBATION: Final = 0  # the "grade" of the probation row
 

@@ -13,15 +13,13 @@ from xlpay.catalogue.model import NOTHING, Columns, not_in_force
 from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_numbers import share_setting
 from xlpay.money import Ints, yuan_text
-from xlpay.policy.definitions import chosen, evaluation_order
+from xlpay.policy.definitions import evaluation_order, made_of
 from xlpay.policy.schema import Component, Document
+from xlpay.rules.asked import Pay
 from xlpay.rules.bases import figure, published
-from xlpay.rules.components import (
-    Line,
-    Pay,
-    add_lines,
-)
+from xlpay.rules.components import add_lines
 from xlpay.rules.grades import GradeColumns
+from xlpay.rules.lines import Line
 
 
 def has_index(document: Document) -> bool:
@@ -59,8 +57,7 @@ def _needed(context: Context, target: Component) -> tuple[Component, ...]:
     wanted, order = {target.name}, evaluation_order(context.document, settings)
     for component in reversed(order):
         if component.name in wanted:
-            kind, of, less, _, _ = chosen(component, settings)
-            wanted |= {of, *less} if kind in ("share", "gross", "rest") else set()
+            wanted |= made_of(component, settings)
     return tuple(component for component in order if component.name in wanted)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from xlpay.checks.management import management_findings
 from xlpay.checks.openings import opening_findings
-from xlpay.checks.records import record_findings
+from xlpay.checks.records import record_findings, too_long
 from xlpay.checks.view import View
-from xlpay.diagnostics import Diagnostic
+from xlpay.diagnostics import Diagnostic, Severity
 from xlpay.money import Bools
 from xlpay.payroll import MonthPayroll
 
@@ -29,3 +29,9 @@ def openings(run: MonthPayroll, people: Bools | None = None) -> list[Diagnostic]
     """Only what concerns opening figures, of `people` (n,), else of those paid in the month."""
     view = View(run)
     return list(opening_findings(view, view.paid if people is None else people))
+
+
+def long_absences(run: MonthPayroll) -> list[Diagnostic]:
+    """Only the absences that make an amount of the month surely wrong."""
+    view = View(run)
+    return [f for f in too_long(view) if f.severity is Severity.ERROR]

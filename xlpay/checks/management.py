@@ -44,9 +44,9 @@ from xlpay.forms import (
     Words,
 )
 from xlpay.policy.schema import Check
+from xlpay.quota import quota_findings
 from xlpay.rules.ratings import known_from
 from xlpay.unit import Unit
-from xlpay.yearend import quota_findings
 
 
 @dataclass(frozen=True, slots=True)

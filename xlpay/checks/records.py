@@ -13,7 +13,17 @@ import numpy as np
 from xlpay.cells import nearest
 from xlpay.checks.view import View
 from xlpay.diagnostics import Diagnostic, Severity, find
-from xlpay.forms import ABSENCES, CREDENTIALS, DUTIES, RATINGS, SETTINGS, Form, Words
+from xlpay.forms import (
+    ABSENCES,
+    CREDENTIAL_KINDS,
+    CREDENTIALS,
+    DUTIES,
+    QUALIFICATION,
+    RATINGS,
+    SETTINGS,
+    Form,
+    Words,
+)
 from xlpay.money import BLANK, Bools, Ints
 from xlpay.months import (
     LATEST,
@@ -27,6 +37,8 @@ from xlpay.months import (
 from xlpay.policy.schema import CountRule
 from xlpay.rules.ratings import UNRATED
 from xlpay.rules.service import months_in_service
+
+TITLE = CREDENTIAL_KINDS.index(QUALIFICATION)
 
 
 def record_findings(view: View) -> Iterator[Diagnostic]:
@@ -107,7 +119,7 @@ def _not_hired(view: View) -> Iterator[Diagnostic]:
         return
     rank, names = view.scheme.qualification_rank, view.words.words(Words.QUALIFICATION)
     held = rank[view.run.facts.qualification[rows.person]]
-    blank = (rows.is_diploma == 0) & (rows.hired == BLANK) & (rows.obtained <= view.frame.last)
+    blank = (rows.kind == TITLE) & (rows.hired == BLANK) & (rows.obtained <= view.frame.last)
     for row in np.flatnonzero(blank & view.paid[rows.person]).tolist():
         if rank[rows.level[row]] > held[row]:
             person, at = int(rows.person[row]), int(rows.row[row])
@@ -144,15 +156,16 @@ def _absences(view: View) -> Iterator[Diagnostic]:
     broken = view.breaks_of(rows.person, rows.first, rows.last)
     for i in np.flatnonzero((rows.first <= view.frame.last) & (broken >= 0)).tolist():
         yield view.of("V-OUT", ABSENCES, int(rows.person[i]), int(rows.row[i]))
-    yield from _too_long(view, broken)
+    yield from too_long(view)
 
 
-def _too_long(view: View, broken: Ints) -> Iterator[Diagnostic]:
+def too_long(view: View) -> Iterator[Diagnostic]:
     """More days than the Monday-Friday days in employment: an error where this month deducts them.
 
     Days after leaving count where the rest of the month is paid (contract, part months).
     """
     rows, roster, scheme = view.unit.events.absences, view.unit.roster, view.scheme
+    broken = view.breaks_of(rows.person, rows.first, rows.last)
     workday = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")
     deducts = view.derived.unpaid_kinds[rows.kind]
     chosen = (workday[rows.kind] | deducts) & (rows.first <= view.frame.last)

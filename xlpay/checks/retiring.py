@@ -30,7 +30,7 @@ def retirement(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
     paid = view.scheme.mask(Words.CATEGORY, kinds)[roster.category]
     who = view.present & paid & births.known
     given, words = roster.retirement, view.words.words(Words.RETIREMENT)
-    due, default, male = _due(view)
+    due, default, male = _due(view, check)
     for i in np.flatnonzero(who & (given != NONE) & (male[given] != births.male)).tolist():
         yield view.at("M-RETIRESEX", i, HEADER, category=words[given[i]], source=source)
     code = np.where(given == NONE, default, given)
@@ -40,7 +40,8 @@ def retirement(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
         said = {"due": month_text(int(month[i])), "category": words[code[i]]}
         yield view.at("M-RETIRE", i, HEADER, source=source, **said)
     open_cases = who & (given == NONE) & (month > view.month)
-    for other in range(len(words)):
+    stated = {retirement_ages()[word].male for word in _own(check)}  # the policy itself says which
+    for other in [code for code in range(len(words)) if bool(male[code]) not in stated]:
         earlier = open_cases & (male[other] == births.male) & (due[other] <= view.month)
         for i in np.flatnonzero(earlier).tolist():
             said = {"category": words[code[i]], "other": words[other]}
@@ -48,7 +49,12 @@ def retirement(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
             yield view.at("M-RETIRECAT", i, HEADER, source=source, **said)
 
 
-def _due(view: View) -> tuple[Ints, Ints, Ints]:
+def _own(check: Check) -> tuple[str, ...]:
+    """What the policy itself takes where 退休类别 is blank."""
+    return check.words.get("default", ())
+
+
+def _due(view: View, check: Check) -> tuple[Ints, Ints, Ints]:
     """Retirement month by category and person; each person's default; by category, 1 for men."""
     births, ages = view.births, retirement_ages()
     words = view.words.words(Words.RETIREMENT)
@@ -56,5 +62,8 @@ def _due(view: View) -> tuple[Ints, Ints, Ints]:
     default = np.zeros(len(view.unit.roster), dtype=np.int64)
     for code, word in enumerate(words):
         if ages[word].default:
+            default[births.male == ages[word].male] = code
+    for code, word in enumerate(words):
+        if word in _own(check):
             default[births.male == ages[word].male] = code
     return due, default, np.asarray([ages[word].male for word in words], dtype=np.int64)

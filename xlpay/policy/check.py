@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from xlpay.policy.check_kinds import kind_problems
 from xlpay.policy.check_pay import pay_problems
 from xlpay.policy.check_tables import CHECK_KINDS, table_problems
 from xlpay.policy.check_words import word_problems
@@ -40,6 +41,7 @@ def check(document: Document, file: str) -> list[Problem]:
         _unread(sheet)
         table_problems(sheet)
         pay_problems(sheet)
+        kind_problems(sheet)
     return sheet.problems
 
 

@@ -9,13 +9,20 @@ from typing import Any
 
 from xlpay.money import RATIO
 from xlpay.policy.check_words import word_lists
-from xlpay.policy.definitions import definitions, evaluation_order, lowest_grade
+from xlpay.policy.definitions import definitions, evaluation_order, lowest_grade, reachable
 from xlpay.policy.problems import ADD, FIX, Sheet
 from xlpay.policy.schema import Base, Component, Grade, Holds, Ladder, Probation, Setting
 from xlpay.policy.structure import KEYS
 from xlpay.policy.values import in_force, is_setting, literal, parse_month, spans
 
-_OPEN_KEYS = ("qualification", "rating", "duty", "street", "community")  # nobody need have one
+_OPEN_KEYS = (
+    "degree",
+    "qualification",
+    "rating",
+    "duty",
+    "street",
+    "community",
+)  # nobody need have one
 
 
 def pay_problems(sheet: Sheet) -> None:
@@ -73,7 +80,7 @@ def _index(sheet: Sheet, path: str, base: Base) -> None:
     years = [year.year for year in base.years]
     for year in sorted({year for year in years if years.count(year) > 1}):
         sheet.add(f"{path}.years", f"{year}年写了两次", "请合成一处")
-    first = parse_month(sheet.document.pays_from) // 12 - base.lag
+    first = (parse_month(sheet.document.pays_from) - base.changes_in + 1) // 12 - base.lag
     early = [year for year in base.years if year.year <= first]
     if not early:
         what = f"{sheet.document.pays_from} 发薪要用 {first} 年或更早的数，一年也没有"
@@ -90,7 +97,9 @@ def _index(sheet: Sheet, path: str, base: Base) -> None:
 def _grade(sheet: Sheet, grade: Grade) -> None:
     document = sheet.document
     sheet.needed("grade.count", grade.count, [c.name for c in document.count], "[[count]]")
-    sheet.known("grade.early_run", grade.early_run, [r.name for r in document.run], "[[run]]")
+    for number, effect in enumerate(grade.runs):
+        path = f"grade.runs[{number + 1}]"
+        sheet.needed(f"{path}.run", effect.run, [r.name for r in document.run], "[[run]]")
     posts = [ladder.post for ladder in grade.ladders]
     for post in document.post:
         if posts.count(post.word) != 1:
@@ -103,8 +112,10 @@ def _grade(sheet: Sheet, grade: Grade) -> None:
     _steps(sheet, grade)
     if grade.double_grades and document.double is None:
         sheet.add("double", "double_grades 要有 [double]", ADD)
-    if document.double and not document.double.post and not grade.double_grades:
-        sheet.add("grade.double_grades", "兼任的人没有写加几级", ADD)
+    as_money = any(c.when.double is not None for c in document.component)
+    if document.double and not (document.double.post or grade.double_grades or as_money):
+        what = "兼任的人没有写加几级；也可以写成单独的岗位，或 when = { double = true } 的项目"
+        sheet.add("grade.double_grades", what, ADD)
 
 
 def _ladder(sheet: Sheet, path: str, ladder: Ladder, highest: int) -> None:
@@ -134,16 +145,24 @@ def _ladder(sheet: Sheet, path: str, ladder: Ladder, highest: int) -> None:
 
 def _steps(sheet: Sheet, grade: Grade) -> None:
     """A coefficient, or a row of a table, for every grade there is."""
-    steps = [step.grade for step in grade.steps]
+    steps = [(step.post, step.grade) for step in grade.steps]
     if len(set(steps)) != len(steps):
         sheet.add("grade.steps", "同一等级有两个系数", "请删去一个")
-    if not all(1 <= step <= grade.highest for step in steps):
+    if not all(1 <= step <= grade.highest for _, step in steps):
         sheet.add("grade.steps", f"等级要从 1 到 highest（{grade.highest}）")
-    kinds = {kind for c in sheet.document.component for kind, *_ in definitions(c)}
-    wanted = set(range(lowest_grade(grade), grade.highest + 1))
-    missing = sorted(wanted - set(steps))
-    if "coefficient" in kinds and missing:
-        sheet.add("grade.steps", f"{missing[0]}级没有系数", ADD)
+    by_grade = any(
+        kind == "coefficient" and not (c.factors or c.plus)
+        for c in sheet.document.component
+        for kind, *_ in definitions(c)
+    )
+    if not (steps or by_grade):
+        return
+    for post in sheet.document.post:
+        low, high = reachable(sheet.document, grade, post.word)
+        own = {step for word, step in steps if word in ("", post.word)}
+        missing = sorted(set(range(low, high + 1)) - own)
+        if missing:
+            sheet.add("grade.steps", f"{post.word}{missing[0]}级没有系数", ADD)
 
 
 def _probation(sheet: Sheet, rule: Probation) -> None:
@@ -156,8 +175,11 @@ def _probation(sheet: Sheet, rule: Probation) -> None:
         if mode == "amount" and not rule.components:
             sheet.add("probation.components", "amount 要写打折的项目", ADD)
         grade = sheet.document.grade
-        if mode in ("row", "coefficient") and grade is None:
-            sheet.add("grade", f"probation.mode = {mode} 要有 [grade]", ADD)
+        kinds = {k for c in sheet.document.component for k, *_ in definitions(c)}
+        if mode == "sum" and (rule.amount is None or not rule.components):
+            sheet.add("probation.amount", "sum 要写试用期的金额和 components", ADD)
+        if mode in ("row", "coefficient") and "coefficient" not in kinds:
+            sheet.add("component", f"probation.mode = {mode} 要有按系数算的项目", ADD)
         elif mode == "coefficient" and rule.ratio is not None and grade is not None:
             _exact(sheet, rule, grade)
 
@@ -227,9 +249,10 @@ def _definition(sheet: Sheet, path: str, component: Component, kind: str, of: st
     if kind == "coefficient":
         bases = [b.name for b in document.base]
         sheet.needed(f"{path}.base", component.base, bases, "[[base]]")
-        if document.grade is None:
-            sheet.add("grade", f"“{component.name}”按系数算，要有 [grade]", ADD)
-    needed = {"fixed": "amount", "pool": "amount", "rises": "rate", "table": "rows"}.get(kind)
+        if document.grade is None and not (component.factors or component.plus):
+            what = f"“{component.name}”按系数算，要有 [grade]，或写 factors、plus"
+            sheet.add("grade", what, ADD)
+    needed = {"fixed": "amount", "rises": "rate", "table": "rows", "sum": "parts"}.get(kind)
     if needed and getattr(component, needed) in (None, ()):
         sheet.add(f"{path}.{needed}", f"{kind} 要写 {needed}", ADD)
     if kind == "years" and (component.rate is None) == (not component.slices):
@@ -281,10 +304,19 @@ def _complete(sheet: Sheet, path: str, component: Component, seen: set[tuple[Any
         sheet.add(f"{path}.otherwise", what, "不发就写 otherwise = 0")
         return
     for words in product(*(_words(sheet, component, key) for key in keys)):
-        if words not in seen:
+        if words not in seen and not _unreachable(sheet, keys, words):
             named = "、".join(str(word) for word in words)
             sheet.add(f"{path}.rows", f"缺少“{named}”这一行", "请补上，或写 otherwise")
             return
+
+
+def _unreachable(sheet: Sheet, keys: list[str], words: tuple[Any, ...]) -> bool:
+    """A grade that the post never has."""
+    own, grade = dict(zip(keys, words, strict=True)), sheet.document.grade
+    if grade is None or not {"post", "grade"} <= set(own):
+        return False
+    low, high = reachable(sheet.document, grade, own["post"])
+    return not low <= own["grade"] <= high
 
 
 def _words(sheet: Sheet, component: Component, key: str) -> list[Any]:
@@ -305,19 +337,27 @@ def _words(sheet: Sheet, component: Component, key: str) -> list[Any]:
 
 
 def _lawful(sheet: Sheet, path: str, component: Component) -> None:
-    """A lawful range holds for the sum, and for the setting that gives it."""
-    low, high = component.lawful_min, component.lawful_max
+    """A lawful range holds for every sum given, and for the setting that gives one."""
+    limits = (("min", component.lawful_min, "低于"), ("max", component.lawful_max, "高于"))
     settings = {s.name: s for s in sheet.document.setting}
-    for span in spans(component.amount) if component.amount is not None else ():
-        if is_setting(span.value):
-            for key, limit in (("min", low), ("max", high)):
-                _agrees(sheet, f"{path}.lawful_{key}", settings[span.value["setting"]], key, limit)
-            continue
-        value = int(literal(span.value, Holds("money")))
-        if low is not None and value < int(literal(low, Holds("money"))):
-            sheet.add(f"{path}.amount", f"{span.value} 低于法定的 {low}", FIX)
-        if high is not None and value > int(literal(high, Holds("money"))):
-            sheet.add(f"{path}.amount", f"{span.value} 高于法定的 {high}", FIX)
+    sums = [(f"{path}.amount", component.amount), (f"{path}.otherwise", component.otherwise)]
+    sums += [(f"{path}.rows[{i + 1}].amount", row.amount) for i, row in enumerate(component.rows)]
+    for where, raw in sums:
+        for span in spans(raw) if raw is not None else ():
+            for key, limit, beyond in limits:
+                if is_setting(span.value):
+                    setting = settings[span.value["setting"]]
+                    _agrees(sheet, f"{path}.lawful_{key}", setting, key, limit)
+                elif limit is not None and _outside(span.value, key, limit):
+                    sheet.add(where, f"{span.value} {beyond}法定的 {limit}", FIX)
+
+
+def _outside(value: Any, key: str, limit: Any) -> bool:
+    """Whether a sum is below the least or above the most."""
+    own, bound = (int(literal(raw, Holds("money"))) for raw in (value, limit))
+    if key == "max":
+        return own > bound
+    return 0 < own < bound  # nothing is not too little: it is not paid
 
 
 def _agrees(sheet: Sheet, path: str, setting: Setting, key: str, limit: Any) -> None:

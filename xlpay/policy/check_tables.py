@@ -27,7 +27,7 @@ _CHECKS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
         ("rehire", "years", ""),
         ("failed_ratings", "running", ""),
         ("absence", "total_days", "running_days"),
-        ("retirement", "", ""),
+        ("retirement", "", "default"),
         ("mean_pay", "component", ""),
         ("reported_floor", "share component", ""),
         ("contract_end", "", ""),
@@ -72,7 +72,7 @@ def _yearly(sheet: Sheet, path: str, yearly: Yearly) -> None:
     if yearly.kind == "pool":
         sheet.needed(f"{path}.of", yearly.of, accrued, "计提的 [[component]]")
     listed = [value.rating for value in yearly.values]
-    for rating in document.rating:
+    for rating in document.rating if listed else ():
         if rating.word not in listed and not (rating.undecided and yearly.undecided_as):
             sheet.add(f"{path}.values", f"等次“{rating.word}”没有写多少", "不发也要写 0")
     kinds = {s.name: s.kind for s in document.setting}
@@ -112,7 +112,7 @@ def _exclusion(sheet: Sheet, path: str, exclusion: Exclusion) -> None:
 
 
 def _event(sheet: Sheet, path: str, event: Event) -> None:
-    if event.kind == "certificate" and not event.at_least:
+    if event.kind == "certificate" and not (event.at_least or event.amounts):
         sheet.add(f"{path}.at_least", "certificate 要写最低的职业资格", ADD)
     if event.kind == "service" and event.years <= 0:
         sheet.add(f"{path}.years", "service 要写满多少年", ADD)
@@ -138,6 +138,8 @@ def _columns(sheet: Sheet) -> None:
     lists = {
         "component": [c.name for c in document.component],
         "years": [c.name for c in document.count],
+        "factor": [f.name for f in document.factor],
+        "base": [b.name for b in document.base],
     }
     headers: set[str] = set()
     for index, column in enumerate(document.payroll.columns):

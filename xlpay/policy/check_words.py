@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlpay.forms import COMMON_SETTINGS
+from xlpay.forms import COMMON_SETTINGS, RETIREMENT_WORDS
 from xlpay.policy.problems import ADD, Sheet
 from xlpay.policy.schema import Condition, Document, Part
 from xlpay.policy.structure import walk
@@ -16,6 +16,8 @@ _WHAT = {
     "duty": "职务",
     "region": "地区",
     "leave": "请假类别",
+    "degree": "学位",
+    "honour": "荣誉",
 }
 
 
@@ -30,6 +32,9 @@ def word_lists(document: Document) -> dict[str, list[str]]:
         "duty": [entry.word for entry in document.duty],
         "region": list(document.regions),
         "leave": [entry.word for entry in document.leave],
+        "degree": [entry.word for entry in document.degree],
+        "honour": [entry.word for entry in document.honour],
+        "retirement": list(RETIREMENT_WORDS),
     }
 
 
@@ -64,7 +69,7 @@ def _counts_and_runs(sheet: Sheet, lists: dict[str, list[str]]) -> None:
         path = f"count[{index + 1}]"
         for word in (*count.ratings, count.unrated_as):
             sheet.known(f"{path}.ratings", word, lists["rating"], "等次")
-        if count.basis in ("months", "rating") and not count.ratings:
+        if count.basis in ("months", "rating") and not (count.ratings or count.partial):
             sheet.add(f"{path}.ratings", f"{count.basis} 要写哪些等次计年", ADD)
         if bool(count.unrated_before) != bool(count.unrated_as):
             sheet.add(f"{path}.unrated_as", "unrated_before 和 unrated_as 要一起写", ADD)
@@ -112,8 +117,9 @@ def _year(sheet: Sheet, lists: dict[str, list[str]]) -> None:
             path = f"yearly[{index + 1}].{key}"
             sheet.known(path, getattr(yearly, key), lists["rating"], "等次")
     for index, event in enumerate(document.event):
-        path = f"event[{index + 1}].at_least"
-        sheet.known(path, event.at_least, lists["qualification"], "职业资格")
+        if event.kind == "certificate":
+            path = f"event[{index + 1}].at_least"
+            sheet.known(path, event.at_least, lists["qualification"], "职业资格")
     for index, base in enumerate(document.base):
         for number, year in enumerate(base.years):
             for word in year.figures:
@@ -124,6 +130,7 @@ def _year(sheet: Sheet, lists: dict[str, list[str]]) -> None:
         "at_least": ("education", "学历"),
         "levels": ("education", "学历"),
         "duties": ("duty", "职务"),
+        "default": ("retirement", "退休类别"),
     }
     names = [component.name for component in document.component]
     for index, check in enumerate(document.check):

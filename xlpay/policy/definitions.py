@@ -8,7 +8,7 @@ from typing import Any
 
 from xlpay.policy.schema import Component, Document, Grade
 
-MADE_OF = ("share", "gross", "rest")  # kinds made of other components
+MADE_OF = ("share", "gross", "rest", "sum", "pool", "scored")  # kinds made of other components
 
 
 def definitions(component: Component) -> Iterator[tuple[str, str, tuple[str, ...], Any]]:
@@ -39,16 +39,43 @@ def chosen(
     return component.kind, component.of, component.less, component.share, component.source
 
 
+def made_of(component: Component, settings: Mapping[str, Any]) -> set[str]:
+    """The components from whose amounts a component is made under the settings."""
+    kind, of, less, _, _ = chosen(component, settings)
+    if kind not in MADE_OF:
+        return set()
+    return {*component.parts} if kind == "sum" else {of, *less}
+
+
+def is_standard(component: Component) -> bool:
+    """Part of the monthly standard: paid each month, whatever the scores."""
+    paid = component.standard and component.pay == "monthly" and component.every == "month"
+    return paid and component.kind not in ("pool", "scored", "payout")
+
+
 def evaluation_order(document: Document, settings: Mapping[str, Any]) -> tuple[Component, ...]:
     """The components so that each comes after those it is made of; graphlib.CycleError."""
     by_name = {component.name: component for component in document.component}
     graph: dict[str, set[str]] = {}
     for component in document.component:
-        kind, of, less, _, _ = chosen(component, settings)
-        uses = {of, *less} if kind in MADE_OF else set()
+        uses = made_of(component, settings)
         graph[component.name] = {name for name in uses if name in by_name}
     order = TopologicalSorter(graph).static_order()
     return tuple(by_name[name] for name in order)
+
+
+def reachable(document: Document, grade: Grade, post: str) -> tuple[int, int]:
+    """The lowest and the highest grade that someone in a post can have."""
+    ladder = next((x for x in grade.ladders if x.post == post), None)
+    if ladder is None:
+        return 1, grade.highest
+    low = ladder.bands[0].grade if ladder.bands else ladder.start
+    high = ladder.bands[-1].grade if ladder.bands else ladder.last
+    more = grade.double_grades or any(effect.grades for effect in grade.runs)
+    raised = more and not grade.within_post
+    levels = [*grade.education, *grade.qualification]
+    raised = raised or any(not rule.within_post and rule.effect != "limit" for rule in levels)
+    return low, grade.highest if raised else min(high, grade.highest)
 
 
 def lowest_grade(grade: Grade) -> int:

@@ -162,7 +162,9 @@ def _table(
     for key, inner in raw.items():
         if key not in fields:
             near = nearest(key, list(fields))
-            problems.append(Problem(file, f"{name}.{key}", f"不认识的键{near}", DROP))
+            hint = f"“{key}”是单独的表：请写成 [[{key}]]，或移到第一个 [表] 之前"
+            near, hint = ("", hint) if key in _hints(Document) else (near, DROP)
+            problems.append(Problem(file, f"{name}.{key}", f"不认识的键{near}", hint))
         else:
             values[key] = _convert(inner, fields[key], f"{name}.{key}", file, problems)
     for key in _required(table):

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from xlpay.forms import COMMON_WORDS, Words
+from xlpay.forms import COMMON_WORDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.money import Bools
 from xlpay.policy.schema import Document, Holds
 from xlpay.policy.values import SettingValue, in_force, is_setting, parse_month, read
@@ -27,9 +27,18 @@ _LISTS: Final = {
     Words.EDUCATION: "education",
     Words.DEGREE: "degree",
     Words.QUALIFICATION: "qualification",
+    Words.HONOUR: "honour",
     Words.LEAVE: "leave",
     Words.LEAVING: "leaving",
 }
+
+
+def credential_kinds(documents: Sequence[Document]) -> tuple[str, ...]:
+    """What 学历证书 may record: 学历 and 职业资格, and what the policies list besides."""
+    kinds = [DIPLOMA, QUALIFICATION]
+    kinds += [DEGREE] if any(document.degree for document in documents) else []
+    kinds += [HONOUR] if any(document.honour for document in documents) else []
+    return tuple(kinds)
 
 
 class Vocabulary:
@@ -52,6 +61,9 @@ class Vocabulary:
                     for alias in entry.aliases:
                         codes.setdefault(alias, codes[entry.word])
             self._words[kind], self._codes[kind] = tuple(words), codes
+        kinds = credential_kinds(documents)
+        self._words[Words.CREDENTIAL] = kinds
+        self._codes[Words.CREDENTIAL] = {word: code for code, word in enumerate(kinds)}
 
     def words(self, kind: Words) -> tuple[str, ...]:
         """The words of a list, in the order of their codes."""
@@ -133,11 +145,11 @@ class Scheme:
     @cached_property
     def education_rank(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """By code, how high a 学历 stands (0 lowest); NONE below all."""
-        return self._rank(Words.EDUCATION)
+        return self.rank(Words.EDUCATION)
 
     @cached_property
     def qualification_rank(self) -> np.ndarray[Any, np.dtype[np.int64]]:
-        return self._rank(Words.QUALIFICATION)
+        return self.rank(Words.QUALIFICATION)
 
     @cached_property
     def degree_rank(self) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -148,7 +160,8 @@ class Scheme:
             rank[self.vocabulary.code(Words.DEGREE, degree.word)] = self.education_rank[level]
         return rank
 
-    def _rank(self, kind: Words) -> np.ndarray[Any, np.dtype[np.int64]]:
+    def rank(self, kind: Words) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """By code, how high a level stands in its list (0 lowest); NONE below all."""
         rank = np.full(len(self.vocabulary.words(kind)) + 1, -1, dtype=np.int64)
         for position, entry in enumerate(getattr(self.document, _LISTS[kind])):
             rank[self.vocabulary.code(kind, entry.word)] = position

@@ -14,12 +14,13 @@ from typing import Any, Final
 
 import msgspec
 
-from xlpay.policy.schema import Document, Holds, Part, Row
+from xlpay.policy.schema import Document, Holds, Keyed, Part
 
 KEYS: Final = (
     "post",
     "grade",
     "education",
+    "degree",
     "qualification",
     "category",
     "duty",
@@ -93,7 +94,7 @@ def _value_fields(kind: type[Part]) -> tuple[tuple[str, Holds, bool], ...]:
 
 def label(element: Any) -> str:
     """What an element of a list is addressed by; '' if nothing names it."""
-    if isinstance(element, Row):
+    if isinstance(element, Keyed):
         words = [str(getattr(element, key)) for key in KEYS if getattr(element, key)]
         return "、".join([*words, *([str(element.years)] if element.years is not None else [])])
     if hasattr(element, "setting") and hasattr(element, "means"):

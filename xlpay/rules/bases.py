@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 
-from xlpay.money import RATIO, Ints
+from xlpay.money import RATIO, Bools, Ints, half_up
 from xlpay.policy.schema import Base
 from xlpay.policy.scheme import Scheme
+
+UNITS: Final = {"fen": 1, "jiao": 10, "yuan": 100, "ten": 1000}
+MONTHS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,8 @@ class Figure:
     """A base in force: fen by person, how it is divided, where it comes from.
 
     `year` is the year of the figure (0: the office's own, or none); `wanted` the year that the
-    rules ask for; a figure that can't be found is 0, and `found` is False.
+    rules ask for; a figure that can't be found is 0, `found` is then False, and `lacking` says for
+    whom where the base goes by place.
     """
 
     fen: Ints
@@ -28,25 +33,57 @@ class Figure:
     wanted: int
     source: str
     found: bool
+    lacking: Bools | None = None
 
 
 def figure(scheme: Scheme, base: Base, region: str, places: Sequence[str], place: Ints) -> Figure:
     """The base of each person; `place` indexes `places`, the streets or communities it goes by."""
-    months = 12 if base.per == "year" else 1
+    months = MONTHS if base.per == "year" else 1
     multiple = Fraction(scheme.ratio(base.multiple), RATIO)
     year, wanted, source = 0, 0, base.source
     if base.kind == "area":
-        fen, found = _by_area(scheme, base, region, places, place)
-        return Figure(fen, months, multiple, year, wanted, source, found)
+        fen, lacking = _by_area(scheme, base, region, places, place)
+        found = not lacking.any()
+        return _bounded(
+            scheme, base, Figure(fen, months, multiple, year, wanted, source, found, lacking)
+        )
     if base.kind == "fixed":
         amount = scheme.money(base.amount)
     else:
-        wanted = scheme.month // 12 - base.lag
+        wanted = wanted_year(scheme, base)
         amount = own_figure(scheme, base)
         if amount is None:
             year, amount, source = published(scheme, base, region, wanted)
     everyone = np.full(len(place), amount or 0, dtype=np.int64)
-    return Figure(everyone, months, multiple, year, wanted, source, amount is not None)
+    return _bounded(
+        scheme, base, Figure(everyone, months, multiple, year, wanted, source, amount is not None)
+    )
+
+
+def _bounded(scheme: Scheme, base: Base, figure: Figure) -> Figure:
+    """The base of a month, rounded and within its bounds; as it is where it has neither."""
+    if not base.unit and base.least is None and base.most is None:
+        return figure
+    unit = UNITS[base.unit or "fen"]
+    top, bottom = figure.multiple.numerator, figure.multiple.denominator * figure.months
+    if base.rounds == "nearest":
+        fen = half_up(figure.fen * top, bottom * unit) * unit
+    else:
+        up = bottom * unit - 1 if base.rounds == "up" else 0
+        fen = (figure.fen * top + up) // (bottom * unit) * unit
+    if base.least is not None:
+        fen = np.where(figure.fen > 0, np.maximum(fen, scheme.money(base.least) or 0), fen)
+    if base.most is not None:
+        fen = np.minimum(fen, scheme.money(base.most) or 0)
+    whole = Fraction(1)
+    return Figure(
+        fen, 1, whole, figure.year, figure.wanted, figure.source, figure.found, figure.lacking
+    )
+
+
+def wanted_year(scheme: Scheme, base: Base) -> int:
+    """The year whose figure the rules ask for in the month."""
+    return (scheme.month - (base.changes_in - 1)) // MONTHS - base.lag
 
 
 def own_figure(scheme: Scheme, base: Base) -> int | None:
@@ -68,11 +105,12 @@ def published(scheme: Scheme, base: Base, region: str, wanted: int) -> tuple[int
 
 def _by_area(
     scheme: Scheme, base: Base, region: str, places: Sequence[str], place: Ints
-) -> tuple[Ints, bool]:
-    """Sums by region, street or community (0 where the place is in no area)."""
+) -> tuple[Ints, Bools]:
+    """Sums by region, street or community, and whose place is in no area (0)."""
     amounts = {name: scheme.money(area.amount) or 0 for area in base.areas for name in area.members}
     if base.by == "region":
-        return np.full(len(place), amounts.get(region, 0), dtype=np.int64), region in amounts
+        fen = np.full(len(place), amounts.get(region, 0), dtype=np.int64)
+        return fen, np.full(len(place), region not in amounts, dtype=np.bool_)
     by_place = np.asarray([amounts.get(name, 0) for name in places] or [0], dtype=np.int64)
-    fen: Ints = by_place[place]
-    return fen, bool((fen > 0).all())
+    known = np.asarray([name in amounts for name in places] or [False], dtype=np.bool_)
+    return by_place[place], ~known[place]

@@ -23,6 +23,7 @@ class Facts:
     years: Mapping[str, Ints]  # by count, 1/1200
     rises: Mapping[str, Ints]  # by run
     probation: Bools
+    entry: Ints  # day
     region: str
     street: Ints
     streets: tuple[str, ...]

@@ -23,9 +23,9 @@ class LadderSteps:
 class LevelEffect:
     """What a level does: `gives` by code (0 for none; the last element is NONE's)."""
 
-    effect: str  # floor | shift | grades | years
+    effect: str  # floor | shift | grades | years | limit
     gives: Ints
-    posts: Bools  # by post; where shift applies
+    posts: Bools  # by post; whom it is for (shift: a floor for the others)
     within_post: bool
 
 
@@ -64,27 +64,36 @@ def grades(
     levels: Sequence[tuple[LevelEffect, Ints]],
     more: Ints,
     highest: int,
+    *,
+    within_post: bool = False,
 ) -> GradeColumns:
     """The grade of each person.
 
     levels: each effect with the person's level codes (n,); `more` grades on top (n,), after the
-    levels; nothing above `highest`.
+    levels, or below 0 down to the post's first; nothing above `highest`, the post's last grade with
+    `within_post`, or a level's limit.
     """
     tops = np.asarray([ladder.last for ladder in ladders], dtype=np.int64)[post]
     for effect, codes in levels:
         if effect.effect == "years":
-            years = years + effect.gives[codes]
+            years = years + np.where(effect.posts[post], effect.gives[codes], 0)
     by_years = band(ladders, post, years)
     grade = by_years
     for effect, codes in levels:
         gives = effect.gives[codes]
         if effect.effect == "floor":
-            grade = np.maximum(grade, gives)
+            grade = np.where(effect.posts[post], np.maximum(grade, gives), grade)
         elif effect.effect == "shift":
             shifted = grade + np.maximum(gives - start(ladders, post), 0)
             grade = np.where(effect.posts[post], shifted, np.maximum(grade, gives))
         elif effect.effect == "grades":
-            raised = grade + gives
+            raised = grade + np.where(effect.posts[post], gives, 0)
             grade = np.maximum(grade, np.minimum(raised, tops)) if effect.within_post else raised
-    wanted = grade + more
-    return GradeColumns(years, by_years, grade, wanted, np.minimum(wanted, highest))
+    wanted = np.maximum(grade + more, np.minimum(grade, start(ladders, post)))
+    most = np.full(len(post), highest, dtype=np.int64)
+    if within_post:
+        most = np.minimum(most, np.maximum(tops, grade))
+    for effect, codes in levels:
+        if effect.effect == "limit":
+            most = np.where(effect.posts[post], np.minimum(most, effect.gives[codes]), most)
+    return GradeColumns(years, by_years, grade, wanted, np.minimum(wanted, most))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.money import MONTH_OF_YEAR, YEAR, Bools, Ints
+from xlpay.money import MONTH_OF_YEAR, RATIO, YEAR, Bools, Ints, half_up
 from xlpay.months import EARLIEST, month_of, months_of
 
 UNRATED, NOT_YET = -1, -2
@@ -51,31 +51,33 @@ def rated(people: int, person: Ints, year: Ints, rating: Ints, approved: Ints, m
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """How years count.  Masks are by rating code, with one more element, False, for unrated."""
+    """How years count.  By rating code, with one more element, for unrated: 0 or False."""
 
-    counts: Bools
-    extra: tuple[tuple[Bools, int, int], ...]  # (ratings, 1/1200 year, first year)
+    counts: Ints  # the part that counts, 1e-6
+    extra: tuple[tuple[Bools, int, int], ...]  # (ratings, 1/1200 year or less, first year)
     by_months: bool
     any_rating: bool  # every year in service counts
     unrated_before: int
     unrated_as: int  # the code an unrated earlier year has
 
 
-def credit_of_year(credit: Credit, rating: Ints, months: Ints, year: int) -> Ints:
-    """What a year adds, in 1/1200: rating codes (n,), months in service (n,) of that year."""
+def credit_of_year(credit: Credit, rating: Ints, months: Ints, year: int) -> tuple[Ints, Ints]:
+    """What a year adds, in 1/1200, for itself and on top: rating codes, months in service (n,)."""
+    whole = months * MONTH_OF_YEAR if credit.by_months else np.where(months > 0, YEAR, 0)
     if credit.any_rating:
-        return months * MONTH_OF_YEAR
+        return whole.astype(np.int64), np.zeros(len(months), dtype=np.int64)
     if year < credit.unrated_before:
         rating = np.where(rating == UNRATED, credit.unrated_as, rating)
     # NOT_YET (-2) and UNRATED (-1) both read the last element of a mask, which is False.
     rating = np.maximum(rating, UNRATED)
-    counts = credit.counts[rating]
-    added = np.where(counts, months * MONTH_OF_YEAR if credit.by_months else YEAR, 0)
+    if not credit.by_months:
+        whole = np.full(len(months), YEAR, dtype=np.int64)
+    added = half_up(whole * credit.counts[rating], RATIO)
+    extra = np.zeros(len(months), dtype=np.int64)
     for mask, years, since in credit.extra:
         if year >= since:
-            added = added + np.where(mask[rating] & (months > 0), years, 0)
-    result: Ints = added.astype(np.int64)
-    return result
+            extra = extra + np.where(mask[rating] & (months > 0), years, 0)
+    return added, extra
 
 
 @dataclass(frozen=True, slots=True)

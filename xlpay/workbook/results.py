@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from xlpay.awards import Award
 from xlpay.diagnostics import Diagnostic, Severity
 from xlpay.explain import bases, belongs, shown_lines
 from xlpay.forms import Words
@@ -16,11 +17,12 @@ from xlpay.money import BLANK, Bools, Ints, capitals, yuan_text
 from xlpay.months import month_text
 from xlpay.payroll import ADJUSTMENT, GROSS, NET, OTHER, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.schema import PayrollColumn
+from xlpay.policy.scheme import NONE
 from xlpay.promotion import Change
-from xlpay.rules.components import Line
+from xlpay.rules.lines import Line
 from xlpay.unit import Unit
 from xlpay.workbook.tables import Column, Group, Kind, Table
-from xlpay.yearend import Award, YearEnd
+from xlpay.yearend import YearEnd
 
 PAYROLL, PROMOTION, BONUS, AWARDS = "工资发放表", "晋级审批表", "年终奖", "一次性奖励"
 SUMMARY, REPORT, BASIS = "汇总", "校验报告", "计算依据"
@@ -125,11 +127,10 @@ def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: 
     """A column of the policy; blank for those not on the scale."""
     if column.shows == "post":
         posts = [post.word for post in run.scheme.document.post]
-        values = [
-            posts[p] if s else None
-            for p, s in zip(run.facts.post[people].tolist(), scale, strict=True)
-        ]
-        return _texts(column.header, values, 8.5)
+        own = zip(run.facts.post[people].tolist(), scale, strict=True)
+        return _texts(column.header, [posts[p] if s else None for p, s in own], 8.5)
+    if column.shows in _WORD_COLUMNS:
+        return _texts(column.header, _words_shown(run, column.shows, people), 9.0)
     if column.shows == "component":
         return _money(column.header, np.where(scale, run.lines[column.of].amount[people], BLANK))
     if column.shows == "grade":
@@ -143,8 +144,24 @@ def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: 
             np.where(scale, run.pay.coefficient[people], BLANK),
             width=6.0,
         )
+    if column.shows == "factor":
+        values = run.pay.factors[column.of].value[people]
+        shown = np.where(scale, values, BLANK)
+        return Column(column.header, Kind.COEFFICIENT, shown, width=6.0)
+    if column.shows == "base":
+        return _money(column.header, np.where(scale, run.pay.figures[column.of].fen[people], BLANK))
     years = run.facts.years[column.of][people]
     return Column(column.header, Kind.YEARS, np.where(scale, years, BLANK), width=7.0)
+
+
+_WORD_COLUMNS = ("category", "education", "degree", "qualification", "rating")
+
+
+def _words_shown(run: MonthPayroll, kind: str, people: Ints) -> list[str | None]:
+    """The people's words of a vocabulary; blank where there is none."""
+    words = run.unit.vocabulary.words(Words(kind))
+    codes = getattr(run.facts, kind)[people].tolist()
+    return [words[code] if code != NONE else None for code in codes]
 
 
 def _remarks(run: MonthPayroll, people: Ints) -> list[str | None]:
@@ -187,7 +204,45 @@ def promotion(run: MonthPayroll, changes: Sequence[Change]) -> Table:
 # ── 年终奖, 一次性奖励
 
 
-def bonus(result: YearEnd) -> Table:
+def bonus(results: Sequence[YearEnd]) -> Table:
+    """年终奖: under the title of the policy's only rule, or all its rules together by 项目."""
+    return _one_bonus(results[0]) if len(results) == 1 else _bonuses(results)
+
+
+def _bonuses(results: Sequence[YearEnd]) -> Table:
+    """A row a person and rule; communities in their order, then people, then rules."""
+    unit, names = results[0].unit, results[0].unit.vocabulary.words(Words.RATING)
+    roster = unit.roster
+    rows = [
+        (int(roster.community[i]), i, which)
+        for which, result in enumerate(results)
+        for i in result.people.tolist()
+    ]
+    rows.sort()
+    people = np.asarray([i for _, i, _ in rows], dtype=np.int64)
+
+    def taken(column: str) -> Ints:
+        return np.asarray([getattr(results[w], column)[i] for _, i, w in rows], dtype=np.int64)
+
+    codes = taken("rating").tolist()
+    amount = np.asarray([results[w].line.amount[i] for _, i, w in rows], dtype=np.int64)
+    columns = [
+        *_people_columns(unit, people),
+        _texts("项目", [results[w].rule.name for _, _, w in rows], 16.0),
+        _texts("等次", [names[code] if code >= 0 else None for code in codes], 9.0),
+        _counts("月数", taken("months")),
+        _money("标准", taken("standard")),
+        _money("金额", amount),
+        _texts(REMARK, [results[w].reasons.get(i) for _, i, w in rows], 30.0),
+    ]
+    _, groups = by_community(unit, people)
+    title = f"{unit.settings.unit}社区工作者年终发放表"
+    note = _note(unit, f"{results[0].year}年度")
+    text = ("合计（大写）", capitals_text(int(amount.sum())))
+    return Table(BONUS, "bonus", title, note, tuple(columns), groups, "总计", text)
+
+
+def _one_bonus(result: YearEnd) -> Table:
     """年终奖, under the title of the policy."""
     unit = result.unit
     people, groups = by_community(unit, result.people)
@@ -238,10 +293,12 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
     names = [run.unit.roster.communities[place] for place in places.tolist()]
 
     def sums(amount: Ints) -> Ints:
-        return np.asarray(
-            [int(amount[run.people][community[run.people] == p].sum()) for p in places],
-            dtype=np.int64,
-        )
+        return by_place(amount[run.people], community[run.people])
+
+    def by_place(amount: Ints, place: Ints) -> Ints:
+        total = np.zeros(len(run.unit.roster.communities), dtype=np.int64)
+        np.add.at(total, place, amount)
+        return total[places]
 
     gross = sums(run.gross)
     columns = [
@@ -253,7 +310,7 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
     ]
     if before is not None:
         last = np.where(before.has_row(), before.gross, 0)
-        was = np.asarray([int(last[community == p].sum()) for p in places], dtype=np.int64)
+        was = by_place(last, community)
         columns += [_money("上月应发", was), _money("比上月增减", gross - was)]
     accrued = [c.name for c in run.scheme.document.component if c.pay == "accrual"]
     columns += [_money(name, sums(run.lines[name].amount)) for name in accrued[:4]]
@@ -373,21 +430,31 @@ def basis(run: MonthPayroll) -> Table:
     return Table(BASIS, "basis", title, _note(run.unit, month_text(run.month)), table_columns)
 
 
-def year_basis(result: YearEnd) -> Table:
-    """计算依据 of a year's money."""
-    people, _ = by_community(result.unit, result.people)
-    roster = result.unit.roster
-    cited = result.scheme.cite(result.line.source)
-    reasons = [
-        f"{cited}；{result.reasons[i]}" if i in result.reasons else cited for i in people.tolist()
-    ]
+def year_basis(results: Sequence[YearEnd]) -> Table:
+    """计算依据 of a year's money, a rule after the other."""
+    names, identities, items, formulas, reasons = (list[str]() for _ in range(5))
+    amounts: list[int] = []
+    for result in results:
+        people, _ = by_community(result.unit, result.people)
+        roster, chosen = result.unit.roster, people.tolist()
+        cited = result.scheme.cite(result.line.source)
+        names += [roster.names[i] for i in chosen]
+        identities += [roster.identities[i] for i in chosen]
+        items += [result.rule.name] * len(chosen)
+        amounts += result.line.amount[people].tolist()
+        formulas += result.line.formulas(people)
+        reasons += [
+            f"{cited}；{result.reasons[i]}" if i in result.reasons else cited for i in chosen
+        ]
     columns = (
-        _texts("姓名", [roster.names[i] for i in people.tolist()], 10.0),
-        _texts("身份证号", [roster.identities[i] for i in people.tolist()], 21.0),
-        _texts("项目", [result.rule.name] * len(people), 16.0),
-        _money("金额", result.line.amount[people], summed=False),
-        Column("算式", Kind.WIDE, result.line.formulas(people), width=46.0),
+        _texts("姓名", names, 10.0),
+        _texts("身份证号", identities, 21.0),
+        _texts("项目", items, 16.0),
+        _money("金额", np.asarray(amounts, dtype=np.int64), summed=False),
+        Column("算式", Kind.WIDE, formulas, width=46.0),
         Column("依据", Kind.WIDE, reasons, width=44.0),
     )
-    title = f"{result.unit.settings.unit}{result.rule.title}计算依据"
-    return Table(BASIS, "basis", title, _note(result.unit, f"{result.year}年度"), columns)
+    unit, first = results[0].unit, results[0]
+    what = first.rule.title if len(results) == 1 else "年终"
+    title = f"{unit.settings.unit}{what}计算依据"
+    return Table(BASIS, "basis", title, _note(unit, f"{first.year}年度"), columns)

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpay.forms import COMMON_WORDS, NO, POLICY, REGION, YES, Words
 from xlpay.policy.schema import Document, Word
+from xlpay.policy.scheme import credential_kinds
 from xlpay.workbook.template_look import HEADER, HEADING, TEXT_FORMAT, WORDS, Look
 
 SHEET: Final = "词表"
@@ -26,6 +27,7 @@ LABELS: Final[Mapping[Words, str]] = {
     Words.EDUCATION: "学历",
     Words.DEGREE: "学位",
     Words.QUALIFICATION: "职业资格",
+    Words.HONOUR: "荣誉",
     Words.LEAVE: "请假类别",
     Words.LEAVING: "离职原因",
     Words.CREDENTIAL: "证书类别",
@@ -52,13 +54,21 @@ def policy_words(scheme: Document, kind: Words) -> tuple[Word, ...]:
         Words.QUALIFICATION: scheme.qualification,
         Words.LEAVE: scheme.leave,
         Words.LEAVING: scheme.leaving,
-        Words.LEVEL: (*scheme.education, *scheme.qualification),
+        Words.HONOUR: scheme.honour,
+        Words.LEVEL: (
+            *scheme.education,
+            *scheme.qualification,
+            *scheme.degree,
+            *scheme.honour,
+        ),
     }
     return own.get(kind, ())
 
 
 def words(schemes: Sequence[Document], kind: Words) -> tuple[str, ...]:
     """The words of a drop-down."""
+    if kind is Words.CREDENTIAL:
+        return credential_kinds(schemes)
     own = (word.word for scheme in schemes for word in policy_words(scheme, kind))
     return COMMON_WORDS.get(kind) or _once(own)
 

@@ -1,0 +1,338 @@
+"""What each kind of component, factor, year's money and award needs, and what it can't have.
+
+Whatever no kind can express is refused here by name, with what is supported instead.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlpay.forms import Words
+from xlpay.policy.check_words import word_lists
+from xlpay.policy.definitions import definitions, made_of
+from xlpay.policy.problems import ADD, FIX, Sheet
+from xlpay.policy.schema import Component, Condition, CountRule, Event, Factor, Keyed, Yearly
+from xlpay.policy.structure import KEYS, walk
+from xlpay.policy.values import is_setting
+
+# Names of the program's own lines and columns.
+RESERVED: Final = frozenset(
+    {
+        "序号",
+        "姓名",
+        "身份证号",
+        "社区",
+        "备注",
+        "缺勤及不足月扣款",
+        "补发补扣",
+        "应发合计",
+        "养老保险",
+        "医疗保险",
+        "失业保险",
+        "住房公积金",
+        "个人所得税",
+        "其他扣款",
+        "扣款合计",
+        "实发合计",
+        "网格员月报酬",
+    }
+)
+_PERIODS: Final = {"quarter": 3, "half-year": 6, "year": 12}
+_LEVELS: Final = {
+    "certificate": ("qualification", "职业资格", Words.QUALIFICATION),
+    "diploma": ("education", "学历", Words.EDUCATION),
+    "degree": ("degree", "学位", Words.DEGREE),
+    "honour": ("honour", "荣誉", Words.HONOUR),
+    "rating": ("rating", "等次", Words.RATING),
+}
+_OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community", "years")
+
+
+def kind_problems(sheet: Sheet) -> None:
+    """Adds what is wrong with the kinds beyond their words and values."""
+    document = sheet.document
+    for index, component in enumerate(document.component):
+        _component(sheet, f"component[{index + 1}]", component)
+    for index, factor in enumerate(document.factor):
+        _factor(sheet, f"factor[{index + 1}]", factor)
+    for index, count in enumerate(document.count):
+        _count(sheet, f"count[{index + 1}]", count)
+    for index, yearly in enumerate(document.yearly):
+        _yearly(sheet, f"yearly[{index + 1}]", yearly)
+    for index, event in enumerate(document.event):
+        _event(sheet, f"event[{index + 1}]", event)
+    for index, column in enumerate(document.payroll.columns):
+        if column.header in RESERVED:
+            what = f"“{column.header}”是各地共用的列名"
+            sheet.add(f"payroll.columns[{index + 1}].header", what, "请改名")
+    for path, part in walk(document):
+        if isinstance(part, Condition):
+            _condition(sheet, path, part)
+    _grade(sheet)
+    _probation(sheet)
+
+
+# ── components
+
+
+def _component(sheet: Sheet, path: str, component: Component) -> None:
+    kinds = {kind for kind, *_ in definitions(component)}
+    names = [c.name for c in sheet.document.component]
+    factors = [f.name for f in sheet.document.factor]
+    if component.name in RESERVED:
+        sheet.add(f"{path}.name", f"“{component.name}”是程序自己的项目名", "请改名")
+    for key, listed, what in (
+        ("parts", names, "[[component]]"),
+        ("factors", factors, "[[factor]]"),
+        ("plus", factors, "[[factor]]"),
+    ):
+        for word in getattr(component, key):
+            sheet.known(f"{path}.{key}", word, listed, what)
+    for key, kind in (("parts", "sum"), ("factors", "coefficient"), ("plus", "coefficient")):
+        if getattr(component, key) and kind not in kinds:
+            sheet.add(f"{path}.{key}", f"只有 {kind} 用 {key}", "请删去，或改 kind")
+    if "pool" in kinds and (component.amount is None) == (not component.of):
+        sheet.add(f"{path}.amount", "pool 要写 amount 或 of，只写一种", ADD)
+    if kinds & {"pool", "scored"} and component.of:
+        _shown_only(sheet, path, component)
+    if "scored" in kinds and component.full == 0:
+        sheet.add(f"{path}.full", "满分不能是 0", FIX)
+    if "grade" in component.keys and sheet.document.grade is None:
+        sheet.add("grade", f"“{component.name}”按等级查表，要有 [grade]", ADD)
+    _needs(sheet, path, component.needs)
+    _period(sheet, path, component)
+
+
+def _shown_only(sheet: Sheet, path: str, component: Component) -> None:
+    """What is divided by scores must not be paid by itself as well."""
+    whole = [c for c in sheet.document.component if c.name == component.of]
+    if not whole:
+        sheet.known(
+            f"{path}.of", component.of, [c.name for c in sheet.document.component], "[[component]]"
+        )
+    elif whole[0].pay != "memo":
+        what = f"“{component.of}”自己也发放（pay = {whole[0].pay}），会发两次"
+        sheet.add(f"{path}.of", what, '请把它写成 pay = "memo"')
+
+
+def _period(sheet: Sheet, path: str, component: Component) -> None:
+    """A period's paying month lies in it; only payouts and sums a period have one."""
+    length = _PERIODS.get(component.every, 1)
+    payout = component.kind == "payout"
+    if payout:
+        accrued = [c.name for c in sheet.document.component if c.pay == "accrual"]
+        sheet.needed(f"{path}.of", component.of, accrued, "计提的 [[component]]（of）")
+        if component.every == "month":
+            what = "payout 要写 every，可用 quarter、half-year、year"
+            sheet.add(f"{path}.every", what, ADD)
+        if component.pay != "monthly":
+            sheet.add(f"{path}.pay", "payout 是发放，pay 只能是 monthly", FIX)
+    if component.by_scores and not payout:
+        sheet.add(f"{path}.by_scores", "只有 payout 用 by_scores", '每月按得分分配用 kind = "pool"')
+    if component.paid_month and (payout or component.every == "month" or component.prorated):
+        what = "paid_month 只用于按期发放、不按月折算的项目；按期发放计提的总在期末月"
+        sheet.add(f"{path}.paid_month", what, "请删去")
+    elif not 0 <= component.paid_month <= length:
+        sheet.add(f"{path}.paid_month", f"要从 1 到 {length}，0 表示期末月", FIX)
+    if component.prorated and (payout or component.every == "month"):
+        sheet.add(f"{path}.prorated", "prorated 只用于按季、半年、年发放的项目", "请删去")
+    periodic = component.every != "month" and component.pay != "accrual"
+    if periodic and component.kind in ("pool", "scored"):
+        what = f"{component.kind} 只能按月；按期按得分分配用 payout 和 by_scores"
+        sheet.add(f"{path}.every", what, FIX)
+    if periodic and component.pay == "memo":
+        sheet.add(f"{path}.every", "只列示的项目（memo）不发放，不用 every", "请删去")
+
+
+def _needs(sheet: Sheet, path: str, needs: str) -> None:
+    if needs != "diploma" and not sheet.document.degree:
+        sheet.add(f"{path}.needs", f"needs = {needs} 要看学位，要有 [[degree]]", ADD)
+
+
+# ── factors, counts, grades, conditions
+
+
+def _factor(sheet: Sheet, path: str, factor: Factor) -> None:
+    counts = [c.name for c in sheet.document.count]
+    _needs(sheet, path, factor.needs)
+    used = {n for c in sheet.document.component for n in (*c.factors, *c.plus)}
+    if factor.name not in used:
+        sheet.add(
+            f"{path}.name",
+            f"没有任何项目用到系数“{factor.name}”",
+            "请在 factors 或 plus 里写上，或删去",
+        )
+    if factor.kind == "years":
+        sheet.needed(f"{path}.of", factor.of, counts, "[[count]]（of）")
+        if factor.rate is None:
+            sheet.add(f"{path}.rate", "years 要写每年加多少 rate", ADD)
+        return
+    table_problems(sheet, path, factor.keys, factor.rows)
+    if "years" in factor.keys:
+        sheet.needed(f"{path}.of", factor.of, counts, "[[count]]（of）")
+    if factor.otherwise is None and set(factor.keys) & set(_OPEN):
+        sheet.add(
+            f"{path}.otherwise", "有人可能查不到，要写 otherwise", "没有就写 otherwise = 0 或 1"
+        )
+
+
+def table_problems(sheet: Sheet, path: str, keys: tuple[str, ...], rows: tuple[Keyed, ...]) -> None:
+    """Rows say what their keys ask for, each combination once."""
+    offered = [*KEYS, "years"]
+    for key in keys:
+        sheet.known(f"{path}.keys", key, offered, "可用的键")
+    if not keys or not rows:
+        sheet.add(f"{path}.{'rows' if keys else 'keys'}", "没有写按什么查表，或没有行", ADD)
+        return
+    if "grade" in keys and sheet.document.grade is None:
+        sheet.add("grade", "按等级查表要有 [grade]", ADD)
+    seen: set[tuple[str, ...]] = set()
+    for number, row in enumerate(rows):
+        where = f"{path}.rows[{number + 1}]"
+        for key in offered:
+            given = getattr(row, key) is not None if key == "years" else bool(getattr(row, key))
+            if given != (key in keys):
+                what = "多写了" if given else "没有写"
+                sheet.add(f"{where}.{key}", what, f"keys 是 {'、'.join(keys)}")
+        own = tuple(str(getattr(row, key)) for key in keys)
+        if own in seen:
+            sheet.add(where, "与前面的一行重复：同一天有两个数", "请删去一行")
+        seen.add(own)
+
+
+def _count(sheet: Sheet, path: str, count: CountRule) -> None:
+    for number, part in enumerate(count.partial):
+        where = f"{path}.partial[{number + 1}]"
+        if part.rating in count.ratings:
+            sheet.add(where, f"“{part.rating}”已在 ratings 里整年计", "请删去一处")
+        if not is_setting(part.share) and not isinstance(part.share, list) and part.share * 100 % 1:
+            sheet.add(f"{where}.share", f"{part.share} 最多两位小数", FIX)
+    rated = count.ratings or count.partial
+    if count.basis in ("service", "anniversary") and (rated or count.extra):
+        what = f"{count.basis} 不看考核等次，可用 months、rating、calendar"
+        sheet.add(f"{path}.ratings", what, "请删去，或改 basis")
+    if count.extra_most is not None and not count.extra:
+        sheet.add(f"{path}.extra_most", "没有 extra，用不上 extra_most", "请删去")
+
+
+def _grade(sheet: Sheet) -> None:
+    grade = sheet.document.grade
+    if grade is None:
+        return
+    for number, effect in enumerate(grade.runs):
+        if bool(effect.grades) == (effect.years is not None):
+            what = "要写每次加几级 grades，或视同几年 years，只写一种"
+            sheet.add(f"grade.runs[{number + 1}]", what, ADD)
+        if effect.fewer and not effect.grades:
+            sheet.add(f"grade.runs[{number + 1}].fewer", "fewer 只用于 grades", "请删去")
+    for name in ("education", "qualification"):
+        for number, rule in enumerate(getattr(grade, name)):
+            path = f"grade.{name}[{number + 1}]"
+            if name == "qualification" and rule.needs != "diploma":
+                sheet.add(f"{path}.needs", "needs 只用于学历", "请删去")
+            elif name == "education":
+                _needs(sheet, path, rule.needs)
+            if rule.without and rule.effect != "limit":
+                sheet.add(f"{path}.without", "without 只用于 limit", "请删去")
+
+
+def _condition(sheet: Sheet, path: str, condition: Condition) -> None:
+    limits = condition.years_from is not None or condition.years_below is not None
+    counts = [c.name for c in sheet.document.count]
+    if limits:
+        sheet.needed(f"{path}.years_of", condition.years_of, counts, "[[count]]（years_of）")
+    elif condition.years_of:
+        sheet.add(f"{path}.years_of", "没有写 years_from 或 years_below", ADD)
+    if any(not 1 <= month <= 12 for month in condition.months):
+        sheet.add(f"{path}.months", "月份要从 1 到 12", FIX)
+    first, before = condition.entered_from, condition.entered_before
+    if first is not None and before is not None and first >= before:
+        sheet.add(f"{path}.entered_before", "早于 entered_from，谁也不符合", FIX)
+
+
+def _probation(sheet: Sheet) -> None:
+    """A component and what it is made of are not both reduced."""
+    rule = sheet.document.probation
+    if rule is None or rule.mode == "sum":
+        return
+    by_name = {c.name: c for c in sheet.document.component}
+    for name in rule.components:
+        if name not in by_name:
+            continue
+        twice = sorted(made_of(by_name[name], {}) & set(rule.components))
+        if twice:
+            what = f"“{name}”由“{twice[0]}”算出，两个都打折就打了两次"
+            sheet.add("probation.components", what, f"请删去“{name}”")
+
+
+# ── a year's money and awards
+
+
+def _yearly(sheet: Sheet, path: str, yearly: Yearly) -> None:
+    names = [c.name for c in sheet.document.component]
+    if yearly.kind in ("accrued", "pay"):
+        sheet.needed(f"{path}.of", yearly.of, names, "[[component]]（of）")
+    if yearly.kind != "pay" and yearly.kind != "table" and not yearly.values:
+        sheet.add(f"{path}.values", f"{yearly.kind} 要写各等次多少", ADD)
+    if yearly.kind == "table":
+        table_problems(sheet, path, yearly.keys, yearly.rows)
+        if yearly.otherwise is None and set(yearly.keys) & set(_OPEN):
+            sheet.add(
+                f"{path}.otherwise", "有人可能查不到，要写 otherwise", "不发就写 otherwise = 0"
+            )
+        counts = [c.name for c in sheet.document.count]
+        if "years" in yearly.keys:
+            sheet.needed(f"{path}.of", yearly.of, counts, "[[count]]（of）")
+    elif yearly.keys or yearly.rows:
+        sheet.add(f"{path}.rows", "只有 table 用 keys 和 rows", "请删去，或改 kind")
+    if yearly.kind in ("pool", "accrued") and yearly.prorate != "months":
+        what = f"{yearly.kind} 是各月之和，不再按月折算"
+        sheet.add(f"{path}.prorate", what, "请删去")
+    _needs(sheet, path, yearly.needs)
+    leaves = word_lists(sheet.document)["leave"]
+    for number, exclusion in enumerate(yearly.exclusions):
+        where = f"{path}.exclusions[{number + 1}]"
+        for word in exclusion.also:
+            sheet.known(f"{where}.also", word, leaves, "请假类别")
+        for effect, key in (("months", "each"), ("share", "share")):
+            given = getattr(exclusion, key) is not None
+            if given != (exclusion.effect == effect):
+                what = (
+                    f"effect = {effect} 要写 {key}"
+                    if not given
+                    else f"只有 effect = {effect} 用 {key}"
+                )
+                sheet.add(f"{where}.{key}", what, FIX if given else ADD)
+        if exclusion.effect != "all" and yearly.kind == "pool":
+            what = (
+                "分配的总量里只能全扣（effect = all）；按月、按比例扣用 accrued、rating、table、pay"
+            )
+            sheet.add(f"{where}.effect", what, FIX)
+        if exclusion.effect == "months" and yearly.kind == "accrued":
+            sheet.add(f"{where}.effect", "accrued 是各月之和，按比例扣用 share", FIX)
+
+
+def _event(sheet: Sheet, path: str, event: Event) -> None:
+    if (event.amount is None) == (not event.amounts):
+        sheet.add(f"{path}.amount", "要写 amount，或按档次写 amounts，只写一种", ADD)
+    if event.kind in _LEVELS:
+        key, what, _ = _LEVELS[event.kind]
+        listed = word_lists(sheet.document)[key]
+        if not listed:
+            sheet.add(key, f"“{event.name}”要有 [[{key}]]", ADD)
+        sheet.known(f"{path}.at_least", event.at_least, listed, what)
+        for number, entry in enumerate(event.amounts):
+            sheet.known(f"{path}.amounts[{number + 1}].level", entry.level, listed, what)
+        for word in event.ratings:
+            sheet.known(f"{path}.ratings", word, listed, what)
+    elif event.amounts:
+        sheet.add(f"{path}.amounts", f"{event.kind} 只有一个数", "请写 amount")
+    if event.kind == "rating" and (not event.ratings or event.running < 1):
+        sheet.add(f"{path}.ratings", "rating 要写哪些等次、连续几年 running", ADD)
+    if event.kind == "rating" and event.amounts and event.running > 1:
+        sheet.add(f"{path}.amounts", "连续几年的只有一个数", "请写 amount")
+    if event.kind != "rating" and event.ratings:
+        sheet.add(f"{path}.ratings", "只有 rating 用 ratings", "请删去")
+    if event.repeat != "once" and event.kind not in ("certificate", "diploma", "degree"):
+        what = f"{event.kind} 不用 repeat；可用于 certificate、diploma、degree"
+        sheet.add(f"{path}.repeat", what, "请删去")

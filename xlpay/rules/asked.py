@@ -1,0 +1,95 @@
+"""A component to be computed under the definition in force, and the month's standards so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from xlpay.money import Bools, Ints, round_to
+from xlpay.policy.schema import Component
+from xlpay.policy.scheme import Scheme
+from xlpay.rules.bases import Figure
+from xlpay.rules.conditions import applies
+from xlpay.rules.facts import Facts
+from xlpay.rules.grades import GradeColumns
+from xlpay.rules.lines import Case, Line, Operand, fen
+from xlpay.rules.scale import FactorColumn
+
+ROUNDING = {"fen": 1, "jiao": 10, "yuan": 100}
+PLACES = {1: 2, 10: 1, 100: 0}
+
+
+@dataclass
+class Pay:
+    """A month's standards: a line a component, and the columns on the way.
+
+    `missing` names settings that are needed but not filled, with the people concerned;
+    `unmatched` the components and factors whose table has no row for a person.
+    """
+
+    lines: dict[str, Line] = field(default_factory=dict)
+    grade: GradeColumns | None = None
+    coefficient: Ints | None = None  # 1e-6
+    factors: dict[str, FactorColumn] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    missing: dict[str, Bools] = field(default_factory=dict)
+    unmatched: dict[str, Bools] = field(default_factory=dict)
+
+
+def grade_of(pay: Pay) -> Ints | None:
+    """Everybody's grade; None where the scheme has no grades."""
+    return pay.grade.grade if pay.grade is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One component to be computed, under the definition in force."""
+
+    scheme: Scheme
+    facts: Facts
+    pay: Pay
+    component: Component
+    of: str
+    less: tuple[str, ...]
+    share: object
+    source: str
+
+    @property
+    def unit(self) -> int:
+        """What amounts are rounded to, in fen."""
+        return ROUNDING[self.component.rounding]
+
+    def mask(self) -> Bools:
+        """Who the component is for (n,)."""
+        return applies(self.scheme, self.facts, self.component)
+
+    def line(
+        self, amount: Ints, template: str, *operands: Operand, cases: tuple[Case, ...] = ()
+    ) -> Line:
+        """The line of those the component is for, within its bounds; 0 for the others."""
+        mask, unit = self.mask(), self.unit
+        paid = round_to(amount, unit)
+        found = [Case(mask, self._rounded(template), operands)]
+        found += [Case(c.where & mask, self._rounded(c.template), c.operands) for c in cases]
+        for raw, beyond in ((self.component.cap, np.greater), (self.component.least, np.less)):
+            limit = self.scheme.money(raw)
+            if limit is not None:
+                found.append(Case(mask & beyond(paid, limit), "{}", (fen(limit),)))
+                paid = np.where(beyond(paid, limit), limit, paid)
+        return Line(self.component.name, np.where(mask, paid, 0), tuple(found), self.source)
+
+    def _rounded(self, template: str) -> str:
+        """A template that says how it is rounded, where it is."""
+        places = str(PLACES[self.unit])
+        if self.unit > 1 and "ROUND" not in template:
+            return f"ROUND({template},{places})"
+        return template.replace("¤", places)
+
+    def setting_or(self, raw: object, amount: int | None, who: Bools | None = None) -> int:
+        """An amount; where its setting is not filled, 0 and a note of who needs it."""
+        if amount is None and isinstance(raw, dict):
+            needed = self.mask() if who is None else self.mask() & who
+            before = self.pay.missing.get(raw["setting"])
+            self.pay.missing[raw["setting"]] = needed if before is None else before | needed
+        return amount or 0

@@ -1,0 +1,102 @@
+"""Coefficient × base: one coefficient by grade, or a sum and product of several, rounded once.
+
+Products of several coefficients outgrow 64 bits, so they are whole numbers of any size.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xlpay.money import RATIO, Ints, half_up_product, half_up_whole
+from xlpay.policy.scheme import Scheme
+from xlpay.rules.asked import Asked
+from xlpay.rules.bases import Figure
+from xlpay.rules.lines import Case, Line, Operand, fen, ratio
+from xlpay.rules.scale import coefficient_of_grade
+
+
+def coefficient(asked: Asked) -> Line:
+    """half-up(coefficient × base × multiple / months), rounded once."""
+    if asked.component.factors or asked.component.plus:
+        return _product(asked)
+    scheme, pay = asked.scheme, asked.pay
+    assert pay.coefficient is not None and pay.grade is not None
+    found = pay.figures[asked.component.base]
+    top, bottom = found.multiple.numerator, found.multiple.denominator
+    scale = RATIO * found.months * bottom * asked.unit
+    amount = half_up_product(pay.coefficient, found.fen * top, scale) * asked.unit
+    tail, extra = _tail(found)
+    cases: tuple[Case, ...] = ()
+    rule = scheme.document.probation
+    if rule is not None and scheme.choice(rule.mode) == "coefficient":
+        rate = scheme.ratio(rule.ratio)
+        own = coefficient_of_grade(scheme, pay.grade.grade, asked.facts.post)
+        operands = (ratio(own), ratio(rate), fen(found.fen), *extra)
+        cases = (Case(asked.facts.probation, f"ROUND({{}}*{{}}*{{}}{tail},¤)", operands),)
+    operands = (ratio(pay.coefficient), fen(found.fen), *extra)
+    return asked.line(amount, f"ROUND({{}}*{{}}{tail},¤)", *operands, cases=cases)
+
+
+def _tail(found: Figure) -> tuple[str, tuple[Operand, ...]]:
+    """What a base is multiplied and divided by, as a template and its operands."""
+    top, bottom = found.multiple.numerator, found.multiple.denominator
+    times = "*{}" if top != bottom else ""
+    extra = (ratio(top * RATIO // bottom),) if times else ()
+    return times + ("/12" if found.months > 1 else ""), extra
+
+
+def _product(asked: Asked) -> Line:
+    """(grade's coefficient + plus) × factors × base, in whole numbers of any size."""
+    scheme, pay, facts = asked.scheme, asked.pay, asked.facts
+    own, added, times = _coefficients_of(asked)
+    total = sum((column.astype(object) for column in added), own.astype(object))
+    found = pay.figures[asked.component.base]
+    scale = RATIO ** (1 + len(times)) * found.multiple.denominator * found.months * asked.unit
+    product = total * found.fen.astype(object) * found.multiple.numerator
+    for column in times:
+        product = product * column.astype(object)
+    amount = half_up_whole(product, scale) * asked.unit
+    tail, extra = _tail(found)
+    shown = [*([own] if _has_steps(scheme) else []), *added]
+    head = "+".join("{}" for _ in shown)
+    head = f"({head})" if len(shown) > 1 else head
+    factors = "*".join([*([head] if shown else []), *("{}" for _ in times)])
+    base = (fen(found.fen), *extra)
+    operands = (*(ratio(column) for column in (*shown, *times)), *base)
+    template = f"ROUND({factors}*{{}}{tail},¤)"
+    cases: tuple[Case, ...] = ()
+    rule = scheme.document.probation
+    mode = scheme.choice(rule.mode) if rule is not None else "full"
+    if rule is not None and mode in ("row", "coefficient"):
+        rate = scheme.ratio(rule.row if mode == "row" else rule.ratio)
+        whole = found.fen.astype(object) * found.multiple.numerator * RATIO ** len(times)
+        reduced = whole * RATIO if mode == "row" else product
+        probation = half_up_whole(reduced * rate, scale * RATIO) * asked.unit
+        amount = np.where(facts.probation, probation, amount)
+        parts = (ratio(rate), *base) if mode == "row" else (ratio(rate), *operands)
+        form = f"{{}}*{{}}{tail}" if mode == "row" else f"{{}}*{factors}*{{}}{tail}"
+        cases = (Case(facts.probation, f"ROUND({form},¤)", parts),)
+    return asked.line(amount, template, *operands, cases=cases)
+
+
+def _has_steps(scheme: Scheme) -> bool:
+    return scheme.document.grade is not None and bool(scheme.document.grade.steps)
+
+
+def _coefficients_of(asked: Asked) -> tuple[Ints, list[Ints], list[Ints]]:
+    """The grade's own coefficient (n,), what is added to it, and what multiplies the sum.
+
+    Without steps the own one is 0 where something is added, else 1.
+    """
+    pay, component = asked.pay, asked.component
+    added = [pay.factors[name].value for name in component.plus]
+    times = [pay.factors[name].value for name in component.factors]
+    for name in (*component.plus, *component.factors):
+        unmatched = pay.factors[name].unmatched & asked.mask()
+        pay.unmatched[name] = pay.unmatched.get(name, unmatched) | unmatched
+    if _has_steps(asked.scheme):
+        assert pay.grade is not None
+        own = coefficient_of_grade(asked.scheme, pay.grade.grade, asked.facts.post)
+    else:
+        own = np.full(len(asked.facts), 0 if added else RATIO, dtype=np.int64)
+    return own, added, times

@@ -1,0 +1,152 @@
+"""The scale of a scheme: from facts to grades, and from grades to coefficients.
+
+Probation may put a row or a ratio in the place of a grade's own coefficient (contract, probation).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xlpay.forms import Words
+from xlpay.money import RATIO, YEAR, Bools, Ints, half_up
+from xlpay.policy.schema import Factor, Grade, LevelRule
+from xlpay.policy.scheme import Scheme
+from xlpay.rules.conditions import table_rows
+from xlpay.rules.facts import Facts
+from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, grades
+from xlpay.rules.levels import level_codes
+
+
+def ladders(scheme: Scheme) -> list[LadderSteps]:
+    """The ladders in the order of the posts."""
+    grade = _rule(scheme)
+    by_post = {ladder.post: ladder for ladder in grade.ladders}
+    found: list[LadderSteps] = []
+    for post in scheme.document.post:
+        ladder = by_post[post.word]
+        if ladder.bands:
+            lows = [scheme.years(band.years) for band in ladder.bands]
+            steps = [band.grade for band in ladder.bands]
+        else:
+            count = ladder.last - ladder.start + 1
+            lows = [scheme.years(ladder.every) * i for i in range(count)]
+            steps = [ladder.start + i for i in range(count)]
+        top = ladder.last or max(steps)
+        found.append(LadderSteps(np.asarray(lows, np.int64), np.asarray(steps, np.int64), top))
+    return found
+
+
+def level_effects(scheme: Scheme, facts: Facts) -> list[tuple[LevelEffect, Ints]]:
+    """What 学历, 学位 and 职业资格 do to the grade, each with the level codes it reads."""
+    grade = _rule(scheme)
+    found: list[tuple[LevelEffect, Ints]] = []
+    for kind, rules in (
+        (Words.EDUCATION, grade.education),
+        (Words.QUALIFICATION, grade.qualification),
+    ):
+        for rule in rules:
+            codes = facts.qualification
+            if kind is Words.EDUCATION:
+                codes = level_codes(scheme, facts, rule.needs, [v.level for v in rule.values])
+            found.append((_level_effect(scheme, kind, rule), codes))
+    return found
+
+
+def _level_effect(scheme: Scheme, kind: Words, rule: LevelRule) -> LevelEffect:
+    """A level rule by code: what each level gives, and for which posts."""
+    effect = scheme.choice(rule.effect)
+    gives = np.zeros(len(scheme.vocabulary.words(kind)) + 1, dtype=np.int64)
+    if effect == "limit":
+        gives[:] = rule.without or _rule(scheme).highest
+    for value in rule.values:
+        years = scheme.years(value.value)
+        gives[scheme.vocabulary.code(kind, value.level)] = (
+            years if effect == "years" else years // YEAR
+        )
+    posts = [post.word for post in scheme.document.post]
+    where = np.asarray([not rule.posts or word in rule.posts for word in posts], dtype=np.bool_)
+    return LevelEffect(effect, gives, where, rule.within_post)
+
+
+def _rule(scheme: Scheme) -> Grade:
+    rule = scheme.document.grade
+    assert rule is not None  # asked only of schemes that have grades
+    return rule
+
+
+def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
+    """The grade of each person and the columns on the way."""
+    rule = _rule(scheme)
+    more = np.where(facts.double, scheme.count(rule.double_grades), 0)
+    years = facts.years[rule.count]
+    for effect in rule.runs:
+        times = facts.rises[effect.run]
+        more = more + times * scheme.count(effect.grades) * (-1 if effect.fewer else 1)
+        years = years + times * scheme.years(effect.years)
+    return grades(
+        ladders(scheme),
+        facts.post,
+        years,
+        level_effects(scheme, facts),
+        more,
+        rule.highest,
+        within_post=rule.within_post,
+    )
+
+
+# ── coefficients
+
+
+def coefficient_of_grade(scheme: Scheme, grade: Ints, post: Ints) -> Ints:
+    """The coefficient (1e-6) of each grade (n,) in each post (n,); 0 where there is none."""
+    rule = _rule(scheme)
+    posts = [entry.word for entry in scheme.document.post]
+    table = np.zeros((max(len(posts), 1), rule.highest + 1), dtype=np.int64)
+    for step in sorted(rule.steps, key=lambda step: bool(step.post)):  # a post's own ones win
+        own = slice(None) if not step.post else posts.index(step.post)
+        table[own, step.grade] = scheme.ratio(step.coefficient)
+    result: Ints = table[post, np.clip(grade, 0, rule.highest)]
+    return result
+
+
+def coefficients(scheme: Scheme, facts: Facts, grade: Ints) -> Ints:
+    """The grade's coefficient as used (1e-6), probation included."""
+    own = coefficient_of_grade(scheme, grade, facts.post)
+    rule = scheme.document.probation
+    if rule is None:
+        return own
+    mode = scheme.choice(rule.mode)
+    if mode == "row":
+        return np.where(facts.probation, scheme.ratio(rule.row), own)
+    if mode == "coefficient":
+        return np.where(facts.probation, own * scheme.ratio(rule.ratio) // RATIO, own)
+    return own
+
+
+@dataclass(frozen=True, slots=True)
+class FactorColumn:
+    """A factor (n,), 1e-6, and who has no row of its table."""
+
+    value: Ints
+    unmatched: Bools
+
+
+def factor_column(scheme: Scheme, facts: Facts, grade: Ints | None, rule: Factor) -> FactorColumn:
+    """A further coefficient of each person."""
+    none = np.zeros(len(facts), dtype=np.bool_)
+    if rule.kind == "years":
+        years = facts.years[rule.of]
+        years = years // YEAR * YEAR if rule.whole_years else years
+        value = half_up(years * scheme.ratio(rule.rate), YEAR)
+        if rule.most is not None:
+            value = np.minimum(value, scheme.ratio(rule.most))
+        return FactorColumn(value, none)
+    value, matched = np.zeros(len(facts), dtype=np.int64), none.copy()
+    for row, here in table_rows(scheme, facts, grade, rule):
+        value = np.where(here, scheme.ratio(row.value), value)
+        matched |= here
+    if rule.otherwise is not None:
+        return FactorColumn(np.where(matched, value, scheme.ratio(rule.otherwise)), none)
+    return FactorColumn(value, ~matched)
