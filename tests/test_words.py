@@ -94,7 +94,7 @@ def reworded(value: Any, words: dict[str, str], key: str = "") -> Any:
         return {words.get(k, k): reworded(v, words, k) for k, v in value.items()}
     if isinstance(value, list):
         return [reworded(element, words, key) for element in value]
-    if key in DESCRIPTIVE - {"name", "word", "aliases"}:
+    if key in DESCRIPTIVE - {"name", "word", "aliases", "uncounted"}:
         return value
     return words.get(value, value) if isinstance(value, str) else value
 

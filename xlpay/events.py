@@ -300,7 +300,7 @@ def read_events(
     )
     for opened in sheets:
         findings += opened.findings
-    unread = {o.form.sheet for o in sheets if not o.found and grids(o.form.sheet) is not None}
+    unread = {opened.form.sheet for opened in sheets if opened.there and not opened.found}
     return Reading(events, findings, people.unsure(), frozenset(unread))
 
 

@@ -7,7 +7,7 @@ a report workbook is written instead.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ from xlpay.forms import INPUT_FORMS
 from xlpay.inquiry import Inquiry, inquire
 from xlpay.monthly import (
     Calculated,
+    Grids,
     Progress,
     month_run,
     month_tables,
@@ -29,6 +30,7 @@ from xlpay.months import month_text
 from xlpay.outputs import Destination, write_table
 from xlpay.policy.beside import policies_in
 from xlpay.policy.load import load_shipped
+from xlpay.policy.show import find_document
 from xlpay.settings import FindPolicy
 from xlpay.workbook.filling import fill
 from xlpay.workbook.reading import Book, read_book
@@ -59,6 +61,15 @@ def policies_beside(folder: Path) -> FindPolicy:
 def open_book(path: Path) -> Book:
     """A workbook's input sheets; UnusableFile."""
     return read_book(path, INPUT_SHEETS)
+
+
+def parted(book: Book) -> tuple[Book, Grids]:
+    """A workbook, and what hands over each of its input sheets, once.
+
+    Once, because a sheet of a large unit takes much memory that computing needs too.
+    """
+    grids = dict(book.grids)
+    return replace(book, grids={}), lambda sheet: grids.pop(sheet, None)
 
 
 def book_findings(book: Book) -> list[Diagnostic]:
@@ -93,9 +104,9 @@ def run_month(
     `name` is what outputs are called by, if not by the workbook's stem.
     """
     where = Destination(path, out, name)
-    book = open_book(path)
+    book, grids = parted(open_book(path))
     done = month_run(
-        book.grids.get,
+        grids,
         load_shipped(),
         policies_beside(path.parent),
         month,
@@ -114,10 +125,8 @@ def check_book(
     path: Path, out: Path | None = None, month: int | None = None, *, progress: Progress = quiet
 ) -> Job:
     """`xlpay check`: validation only; with `out`, the report is written there."""
-    book = open_book(path)
-    done = month_run(
-        book.grids.get, load_shipped(), policies_beside(path.parent), month, progress=progress
-    )
+    book, grids = parted(open_book(path))
+    done = month_run(grids, load_shipped(), policies_beside(path.parent), month, progress=progress)
     done.findings[:0] = book_findings(book)
     where, label = Destination(path, out), done.period or UNKNOWN_MONTH
     output = write_report(done, where, label) if out is not None else None
@@ -134,9 +143,9 @@ def run_year(
 ) -> Job:
     """`xlpay bonus`: the year-end sheets, or the report where there are errors."""
     where = Destination(path, out)
-    book = open_book(path)
+    book, grids = parted(open_book(path))
     done = year_run(
-        book.grids.get,
+        grids,
         load_shipped(),
         policies_beside(path.parent),
         year,
@@ -155,9 +164,9 @@ def explain_book(
     path: Path, month: int | None, person: str, *, progress: Progress = quiet
 ) -> Inquiry:
     """`xlpay explain`: people with errors are left out, so that the others can be asked about."""
-    book = open_book(path)
+    book, grids = parted(open_book(path))
     done = month_run(
-        book.grids.get,
+        grids,
         load_shipped(),
         policies_beside(path.parent),
         month,
@@ -167,14 +176,20 @@ def explain_book(
     return inquire(done, person)
 
 
-def new_template(path: Path) -> Path:
-    """`xlpay template`: a fresh official template; an existing file is never overwritten."""
+def new_template(path: Path, policy: str = "") -> Path:
+    """`xlpay template`: the official template, or that of one policy; never over a file."""
     target = path / "payroll_template.xlsx" if path.is_dir() else path
     if target.exists():
         raise UnusableFile("F-EXISTS", f"“{target}”已经存在", "请换一个文件名，或先移走它")
     folder_for(target)
+    if policy:
+        from xlpay.workbook.template import packed, workbook  # only one's own template is built
+
+        content = packed(workbook([find_document(policy)]))
+    else:
+        content = template().read_bytes()
     with write_whole(target) as stream:
-        stream.write(template().read_bytes())
+        stream.write(content)
     return target
 
 

@@ -38,7 +38,8 @@ class Sheet:
     """An input sheet's rows; `findings` gathers what is wrong with them.
 
     `rows` are the sheet's row numbers of the rows that count.  `people[index]` is the name and
-    identity number shown with a finding; the roster sets it once it knows them.
+    identity number shown with a finding; the roster sets it once it knows them.  `there` says
+    whether the workbook has the sheet, `found` whether its table could be read.
     """
 
     def __init__(self, form: Form, grid: Grid | None) -> None:
@@ -54,6 +55,7 @@ class Sheet:
         self._lines: list[list[CellValue]] = []  # the rows' cells
         self._left = 1  # the sheet column of their first
         self.found = grid is not None
+        self.there = grid is not None
         if grid is None:
             return
         self._left = grid.first_col
@@ -66,6 +68,8 @@ class Sheet:
             self._find_rows(grid, header)
             self._check_merged(grid, header.row)
             self._find_blank_rows()
+        if grid.hidden_rows:
+            self.findings.append(find("S-HIDDEN", form.sheet, sheet=form.sheet))
 
     # ── finding the table
 

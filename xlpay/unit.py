@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlpay.diagnostics import Diagnostic, find
+from xlpay.diagnostics import Diagnostic
 from xlpay.events import Events, read_events
 from xlpay.forms import INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.grid import Grid
@@ -81,10 +81,5 @@ def read_unit(
         return None, [*findings, *sheet.findings, EMPTY_ROSTER]
     roster = read_roster(sheet, vocabulary, today)
     read = read_events(grids, roster, sheet.bad, vocabulary, scheme, today)
-    hidden = [
-        find("S-HIDDEN", name, sheet=name)
-        for name in sorted(INPUT_SHEETS)
-        if (opened := grids(name)) is not None and opened.hidden_rows
-    ]
     unit = Unit(settings, vocabulary, roster, read.events, sheet.columns, read.unsure, read.unread)
-    return unit, [*findings, *sheet.findings, *read.findings, *hidden]
+    return unit, [*findings, *sheet.findings, *read.findings]

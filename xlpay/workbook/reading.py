@@ -6,9 +6,10 @@ is a value of its own and never a blank.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from xlpay.grid import CellError, CellValue, Grid, Unvalued
 from xlpay.workbook.markup import children, local, parse, root_tag, utf8
@@ -17,6 +18,8 @@ from xlpay.workbook.package import Package, open_package
 from xlpay.workbook.parts import SheetRef, Workbook, open_workbook, relations
 from xlpay.workbook.scanning import SheetText, check_extent
 from xlpay.workbook.values import Block, PlainValue, blocks
+
+_TOGETHER: Final = 16 << 20  # bytes of XML read at once, if it is more than one sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,30 @@ def read_book(path: Path, only: Collection[str] | None = None) -> Book:
 
 
 def _grids(workbook: Workbook, wanted: list[SheetRef]) -> dict[str, Grid]:
+    """The sheets' grids; large sheets one by one, so that the XML of few is held at a time."""
+    grids: dict[str, Grid] = {}
+    for group in _groups(workbook.package, wanted):
+        grids |= _read_together(workbook, group)
+    return {sheet.name: grids[sheet.name] for sheet in wanted}
+
+
+def _groups(package: Package, wanted: list[SheetRef]) -> Iterator[list[SheetRef]]:
+    """Sheets to read at once, the largest first: then the others' values do not fill memory yet."""
+    sizes = {sheet.part: entry.size for sheet in wanted if (entry := package.find(sheet.part))}
+    group: list[SheetRef] = []
+    held = 0
+    for sheet in sorted(wanted, key=lambda sheet: -sizes.get(sheet.part, 0)):
+        size = sizes.get(sheet.part, 0)
+        if group and held + size > _TOGETHER:
+            yield group
+            group, held = [], 0
+        group.append(sheet)
+        held += size
+    if group:
+        yield group
+
+
+def _read_together(workbook: Workbook, wanted: list[SheetRef]) -> dict[str, Grid]:
     texts = [_sheet_text(workbook.package, sheet) for sheet in wanted]
     oddities = [oddities_of(text, check_extent(text)) for text in texts]
     found = blocks(workbook, texts) if texts else []

@@ -7,6 +7,7 @@ shows, so that odd paths, odd styles and lying zip headers never reach the reade
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,8 +66,10 @@ def _block(sheet: python_calamine.CalamineSheet) -> Block:
     ]
     if start is None:
         return Block(1, 1, [], merged)
+    # Streamed, or all rows would be held twice; the rows above the block come as blanks.
     rows: list[list[PlainValue]] = [
-        [None if value == "" else value for value in row] for row in sheet.to_python()
+        [None if value == "" else value for value in row]
+        for row in itertools.islice(sheet.iter_rows(), start[0], None)
     ]
     return Block(start[0] + 1, start[1] + 1, rows, merged)
 
