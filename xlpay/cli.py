@@ -99,7 +99,8 @@ def _other_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser
     )
     demo.set_defaults(command=_demo)
     template = commands.add_parser("template", help="生成空白的官方模板")
-    template.add_argument("path", type=Path, nargs="?", default=Path("payroll_template.xlsx"))
+    template.add_argument("path", type=Path, nargs="?", help="写到哪里")
+    template.add_argument("--upgrade", type=Path, metavar="BOOK", help="补上这个工作簿缺少的工作表")
     template.add_argument("--policy", default="", help="只为这个政策：编号、名称或文件")
     template.set_defaults(command=_template)
     policy = commands.add_parser("policy", help="政策：列表、内容、检查、条款")
@@ -324,9 +325,13 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _template(arguments: argparse.Namespace) -> int:
-    from xlpay import jobs
+    from xlpay import jobs, upgrading
 
-    print(f"已生成 {jobs.new_template(arguments.path, arguments.policy)}")
+    if arguments.upgrade is not None:
+        print("\n".join(upgrading.upgrade_book(arguments.upgrade, arguments.path).lines()))
+    else:
+        path = arguments.path or Path("payroll_template.xlsx")
+        print(f"已生成 {jobs.new_template(path, arguments.policy)}")
     return DONE
 
 

@@ -39,6 +39,7 @@ class UnusableFile(Exception):
 FILE_CODES: Final[dict[str, tuple[str, str]]] = {
     "F-MISSING": ("找不到文件“{name}”。", "请检查文件名和所在文件夹。"),
     "F-NO-BOOKS": ("没有找到工作簿：{paths}。", "请检查路径；锁定文件和程序写出的结果不算。"),
+    "F-EXISTS": ("“{name}”已经存在。", "请换一个文件名，或先移走它。"),
     "F-FOLDER": ("“{name}”不是文件。", "请指定一个 Excel 工作簿(.xlsx 或 .xlsm)。"),
     "F-DENIED": ("没有权限读取“{name}”。", "请检查文件权限，或关闭正在使用它的程序。"),
     "F-UNREADABLE": ("读取“{name}”时出错：{why}。", "请检查磁盘或网络位置后重试。"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from xlpay.assets import template
-from xlpay.diagnostics import Diagnostic, UnusableFile, find
+from xlpay.diagnostics import Diagnostic, find, unusable
 from xlpay.forms import INPUT_FORMS
 from xlpay.inquiry import Inquiry, inquire
 from xlpay.monthly import (
@@ -180,7 +180,7 @@ def new_template(path: Path, policy: str = "") -> Path:
     """`xlpay template`: the official template, or that of one policy; never over a file."""
     target = path / "payroll_template.xlsx" if path.is_dir() else path
     if target.exists():
-        raise UnusableFile("F-EXISTS", f"“{target}”已经存在", "请换一个文件名，或先移走它")
+        raise unusable("F-EXISTS", name=target)
     folder_for(target)
     if policy:
         from xlpay.workbook.template import packed, workbook  # only one's own template is built

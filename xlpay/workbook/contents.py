@@ -55,7 +55,19 @@ class Contents:
         """The place of an added sheet among the sheets, from 0."""
         return self._added[sheet]
 
-    def add_sheet(self, name: str, key: str) -> SheetRef:
+    def declare(self, part: str, content_type: str) -> None:
+        """Enter another new part in the content types."""
+        attributes = {"PartName": f"/{part}", "ContentType": content_type}
+        etree.SubElement(self._types, f"{{{CONTENT_TYPES}}}Override", attributes)
+        self._lists_changed = True
+
+    def free_part(self, part: str) -> str:
+        """A part name of ours, like that one, which the workbook has not."""
+        folder, name = posixpath.split(part)
+        stem, ending = posixpath.splitext(name)
+        return _unused(f"{folder}/xlpay_{stem}", ending, self._workbook.package)
+
+    def add_sheet(self, name: str, key: str, *, hidden: bool = False) -> SheetRef:
         """Enter a new worksheet in all lists."""
         workbook = self._workbook
         folder = posixpath.join(posixpath.dirname(workbook.part), "worksheets")
@@ -65,8 +77,7 @@ class Contents:
         kind = f"{OFFICE_RELATIONS}/worksheet"
         attributes = {"Id": relation, "Type": kind, "Target": f"/{part}"}
         etree.SubElement(self._rels, f"{{{RELATIONS}}}Relationship", attributes)
-        attributes = {"PartName": f"/{part}", "ContentType": _SHEET_TYPE}
-        etree.SubElement(self._types, f"{{{CONTENT_TYPES}}}Override", attributes)
+        self.declare(part, _SHEET_TYPE)
         sheet_id = (
             max((sheet.sheet_id for sheet in workbook.sheets), default=0) + len(self._added) + 1
         )
@@ -76,9 +87,11 @@ class Contents:
         self._added[name] = len(children(holder, "sheet"))
         element = etree.SubElement(holder, f"{{{MAIN}}}sheet", {"name": name})
         element.set("sheetId", str(sheet_id))
+        if hidden:
+            element.set("state", "hidden")
         element.set(f"{{{OFFICE_RELATIONS}}}id", relation)
         self._lists_changed = self.workbook_changed = True
-        return SheetRef(name, part, "worksheet", False, sheet_id)
+        return SheetRef(name, part, "worksheet", hidden, sheet_id)
 
     def drop_calc_chain(self) -> None:
         """Take the calcChain out of the lists, if there is one."""

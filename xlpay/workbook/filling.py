@@ -67,7 +67,9 @@ def fill(source: Path, target: Path, tables: Sequence[Table]) -> FillReport:
         raise unusable("F-SAME-FILE", name=source.name)
     package = open_package(source)
     workbook = open_workbook(package)
-    _check_fillable(workbook, tables)
+    if len({table.sheet.lower() for table in tables}) < len(tables):
+        raise ValueError("two tables for one sheet")
+    check_fillable(workbook)
     contents = Contents(workbook)
     strings = SharedStrings(workbook)
     filled, added = _take_all(workbook, contents, strings, tables)
@@ -92,10 +94,9 @@ def fill(source: Path, target: Path, tables: Sequence[Table]) -> FillReport:
     return FillReport(tuple(orphans), tuple(added))
 
 
-def _check_fillable(workbook: Workbook, tables: Sequence[Table]) -> None:
+def check_fillable(workbook: Workbook) -> None:
+    """Refuse a workbook of which no valid copy with other parts can be made."""
     package = workbook.package
-    if len({table.sheet.lower() for table in tables}) < len(tables):
-        raise ValueError("two tables for one sheet")
     if workbook.strict:
         raise unusable("F-STRICT", name=package.name)
     signed = any(r.kind == "origin" for r in relations(package, "").values())

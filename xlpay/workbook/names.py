@@ -53,11 +53,7 @@ def update_names(root: Element, moves: Mapping[str, Moves], added: Mapping[str, 
     `added` holds the sheets that are new, with their places: they get names for printing.
     """
     before = etree.tostring(root)
-    holder = child(root, "definedNames")
-    if holder is None:
-        holder = etree.Element(f"{_Q}definedNames")
-        at = [index for index, element in enumerate(root, 1) if local(element) in _BEFORE]
-        root.insert(max(at, default=0), holder)
+    holder = name_holder(root)
     own = {PREFIX + found.new.table.key: found for found in moves.values()}
     for element in children(holder, "definedName"):
         _update(element, moves, own)
@@ -70,6 +66,16 @@ def update_names(root: Element, moves: Mapping[str, Moves], added: Mapping[str, 
     if not len(holder):
         root.remove(holder)
     return etree.tostring(root) != before
+
+
+def name_holder(root: Element) -> Element:
+    """The element of workbook.xml that holds the names, made in its place if there is none."""
+    holder = child(root, "definedNames")
+    if holder is None:
+        holder = etree.Element(f"{_Q}definedNames")
+        at = [index for index, element in enumerate(root, 1) if local(element) in _BEFORE]
+        root.insert(max(at, default=0), holder)
+    return holder
 
 
 def _update(element: Element, moves: Mapping[str, Moves], own: Mapping[str, Moves]) -> None:

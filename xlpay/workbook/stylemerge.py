@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from xlpay.workbook.markup import MAIN, Element, child, children
+from xlpay.workbook.markup import MAIN, Element, child, children, local
 
 _Q: Final = f"{{{MAIN}}}"
 _ORDER: Final = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles",
@@ -25,7 +25,7 @@ class StyleMerger:
     """Gives each style index of `theirs` its index in `ours`, which grows where need be."""
 
     def __init__(self, ours: Element, theirs: Element) -> None:
-        self._ours = ours
+        self.ours = ours
         self._theirs = theirs
         self._codes = _formats(theirs)
         self._known: dict[tuple[str, int], int] = {}
@@ -70,20 +70,20 @@ class StyleMerger:
 
     def _group(self, name: str) -> Element:
         """A group of ours, made in its place if there is none."""
-        found = child(self._ours, name)
+        found = child(self.ours, name)
         if found is None:
             before = set(_ORDER[: _ORDER.index(name)])
-            tags = [etree.QName(e).localname for e in self._ours]
+            tags = [etree.QName(e).localname for e in self.ours]
             at = max((i for i, tag in enumerate(tags, 1) if tag in before), default=0)
             found = etree.Element(f"{_Q}{name}")
-            self._ours.insert(at, found)
+            self.ours.insert(at, found)
         return found
 
     def _format(self, number: int) -> int:
         """A number format by its code; built-in ones are the same everywhere."""
         if number < _OWN_FORMATS:
             return number
-        code, ours = self._codes.get(number, "General"), _formats(self._ours)
+        code, ours = self._codes.get(number, "General"), _formats(self.ours)
         for own, text in ours.items():
             if text == code:
                 return own
@@ -108,5 +108,5 @@ def _plain(element: Element) -> tuple[object, ...]:
     return (
         etree.QName(element).localname,
         tuple(sorted((str(k), str(v)) for k, v in element.attrib.items())),
-        tuple(_plain(inner) for inner in element if isinstance(inner.tag, str)),
+        tuple(_plain(inner) for inner in element if local(inner)),
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +18,7 @@ from xlpay.diagnostics import unusable
 from xlpay.workbook.contents import Contents
 from xlpay.workbook.filling import check_fillable
 from xlpay.workbook.formulas import references
-from xlpay.workbook.markup import MAIN, OFFICE_RELATIONS, Element, child, children, local, parse
+from xlpay.workbook.markup import MAIN, Element, child, children, local, parse
 from xlpay.workbook.names import name_holder
 from xlpay.workbook.package import open_package
 from xlpay.workbook.parts import SheetRef, Workbook, open_workbook, relations, rels_name
@@ -28,13 +27,6 @@ from xlpay.workbook.stylemerge import StyleMerger
 from xlpay.workbook.zipwriter import ZipWriter, new_entry
 
 _STYLED: Final = (("c", "s"), ("row", "s"), ("col", "style"))
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What a workbook lacks of the template's."""
-
-    sheets: tuple[str, ...]
 
 
 def missing_sheets(workbook: Workbook, template: Workbook) -> tuple[str, ...]:
@@ -130,7 +122,7 @@ class _Upgrade:
         return parse(package.name, part, package.read(part))
 
     def _add_names(self, places: dict[str, int]) -> None:
-        """The template's names of the new sheets, and those of the whole book that point at them."""
+        """The names of the new sheets, and those of the whole book that point at them."""
         theirs = child(self._official.root, "definedNames")
         ours = name_holder(self._workbook.root)
         taken = {element.get("name", "").lower() for element in children(ours, "definedName")}
@@ -141,9 +133,11 @@ class _Upgrade:
             pointed = {area.sheet for area in references(element.text or "")}
             if number is not None and sheet in places:
                 element.set("localSheetId", str(places[sheet]))
-            elif number is not None or not pointed & set(places):
-                continue
-            elif element.get("name", "").lower() in taken:
+            elif (
+                number is not None
+                or not pointed & set(places)
+                or element.get("name", "").lower() in taken
+            ):
                 continue
             ours.append(element)
         if not len(ours):
