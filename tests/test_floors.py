@@ -52,6 +52,8 @@ FLOORS = (
     ("xlpay.outputs", 7),
     ("xlpay.jobs", 7),
     ("xlpay.batch", 7),
+    ("xlpay.compare", 8),
+    ("xlpay.forecast", 8),
     ("xlpay.sample", 7),
     ("xlpay.output", 7),
     ("xlpay.demo", 8),

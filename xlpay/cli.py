@@ -66,11 +66,19 @@ def _book_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     explain = commands.add_parser("explain", help="一个人的每个数字是怎么来的")
     explain.add_argument("--person", required=True, help="身份证号或姓名")
     explain.set_defaults(command=_explain)
-    for command in (run, check, bonus, explain):
+    compare = commands.add_parser("compare", help="同一花名册换一种读法或政策，差多少钱")
+    compare.add_argument("--set", action="append", default=[], metavar="项目=值", dest="settings")
+    compare.add_argument("--policy", default="", help="换成这个政策：编号、名称或文件")
+    compare.set_defaults(command=_compare)
+    forecast = commands.add_parser("forecast", help="以后谁在哪个月晋级，每月多少钱")
+    forecast.add_argument("--months", type=_count, default=24, help="算几个月，不写是24")
+    forecast.add_argument("--rating", default="", help="以后各年按哪个等次，不写按合格一类")
+    forecast.set_defaults(command=_forecast)
+    for command in (run, check, bonus, explain, compare, forecast):
         command.add_argument("book", type=Path, help="工作簿（.xlsx 或 .xlsm）")
         command.add_argument("--json", action="store_true", help="输出机器可读的结果")
         command.add_argument("--full-ids", action="store_true", help="JSON 里不遮盖身份证号")
-    for command in (run, check, explain):
+    for command in (run, check, explain, compare, forecast):
         command.add_argument("--month", type=_month, help="哪个月，如 2026-11；不写按参数表")
     for command in (run, check, bonus):
         command.add_argument("--out", type=Path, help="写到哪个文件夹")
@@ -92,6 +100,7 @@ def _other_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser
     demo.set_defaults(command=_demo)
     template = commands.add_parser("template", help="生成空白的官方模板")
     template.add_argument("path", type=Path, nargs="?", default=Path("payroll_template.xlsx"))
+    template.add_argument("--policy", default="", help="只为这个政策：编号、名称或文件")
     template.set_defaults(command=_template)
     policy = commands.add_parser("policy", help="政策：列表、内容、检查、条款")
     actions = policy.add_subparsers(required=True, metavar="操作")
@@ -99,11 +108,16 @@ def _other_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser
     for name, command, help_text in (
         ("show", _policy_show, "把政策显示成表"),
         ("check", _policy_check, "检查一个政策文件"),
+        ("new", _policy_new, "写一个带说明的政策文件骨架"),
         ("clauses", _policy_clauses, "逐条列出文件条款与计算的对应"),
     ):
         action = actions.add_parser(name, help=help_text)
         action.add_argument("policy", help="政策编号、名称或文件")
         action.set_defaults(command=command)
+    diff = actions.add_parser("diff", help="两个政策有什么不同")
+    diff.add_argument("policy", help="政策编号、名称或文件")
+    diff.add_argument("other", help="另一个")
+    diff.set_defaults(command=_policy_diff)
     function = commands.add_parser("fn", help="计算一个工作表函数，如 xlpay fn CWGRADE 正职 5 本科")
     function.add_argument("name")
     function.add_argument("arguments", nargs="*")
@@ -244,6 +258,59 @@ def _batch(arguments: argparse.Namespace) -> int:
     return made.status
 
 
+def _compare(arguments: argparse.Namespace) -> int:
+    from xlpay import compare, output
+
+    changed = dict(_assignment(text) for text in arguments.settings)
+    found = compare.compare(
+        arguments.book, changed, arguments.policy, arguments.month, progress=output.progress()
+    )
+    output.clear_progress()
+    if found.failed:
+        output.tell([*found.before.findings, *found.after.findings])
+        return DATA_ERRORS
+    if arguments.json:
+        output.write_json(compare.payload(found, full_ids=arguments.full_ids))
+    else:
+        print("\n".join(compare.lines(found)))
+    return DONE
+
+
+def _forecast(arguments: argparse.Namespace) -> int:
+    from xlpay import forecast, output
+
+    found = forecast.forecast(
+        arguments.book,
+        arguments.months,
+        arguments.rating,
+        arguments.month,
+        progress=output.progress(),
+    )
+    output.clear_progress()
+    if found.unit is None:
+        output.tell(found.done.findings)
+        return DATA_ERRORS
+    if arguments.json:
+        output.write_json(forecast.payload(found, full_ids=arguments.full_ids))
+    else:
+        print("\n".join(forecast.lines(found)))
+    return DONE
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    """`项目=值`; UnusableFile."""
+    name, sign, value = text.partition("=")
+    if not (sign and name.strip() and value.strip()):
+        raise UnusableFile("P-SET", f"--set “{text}”看不懂", "应写成 --set 项目=值")
+    return name.strip(), value.strip()
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 240):
+        raise argparse.ArgumentTypeError(f"“{text}”应为 1—240 的整数")
+    return int(text)
+
+
 # ── the rest
 
 
@@ -259,7 +326,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _template(arguments: argparse.Namespace) -> int:
     from xlpay import jobs
 
-    print(f"已生成 {jobs.new_template(arguments.path)}")
+    print(f"已生成 {jobs.new_template(arguments.path, arguments.policy)}")
     return DONE
 
 
@@ -280,9 +347,26 @@ def _policy_show(arguments: argparse.Namespace) -> int:
 def _policy_check(arguments: argparse.Namespace) -> int:
     from xlpay.policy import show
 
-    lines, usable = show.check_lines(Path(arguments.policy))
-    print("\n".join(lines), file=sys.stdout if usable else sys.stderr)
-    return DONE if usable else UNUSABLE
+    errors, told = show.check_lines(Path(arguments.policy))
+    print("\n".join(errors or told), file=sys.stderr if errors else sys.stdout)
+    return UNUSABLE if errors else DONE
+
+
+def _policy_new(arguments: argparse.Namespace) -> int:
+    from xlpay.policy.skeleton import new_policy
+
+    path = new_policy(Path(arguments.policy))
+    print(f"已生成 {path}\n改好以后请运行 xlpay policy check {path}")
+    return DONE
+
+
+def _policy_diff(arguments: argparse.Namespace) -> int:
+    from xlpay.policy.difference import difference
+    from xlpay.policy.show import find_document
+
+    first, second = find_document(arguments.policy), find_document(arguments.other)
+    print("\n".join(difference(first, second)))
+    return DONE
 
 
 def _policy_clauses(arguments: argparse.Namespace) -> int:

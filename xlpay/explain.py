@@ -50,12 +50,17 @@ def belongs(run: MonthPayroll, line: Line) -> np.ndarray[tuple[int], np.dtype[np
 
 def bases(run: MonthPayroll, line: Line, people: Ints) -> list[str]:
     """The 依据 of a line for each person: citation, then what of the person it rests on."""
-    cited = run.scheme.cite(line.source) if line.name not in (ADJUSTMENT,) else line.source
+    cited = line.sources(people)
+    if line.name != ADJUSTMENT:
+        cited = [run.scheme.cite(source) for source in cited]
     component = next((c for c in run.scheme.document.component if c.name == line.name), None)
     reason = _reason(run, component, line.name)
     if reason is None:
-        return [cited] * len(people)
-    return [f"{cited}；{words}" if (words := reason(i)) else cited for i in people.tolist()]
+        return cited
+    return [
+        f"{own}；{words}" if (words := reason(i)) else own
+        for i, own in zip(people.tolist(), cited, strict=True)
+    ]
 
 
 def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason | None:

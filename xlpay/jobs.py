@@ -29,6 +29,7 @@ from xlpay.months import month_text
 from xlpay.outputs import Destination, write_table
 from xlpay.policy.beside import policies_in
 from xlpay.policy.load import load_shipped
+from xlpay.policy.show import find_document
 from xlpay.settings import FindPolicy
 from xlpay.workbook.filling import fill
 from xlpay.workbook.reading import Book, read_book
@@ -167,12 +168,17 @@ def explain_book(
     return inquire(done, person)
 
 
-def new_template(path: Path) -> Path:
-    """`xlpay template`: a fresh official template; an existing file is never overwritten."""
+def new_template(path: Path, policy: str = "") -> Path:
+    """`xlpay template`: the official template, or that of one policy; never over a file."""
     target = path / "payroll_template.xlsx" if path.is_dir() else path
     if target.exists():
         raise UnusableFile("F-EXISTS", f"“{target}”已经存在", "请换一个文件名，或先移走它")
     folder_for(target)
+    if policy:
+        from xlpay.workbook.template import build  # only a template of one's own needs it
+
+        build(target, [find_document(policy)])
+        return target
     with write_whole(target) as stream:
         stream.write(template().read_bytes())
     return target

@@ -90,8 +90,13 @@ def reduced(run: MonthPayroll, line: Line) -> Line:
         some = case.where & (taken > 0)
         few = run.part.out <= run.part.paid
         cases.append(
-            Case(some & few, f"{whole}-{times}", (*case.operands, *case.operands, *operands))
+            Case(
+                some & few,
+                f"{whole}-{times}",
+                (*case.operands, *case.operands, *operands),
+                case.source,
+            )
         )
-        cases.append(Case(some & ~few, times, (*case.operands, *kept)))
-        cases.append(Case(case.where & (taken == line.amount), "0"))
+        cases.append(Case(some & ~few, times, (*case.operands, *kept), case.source))
+        cases.append(Case(case.where & (taken == line.amount), "0", source=case.source))
     return Line(line.name, line.amount - taken, tuple(cases), line.source)

@@ -67,7 +67,7 @@ def _counts_and_runs(sheet: Sheet, lists: dict[str, list[str]]) -> None:
     document = sheet.document
     for index, count in enumerate(document.count):
         path = f"count[{index + 1}]"
-        for word in (*count.ratings, count.unrated_as):
+        for word in (*count.ratings, *count.uncounted, count.unrated_as):
             sheet.known(f"{path}.ratings", word, lists["rating"], "等次")
         if count.basis in ("months", "rating") and not (count.ratings or count.partial):
             sheet.add(f"{path}.ratings", f"{count.basis} 要写哪些等次计年", ADD)

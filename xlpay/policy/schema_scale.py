@@ -37,6 +37,7 @@ class CountRule(Part, kw_only=True, frozen=True):
     basis: Literal["months", "rating", "service", "anniversary", "calendar"]
     ratings: tuple[str, ...] = ()
     partial: tuple[Partial, ...] = ()
+    uncounted: tuple[str, ...] = ()  # says that they count for nothing on purpose
     extra: tuple[Extra, ...] = ()
     extra_most: Years = None  # the most that `extra` adds in all
     most: Years = None

@@ -49,6 +49,7 @@ DESCRIPTIVE: Final = frozenset(
         "successor",
         "row_name",
         "reason",
+        "uncounted",
     }
 )
 Step = str | int

@@ -71,7 +71,9 @@ class Asked:
         mask, unit = self.mask(), self.unit
         paid = round_to(amount, unit)
         found = [Case(mask, self._rounded(template), operands)]
-        found += [Case(c.where & mask, self._rounded(c.template), c.operands) for c in cases]
+        found += [
+            Case(c.where & mask, self._rounded(c.template), c.operands, c.source) for c in cases
+        ]
         for raw, beyond in ((self.component.cap, np.greater), (self.component.least, np.less)):
             limit = self.scheme.money(raw)
             if limit is not None:

@@ -194,17 +194,19 @@ def _on_probation(scheme: Scheme, facts: Facts, component: Component, line: Line
     nothing = line.name in rule.unpaid or (mode == "sum" and line.name in rule.components[1:])
     if nothing:
         amount = np.where(facts.probation, 0, line.amount)
-        return Line(line.name, amount, (*line.cases, Case(facts.probation, "0")), rule.source)
+        case = Case(facts.probation, "0", source=rule.source)
+        return Line(line.name, amount, (*line.cases, case), line.source)
     if line.name not in rule.components or mode not in ("amount", "sum"):
         return line
     trial = facts.probation & applies(scheme, facts, component)
     if mode == "sum":
         sum_of = scheme.money(rule.amount) or 0
         amount = np.where(trial, sum_of, line.amount)
-        case = Case(trial, "{}", (fen(sum_of),))
+        case = Case(trial, "{}", (fen(sum_of),), rule.source)
     else:
         rate, unit = scheme.ratio(rule.ratio), ROUNDING[component.rounding]
         reduced = half_up(line.amount * rate, RATIO * unit) * unit
         amount = np.where(trial, reduced, line.amount)
-        case = Case(trial, f"ROUND({{}}*{{}},{PLACES[unit]})", (fen(line.amount), ratio(rate)))
-    return Line(line.name, amount, (*line.cases, case), f"{line.source}、{rule.source}")
+        operands, cited = (fen(line.amount), ratio(rate)), f"{line.source}、{rule.source}"
+        case = Case(trial, f"ROUND({{}}*{{}},{PLACES[unit]})", operands, cited)
+    return Line(line.name, amount, (*line.cases, case), line.source)

@@ -45,11 +45,15 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The formula of the people in `where`; each {} of the template is an operand."""
+    """The formula of the people in `where`; each {} of the template is an operand.
+
+    `source` is the clause that makes the case; '' where it is the line's own.
+    """
 
     where: Bools
     template: str
     operands: tuple[Operand, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,23 @@ class Line:
     cases: tuple[Case, ...]
     source: str
 
-    def formulas(self, people: Ints) -> list[str]:
-        """The 算式 of each person: text without '=' that evaluates to the amount."""
+    def _chosen(self, people: Ints) -> Ints:
+        """The case of each person; -1 for none."""
         chosen = np.full(len(people), -1, dtype=np.int64)
         for index, case in enumerate(self.cases):
             chosen[case.where[people]] = index
+        return chosen
+
+    def sources(self, people: Ints) -> list[str]:
+        """The clause of each person's amount."""
+        if not any(case.source for case in self.cases):
+            return [self.source] * len(people)
+        own = [case.source or self.source for case in self.cases]
+        return [own[index] if index >= 0 else self.source for index in self._chosen(people)]
+
+    def formulas(self, people: Ints) -> list[str]:
+        """The 算式 of each person: text without '=' that evaluates to the amount."""
+        chosen = self._chosen(people)
         result = ["0"] * len(people)
         for index, case in enumerate(self.cases):
             here = np.flatnonzero(chosen == index)

@@ -1,0 +1,197 @@
+"""What the next months bring: who rises when, and what each month then costs.
+
+Nothing but time passes: the same people stay, in the same posts, and years that have no rating yet
+are taken as rated alike.  Who reaches the retirement age is still counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from xlpay.cells import nearest
+from xlpay.diagnostics import UnusableFile, mask_identity
+from xlpay.events import Ratings
+from xlpay.forms import Words
+from xlpay.jobs import open_book, policies_beside
+from xlpay.money import yuan_text
+from xlpay.monthly import Calculated, Progress, month_run, quiet
+from xlpay.months import EARLIEST, LATEST, month_text, months_of
+from xlpay.payroll import MonthPayroll, compute
+from xlpay.policy.load import load_shipped
+from xlpay.policy.schema import Document
+from xlpay.policy.scheme import NONE
+from xlpay.promotion import Change, changes
+from xlpay.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month to come: its changes, and what it costs in fen."""
+
+    month: int
+    changes: tuple[Change, ...]
+    people: int
+    gross: int
+    accrued: int
+
+
+@dataclass
+class Forecast:
+    """The month paid and the months after it; `rating` is what future years are taken for."""
+
+    done: Calculated
+    unit: Unit | None = None
+    rating: str = ""
+    now: Month | None = None
+    months: list[Month] = field(default_factory=list)
+
+
+def forecast(
+    path: Path,
+    count: int = 24,
+    rating: str = "",
+    month: int | None = None,
+    *,
+    progress: Progress = quiet,
+) -> Forecast:
+    """The next `count` months of a workbook; UnusableFile for a rating the policy does not have."""
+    book = open_book(path)
+    find = policies_beside(path.parent)
+    done = month_run(dict(book.grids).get, load_shipped(), find, month, progress=progress)
+    if done.run is None or done.unit is None:
+        return Forecast(done)
+    word = rating or usual_rating(done.run.scheme.document)
+    last = done.unit.month + count
+    unit = _rated(done.unit, done.run, word, last)
+    found = Forecast(done, unit, word, _month(done.run, ()))
+    for number in range(done.unit.month + 1, last + 1):
+        progress(month_text(number))
+        run = compute(unit.in_month(number), number)
+        if run is None:
+            break  # the policy ends
+        found.months.append(_month(run, tuple(changes(run))))
+    return found
+
+
+def usual_rating(document: Document) -> str:
+    """The best rating that no quota limits."""
+    for rating in document.rating:
+        if not (rating.quota or rating.failing or rating.undecided):
+            credited = [c for c in document.count if c.ratings]
+            if all(rating.word in count.ratings for count in credited):
+                return _not_top(document, rating.word)
+    return ""
+
+
+def _not_top(document: Document, word: str) -> str:
+    """Not the first of the list where another is credited as well: excellence is no forecast."""
+    counts = [count for count in document.count if count.ratings]
+    if not counts or word != document.rating[0].word:
+        return word
+    others = [r.word for r in document.rating[1:] if not (r.failing or r.undecided)]
+    return next((w for w in others if all(w in c.ratings for c in counts)), word)
+
+
+def _rated(unit: Unit, run: MonthPayroll, word: str, last: int) -> Unit:
+    """The unit with a rating for every year to come that has none, known each January."""
+    if not word:
+        return unit
+    code = unit.vocabulary.code(Words.RATING, word)
+    if code == NONE:
+        near = nearest(word, list(unit.vocabulary.words(Words.RATING)))
+        raise UnusableFile("P-RATING", f"政策没有等次“{word}”{near}", "请写政策里的等次")
+    rows, roster = unit.events.ratings, unit.roster
+    have = set(zip(rows.person.tolist(), rows.year.tolist(), strict=True))
+    entered = months_of(np.minimum(roster.entry, LATEST - 1)) // 12
+    new = [
+        (person, year)
+        for person in run.people.tolist()
+        for year in range(max(int(entered[person]), unit.month // 12 - 1), last // 12)
+        if (person, year) not in have
+    ]
+    person = np.asarray([p for p, _ in new], dtype=np.int64)
+    years = np.asarray([y for _, y in new], dtype=np.int64)
+    ratings = Ratings(
+        np.concatenate([rows.row, np.zeros_like(person)]),
+        np.concatenate([rows.person, person]),
+        np.concatenate([rows.year, years]),
+        np.concatenate([rows.rating, np.full_like(person, code)]),
+        np.concatenate([rows.approved, np.full_like(person, EARLIEST)]),
+    )
+    return replace(unit, events=replace(unit.events, ratings=ratings))
+
+
+def _month(run: MonthPayroll, found: tuple[Change, ...]) -> Month:
+    accrued = sum(
+        int(run.lines[c.name].amount[run.people].sum())
+        for c in run.scheme.document.component
+        if c.pay == "accrual"
+    )
+    return Month(run.month, found, len(run.people), int(run.gross.sum()), accrued)
+
+
+# ── showing
+
+
+def lines(found: Forecast) -> list[str]:
+    """The forecast as text: each month with its cost, and who changes in it."""
+    assert found.unit is not None and found.now is not None
+    shown = [f"{month_text(found.now.month)} 起 {len(found.months)} 个月"]
+    if found.rating:
+        shown[0] += f"，没有等次的年度按“{found.rating}”；人员、岗位不变"
+    before = found.now
+    for month in found.months:
+        text = f"{month_text(month.month)}　{month.people} 人　应发 {yuan_text(month.gross)}"
+        text += f"　计提 {yuan_text(month.accrued)}" if month.accrued or before.accrued else ""
+        more = month.gross + month.accrued - before.gross - before.accrued
+        shown.append(f"{text}　比上月 {'+' if more > 0 else ''}{yuan_text(more)}")
+        for change in month.changes:
+            name = found.unit.roster.names[change.person]
+            amount = ("+" if change.amount > 0 else "") + yuan_text(change.amount)
+            shown.append(f"    {name}　{change.cause}　{change.before} → {change.after}　{amount}")
+        before = month
+    if found.months:
+        end = found.months[-1]
+        more = end.gross + end.accrued - found.now.gross - found.now.accrued
+        whole = sum(m.gross + m.accrued for m in found.months)
+        shown.append(
+            f"到期末每月多 {yuan_text(more)} 元；{len(found.months)} 个月共 {yuan_text(whole)} 元"
+        )
+    return shown
+
+
+def payload(found: Forecast, *, full_ids: bool) -> dict[str, Any]:
+    """The forecast for machines."""
+    assert found.unit is not None
+    roster = found.unit.roster
+
+    def shown(identity: str) -> str:
+        return identity if full_ids else mask_identity(identity)
+
+    return {
+        "rating": found.rating,
+        "months": [
+            {
+                "month": month_text(m.month),
+                "people": m.people,
+                "gross": yuan_text(m.gross),
+                "accrued": yuan_text(m.accrued),
+                "changes": [
+                    {
+                        "name": roster.names[c.person],
+                        "id": shown(roster.identities[c.person]),
+                        "cause": c.cause,
+                        "before": c.before,
+                        "after": c.after,
+                        "amount": yuan_text(c.amount),
+                    }
+                    for c in m.changes
+                ],
+            }
+            for m in found.months
+        ],
+    }
