@@ -41,6 +41,7 @@ FLOORS = (
     ("xlpay.exclusions", 4),
     ("xlpay.awards", 4),
     ("xlpay.quota", 4),
+    ("xlpay.costs", 4),
     ("xlpay.checks", 4),
     ("xlpay.explain", 4),
     ("xlpay.catalogue", 4),

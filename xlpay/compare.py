@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xlpay.cells import clean, nearest, text_of
+from xlpay.costs import paid_out, set_aside
 from xlpay.diagnostics import UnusableFile, mask_identity
 from xlpay.forms import COMMON_SETTINGS, MONTH, POLICY, SETTINGS
 from xlpay.grid import CellValue, Grid
@@ -23,10 +24,14 @@ from xlpay.settings import FindPolicy
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What a person costs under one reading, in fen: paid this month, and set aside."""
+    """What a person costs under one reading, in fen: paid this month, set aside, and in all.
+
+    What pays out earlier accruals is no new cost.
+    """
 
     paid: int
     accrued: int
+    cost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +144,15 @@ def _text(cell: CellValue) -> str:
     return clean(text_of(cell)) if isinstance(cell, str) else ""
 
 
-def _side(run: MonthPayroll, person: int) -> Side:
-    accrued = [c.name for c in run.scheme.document.component if c.pay == "accrual"]
-    return Side(int(run.gross[person]), sum(int(run.lines[n].amount[person]) for n in accrued))
+NOTHING = Side(0, 0, 0)
+
+
+def _sides(run: MonthPayroll) -> list[Side]:
+    """Everybody of the roster."""
+    accrued = set_aside(run)
+    cost = run.gross + accrued - paid_out(run)
+    columns = (run.gross.tolist(), accrued.tolist(), cost.tolist())
+    return [Side(*values) for values in zip(*columns, strict=True)]
 
 
 def _people(before: MonthPayroll, after: MonthPayroll) -> list[PersonLine]:
@@ -150,10 +161,11 @@ def _people(before: MonthPayroll, after: MonthPayroll) -> list[PersonLine]:
     roster = before.unit.roster
     place = after.unit.roster.index()
     first, second = before.has_row(), after.has_row()
+    ours, theirs = _sides(before), _sides(after)
     for i, (name, identity) in enumerate(zip(roster.names, roster.identities, strict=True)):
         j = place.get(identity)
-        own = _side(before, i) if first[i] else None
-        other = _side(after, j) if j is not None and second[j] else None
+        own = ours[i] if first[i] else None
+        other = theirs[j] if j is not None and second[j] else None
         if own is not None or other is not None:
             found.append(PersonLine(name, identity, own, other))
     return found
@@ -177,7 +189,7 @@ def lines(found: Comparison) -> list[str]:
     how = "，".join(f"{name}＝{value}" for name, value in found.changed.items()) or "不变"
     shown = [f"{found.before.period}　现在的算法 与 {how}"]
     for line in found.people:
-        before, after = line.before or Side(0, 0), line.after or Side(0, 0)
+        before, after = line.before or NOTHING, line.after or NOTHING
         if before == after and line.before is not None and line.after is not None:
             continue
         shown.append(f"  {line.name} {mask_identity(line.identity)}　{_words(before, after)}")
@@ -190,22 +202,26 @@ def lines(found: Comparison) -> list[str]:
     ]
     before, after = totals(found)
     shown.append(f"合计　{_words(before, after)}")
-    each = after.paid + after.accrued - before.paid - before.accrued
-    shown.append(f"一个月多花 {_signed(each)} 元，按12个月 {_signed(12 * each)} 元")
+    each = after.cost - before.cost
+    shown.append(f"成本一个月差 {_signed(each)} 元，按12个月 {_signed(12 * each)} 元")
     return shown
 
 
 def totals(found: Comparison) -> tuple[Side, Side]:
     """The sums of all people under both."""
-    sides = [(p.before or Side(0, 0), p.after or Side(0, 0)) for p in found.people]
     return (
-        Side(sum(a.paid for a, _ in sides), sum(a.accrued for a, _ in sides)),
-        Side(sum(b.paid for _, b in sides), sum(b.accrued for _, b in sides)),
+        _total([p.before or NOTHING for p in found.people]),
+        _total([p.after or NOTHING for p in found.people]),
     )
 
 
+def _total(sides: list[Side]) -> Side:
+    return Side(*(sum(getattr(s, key) for s in sides) for key in ("paid", "accrued", "cost")))
+
+
 def _words(before: Side, after: Side) -> str:
-    text = f"应发 {yuan_text(before.paid)} → {yuan_text(after.paid)}（{_signed(after.paid - before.paid)}）"
+    paid = _signed(after.paid - before.paid)
+    text = f"应发 {yuan_text(before.paid)} → {yuan_text(after.paid)}（{paid}）"
     if before.accrued or after.accrued:
         more = _signed(after.accrued - before.accrued)
         text += f"　计提 {yuan_text(before.accrued)} → {yuan_text(after.accrued)}（{more}）"
@@ -242,4 +258,4 @@ def payload(found: Comparison, *, full_ids: bool) -> dict[str, Any]:
 def _side_json(side: Side | None) -> dict[str, str] | None:
     if side is None:
         return None
-    return {"paid": yuan_text(side.paid), "accrued": yuan_text(side.accrued)}
+    return {key: yuan_text(getattr(side, key)) for key in ("paid", "accrued", "cost")}

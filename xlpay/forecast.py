@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from xlpay.cells import nearest
+from xlpay.costs import paid_out, set_aside
 from xlpay.diagnostics import UnusableFile, mask_identity
 from xlpay.events import Ratings
 from xlpay.forms import Words
@@ -30,13 +31,17 @@ from xlpay.unit import Unit
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month to come: its changes, and what it costs in fen."""
+    """A month to come: its changes, and in fen what is paid, set aside, and costs in the end.
+
+    What pays out earlier accruals is no new cost.
+    """
 
     month: int
     changes: tuple[Change, ...]
     people: int
     gross: int
     accrued: int
+    cost: int
 
 
 @dataclass
@@ -126,12 +131,9 @@ def _rated(unit: Unit, run: MonthPayroll, word: str, last: int) -> Unit:
 
 
 def _month(run: MonthPayroll, found: tuple[Change, ...]) -> Month:
-    accrued = sum(
-        int(run.lines[c.name].amount[run.people].sum())
-        for c in run.scheme.document.component
-        if c.pay == "accrual"
-    )
-    return Month(run.month, found, len(run.people), int(run.gross.sum()), accrued)
+    accrued, gross = int(set_aside(run).sum()), int(run.gross.sum())
+    cost = gross + accrued - int(paid_out(run).sum())
+    return Month(run.month, found, len(run.people), gross, accrued, cost)
 
 
 # ── showing
@@ -147,8 +149,9 @@ def lines(found: Forecast) -> list[str]:
     for month in found.months:
         text = f"{month_text(month.month)}　{month.people} 人　应发 {yuan_text(month.gross)}"
         text += f"　计提 {yuan_text(month.accrued)}" if month.accrued or before.accrued else ""
-        more = month.gross + month.accrued - before.gross - before.accrued
-        shown.append(f"{text}　比上月 {'+' if more > 0 else ''}{yuan_text(more)}")
+        more = month.cost - before.cost
+        change_text = f"比上月 {'+' if more > 0 else ''}{yuan_text(more)}"
+        shown.append(f"{text}　成本 {yuan_text(month.cost)}（{change_text}）")
         for change in month.changes:
             name = found.unit.roster.names[change.person]
             amount = ("+" if change.amount > 0 else "") + yuan_text(change.amount)
@@ -156,11 +159,9 @@ def lines(found: Forecast) -> list[str]:
         before = month
     if found.months:
         end = found.months[-1]
-        more = end.gross + end.accrued - found.now.gross - found.now.accrued
-        whole = sum(m.gross + m.accrued for m in found.months)
-        shown.append(
-            f"到期末每月多 {yuan_text(more)} 元；{len(found.months)} 个月共 {yuan_text(whole)} 元"
-        )
+        more, whole = end.cost - found.now.cost, sum(m.cost for m in found.months)
+        shown.append(f"{month_text(end.month)} 比现在每月多 {yuan_text(more)} 元")
+        shown.append(f"{len(found.months)} 个月成本共 {yuan_text(whole)} 元")
     return shown
 
 
@@ -180,6 +181,7 @@ def payload(found: Forecast, *, full_ids: bool) -> dict[str, Any]:
                 "people": m.people,
                 "gross": yuan_text(m.gross),
                 "accrued": yuan_text(m.accrued),
+                "cost": yuan_text(m.cost),
                 "changes": [
                     {
                         "name": roster.names[c.person],

@@ -14,12 +14,11 @@ import numpy as np
 
 from xlpay.derive import Derived
 from xlpay.money import Bools, Ints, half_up
-from xlpay.months import LATEST, window
+from xlpay.months import window
 from xlpay.paymonth import MonthPayroll
 from xlpay.policy.schema import Component
 from xlpay.rules.asked import PLACES, ROUNDING
 from xlpay.rules.lines import Case, Line, fen, number
-from xlpay.rules.service import employed_on
 
 LENGTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 Earlier = Callable[[int], MonthPayroll | None]
@@ -60,11 +59,11 @@ def due(derived: Derived, component: Component, month: int) -> Due:
 
 
 def _gone(derived: Derived, month: int) -> Bools:
-    """In service in the month, and not on its last day."""
+    """In service in the month, and employed to its last day at most or interrupted on it."""
     roster, breaks, day = derived.unit.roster, derived.breaks, window(month).last
-    there = employed_on(roster.entry, np.minimum(roster.leave, LATEST), day)
-    there[breaks.person[(breaks.first <= day) & (breaks.last >= day)]] = False
-    result: Bools = derived.in_service(month) & ~there
+    gone = roster.leave <= day
+    gone[breaks.person[(breaks.first <= day) & (breaks.last >= day)]] = True
+    result: Bools = derived.in_service(month) & gone
     return result
 
 
