@@ -34,6 +34,7 @@ from xlpay.unit import Unit
 
 SUMMED: Final = ("pool", "accrued")  # kinds made of a component's sum over the year
 _YEAR: Final = 12
+_ABOUT: Final = ("P-NOBASE", "P-NOPLACE", "P-INCOME", "P-LEAVES", "R-NOROW")  # of a month's sum
 
 
 @dataclass
@@ -176,7 +177,7 @@ def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
         settings = _settings_of(run.scheme, result.rule.of)
         for finding in run.findings:
             key = (finding.code, finding.cell, finding.message)
-            about = finding.code in ("P-NOBASE", "P-INCOME", "P-LEAVES", "R-NOROW") or (
+            about = finding.code in _ABOUT or (
                 finding.code == "P-MISSING" and any(f"“{s}”" in finding.message for s in settings)
             )
             if about and key not in seen:
