@@ -51,6 +51,7 @@ FLOORS = (
     ("xlpay.monthly", 6),
     ("xlpay.inquiry", 6),
     ("xlpay.outputs", 7),
+    ("xlpay.upgrading", 7),
     ("xlpay.batch_files", 7),
     ("xlpay.jobs", 7),
     ("xlpay.batch", 7),

@@ -164,7 +164,7 @@ def explain_book(
     path: Path, month: int | None, person: str, *, progress: Progress = quiet
 ) -> Inquiry:
     """`xlpay explain`: people with errors are left out, so that the others can be asked about."""
-    book, grids = parted(open_book(path))
+    _, grids = parted(open_book(path))
     done = month_run(
         grids,
         load_shipped(),

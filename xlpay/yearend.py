@@ -15,11 +15,10 @@ from xlpay.payroll import MonthPayroll, at_person, compute
 from xlpay.policy.schema import Condition, Yearly
 from xlpay.policy.scheme import NONE
 from xlpay.rules.bonus import counted_rating
-from xlpay.rules.conditions import matches
 from xlpay.rules.lines import Line
 from xlpay.rules.service import months_in_service
 from xlpay.unit import Unit
-from xlpay.yearsums import SUMMED, YearEnd, accrued, divide, sums
+from xlpay.yearsums import SUMMED, YearEnd, accrued, divide, entitled, sums
 
 __all__ = ["YearEnd", "accruals", "year_end"]
 
@@ -41,7 +40,7 @@ def year_end(unit: Unit, rule: Yearly, year: int, excluded: Collection[int] = ()
     )
     here = paid[unit.roster.category] & (months > 0)
     if rule.when != Condition():
-        here &= matches(scheme, derived.facts(unit.month), rule.when)
+        here &= entitled(derived, rule, year)
     here[list(excluded)] = False
     line = Line(rule.name, nothing, (), rule.source)
     people = np.flatnonzero(here)

@@ -27,13 +27,14 @@ from xlpay.pooling import group_words
 from xlpay.rules.asked import PLACES, ROUNDING, grade_of
 from xlpay.rules.bonus import forfeited, rating_values
 from xlpay.rules.components import evaluate
-from xlpay.rules.conditions import table_rows
+from xlpay.rules.conditions import matches, table_rows
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
 from xlpay.rules.sharing import share
 from xlpay.unit import Unit
 
 SUMMED: Final = ("pool", "accrued")  # kinds made of a component's sum over the year
 _YEAR: Final = 12
+_ABOUT: Final = ("P-NOBASE", "P-NOPLACE", "P-INCOME", "P-LEAVES", "R-NOROW")  # of a month's sum
 
 
 @dataclass
@@ -176,7 +177,7 @@ def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
         settings = _settings_of(run.scheme, result.rule.of)
         for finding in run.findings:
             key = (finding.code, finding.cell, finding.message)
-            about = finding.code in ("P-NOBASE", "P-INCOME", "P-LEAVES", "R-NOROW") or (
+            about = finding.code in _ABOUT or (
                 finding.code == "P-MISSING" and any(f"“{s}”" in finding.message for s in settings)
             )
             if about and key not in seen:
@@ -252,17 +253,37 @@ def _pay(result: YearEnd, here: Bools, due: _Due, weight: Ints | None, *, by_mon
     result.line = Line(rule.name, paid, cases, rule.source)
 
 
+def last_months(derived: Derived, year: int) -> Ints:
+    """The last month of the year in which each person (n,) is in service; -1: none."""
+    last = np.full(len(derived.unit.roster), -1, dtype=np.int64)
+    for month in range(month_of(year, 1), month_of(year, _YEAR) + 1):
+        last = np.where(derived.in_service(month), month, last)
+    return last
+
+
+def entitled(derived: Derived, rule: Yearly, year: int) -> Bools:
+    """Whom the money is for (n,), by what each was in the last month in service."""
+    unit, last = derived.unit, last_months(derived, year)
+    who = _none(last)
+    for month in np.unique(last[last >= 0]).tolist():
+        scheme = unit.scheme(month) or derived.scheme
+        facts = Derived(unit, scheme).facts(month)
+        who |= (last == month) & matches(scheme, facts, rule.when)
+    return who
+
+
+def _none(like: Ints) -> Bools:
+    return np.zeros(len(like), dtype=np.bool_)
+
+
 def _standards(result: YearEnd, derived: Derived, here: Bools) -> Ints:
     """The sum for a whole year by table or of a component, in each one's last month in service."""
     rule, unit, year = result.rule, result.unit, result.year
-    last = np.full(len(here), -1, dtype=np.int64)
-    for month in range(month_of(year, 1), month_of(year, _YEAR) + 1):
-        last = np.where(derived.in_service(month), month, last)
+    last = last_months(derived, year)
     standard = np.zeros(len(here), dtype=np.int64)
     for month in np.unique(last[here]).tolist():
         scheme = unit.scheme(month) or result.scheme
-        facts = Derived(unit, scheme).facts(month)
-        facts = replace(facts, rating=result.rating)
+        facts = replace(Derived(unit, scheme).facts(month), rating=result.rating)
         pay = evaluate(scheme, facts)
         mine = here & (last == month)
         if rule.kind == "pay":

@@ -26,7 +26,7 @@ from xlpay.workbook.safe import write_whole
 from xlpay.workbook.stylemerge import StyleMerger
 from xlpay.workbook.zipwriter import ZipWriter, new_entry
 
-_STYLED: Final = (("c", "s"), ("row", "s"), ("col", "style"))
+_STYLED: Final = {"c": "s", "row": "s", "col": "style"}
 
 
 def missing_sheets(workbook: Workbook, template: Workbook) -> tuple[str, ...]:
@@ -81,9 +81,11 @@ class _Upgrade:
 
     def _restyle(self, element: Element) -> None:
         name = local(element)
-        for tag, attribute in _STYLED:
-            if name == tag and element.get(attribute) is not None:
-                element.set(attribute, str(self._styles.cell(int(element.get(attribute, "0")))))
+        attribute = _STYLED.get(name)
+        if attribute is not None and (name == "c" or element.get(attribute) is not None):
+            index = self._styles.cell(int(element.get(attribute, "0")))
+            if index or element.get(attribute) is not None:  # the first style goes without saying
+                element.set(attribute, str(index))
         if name == "cfRule" and element.get("dxfId") is not None:
             number = self._styles.differential(int(element.get("dxfId", "0")))
             element.set("dxfId", str(number))
