@@ -134,6 +134,11 @@ SETTINGS_CASES: Final = (
     cell("占比是零", SET, "B10", 0, "P-RANGE"),
     cell("占比不是数", SET, "B10", "八成", "P-VALUE"),
     cell("口径不在选项里", SET, "B11", "月工资总额", "P-VALUE"),
+    *(cell(f"选择项写错（B{row}）", SET, f"B{row}", "按老规矩", "P-VALUE")
+      for row in (12, 18, 19, 20, 21)),
+    *(cell(f"嘉峪关的选择项写错（B{row}）", SET, f"B{row}", "按老规矩", "P-VALUE", city=JY)
+      for row in (20, 21, 22)),
+    cell("口径是错误值", SET, "B12", REF, "C-ERROR"),
     cell("网格补贴99元", SET, "B13", 99, "P-RANGE"),
     cell("网格补贴301元", SET, "B13", 301, "P-RANGE"),
     cell("有人应领却没有网格补贴标准", SET, "B13", None, "P-MISSING"),

@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 def _book_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     run = commands.add_parser("run", help="计算一个月：工资发放表、晋级审批表等")
     run.add_argument("--skip-errors", action="store_true", help="有错误的人不算，其余照发")
+    run.add_argument("--formulas", action="store_true", help="加一张“核对”：用函数重算每个人")
     run.set_defaults(command=_run)
     check = commands.add_parser("check", help="只核对，不计算")
     check.set_defaults(command=_check)
@@ -167,6 +168,7 @@ def _run(arguments: argparse.Namespace) -> int:
         arguments.out,
         arguments.month,
         skip_errors=arguments.skip_errors,
+        formulas=arguments.formulas,
         progress=output.progress(),
     )
     return _report(arguments, job)

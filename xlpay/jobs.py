@@ -97,11 +97,13 @@ def run_month(
     *,
     name: str = "",
     skip_errors: bool = False,
+    formulas: bool = False,
     progress: Progress = quiet,
 ) -> Job:
     """`xlpay run`: the month's result sheets, or the report where there are errors.
 
-    `name` is what outputs are called by, if not by the workbook's stem.
+    `name` is what outputs are called by, if not by the workbook's stem; with `formulas` 核对 comes
+    too.
     """
     where = Destination(path, out, name)
     book, grids = parted(open_book(path))
@@ -118,7 +120,12 @@ def run_month(
     if done.failed:
         label = done.period or (month_text(month) if month is not None else UNKNOWN_MONTH)
         return Job(path, done, write_report(done, where, label))
-    return _filled(where, done, month_tables(done), done.period)
+    tables = month_tables(done)
+    if formulas and done.run is not None:
+        from xlpay.workbook.check_sheet import check  # only who asks for it pays for the catalogue
+
+        tables.append(check(done.run))
+    return _filled(where, done, tables, done.period)
 
 
 def check_book(

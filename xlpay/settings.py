@@ -182,11 +182,16 @@ def _region(reader: _Reader, documents: tuple[Document, ...]) -> str:
 
 
 def _values(reader: _Reader, documents: tuple[Document, ...]) -> dict[str, SettingValue]:
-    """Every setting of the scheme that is filled or has a default."""
+    """Every setting of the scheme that is filled or has a default.
+
+    One that can't be used is told, and its default stands in, so that all else can be told too.
+    """
     values: dict[str, SettingValue] = {}
     for setting in {s.name: s for d in documents for s in d.setting}.values():
         raw = reader.value(setting.name)
-        value = default_of(setting) if raw is None else _value(reader, setting, raw)
+        value = None if raw is None else _value(reader, setting, raw)
+        if value is None:
+            value = default_of(setting)
         if value is not None:
             values[setting.name] = value
     return values

@@ -53,7 +53,7 @@ def _counts(header: str, values: Ints, width: float = 6.0, *, summed: bool = Fal
     return Column(header, Kind.COUNT, values, summed=summed, width=_WIDTHS.get(header, width))
 
 
-def _people_columns(unit: Unit, people: Ints, *, numbered: bool = True) -> list[Column]:
+def people_columns(unit: Unit, people: Ints, *, numbered: bool = True) -> list[Column]:
     """序号, 姓名, 身份证号, 社区."""
     roster = unit.roster
     chosen = people.tolist()
@@ -81,7 +81,7 @@ def by_community(unit: Unit, people: Ints) -> tuple[Ints, tuple[Group, ...]]:
     return ordered, tuple(groups)
 
 
-def _note(unit: Unit, period: str) -> str:
+def note_line(unit: Unit, period: str) -> str:
     return f"单位：{unit.settings.unit}　　所属期：{period}　　金额单位：元"
 
 
@@ -92,7 +92,7 @@ def payroll(run: MonthPayroll) -> Table:
     """工资发放表."""
     people, groups = by_community(run.unit, run.people)
     scale = run.scale[people]
-    columns = _people_columns(run.unit, people)
+    columns = people_columns(run.unit, people)
     columns += [
         _city_column(run, column, people, scale) for column in run.scheme.document.payroll.columns
     ]
@@ -110,7 +110,7 @@ def payroll(run: MonthPayroll) -> Table:
         PAYROLL,
         "payroll",
         f"{run.unit.settings.unit}社区工作者工资发放表",
-        _note(run.unit, period),
+        note_line(run.unit, period),
         tuple(columns),
         groups,
         "总计",
@@ -186,7 +186,7 @@ def promotion(run: MonthPayroll, changes: Sequence[Change]) -> Table:
     people = np.asarray([change.person for change in changes], dtype=np.int64)
     blank: list[str | None] = [None] * len(changes)
     columns = [
-        *_people_columns(run.unit, people),
+        *people_columns(run.unit, people),
         _texts("变动类型", [change.cause for change in changes], 12.0),
         Column("变动前", Kind.WIDE, [change.before for change in changes], width=20.0),
         Column("变动后", Kind.WIDE, [change.after for change in changes], width=20.0),
@@ -198,7 +198,9 @@ def promotion(run: MonthPayroll, changes: Sequence[Change]) -> Table:
     ]
     period = month_text(run.month)
     title = f"{run.unit.settings.unit}社区工作者晋级审批表"
-    return Table(PROMOTION, "promotion", title, _note(run.unit, period), tuple(columns), (), "合计")
+    return Table(
+        PROMOTION, "promotion", title, note_line(run.unit, period), tuple(columns), (), "合计"
+    )
 
 
 # ── 年终奖, 一次性奖励
@@ -227,7 +229,7 @@ def _bonuses(results: Sequence[YearEnd]) -> Table:
     codes = taken("rating").tolist()
     amount = np.asarray([results[w].line.amount[i] for _, i, w in rows], dtype=np.int64)
     columns = [
-        *_people_columns(unit, people),
+        *people_columns(unit, people),
         _texts("项目", [results[w].rule.name for _, _, w in rows], 16.0),
         _texts("等次", [names[code] if code >= 0 else None for code in codes], 9.0),
         _counts("月数", taken("months")),
@@ -237,7 +239,7 @@ def _bonuses(results: Sequence[YearEnd]) -> Table:
     ]
     _, groups = by_community(unit, people)
     title = f"{unit.settings.unit}社区工作者年终发放表"
-    note = _note(unit, f"{results[0].year}年度")
+    note = note_line(unit, f"{results[0].year}年度")
     text = ("合计（大写）", capitals_text(int(amount.sum())))
     return Table(BONUS, "bonus", title, note, tuple(columns), groups, "总计", text)
 
@@ -249,7 +251,7 @@ def _one_bonus(result: YearEnd) -> Table:
     names = unit.vocabulary.words(Words.RATING)
     amount = result.line.amount[people]
     columns = [
-        *_people_columns(unit, people),
+        *people_columns(unit, people),
         _texts(
             "等次",
             [names[code] if code >= 0 else None for code in result.rating[people].tolist()],
@@ -261,7 +263,7 @@ def _one_bonus(result: YearEnd) -> Table:
         _texts(REMARK, [result.reasons.get(i) for i in people.tolist()], 30.0),
     ]
     title = f"{unit.settings.unit}社区工作者{result.rule.title}"
-    note = _note(unit, f"{result.year}年度")
+    note = note_line(unit, f"{result.year}年度")
     text = ("合计（大写）", capitals_text(int(amount.sum())))
     return Table(BONUS, "bonus", title, note, tuple(columns), groups, "总计", text)
 
@@ -272,14 +274,20 @@ def awards(run: MonthPayroll, rows: Sequence[Award]) -> Table:
     amounts = np.asarray([row.fen for row in rows], dtype=np.int64)
     basis = [f"{row.source}；{row.note}" for row in rows]
     columns = [
-        *_people_columns(run.unit, people, numbered=False)[:2],
+        *people_columns(run.unit, people, numbered=False)[:2],
         _texts("项目", [row.name for row in rows], 26.0),
         _money("金额", amounts),
         Column("依据", Kind.WIDE, basis, width=50.0),
     ]
     title = f"{run.unit.settings.unit}社区工作者一次性奖励表"
     return Table(
-        AWARDS, "awards", title, _note(run.unit, month_text(run.month)), tuple(columns), (), "合计"
+        AWARDS,
+        "awards",
+        title,
+        note_line(run.unit, month_text(run.month)),
+        tuple(columns),
+        (),
+        "合计",
     )
 
 
@@ -319,7 +327,7 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
         SUMMARY,
         "summary",
         title,
-        _note(run.unit, month_text(run.month)),
+        note_line(run.unit, month_text(run.month)),
         tuple(columns),
         (),
         "总计",
@@ -427,7 +435,7 @@ def basis(run: MonthPayroll) -> Table:
         Column("依据", Kind.WIDE, arranged(columns["依据"]), width=44.0),
     )
     title = f"{run.unit.settings.unit}工资计算依据"
-    return Table(BASIS, "basis", title, _note(run.unit, month_text(run.month)), table_columns)
+    return Table(BASIS, "basis", title, note_line(run.unit, month_text(run.month)), table_columns)
 
 
 def year_basis(results: Sequence[YearEnd]) -> Table:
@@ -457,4 +465,4 @@ def year_basis(results: Sequence[YearEnd]) -> Table:
     unit, first = results[0].unit, results[0]
     what = first.rule.title if len(results) == 1 else "年终"
     title = f"{unit.settings.unit}{what}计算依据"
-    return Table(BASIS, "basis", title, _note(unit, f"{first.year}年度"), columns)
+    return Table(BASIS, "basis", title, note_line(unit, f"{first.year}年度"), columns)

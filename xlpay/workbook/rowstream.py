@@ -17,6 +17,7 @@ from xlpay.workbook.references import column_letters
 from xlpay.workbook.resultsheet import (
     CAPITALS,
     HEAD,
+    NOTE,
     PROTOTYPES,
     ROW,
     SUBTOTAL,
@@ -26,7 +27,7 @@ from xlpay.workbook.resultsheet import (
     ResultSheet,
 )
 from xlpay.workbook.strings import inline
-from xlpay.workbook.tables import SCALES, Column, Kind
+from xlpay.workbook.tables import SCALES, Column, Formulas, Kind
 
 _BLOCK_ROWS: Final = 1024
 _NUMBER: Final = "\0"  # stands for the row's number; no written text can hold it
@@ -45,6 +46,7 @@ class RowWriter:
         self._user = user
         self._p = sheet.prefix
         count = len(self._table.columns)
+        self._formulas: dict[int, Sequence[str | None]] = {}  # made once, by their column's id
         self._letters = [column_letters(FIRST_COLUMN + index) for index in range(count)]
 
     def frame(self, marker: str) -> bytes:
@@ -62,8 +64,18 @@ class RowWriter:
             self._text_cell(letters, number, style, text)
             for letters, style, text in zip(self._letters, styles, texts, strict=True)
         ]
+        if marker == NOTE and self._table.note_formula is not None:
+            cells[0] = self._note_cell(number, style)
         height = self._sheet.frame_height[marker]
         return self._row(number, marker, height, "".join(cells)).encode()
+
+    def _note_cell(self, row: int, style: str | None) -> str:
+        """The note as a formula with its text."""
+        p, table = self._p, self._table
+        assert table.note_formula is not None
+        formula, text = _escaped(table.note_formula(self._layout)), _escaped(table.note)
+        open_ = f'<{p}c r="{self._letters[0]}{row}"{_style(style)} t="str">'
+        return f"{open_}<{p}f>{formula}</{p}f><{p}v>{text}</{p}v></{p}c>"
 
     def table(self) -> Iterator[bytes]:
         """Everything below the header that is ours."""
@@ -115,6 +127,8 @@ class RowWriter:
             return "%s", [f"{open_}{inline(text)}{close}" if text else "/>" for text in texts]
         values = column.values[start:stop]
         numbers = _numbers(values, column.kind)
+        if column.formulas is not None:
+            return "%s", self._formula_block(column.formulas, values, numbers, start)
         if (values != BLANK).all():
             spec = "%s" if isinstance(numbers[0], str) else "%.15g"
             return f"><{p}v>{spec}</{p}v></{p}c>", numbers
@@ -124,6 +138,29 @@ class RowWriter:
             "/>" if empty else f"><{p}v>{text}</{p}v></{p}c>"
             for empty, text in zip(blank.tolist(), written, strict=True)
         ]
+
+    def _formula_block(
+        self, formulas: Formulas, values: Ints, numbers: Sequence[float | str], start: int
+    ) -> list[str]:
+        """What follows the attributes of cells with formulas: formula and result, word or blank."""
+        p, stop = self._p, start + len(values)
+        if self._formulas.get(id(formulas)) is None:
+            self._formulas[id(formulas)] = formulas.text(self._layout)
+        texts = self._formulas[id(formulas)][start:stop]
+        words = formulas.words[start:stop] or [None] * len(values)
+        kind = ' t="b"' if formulas.flags else ""
+        found = []
+        for value, number, text, word in zip(values, numbers, texts, words, strict=True):
+            if value != BLANK:
+                shown = number if isinstance(number, str) else f"{number:.15g}"
+                formula = f"<{p}f>{_escaped(text)}</{p}f>" if text else ""
+                found.append(f"{kind}>{formula}<{p}v>{shown}</{p}v></{p}c>")
+            elif word:
+                open_, close = f' t="inlineStr"><{p}is><{p}t', f"</{p}t></{p}is></{p}c>"
+                found.append(f"{open_}{inline(word)}{close}")
+            else:
+                found.append("/>")
+        return found
 
     def _group_sums(self) -> dict[int, list[int]]:
         """The exact sum of each group, by column."""
@@ -222,6 +259,10 @@ def _numbers(values: Ints, kind: Kind) -> Sequence[float | str]:
         return [texts[value] for value in values.tolist()]
     floats: list[float] = (values / SCALES[kind]).tolist()
     return floats
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _style(style: str | None) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from xlpay.diagnostics import unusable
 from xlpay.workbook.markup import Element, local, select, stream
-from xlpay.workbook.references import cell, split_cell
+from xlpay.workbook.references import MAX_ROWS, cell, split_cell
 
 MAX_USED_COLUMNS: Final = 1_000
 MAX_USED_ROWS: Final = 1_048_576
@@ -174,9 +174,10 @@ def _number_cells(bare: list[Element]) -> None:
 
 
 def row_number(row: Element, last: int) -> int:
-    """The number of a row; without one it follows the row before."""
+    """The number of a row; without one that a sheet can have it follows the row before."""
     text = row.get("r", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 7 else last + 1
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 7 else 0
+    return number if 1 <= number <= MAX_ROWS else last + 1
 
 
 def position_of(sheet: SheetText, element: Element) -> tuple[int, int]:

@@ -6,7 +6,7 @@ no float is met before the digits are written.  BLANK (xlpay.money) is an empty 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +17,8 @@ from xlpay.money import BLANK, FEN, RATIO, YEAR, Ints
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from xlpay.workbook.layout import Layout
 
 
 class Kind(StrEnum):
@@ -39,6 +41,19 @@ SCALES: Final[Mapping[Kind, int]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Formulas:
+    """The formulas of a column, whose values are then the results that readers see.
+
+    `text` gives each row's formula (None: none), once it is known where the table stands; with
+    `flags` 1 and 0 are TRUE and FALSE; `words` stand in the rows without a value.
+    """
+
+    text: Callable[[Layout], Sequence[str | None]]
+    flags: bool = False
+    words: Sequence[str | None] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column: text (None or "" is blank) for TEXT and WIDE, int64 (or BLANK) for the rest."""
 
@@ -47,6 +62,7 @@ class Column:
     values: Sequence[str | None] | Ints
     summed: bool = False  # subtotal and total rows carry its sum
     width: float | None = None  # in characters; None keeps the sheet's own
+    formulas: Formulas | None = None
 
     def __post_init__(self) -> None:
         if self.is_text == isinstance(self.values, np.ndarray):
@@ -55,6 +71,8 @@ class Column:
             )
         if self.summed and self.is_text:
             raise ValueError(f"{self.header}: text has no sum")
+        if self.is_text and self.formulas is not None:
+            raise ValueError(f"{self.header}: formulas give numbers")
 
     @property
     def is_text(self) -> bool:
@@ -97,6 +115,7 @@ class Table:
     """A whole result sheet: title, note, columns, and which rows sum up.
 
     `links` gives a column (by its index) an internal target a row, such as "'花名册'!C5".
+    `note_formula` gives the formula that the note is the result of.
     """
 
     sheet: str
@@ -108,6 +127,7 @@ class Table:
     total_label: str | None = None
     capitals: tuple[str, str] | None = None
     links: Mapping[int, Sequence[str | None]] = field(default_factory=dict)
+    note_formula: Callable[[Layout], str] | None = None
 
     def __post_init__(self) -> None:
         if not self.columns:
