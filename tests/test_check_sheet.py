@@ -202,7 +202,7 @@ def test_a_changed_input_is_seen(books: dict[str, Path], calc: Office, tmp_path:
     """The cells are computed by the extension: other ratings, other years, grade and pay."""
     book = openpyxl.load_workbook(books[CLEAN[0]])
     sheet = book[CHECK]
-    head = {str(cell.value): cell.column for cell in sheet[7]}
+    head = {str(cell.value): i for i, cell in enumerate(sheet[7], 1)}
     row = next(r for r in range(8, 60) if sheet.cell(r, head["2025年"]).value == "合格")
     sheet.cell(row, head["2025年"]).value = "不合格"
     book.save(tmp_path / "changed.xlsx")

@@ -308,6 +308,7 @@ def test_wrappers_run_with_a_stub_for_the_library(tmp_path: Path) -> None:
         sheet.cell(row, 4, formula)
     sheet.cell(20, 6, "the last row in use")
     book.save(path)
+    assert book.vba_archive is not None
     book.vba_archive.close()  # openpyxl leaves it open
     with Office(macros=True) as office:
         (grid,) = office.read(path).values()
