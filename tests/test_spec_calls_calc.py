@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[Rows]:
     with Office(extensions=[extension], timeout_s=300) as office:
         grid = office.read(folder / "cases.xlsx", ["cases"])["cases"]
         column = [[given(value)] for (value,) in (grid.row(i, 1) for i in range(places[-1]))]
-    return [column[at:end] for at, end in zip(places, places[1:], strict=False)]
+    return [column[at:end] for at, end in itertools.pairwise(places)]
 
 
 def workbook() -> tuple[Workbook, list[int]]:

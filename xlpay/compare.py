@@ -82,6 +82,8 @@ def compare(
     _known(values, (*documents, *([other] if other else [])))
     grids = _changed(sheets.get, values)
     after = month_run(grids, load_shipped(), _with(find, other), month, progress=progress)
+    if other is not None and after.unit is not None:
+        _same_version(other, after.unit.settings.version(after.unit.month))
     if before.run is None or after.run is None:
         return Comparison(before, after, values, [], [])
     people, items = _people(before.run, after.run), _items(before.run, after.run)
@@ -99,6 +101,14 @@ def _with(find: FindPolicy, other: Document | None) -> FindPolicy:
         return beside if other.id in shipped else (*beside, other)
 
     return found
+
+
+def _same_version(wanted: Document, used: Document | None) -> None:
+    """The policy asked for is the one that pays in the month; else nothing would be compared."""
+    if used is None or used.id != wanted.id:
+        instead = f"，这个月执行的是 {used.id}" if used is not None else ""
+        what = f"{wanted.id} 从 {wanted.pays_from} 起发薪{instead}"
+        raise UnusableFile("P-VERSION", what, "请用 --month 指定它执行的月份")
 
 
 def _known(values: Mapping[str, str], documents: tuple[Document, ...]) -> None:

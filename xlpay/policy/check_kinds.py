@@ -5,6 +5,7 @@ Whatever no kind can express is refused here by name, with what is supported ins
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from xlpay.forms import Words
@@ -13,7 +14,7 @@ from xlpay.policy.definitions import definitions, made_of
 from xlpay.policy.problems import ADD, FIX, Sheet
 from xlpay.policy.schema import Component, Condition, CountRule, Event, Factor, Keyed, Yearly
 from xlpay.policy.structure import KEYS, walk
-from xlpay.policy.values import is_setting
+from xlpay.policy.values import is_setting, spans
 
 # Names of the program's own lines and columns.
 RESERVED: Final = frozenset(
@@ -49,6 +50,7 @@ _OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "communit
 
 
 _MONTHS: Final = 12
+_PAID_DAYS: Final = {"workday": (20, 23), "calendar": (28, 31)}
 
 
 def kind_problems(sheet: Sheet) -> None:
@@ -76,6 +78,16 @@ def kind_problems(sheet: Sheet) -> None:
             _condition(sheet, path, part)
     _grade(sheet)
     _probation(sheet)
+    _part_month(sheet)
+
+
+def _part_month(sheet: Sheet) -> None:
+    """Paid days a month: no more than a month has, no fewer than it must have."""
+    low, high = _PAID_DAYS[sheet.document.part_month.by]
+    for span in spans(sheet.document.part_month.days):
+        if isinstance(span.value, int | Decimal) and not low <= span.value <= high:
+            what = f"每月计薪天数 {span.value} 不在 {low}—{high} 之间"
+            sheet.add("part_month.days", what, "按工作日折算的多为 21.75；按日历天折算的写 by")
 
 
 # ── components
@@ -106,6 +118,9 @@ def _component(sheet: Sheet, path: str, component: Component) -> None:
         sheet.add(f"{path}.amount", "pool 要写 amount 或 of，只写一种", ADD)
     if kinds & {"pool", "scored"} and component.of:
         _shown_only(sheet, path, component)
+    if "pool" in kinds and component.rounding != "fen":
+        what = "pool 按分分配，没有尾差可以舍入"
+        sheet.add(f"{path}.rounding", what, "请删去 rounding")
     if "scored" in kinds and component.full == 0:
         sheet.add(f"{path}.full", "满分不能是 0", FIX)
     if "grade" in component.keys and sheet.document.grade is None:

@@ -12,28 +12,39 @@ from typing import Final
 import numpy as np
 
 from xlpay.catalogue import allowances, scale
-from xlpay.catalogue.reading_numbers import share_setting
-from xlpay.forms import Words
-from xlpay.money import BLANK, RATIO, YEAR, Bools, Ints
-from xlpay.months import LATEST, day_text, month_text, months_of
+from xlpay.money import BLANK, RATIO, Ints
+from xlpay.months import month_text, months_of
 from xlpay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.definitions import is_standard
 from xlpay.policy.schema import Component, CountRule, Run
-from xlpay.policy.scheme import NONE
+from xlpay.pooling import SCORE
 from xlpay.rules.conditions import applies
+from xlpay.rules.service import PartMonth, reduction
 from xlpay.workbook import results
 from xlpay.workbook.check_gaps import Gaps, Role, is_reduced
 from xlpay.workbook.check_grid import Cells, quoted
+from xlpay.workbook.check_inputs import (
+    DUAL,
+    EDUCATION,
+    ENTRY,
+    LEAVE,
+    OPENED,
+    OPENING,
+    OPENING_RISES,
+    OPENING_RUN,
+    OUT,
+    PAID,
+    POST,
+    QUALIFICATION,
+    SHARE,
+    TRIAL,
+    Inputs,
+)
 from xlpay.workbook.tables import Column, Kind, Table
 
 CHECK: Final = "核对"
-POST, EDUCATION, DUAL, TRIAL = "岗位", "学历", "一肩挑", "试用期"
-QUALIFICATION, SHARE, OUT, PAID = "职业资格", "占比", "不计薪天数", "计薪天数"
-ENTRY, LEAVE, BREAK_FIRST, BREAK_LAST = "进入日期", "离职日期", "中断起", "中断止"
-OPENED, OPENING = "期初截止年度", "期初年数"
-OPENING_RUN, OPENING_RISES = "期初连续优秀年数", "期初连优上调次数"
-_YES: Final = "是"
 _COMMA: Final = ","
+_SCORE: Final = RATIO // SCORE
 _STATED: Final = ("fixed", "pool")
 
 
@@ -51,15 +62,14 @@ class _Check:
         self.cells = Cells(len(self.people))
         self.gaps = Gaps(run)
         self.policy = quoted(run.scheme.document.scheme)
-        self.last_year = run.month // 12 - 1
-        self.years: range = self._rated_years()
+        self.inputs = Inputs(run, self.people, self.cells, self.gaps)
 
     def table(self) -> Table:
         """Helper columns, then the figures in the order in which each needs those before."""
         cells, run = self.cells, self.run
         for column in results.people_columns(run.unit, self.people):
             cells.add(column.header, column)
-        self._helpers()
+        self.inputs.add()
         for count in self.scheme.document.count:
             self._years(count)
         for rule in self.scheme.document.run:
@@ -82,113 +92,6 @@ class _Check:
             note_formula=(lambda at: cells.count_formula(before, at)) if len(self.people) else None,
         )
 
-    # ── helper columns
-
-    def _of(self, values: Ints, blank: int | None = None) -> Ints:
-        """A column of the roster for the people shown; `blank` becomes an empty cell."""
-        own = values[self.people]
-        return own if blank is None else np.where(own == blank, BLANK, own)
-
-    def _words_of(self, kind: Words, codes: Ints) -> list[str | None]:
-        words = self.run.unit.vocabulary.words(kind)
-        return [words[c] if c != NONE else None for c in codes[self.people].tolist()]
-
-    def _yes(self, mask: Bools, word: str = _YES) -> list[str | None]:
-        return [word if here else None for here in mask[self.people].tolist()]
-
-    def _helpers(self) -> None:
-        cells, facts, roster = self.cells, self.facts, self.run.unit.roster
-        posts = [post.word for post in self.scheme.document.post]
-        if self.run.pay.grade is not None:
-            cells.words(POST, [posts[p] for p in facts.post[self.people].tolist()])
-        cells.words(EDUCATION, self._words_of(Words.EDUCATION, facts.education), 8.0)
-        cells.words(DUAL, self._yes(facts.double), 7.0)
-        cells.words(QUALIFICATION, self._words_of(Words.QUALIFICATION, facts.qualification), 15.0)
-        rule = self.scheme.document.probation
-        row = rule is not None and self.scheme.choice(rule.mode) == "row"
-        word = rule.row_name if rule is not None and row and rule.row_name else _YES
-        if rule is not None:
-            cells.words(TRIAL, self._yes(facts.probation, word), 8.0)
-        cells.words(ENTRY, self._days(roster.entry))
-        cells.words(LEAVE, self._days(roster.leave))
-        self._breaks()
-        cells.numbers(OPENED, Kind.COUNT, self._of(roster.opening_year))
-        main = self.gaps.main_count()
-        if main is not None:
-            opened = roster.opening_year != BLANK
-            read = roster.opening_years
-            if main.opening != "期初折算年限":
-                read = np.where(roster.opening_count == BLANK, 0, roster.opening_count * YEAR)
-            figure = np.where(read == BLANK, 0, read) if main.opening else roster.opening_year * 0
-            cells.numbers(OPENING, Kind.YEARS, self._of(np.where(opened, figure, BLANK)))
-        if self.scheme.document.run:
-            cells.numbers(OPENING_RUN, Kind.COUNT, self._of(roster.opening_run))
-            cells.numbers(OPENING_RISES, Kind.COUNT, self._of(roster.opening_rises))
-        self._ratings()
-        for base in self.scheme.document.base:
-            fen = self.run.pay.figures[base.name].fen
-            cells.numbers(base.name, Kind.MONEY, self._of(np.where(self.run.scale, fen, BLANK)))
-        self._share()
-        halves = RATIO // 2
-        cells.numbers(OUT, Kind.COEFFICIENT, self._of(self.run.part.out) * halves)
-        cells.numbers(PAID, Kind.COEFFICIENT, self._of(self.run.part.paid) * halves)
-
-    def _days(self, days: Ints) -> list[str | None]:
-        return [day_text(d) if d < LATEST else None for d in days[self.people].tolist()]
-
-    def _share(self) -> None:
-        setting = share_setting(self.gaps.context) if self.gaps.context is not None else None
-        held = self.scheme.settings.get(setting.name) if setting is not None else None
-        if held is not None:
-            value = np.where(self.run.scale, int(held), BLANK)
-            self.cells.numbers(SHARE, Kind.COEFFICIENT, self._of(value))
-
-    def _breaks(self) -> None:
-        """The interruption of those who have one; of several, formulas hold a list."""
-        self.broken: dict[int, list[tuple[str, str]]] = {}
-        breaks = self.run.derived.breaks
-        for person, first, last in zip(
-            breaks.person.tolist(), breaks.first.tolist(), breaks.last.tolist(), strict=True
-        ):
-            pair = (day_text(first), day_text(last) if last < LATEST else "")
-            self.broken.setdefault(person, []).append(pair)
-        first_ones = [self.broken.get(i, [("", "")])[0] for i in self.people.tolist()]
-        self.cells.words(BREAK_FIRST, [pair[0] for pair in first_ones])
-        if any(pair[0] for pair in first_ones):  # the range needs both
-            last_ones = [pair[1] for pair in first_ones]
-            self.cells.add(BREAK_LAST, Column(BREAK_LAST, Kind.TEXT, last_ones, width=11.0))
-
-    def _breaks_of(self, row: int) -> str:
-        pairs = self.broken.get(int(self.people[row]), [])
-        if not pairs:
-            return ""
-        if len(pairs) == 1:
-            return f"{self.cells.cell(BREAK_FIRST, row)}:{self.cells.cell(BREAK_LAST, row)}"
-        return "{" + ";".join(f"{quoted(first)},{quoted(last)}" for first, last in pairs) + "}"
-
-    def _rated_years(self) -> range:
-        """The years that have a column: from the first rating, or an opening run, on."""
-        roster, seen = self.run.unit.roster, self.run.derived.rated(self.run.month)
-        first = min(seen.first, self.last_year)
-        opened = roster.opening_year[self.people]
-        for year in opened[opened != BLANK].tolist():
-            first = min(first, year + 1)
-        return range(first, self.last_year + 1)
-
-    def _ratings(self) -> None:
-        seen = self.run.derived.rated(self.run.month)
-        words = self.run.unit.vocabulary.words(Words.RATING)
-        for year in self.years:
-            codes = seen.of(year, len(self.run.unit.roster))[self.people].tolist()
-            texts = [words[code] if code >= 0 else None for code in codes]
-            self.cells.add(f"{year}年", Column(f"{year}年", Kind.TEXT, texts, width=8.0))
-
-    def _year_ranges(self, first: int, row: int) -> str:
-        """Years and ratings from a year on, as two arguments."""
-        cells, start, end = self.cells, f"{first}年", f"{self.last_year}年"
-        own = f"{cells.cell(start, row)}:{cells.cell(end, row)}"
-        return f"{cells.head(start)}:{cells.head(end)},{own}"
-
     # ── figures
 
     def _figure(
@@ -208,10 +111,13 @@ class _Check:
         cells = self.cells
 
         def formula(row: int) -> str:
-            entry, ratings = cells.cell(ENTRY, row), self._year_ranges(self.years[0], row)
+            entry, ratings = (
+                cells.cell(ENTRY, row),
+                self.inputs.year_ranges(self.inputs.years[0], row),
+            )
             opening = (cells.cell(OPENING, row), cells.cell(OPENED, row))
-            rest = (*opening, cells.cell(LEAVE, row), self._breaks_of(row))
-            return self._call("CWYEARS", entry, str(self.last_year), ratings, *rest)
+            rest = (*opening, cells.cell(LEAVE, row), self.inputs.breaks_of(row))
+            return self._call("CWYEARS", entry, str(self.inputs.last_year), ratings, *rest)
 
         batch, why = self.facts.years[count.name], self.gaps.years(count)
         self._figure(count.name, Kind.YEARS, batch, why, formula)
@@ -226,15 +132,15 @@ class _Check:
 
         def formula(row: int) -> str:
             i = int(self.people[row])
-            first = max(self.years[0], int(months_of(roster.entry[i : i + 1])[0]) // 12)
+            first = max(self.inputs.years[0], int(months_of(roster.entry[i : i + 1])[0]) // 12)
             opened = bool(rule.opening_run and roster.opening_year[i] != BLANK)
             if roster.opening_year[i] != BLANK:
                 first = max(first, int(roster.opening_year[i]) + 1)
             before = cells.cell(OPENING_RISES, row) if opened else ""
-            if first > self.last_year:
+            if first > self.inputs.last_year:
                 return before or "0"
             own = cells.cell(OPENING_RUN, row) if opened else ""
-            gained = self._call("CWBLOCKS", self._year_ranges(first, row), mode, own)
+            gained = self._call("CWBLOCKS", self.inputs.year_ranges(first, row), mode, own)
             if not before:
                 return gained
             if limit:
@@ -279,21 +185,67 @@ class _Check:
             why = self.gaps.component(component, role)
         if component.kind == "years":
             why = self.gaps.whole_years(component, why)
-        if component.kind == "pool":
+        batch = self.run.lines[component.name].amount
+        text = formula
+        if is_reduced(component):
+            text = self._less_part(formula)
+        if component.kind == "pool" and role is not None:
             scores = self.run.unit.events.scores
             if (scores.month == self.run.month).any():
-                why = self.gaps.everyone("按得分分总量，要整组一起算")
-
-        def reduced(row: int) -> str:
-            whole = formula(row)
-            taken = self._call(
-                "CWPART", whole, self.cells.cell(OUT, row), self.cells.cell(PAID, row)
-            )
-            return f"ROUND({whole}-{taken},2)"
-
-        batch = self.run.lines[component.name].amount
-        text = reduced if is_reduced(component) else formula
+                if component.group == "community":
+                    text = self._pooled(component, text)
+                else:
+                    why = self.gaps.everyone("总量不按社区分，这里的人按社区排")
         self._figure(component.name, Kind.MONEY, batch, why, text)
+
+    def _less_part(self, formula: Callable[[int], str]) -> Callable[[int], str]:
+        """A sum less its own reduction in a part month."""
+        cells = self.cells
+
+        def text(row: int) -> str:
+            whole, days = formula(row), (cells.cell(OUT, row), cells.cell(PAID, row))
+            return f"ROUND({whole}-{self._call('CWPART', whole, *days)},2)"
+
+        return text
+
+    def _pooled(self, component: Component, own: Callable[[int], str]) -> Callable[[int], str]:
+        """The community's own shares divided by score × own share, where all have a score."""
+        run, cells, name = self.run, self.cells, component.name
+        part, score, weight = f"{name}份额", f"{name}得分", f"{name}权重"
+        whole = np.where(run.scale, run.pay.lines[name].amount, BLANK)[self.people]
+        kept = whole - reduction(whole, self._part(), run.paid_days)
+        share = np.where(whole == BLANK, BLANK, kept)
+        scores = run.unit.events.scores
+        given = np.full(len(run.scale), BLANK, dtype=np.int64)
+        now = scores.month == run.month
+        given[scores.person[now]] = scores.score[now]
+        theirs = given[self.people]
+        scored = (theirs != BLANK) & (share != BLANK)
+        weights = np.where(scored, theirs * np.where(scored, share, 0), BLANK)
+        rows = range(len(self.people))
+        cells.step(part, Kind.MONEY, share, [own(row) for row in rows])
+        cells.numbers(score, Kind.COEFFICIENT, np.where(scored, theirs * _SCORE, BLANK))
+        product = [f"ROUND({cells.cell(score, r)}*{cells.cell(part, r)},6)" for r in rows]
+        cells.step(weight, Kind.COEFFICIENT, weights, product)
+        found = [cells.cell(part, row) for row in rows]
+        for group in self.groups:
+            here = slice(group.start, group.stop)
+            members = share[here] != BLANK
+            if not members.any() or not scored[here][members].all():
+                continue
+            if not (weights[here][members] > 0).any():
+                continue
+            last = group.stop - 1
+            pool = f"ROUND(SUM({cells.span(part, group.start, last)}),2)"
+            parts = f"CWSHARE({pool},{cells.span(weight, group.start, last)})"
+            for row in range(group.start, group.stop):
+                found[row] = f"INDEX({parts},{row - group.start + 1})"
+        return lambda row: found[row]
+
+    def _part(self) -> PartMonth:
+        """The days of the people shown."""
+        part = self.run.part
+        return PartMonth(part.out[self.people], part.paid[self.people])
 
     def _formula(self, component: Component) -> tuple[Role | None, Callable[[int], str]]:
         """The function of a component's kind, and its call in a row."""
@@ -354,20 +306,22 @@ class _Check:
         amount = self.scheme.money(component.amount) or 0
         due = applies(self.scheme, self.facts, component) & self.run.scale
         key = f"{component.name}标准"
-        self.cells.numbers(key, Kind.MONEY, self._of(np.where(due, amount, BLANK)))
-        none = self._yes(due)
+        self.cells.numbers(key, Kind.MONEY, self.inputs.of(np.where(due, amount, BLANK)))
+        shown = due[self.people].tolist()
         return (
             lambda other: other.name == component.name,
-            lambda row: self.cells.cell(key, row) if none[row] else "0",
+            lambda row: self.cells.cell(key, row) if shown[row] else "0",
         )
 
     def _sums(self) -> None:
         """缺勤及不足月扣款 of the whole standard, and 应发合计."""
         cells, run = self.cells, self.run
         stated = np.where(run.scale, BLANK, run.standard)
-        cells.numbers(REPORTED, Kind.MONEY, self._of(stated))
+        cells.numbers(REPORTED, Kind.MONEY, self.inputs.of(stated))
         adjusted = run.lines[ADJUSTMENT].amount
-        cells.numbers(ADJUSTMENT, Kind.MONEY, self._of(np.where(adjusted == 0, BLANK, adjusted)))
+        cells.numbers(
+            ADJUSTMENT, Kind.MONEY, self.inputs.of(np.where(adjusted == 0, BLANK, adjusted))
+        )
         components = self.scheme.document.component
         standard = [c.name for c in components if is_standard(c)]
         monthly = [c.name for c in components if c.pay == "monthly"]
