@@ -123,6 +123,7 @@ def _other_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser
     function = commands.add_parser("fn", help="计算一个工作表函数，如 xlpay fn CWGRADE 正职 5 本科")
     function.add_argument("name")
     function.add_argument("arguments", nargs="*")
+    function.add_argument("--policy", default="", help="只认这个政策：编号、名称或文件")
     function.set_defaults(command=_function)
     _host_commands(commands)
 
@@ -387,6 +388,11 @@ def _policy_clauses(arguments: argparse.Namespace) -> int:
 def _function(arguments: argparse.Namespace) -> int:
     from xlpay.functions import run_line
 
+    if arguments.policy:
+        from xlpay.policy.known import use
+        from xlpay.policy.show import find_document
+
+        use([find_document(arguments.policy)])
     code: int
     text, code = run_line(arguments.name, arguments.arguments)
     print(text, file=sys.stdout if code == DONE else sys.stderr)

@@ -11,7 +11,7 @@ from xlpay.catalogue.grading import explain_grade, grade
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.forms import Words
 from xlpay.money import FEN, Ints, decimal_text, yuan_text
-from xlpay.policy.load import load_shipped
+from xlpay.policy.known import known
 from xlpay.policy.schema import Component, Document
 from xlpay.policy.values import DAY
 from xlpay.rules.asked import Pay
@@ -156,7 +156,7 @@ def explain_raised(context: Context, columns: Columns) -> str:
 
 def has_paid_days(document: Document) -> bool:
     """The first policy, where all have the same paid days a month; else each has its own."""
-    shipped = load_shipped()
+    shipped = known()
     days = {str(other.part_month.days) for other in shipped}
     return len(days) > 1 or document is shipped[0]
 

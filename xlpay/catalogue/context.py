@@ -18,11 +18,11 @@ from xlpay.cells import nearest
 from xlpay.forms import Words
 from xlpay.money import Ints
 from xlpay.months import EARLIEST, month_of
-from xlpay.policy.load import load_shipped
+from xlpay.policy.known import known
 from xlpay.policy.schema import Base, Component, Document
 from xlpay.policy.scheme import NONE, Scheme, Vocabulary, versions
 from xlpay.policy.values import SettingValue, is_setting, parse_month
-from xlpay.rules.bases import published
+from xlpay.rules.bases import stated
 from xlpay.rules.facts import Facts
 from xlpay.settings import default_of
 
@@ -142,7 +142,7 @@ def _unknown(context: Context) -> Facts:
 
 @lru_cache(maxsize=256)
 def _made(ids: tuple[str, ...], chosen: tuple[tuple[str, SettingValue], ...]) -> Context:
-    return Context(tuple(d for d in load_shipped() if d.id in ids), chosen)
+    return Context(tuple(d for d in known() if d.id in ids), chosen)
 
 
 def _context(
@@ -157,7 +157,7 @@ NATIONAL: Final = Context((), ())  # for functions that no city's policy touches
 @lru_cache(maxsize=1)
 def policy_words() -> dict[str, int]:
     """Every name of a shipped policy (scheme, id, title), and the place of its version."""
-    shipped = load_shipped()
+    shipped = known()
     words: dict[str, int] = {}
     for document in shipped:
         for name in (document.scheme, document.id, document.title):
@@ -173,7 +173,7 @@ def nearest_policy(word: str) -> str:
 @lru_cache(maxsize=256)
 def named(place: int) -> Context:
     """The context of a shipped version, with the versions of its scheme up to it."""
-    shipped = load_shipped()
+    shipped = known()
     document = shipped[place]
     line = versions(shipped, document.scheme)
     return _context(line[: line.index(document) + 1], ())
@@ -182,7 +182,7 @@ def named(place: int) -> Context:
 @lru_cache(maxsize=256)
 def default_context(notion: Notion, what: str) -> Context | Fault:
     """The one scheme that has the notion; a fault where none or several have it."""
-    schemes = list(dict.fromkeys(d.scheme for d in load_shipped() if notion(d)))
+    schemes = list(dict.fromkeys(d.scheme for d in known() if notion(d)))
     if len(schemes) == 1:
         return named(policy_words()[schemes[0]])
     if not schemes:
@@ -203,9 +203,20 @@ def index_base(document: Document) -> Base | None:
     return next((base for base in document.base if base.kind == "index"), None)
 
 
-def newest_figure(context: Context, region: str) -> int | None:
-    """A region's newest published figure, in fen."""
-    base = index_base(context.document)
-    if base is None:
-        return None
-    return published(context.scheme, base, region, context.scheme.month // 12)[1]
+def main_base(document: Document) -> Base | None:
+    """What the coefficients multiply: the published index, else the policy's first base."""
+    return index_base(document) or next(iter(document.base), None)
+
+
+def places(context: Context) -> tuple[str, ...]:
+    """The regions, streets or communities for which the base has sums."""
+    base = main_base(context.document)
+    if base is not None and base.kind == "area" and base.by != "region":
+        return tuple(name for area in base.areas for name in area.members)
+    return context.document.regions
+
+
+def newest_figure(context: Context, place: str) -> int | None:
+    """The newest sum of a region, street or community, in fen."""
+    base = main_base(context.document)
+    return None if base is None else stated(context.scheme, base, place)

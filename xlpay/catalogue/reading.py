@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from xlpay import cells
-from xlpay.catalogue.context import Context, newest_figure, policy_words
+from xlpay.catalogue.context import Context, newest_figure, places, policy_words
 from xlpay.catalogue.model import Kind
 from xlpay.catalogue.readers import NEWEST, Floats, Reader
 from xlpay.catalogue.reading_numbers import (
@@ -65,7 +65,7 @@ def place(context: Context) -> Reader:
     """A region's newest figure, or an income, in fen; blank: the policy's first region."""
     known: dict[str, int] = {}
     lacking: dict[str, Trouble] = {}
-    for word in context.document.regions:
+    for word in places(context):
         fen = newest_figure(context, word)
         if fen is None:
             lacking[word] = trouble("N-FORCE", what=word)
@@ -82,7 +82,7 @@ def place(context: Context) -> Reader:
             return trouble("C-WORD", value=cells.shown(value), nearest=near)
         return trouble("C-POSITIVE", value=cells.shown(value)) if found == 0 else found
 
-    first = context.document.regions[0] if context.document.regions else ""
+    first = next(iter(context.document.regions), "")
     blank: int | Trouble = known[first] if first in known else trouble("N-FORCE", what=first)
     return Reader(read, blank, known, whole_floats(FEN, 1, MAX_INCOME_FEN))
 

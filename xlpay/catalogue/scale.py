@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -16,10 +15,11 @@ from xlpay.money import Ints, yuan_text
 from xlpay.policy.definitions import evaluation_order, made_of
 from xlpay.policy.schema import Component, Document
 from xlpay.rules.asked import Pay
-from xlpay.rules.bases import figure, published
+from xlpay.rules.bases import from_sum, published
 from xlpay.rules.components import add_lines
 from xlpay.rules.grades import GradeColumns
 from xlpay.rules.lines import Line
+from xlpay.rules.scale import factor_column
 
 
 def has_index(document: Document) -> bool:
@@ -66,8 +66,8 @@ def _lines(context: Context, target: Component, columns: Columns) -> dict[str, L
     components: tuple[Component, ...] = context.kept(
         f"needed {target.name}", lambda own: _needed(own, target)
     )
-    if index_base(context.document) is None:
-        raise not_in_force(f"{context.document.scheme}的{target.name}不按收入计算。")
+    if not context.document.base:
+        raise not_in_force(f"{context.document.scheme}的{target.name}不按基数计算。")
     count = max(len(columns["grade"]), len(columns["region_or_income"]))
     facts = context.facts(count, probation=columns["grade"] == PROBATION)
     income = np.broadcast_to(columns["region_or_income"], (count,))
@@ -75,25 +75,16 @@ def _lines(context: Context, target: Component, columns: Columns) -> dict[str, L
     pay = Pay(
         grade=GradeColumns(grades, grades, grades, grades, grades),
         coefficient=np.broadcast_to(coefficient(context, columns), (count,)),
+        factors={
+            rule.name: factor_column(context.scheme, facts, grades, rule)
+            for rule in context.document.factor
+        },
         figures={
-            base.name: replace(context.kept(f"base {base.name}", _figure(base.name)), fen=income)
-            for base in context.document.base
+            base.name: from_sum(context.scheme, base, income) for base in context.document.base
         },
     )
     add_lines(context.scheme, facts, pay, components)
     return pay.lines
-
-
-def _figure(name: str) -> Callable[[Context], object]:
-    """A maker of a base's figure, whose amounts are then replaced by the rows' own."""
-
-    def make(context: Context) -> object:
-        base = next(b for b in context.document.base if b.name == name)
-        return figure(
-            context.scheme, base, context.document.regions[0], ("",), np.zeros(1, np.int64)
-        )
-
-    return make
 
 
 def amount_of(notion: Callable[[Component], bool], what: str) -> Callable[[Context, Columns], Ints]:

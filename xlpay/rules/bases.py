@@ -60,6 +60,23 @@ def figure(scheme: Scheme, base: Base, region: str, places: Sequence[str], place
     )
 
 
+def from_sum(scheme: Scheme, base: Base, fen: Ints) -> Figure:
+    """A base of these sums (fen), each as the policy would publish or state it."""
+    months = MONTHS if base.per == "year" else 1
+    multiple = Fraction(scheme.ratio(base.multiple), RATIO)
+    return _bounded(scheme, base, Figure(fen, months, multiple, 0, 0, base.source, True))
+
+
+def stated(scheme: Scheme, base: Base, place: str) -> int | None:
+    """The sum (fen) of a region, street or community in the month; None where there is none."""
+    if base.kind == "fixed":
+        return scheme.money(base.amount)
+    if base.kind == "area":
+        own = [area.amount for area in base.areas if place in area.members]
+        return scheme.money(own[0]) if own else None
+    return published(scheme, base, place, scheme.month // MONTHS)[1]
+
+
 def _bounded(scheme: Scheme, base: Base, figure: Figure) -> Figure:
     """The base of a month, rounded and within its bounds; as it is where it has neither."""
     if not base.unit and base.least is None and base.most is None:
