@@ -29,25 +29,26 @@ class Key:
 
 
 @lru_cache(maxsize=1)
-def _texts() -> dict[str, dict[str, str]]:
+def texts() -> dict[str, dict[str, str]]:
+    """By name of a table, the words for its keys and for theirs."""
     path = policy_folder() / "form" / "zh.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def title_of(table: type[Part]) -> str:
     """What a table is called."""
-    return _texts()[table.__name__]["title"]
+    return texts()[table.__name__]["title"]
 
 
 def says(table: type[Part], key: str) -> str:
     """What a key of a table is; KeyError where the form has no words for it."""
-    texts = _texts()[table.__name__]
-    return texts[f"{key}_"] if f"{key}_" in texts or key == "title" else texts[key]
+    own = texts()[table.__name__]
+    return own[f"{key}_"] if key == "title" else own[key]
 
 
 def word_says(table: type[Part], key: str, word: str) -> str:
     """What a word of a key means; the word itself where it needs no explanation."""
-    return _texts()[table.__name__].get(f"{key}.{word}", word)
+    return texts()[table.__name__].get(f"{key}.{word}", word)
 
 
 @lru_cache(maxsize=128)
