@@ -49,14 +49,11 @@ def added(raw: Raw, name: str, kind: str, **keys: Any) -> None:
 
 
 def alone(document: Document, month: str, *people: Person, **sheets: Any) -> Unit:
-    return unit_of(
-        [document], month, people or [person("甲", 进入社区日期="2024-01-01")], **sheets
-    )[0]
+    staff = people or [person("甲", 进入社区日期="2024-01-01")]
+    return unit_of([document], month, staff, **sheets)[0]
 
 
-def paid(
-    document: Document, month: str, *people: Person, **sheets: Sequence[Row]
-) -> dict[str, Any]:
+def paid(document: Document, month: str, *people: Person, **sheets: Any) -> dict[str, Any]:
     """工资发放表 of a month."""
     return pay(run_of(alone(document, month, *people, **sheets)))
 

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -43,7 +44,7 @@ def test_both_pages_show_the_same_commands_and_snippets() -> None:
 def fill(path: Path) -> None:
     """A roster of two, as the page says."""
     book = openpyxl.load_workbook(path)
-    settings = {
+    settings: dict[Any, Any] = {
         "政策": "mycity-2023",
         "单位名称": "示例街道",
         "工资月份": "2024-10",
@@ -55,7 +56,7 @@ def fill(path: Path) -> None:
             row[1].value = settings[row[0].value]
     people = [("甲", "2020-03-15", "本科"), ("乙", "2024-02-01", "大专")]
     sheet = book["花名册"]
-    column = {cell.value: cell.column for cell in sheet[1]}
+    column = {cell.value: int(cell.column or 0) for cell in sheet[1]}
     for place, (name, entry, education) in enumerate(people):
         cells = {
             "姓名": name,
@@ -98,7 +99,7 @@ def test_the_commands_of_the_page_run(
     assert "采暖补贴 1500.00 元" in told["explain 工资.xlsx"]  # October
     # two people, 150 instead of 80 each: 140 a month
     assert "成本一个月差 +140.00 元，按12个月 +1680.00 元" in told["compare 工资.xlsx"]
-    # 甲 2025-03 and 2026-03, 乙 2025-02 and 2026-02, 25 each; all from 2025-01: 5 more a year of 甲's 4
+    # 甲 2025-03 and 2026-03, 乙 2025-02 and 2026-02, 25 each; from 2025-01 5 more a year
     forecast = told["forecast 工资.xlsx"]
     assert forecast.count("年功增长") == 4
     assert "标准调整" in forecast
