@@ -326,6 +326,10 @@ def test_seniority_pay(keys: Raw, wanted: int) -> None:
         ({"basis": "service", "ratings": [], "uncounted": []}, 4),
         ({"basis": "calendar", "ratings": [], "uncounted": []}, 5),
         ({"basis": "anniversary", "ratings": [], "uncounted": []}, 4),
+        ({"basis": "service", "ratings": [], "uncounted": [], "present": "before"}, "4.0"),
+        ({"basis": "service", "ratings": [], "uncounted": [], "present": "through"}, 49 / 12),
+        ({"basis": "anniversary", "ratings": [], "uncounted": [], "present": "before"}, 3),
+        ({"basis": "months", "counts_from": 2}, 2),
     ],
 )
 def test_counts_of_every_basis(keys: Raw, wanted: str | int) -> None:
@@ -342,6 +346,59 @@ def test_counts_of_every_basis(keys: Raw, wanted: str | int) -> None:
     ]
     got = paid(changed(change), "2024-01", person("甲", 进入社区日期="2020-01-01"), ratings=ratings)
     agrees(got["甲"], 工作年限=wanted)
+
+
+def test_a_rating_that_counts_from_july_and_is_known_late() -> None:
+    """2023 counts from 2024-07; approved in September it pays July and August back."""
+
+    def change(raw: Raw) -> None:
+        raw["count"][0]["counts_from"] = 7
+
+    people = [person(n, 进入社区日期="2019-01-01") for n in "甲乙"]
+    ratings: list[Row] = [(n, y, "合格") for n in "甲乙" for y in range(2019, 2023)]
+    ratings += [("甲", 2023, "合格"), ("乙", 2023, "合格", "2024-09-10")]
+    unit = alone(changed(change), "2024-09", *people, ratings=ratings)
+    assert changes(run_of(unit, "2024-01")) == []
+    july, september = changes(run_of(unit, "2024-07")), changes(run_of(unit, "2024-09"))
+    assert [(c.person, c.amount, month_text(c.since), c.back_pay) for c in july] == [
+        (0, 400_00, "2024-07", 0)
+    ]
+    assert [(c.person, c.amount, month_text(c.since), c.back_pay) for c in september] == [
+        (1, 400_00, "2024-07", 800_00)
+    ]
+
+
+def test_a_share_by_the_rating_of_the_year_before_and_a_sum_for_two_duties() -> None:
+    def change(raw: Raw) -> None:
+        values = {"优秀": "1.2", "合格": "1", "基本合格": "0.6", "不合格": "0"}
+        rows = [{"rating": r, "value": Decimal(v)} for r, v in values.items()]
+        raw["factor"] = [
+            {"name": "考核系数", "source": "二", "keys": ["rating"], "rows": rows, "otherwise": 1}
+        ]
+        keys = {"of": "基本工资", "share": Decimal("0.25"), "factors": ["考核系数"]}
+        added(raw, "月绩效", "share", standard=False, **keys)
+        added(
+            raw, "双岗补贴", "fixed", amount=60, when={"all_duties": ["党组织书记", "居委会主任"]}
+        )
+
+    people = [person(n, 进入社区日期="2023-01-01") for n in "甲乙丙"]
+    ratings = [("甲", 2023, "优秀"), ("乙", 2023, "基本合格")]
+    duties = [("甲", "党组织书记", "2023-01-01"), ("甲", "居委会主任", "2023-01-01")]
+    duties += [("乙", "党组织书记", "2023-01-01")]
+    unit = alone(changed(change), "2024-01", *people, ratings=ratings, duties=duties)
+    got = pay(run_of(unit))
+    agrees(got["甲"], 基本工资=4400, 月绩效=1320, 双岗补贴=60)  # 4400×0.25×1.2
+    agrees(got["乙"], 基本工资=4400, 月绩效=660, 双岗补贴=0)
+    agrees(got["丙"], 基本工资=4000, 月绩效=1000)  # not rated
+
+
+def test_a_part_month_by_calendar_days() -> None:
+    def change(raw: Raw) -> None:
+        raw["part_month"].update(days=30, by="calendar")
+
+    unit = alone(changed(change), "2024-03", person("甲", 进入社区日期="2024-03-11"))
+    # 10 days out of 31: 4100×10/30
+    agrees(pay(run_of(unit))["甲"], 缺勤及不足月扣款="1366.67")
 
 
 def test_a_grade_for_each_rated_year_and_one_less_for_a_failed_one() -> None:

@@ -22,7 +22,6 @@ from xlpay.months import (
     months_of,
     overlaps,
     to_date,
-    weekdays_between,
     window,
 )
 from xlpay.policy.schema import CountRule, Run
@@ -31,7 +30,15 @@ from xlpay.rules import ratings as rating_rules
 from xlpay.rules.duties import effective_months, held, highest_post
 from xlpay.rules.facts import Facts
 from xlpay.rules.ratings import UNRATED, Credit, Rated, Streak
-from xlpay.rules.service import Breaks, PartMonth, months_in_service, part_month, resumed, unite
+from xlpay.rules.service import (
+    Breaks,
+    PartMonth,
+    days_between,
+    months_in_service,
+    part_month,
+    resumed,
+    unite,
+)
 from xlpay.unit import Unit
 
 _NO_OPENING = -10_000  # a year before all others: no opening figures
@@ -289,12 +296,17 @@ class Derived:
         """Credited years (1/1200) through the year before; anniversary: to the month's end."""
         entry, total = self.counting_from(count, month)
         if count.basis == "anniversary":
-            return self._anniversary(entry, window(month))
+            reached = self._anniversary(entry, window(month - (count.present == "before")))
+            return self._at_most(count, reached)
         for _, added in self.credits(count, month, entry):
             total = total + added
-        if count.most is not None:
-            total = np.minimum(total, self.scheme.years(count.most))
-        return np.maximum(total, 0)
+        return self._at_most(count, np.maximum(total, 0))
+
+    def _at_most(self, count: CountRule, years: Ints) -> Ints:
+        """The years (1/1200) within the count's limit."""
+        if count.most is None:
+            return years
+        return np.minimum(years, self.scheme.years(count.most))
 
     def credits(self, count: CountRule, month: int, entry: Ints) -> list[tuple[int, Ints]]:
         """Each year and what it adds (1/1200), after the opening and from the entry year on."""
@@ -305,13 +317,12 @@ class Derived:
         found: list[tuple[int, Ints]] = []
         extras = np.zeros(len(roster), dtype=np.int64)
         room = YEAR * 200 if count.extra_most is None else self.scheme.years(count.extra_most)
-        # A calendar year counts from its first month in service, the present one too.
-        present = count.basis == "calendar" and credit.any_rating
-        for year in range(first, month // 12 + present):
+        end = self._counted_through(count, month)
+        for year in range(first, end // 12 + 1):
             live = (year > self.opening_year) & (year >= entered)
             if not live.any():
                 continue
-            last = min(month_of(year, 12), month) if present else month_of(year, 12)
+            last = min(month_of(year, 12), end)
             months = months_in_service(entry, roster.leave, self.breaks, month_of(year, 1), last)
             rating = seen.of(year, len(roster))
             added, extra = rating_rules.credit_of_year(credit, rating, months, year)
@@ -319,6 +330,14 @@ class Derived:
             extras = np.minimum(extras + np.where(live, extra, 0), room)
             found.append((year, np.where(live, added, 0) + extras - before))
         return found
+
+    def _counted_through(self, count: CountRule, month: int) -> int:
+        """The last month that a count looks at: mostly December of the year before."""
+        if count.basis == "calendar" and not (count.ratings or count.partial):
+            return month  # a calendar year counts from its first month in service
+        if count.present:
+            return month - (count.present == "before")
+        return (month - count.counts_from + 1) // 12 * 12 - 1
 
     def _anniversary(self, entry: Ints, frame: Window) -> Ints:
         """Whole years since entry, each day of interruption pushing the anniversary back."""
@@ -345,7 +364,7 @@ class Derived:
         return rating_rules.rises(
             streak,
             self.rated(month),
-            month // 12 - 1,
+            (month - run.counts_from + 1) // 12 - 1,
             months_of(roster.entry) // 12,
             self.opening_year,
             np.where(use & (roster.opening_run != BLANK), roster.opening_run, 0),
@@ -367,8 +386,11 @@ class Derived:
         dated = self.calendar_kinds[absences.kind]
         deducts = kinds & ~dated & (months_of(absences.first) == month)
         np.add.at(unpaid, absences.person[deducts], absences.halves[deducts])
-        days = weekdays_between(
-            np.maximum(absences.first, frame.first), np.minimum(absences.last, frame.last)
+        by_calendar = scheme.document.part_month.by == "calendar"
+        days = days_between(
+            np.maximum(absences.first, frame.first),
+            np.minimum(absences.last, frame.last),
+            calendar=by_calendar,
         )
         np.add.at(unpaid, absences.person[kinds & dated], 2 * days[kinds & dated])
         whole = scheme.choice(scheme.document.part_month.mode) == "whole"
@@ -378,7 +400,9 @@ class Derived:
             self.breaks.first,
             np.minimum(self.breaks.last, roster.leave[self.breaks.person]),
         )
-        return part_month(roster.entry, leave, inside, unpaid, frame, whole=whole)
+        return part_month(
+            roster.entry, leave, inside, unpaid, frame, whole=whole, calendar=by_calendar
+        )
 
     @cached_property
     def calendar_kinds(self) -> Bools:

@@ -141,8 +141,12 @@ def _rows(
 ) -> Iterator[Change]:
     """The rows of a cause; what late ratings missed counts from their January."""
     amount, missed = after.total - before.total, late.missed(cause, before, run)
+    document = run.scheme.document
+    starts = {rule.name: rule.counts_from for rule in document.count}
+    starts |= {rule.name: rule.counts_from for rule in document.run}
+    delay = starts.get(cause.of, 1) - 1
     for person in np.flatnonzero(mask).tolist():
-        since = late.january(person) if missed[person] else run.month
+        since = late.january(person) + delay if missed[person] else run.month
         back = int(missed[person]) * (run.month - since)
         yield Change(
             person,

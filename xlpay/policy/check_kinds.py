@@ -48,6 +48,9 @@ _LEVELS: Final = {
 _OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community", "years")
 
 
+_MONTHS: Final = 12
+
+
 def kind_problems(sheet: Sheet) -> None:
     """Adds what is wrong with the kinds beyond their words and values."""
     document = sheet.document
@@ -65,6 +68,9 @@ def kind_problems(sheet: Sheet) -> None:
         if column.header in RESERVED:
             what = f"“{column.header}”是各地共用的列名"
             sheet.add(f"payroll.columns[{index + 1}].header", what, "请改名")
+    for index, run in enumerate(document.run):
+        if not 1 <= run.counts_from <= _MONTHS:
+            sheet.add(f"run[{index + 1}].counts_from", "月份要从 1 到 12", FIX)
     for path, part in walk(document):
         if isinstance(part, Condition):
             _condition(sheet, path, part)
@@ -88,9 +94,14 @@ def _component(sheet: Sheet, path: str, component: Component) -> None:
     ):
         for word in getattr(component, key):
             sheet.known(f"{path}.{key}", word, listed, what)
-    for key, kind in (("parts", "sum"), ("factors", "coefficient"), ("plus", "coefficient")):
-        if getattr(component, key) and kind not in kinds:
-            sheet.add(f"{path}.{key}", f"只有 {kind} 用 {key}", "请删去，或改 kind")
+    for key, users in (
+        ("parts", {"sum"}),
+        ("factors", {"coefficient", "share"}),
+        ("plus", {"coefficient"}),
+    ):
+        if getattr(component, key) and not users & kinds:
+            named = "、".join(sorted(users))
+            sheet.add(f"{path}.{key}", f"只有 {named} 用 {key}", "请删去，或改 kind")
     if "pool" in kinds and (component.amount is None) == (not component.of):
         sheet.add(f"{path}.amount", "pool 要写 amount 或 of，只写一种", ADD)
     if kinds & {"pool", "scored"} and component.of:
@@ -211,6 +222,11 @@ def _count(sheet: Sheet, path: str, count: CountRule) -> None:
     if count.basis in ("service", "anniversary") and (rated or count.extra):
         what = f"{count.basis} 不看考核等次，可用 months、rating、calendar"
         sheet.add(f"{path}.ratings", what, "请删去，或改 basis")
+    if not 1 <= count.counts_from <= _MONTHS:
+        sheet.add(f"{path}.counts_from", "月份要从 1 到 12", FIX)
+    if count.present and count.basis not in ("service", "anniversary"):
+        what = f"{count.basis} 的年数到上年底为止，不用 present"
+        sheet.add(f"{path}.present", what, "可用于 service、anniversary")
     if count.extra_most is not None and not count.extra:
         sheet.add(f"{path}.extra_most", "没有 extra，用不上 extra_most", "请删去")
 
@@ -243,7 +259,10 @@ def _condition(sheet: Sheet, path: str, condition: Condition) -> None:
         sheet.needed(f"{path}.years_of", condition.years_of, counts, "[[count]]（years_of）")
     elif condition.years_of:
         sheet.add(f"{path}.years_of", "没有写 years_from 或 years_below", ADD)
-    if any(not 1 <= month <= 12 for month in condition.months):
+    duties = word_lists(sheet.document)["duty"]
+    for word in condition.all_duties:
+        sheet.known(f"{path}.all_duties", word, duties, "职务")
+    if any(not 1 <= month <= _MONTHS for month in condition.months):
         sheet.add(f"{path}.months", "月份要从 1 到 12", FIX)
     first, before = condition.entered_from, condition.entered_before
     if first is not None and before is not None and first >= before:

@@ -219,7 +219,7 @@ def _component(sheet: Sheet, path: str, component: Component) -> None:
         _definition(sheet, path, component, kind, of)
         for name in less:
             sheet.known(f"{path}.less", name, names, "[[component]]")
-        if kind in ("share", "gross") and share is None:
+        if kind in ("share", "gross") and share is None and not component.factors:
             sheet.add(f"{path}.share", f"{kind} 要写 share", ADD)
         if kind == "rest" and not less:
             sheet.add(f"{path}.less", "rest 要写减去哪些", ADD)

@@ -27,6 +27,7 @@ _CAUSE_OF: Final = {
     "degree": "education",
     "qualification": "qualification",
     "duty": "extra",
+    "all_duties": "extra",
     "rating": "rating",
     "double": "double",
     "probation": "probation",
@@ -147,11 +148,11 @@ def _depends(document: Document, component: Component) -> set[tuple[str, str]]:
         found.add(("run", component.of))
     if "coefficient" in kinds or "grade" in component.keys:
         found |= _of_grade(document)
-        for factor in document.factor:
-            if factor.name in (*component.factors, *component.plus):
-                found |= {(_CAUSE_OF[key], "") for key in factor.keys if key in _CAUSE_OF}
-                if factor.kind == "years" or "years" in factor.keys:
-                    found.add(("years", factor.of))
+    for factor in document.factor:
+        if factor.name in (*component.factors, *component.plus):
+            found |= {(_CAUSE_OF[key], "") for key in factor.keys if key in _CAUSE_OF}
+            if factor.kind == "years" or "years" in factor.keys:
+                found.add(("years", factor.of))
     by_name = {c.name: c for c in document.component}
     for name in made_of(component, {}):
         found |= _depends(document, by_name[name])

@@ -189,10 +189,11 @@ class Payroll(Part, kw_only=True, frozen=True):
 
 
 class PartMonth(Part, kw_only=True, frozen=True):
-    """Pay of a month not worked whole."""
+    """Pay of a month not worked whole: by Monday-Friday days, or by calendar days."""
 
     source: str
     days: Days  # paid days a month
+    by: Literal["workday", "calendar"] = "workday"
     mode: Annotated[Any, Holds("choice", ("prorate", "whole"))] = "prorate"
     note: str = ""
 

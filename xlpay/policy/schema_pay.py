@@ -90,6 +90,7 @@ class Row(Keyed, kw_only=True, frozen=True):
 class Condition(Part, kw_only=True, frozen=True):
     """Who a component is for; each list given must hold one of the person's words.
 
+    `all_duties` are held together.
     `years_of` names a count for `years_from` (at least) and `years_below`; `months` are calendar
     months (1-12) in which it is paid; `entered_from` and `entered_before` go by 进入社区日期.
     """
@@ -97,6 +98,7 @@ class Condition(Part, kw_only=True, frozen=True):
     category: tuple[str, ...] = ()
     post: tuple[str, ...] = ()
     duty: tuple[str, ...] = ()
+    all_duties: tuple[str, ...] = ()
     education: tuple[str, ...] = ()
     degree: tuple[str, ...] = ()
     qualification: tuple[str, ...] = ()
@@ -137,11 +139,12 @@ class Component(Part, kw_only=True, frozen=True):
     """A part of the pay.
 
     fixed: `amount`; table: `rows` by `keys`; coefficient: `base` × (the grade's coefficient, if
-    there are steps, + the factors in `plus`) × each of `factors`; share: `share` of `of`; gross:
-    `of` / `share`; rest: `of` less `less`; sum: `parts` together; years: years of `of` × `rate`
-    (or `slices`); rises: rises of the run `of` × `rate`, on top of `amount`; pool: `amount` (or
-    `of`) a person, pooled by `group` and divided by scores; scored: `of` × score / `full`; payout:
-    in the last month of each `every` the period's accruals of `of`, with `by_scores` pooled.
+    there are steps, + the factors in `plus`) × each of `factors`; share: `share` of `of` (× each
+    of `factors`); gross: `of` / `share`; rest: `of` less `less`; sum: `parts` together; years:
+    years of `of` × `rate` (or `slices`); rises: rises of the run `of` × `rate`, on top of `amount`;
+    pool: `amount` (or `of`) a person, pooled by `group` and divided by scores; scored: `of` ×
+    score / `full`; payout: in the last month of each `every` the period's accruals of `of`, with
+    `by_scores` pooled.
 
     pay: monthly; accrual (set aside, paid by a payout or a [[yearly]]); memo (only shown or built
     upon).  `cap` and `least` bound any kind.  A component that is no payout and has an `every` is a

@@ -30,6 +30,10 @@ class CountRule(Part, kw_only=True, frozen=True):
     in service / 12 with no regard to ratings; anniversary: whole years of service to date;
     calendar: calendar years with at least a month in service, the present one included.  No count
     falls below 0, and `most` is the most that counts.
+
+    A rated year counts from month `counts_from` of the year after it.  present: whether what
+    service and anniversary count reaches into the present year: through the month before, or this
+    one; else service counts through the year before, anniversary through this month.
     """
 
     name: str
@@ -41,6 +45,8 @@ class CountRule(Part, kw_only=True, frozen=True):
     extra: tuple[Extra, ...] = ()
     extra_most: Years = None  # the most that `extra` adds in all
     most: Years = None
+    counts_from: int = 1
+    present: Literal["", "before", "through"] = ""
     opening: Literal["", "期初折算年限", "期初合格年数"] = ""
     unrated_before: int = 0
     unrated_as: str = ""
@@ -52,6 +58,7 @@ class CountRule(Part, kw_only=True, frozen=True):
 class Run(Part, kw_only=True, frozen=True):
     """Rises for `length` such ratings in consecutive years; `length = 1` counts each of them.
 
+    A year counts from month `counts_from` of the year after it.
     every: completed blocks; rolling: each year from the length-th of a run on; once: at most one.
     """
 
@@ -62,6 +69,7 @@ class Run(Part, kw_only=True, frozen=True):
     mode: Annotated[Any, Holds("choice", ("every", "rolling", "once"))] = "every"
     since: Count = 0
     limit: Count = None
+    counts_from: int = 1
     opening_run: bool = False
     note: str = ""
 

@@ -18,7 +18,7 @@ from xlpay.rules.bases import figure
 from xlpay.rules.conditions import applies, table_rows
 from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
-from xlpay.rules.products import coefficient
+from xlpay.rules.products import coefficient, scaled_share
 from xlpay.rules.scale import coefficients, factor_column, grade_columns
 
 
@@ -54,6 +54,8 @@ def _fixed(asked: Asked) -> Line:
 
 
 def _share(asked: Asked) -> Line:
+    if asked.component.factors:
+        return scaled_share(asked)
     whole = asked.pay.lines[asked.of].amount
     part = asked.scheme.ratio(asked.share)
     amount = half_up(part * whole, RATIO * asked.unit) * asked.unit

@@ -47,6 +47,9 @@ def matches(scheme: Scheme, facts: Facts, condition: Condition) -> Bools:
         words: tuple[str, ...] = getattr(condition, key)
         if words:
             mask &= _WORDS[key](scheme, facts, words)
+    if condition.all_duties:
+        held = facts.holding[:, list(scheme.vocabulary.codes(Words.DUTY, condition.all_duties))]
+        mask = mask & held.all(axis=1)
     if condition.double is not None:
         mask &= facts.double == condition.double
     if condition.probation is not None:

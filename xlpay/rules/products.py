@@ -89,14 +89,34 @@ def _coefficients_of(asked: Asked) -> tuple[Ints, list[Ints], list[Ints]]:
     Without steps the own one is 0 where something is added, else 1.
     """
     pay, component = asked.pay, asked.component
-    added = [pay.factors[name].value for name in component.plus]
-    times = [pay.factors[name].value for name in component.factors]
-    for name in (*component.plus, *component.factors):
-        unmatched = pay.factors[name].unmatched & asked.mask()
-        pay.unmatched[name] = pay.unmatched.get(name, unmatched) | unmatched
+    added, times = _factors(asked, component.plus), _factors(asked, component.factors)
     if _has_steps(asked.scheme):
         assert pay.grade is not None
         own = coefficient_of_grade(asked.scheme, pay.grade.grade, asked.facts.post)
     else:
         own = np.full(len(asked.facts), 0 if added else RATIO, dtype=np.int64)
     return own, added, times
+
+
+def _factors(asked: Asked, names: tuple[str, ...]) -> list[Ints]:
+    """Factors by name; who has no row of one is noted."""
+    pay = asked.pay
+    for name in names:
+        unmatched = pay.factors[name].unmatched & asked.mask()
+        pay.unmatched[name] = pay.unmatched.get(name, unmatched) | unmatched
+    return [pay.factors[name].value for name in names]
+
+
+def scaled_share(asked: Asked) -> Line:
+    """A share (the whole, if none is given) of another component × factors, rounded once."""
+    whole = asked.pay.lines[asked.of].amount
+    times = _factors(asked, asked.component.factors)
+    share = RATIO if asked.share is None else asked.scheme.ratio(asked.share)
+    product = whole.astype(object) * share
+    for column in times:
+        product = product * column.astype(object)
+    scale = RATIO ** (1 + len(times)) * asked.unit
+    amount = half_up_whole(product, scale) * asked.unit
+    shown = [*([] if asked.share is None else [ratio(share)]), *(ratio(c) for c in times)]
+    template = "*".join("{}" for _ in range(len(shown) + 1))
+    return asked.line(amount, f"ROUND({template},¤)", *shown, fen(whole))

@@ -102,22 +102,38 @@ class PartMonth:
     paid: Ints
 
 
+def days_between(first: Ints | int, last: Ints | int, *, calendar: bool) -> Ints:
+    """Calendar days, or Monday-Friday days, from first to last, both inside (0: none)."""
+    if not calendar:
+        return weekdays_between(first, last)
+    days: Ints = np.maximum(np.asarray(last) - np.asarray(first) + 1, 0).astype(np.int64)
+    return days
+
+
 def part_month(
-    entry: Ints, leave: Ints, breaks: Breaks, unpaid_halves: Ints, frame: Window, *, whole: bool
+    entry: Ints,
+    leave: Ints,
+    breaks: Breaks,
+    unpaid_halves: Ints,
+    frame: Window,
+    *,
+    whole: bool,
+    calendar: bool = False,
 ) -> PartMonth:
-    """The Monday-Friday days of a month that deduct, and the others (contract, part months).
+    """The days of a month (Monday-Friday, or all) that deduct, and the others (part months).
 
     `leave` is the last day that counts as employed; with `whole`, days before entry and after
     leaving do not deduct.
     """
-    total = int(weekdays_between(frame.first, frame.last))
+    total = int(days_between(frame.first, frame.last, calendar=calendar))
     first, last = np.maximum(entry, frame.first), np.minimum(leave, frame.last)
-    employed = (
-        np.full(len(entry), total, dtype=np.int64) if whole else weekdays_between(first, last)
-    )
+    employed = days_between(first, last, calendar=calendar)
+    if whole:
+        employed = np.full(len(entry), total, dtype=np.int64)
     b_first = np.maximum(breaks.first, first[breaks.person])
     b_last = np.minimum(breaks.last, last[breaks.person])
-    np.subtract.at(employed, breaks.person, weekdays_between(b_first, b_last))
+    lost = days_between(b_first, b_last, calendar=calendar)
+    np.subtract.at(employed, breaks.person, lost)
     out = np.clip(2 * (total - employed) + unpaid_halves, 0, 2 * total)
     return PartMonth(out, 2 * total - out)
 
