@@ -12,6 +12,7 @@ import pytest
 from third_city import agrees, bonus_rows, given, pay, run_of, unit_of
 from units import Person, Row, person
 
+from xlpay.explain import explain
 from xlpay.months import month_text
 from xlpay.policy import skeleton
 from xlpay.policy.load import document_of
@@ -276,6 +277,21 @@ def test_a_coefficient_of_a_post_and_a_sum_by_post_and_grade() -> None:
     )
     agrees(got["甲"], 等级=1, 基本工资=4000, 岗级津贴=100)
     agrees(got["乙"], 等级=2, 系数="1.5", 基本工资=6000, 岗级津贴=250)
+
+
+def test_a_grade_without_coefficient_is_explained_by_its_years() -> None:
+    def change(raw: Raw) -> None:
+        del raw["grade"]["steps"]
+        rows = [{"grade": g, "amount": 3000 + 200 * g} for g in (1, 2, 3, 4)]
+        component(raw, "基本工资").update(kind="table", keys=["grade"], rows=rows)
+        raw["payroll"]["columns"] = [
+            c for c in raw["payroll"]["columns"] if c["shows"] != "coefficient"
+        ]
+
+    run = run_of(alone(changed(change), "2024-02"))
+    explained = {e.item: e for e in explain(run, 0)}["基本工资"]
+    assert (explained.amount, explained.formula) == (3200_00, "3200")
+    assert explained.basis.endswith("工作人员，工作年限0年定1级")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from xlpay.months import EARLIEST, day_text, month_of, month_text
 from xlpay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.definitions import chosen
 from xlpay.policy.schema import Component, CountRule
-from xlpay.policy.scheme import NONE
+from xlpay.policy.scheme import NONE, Scheme
 from xlpay.promotion import years_text
 from xlpay.rules.lines import Line
 from xlpay.rules.ratings import NOT_YET, UNRATED
@@ -88,14 +89,25 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
     return None
 
 
+class _Grading(NamedTuple):
+    """What decided a grade, and the coefficient used: whoever shares it shares the words."""
+
+    post: int
+    years: int
+    band: int
+    after_levels: int
+    wanted: int
+    grade: int
+    education: int
+    double: int
+    coefficient: int
+    trial: int
+
+
 def grade_words(run: MonthPayroll) -> Reason:
-    """How the grade came about: years, then levels, then the double post, then the limit."""
-    columns, rule, facts = run.pay.grade, run.scheme.document.grade, run.facts
-    assert columns is not None and rule is not None and run.pay.coefficient is not None
-    posts = [post.word for post in run.scheme.document.post]
-    levels = run.unit.vocabulary.words(Words.EDUCATION)
-    double = run.scheme.document.double
-    known: dict[tuple[int, ...], str] = {}
+    """How the grade came about: years, then levels, then runs and double posts, then the limit."""
+    columns, facts = run.pay.grade, run.facts
+    assert columns is not None and run.pay.coefficient is not None
     keys = np.stack(
         [
             facts.post,
@@ -111,45 +123,44 @@ def grade_words(run: MonthPayroll) -> Reason:
         ],
         axis=1,
     ).tolist()
+    known: dict[_Grading, str] = {}
 
     def words(i: int) -> str:
-        key = tuple(keys[i])
+        key = _Grading(*keys[i])
         if key not in known:
-            known[key] = say(*key)
+            known[key] = _grading_text(run.scheme, key)
         return known[key]
 
-    def say(
-        post: int,
-        years: int,
-        band: int,
-        after: int,
-        wanted: int,
-        grade: int,
-        level: int,
-        both: int,
-        used: int,
-        trial: int,
-    ) -> str:
-        text = f"{posts[post]}，{rule.count}{years_text(years)}年定{band}级"
-        if after != band:
-            text += f"，{levels[level] if level != NONE else ''}定{after}级"
-        if wanted != after:
-            names = [double.name] if double is not None and both else []
-            names += [effect.run for effect in rule.runs]
-            change = "加" if wanted > after else "减"
-            text += f"，{'、'.join(names)}{change}{abs(wanted - after)}级"
-        if grade != wanted:
-            text += f"，最高{grade}级"
-        row = run.scheme.document.probation
-        trial_text = f"{row.row_name or ''}" if trial and row is not None else ""
-        return f"{text}，{trial_text}系数{decimal_text(used, RATIO)}"
-
     return words
+
+
+def _grading_text(scheme: Scheme, own: _Grading) -> str:
+    """A grade in words."""
+    rule, double, trial = scheme.document.grade, scheme.document.double, scheme.document.probation
+    assert rule is not None
+    post = scheme.document.post[own.post].word
+    text = f"{post}，{rule.count}{years_text(own.years)}年定{own.band}级"
+    if own.after_levels != own.band:
+        levels = scheme.vocabulary.words(Words.EDUCATION)
+        level = levels[own.education] if own.education != NONE else ""
+        text += f"，{level}定{own.after_levels}级"
+    if own.wanted != own.after_levels:
+        names = [double.name] if double is not None and own.double else []
+        names += [effect.run for effect in rule.runs]
+        change = "加" if own.wanted > own.after_levels else "减"
+        text += f"，{'、'.join(names)}{change}{abs(own.wanted - own.after_levels)}级"
+    if own.grade != own.wanted:
+        text += f"，最高{own.grade}级"
+    if not rule.steps:
+        return text
+    row = trial.row_name if own.trial and trial is not None else ""
+    return f"{text}，{row}系数{decimal_text(own.coefficient, RATIO)}"
 
 
 def _table_words(run: MonthPayroll, component: Component) -> Reason:
     """The words of the person that a table was looked up by."""
     vocabulary, facts = run.unit.vocabulary, run.facts
+    graded = grade_words(run) if "grade" in component.keys else None
 
     def words(i: int) -> str:
         found = []
@@ -165,8 +176,8 @@ def _table_words(run: MonthPayroll, component: Component) -> Reason:
                 found.append(facts.streets[facts.street[i]])
             elif key == "community":
                 found.append(facts.communities[facts.community[i]])
-            elif key == "grade" and run.pay.grade is not None:
-                found.append(f"{run.pay.grade.grade[i]}级")
+            elif key == "grade" and graded is not None:
+                found.append(graded(i))
             elif key == "years":
                 found.append(f"{component.of}{years_text(int(facts.years[component.of][i]))}年")
         return "、".join(found)

@@ -90,40 +90,20 @@ def compute_from(
 
     unit, scheme = derived.unit, derived.scheme
     pay = evaluate(scheme, facts)
-    kinds = {c.word: c.pay for c in scheme.document.category}
-    scale = scheme.mask(Words.CATEGORY, [w for w, k in kinds.items() if k == "scale"])[
-        facts.category
-    ]
-    reported = scheme.mask(Words.CATEGORY, [w for w, k in kinds.items() if k == "reported"])[
-        facts.category
-    ]
+    scale, reported = (_paid_as(scheme, facts, kind) for kind in ("scale", "reported"))
     here = derived.in_service(month)
     here[list(excluded)] = False
     paid = here & (scale | reported)
+    stated = np.where(unit.roster.reported == BLANK, 0, unit.roster.reported)
+    whole = np.where(scale, standard(scheme, pay), stated)
+    part, people = derived.part_month(month), np.flatnonzero(paid)
     run = MonthPayroll(
-        unit,
-        scheme,
-        month,
-        derived,
-        facts,
-        pay,
-        np.flatnonzero(paid),
-        scale,
-        derived.part_month(month),
-        np.where(
-            scale,
-            standard(scheme, pay),
-            np.where(unit.roster.reported == BLANK, 0, unit.roster.reported),
-        ),
+        unit, scheme, month, derived, facts, pay, people, scale, part, standard=whole
     )
     tell_missing(run, paid)
     for i in np.flatnonzero(paid & reported & (unit.roster.reported == BLANK)).tolist():
-        run.tell(
-            "R-REPORTED",
-            i,
-            REPORTED,
-            category=unit.vocabulary.words(Words.CATEGORY)[facts.category[i]],
-        )
+        category = unit.vocabulary.words(Words.CATEGORY)[facts.category[i]]
+        run.tell("R-REPORTED", i, REPORTED, category=category)
     tell_capped(run, paid & scale)
     _pay_lines(run, paid & scale, earlier if payouts else None)
     reported_line(run, paid & reported)
@@ -131,6 +111,12 @@ def compute_from(
     adjustments(run, paid)
     gross(run, paid)
     return run
+
+
+def _paid_as(scheme: Scheme, facts: Facts, kind: str) -> Bools:
+    """Whose category (n,) is paid in that way."""
+    words = [category.word for category in scheme.document.category if category.pay == kind]
+    return scheme.mask(Words.CATEGORY, words)[facts.category]
 
 
 def standard_components(scheme: Scheme) -> list[Component]:

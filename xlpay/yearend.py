@@ -18,7 +18,8 @@ from xlpay.rules.bonus import counted_rating
 from xlpay.rules.lines import Line
 from xlpay.rules.service import months_in_service
 from xlpay.unit import Unit
-from xlpay.yearsums import SUMMED, YearEnd, accrued, divide, entitled, sums
+from xlpay.yearstandards import SUMMED, YearEnd, entitled
+from xlpay.yearsums import accrued, divide, sums
 
 __all__ = ["YearEnd", "accruals", "year_end"]
 

@@ -11,6 +11,7 @@ from xlpay.policy.check_kinds import kind_problems
 from xlpay.policy.check_pay import pay_problems
 from xlpay.policy.check_tables import CHECK_KINDS, table_problems
 from xlpay.policy.check_words import word_problems
+from xlpay.policy.check_year import year_problems
 from xlpay.policy.problems import ADD, DROP, Problem, Sheet
 from xlpay.policy.schema import Document, Holds, Setting
 from xlpay.policy.structure import positions, walk
@@ -42,6 +43,7 @@ def check(document: Document, file: str) -> list[Problem]:
         table_problems(sheet)
         pay_problems(sheet)
         kind_problems(sheet)
+        year_problems(sheet)
     return sheet.problems
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from xlpay.forms import Words
 from xlpay.policy.check_words import word_lists
 from xlpay.policy.definitions import definitions, made_of
 from xlpay.policy.problems import ADD, FIX, Sheet
-from xlpay.policy.schema import Component, Condition, CountRule, Event, Factor, Keyed, Yearly
+from xlpay.policy.schema import Component, Condition, CountRule, Factor, Keyed
 from xlpay.policy.structure import KEYS, walk
 from xlpay.policy.values import is_setting, spans
 
@@ -39,14 +38,10 @@ RESERVED: Final = frozenset(
     }
 )
 _PERIODS: Final = {"quarter": 3, "half-year": 6, "year": 12}
-_LEVELS: Final = {
-    "certificate": ("qualification", "职业资格", Words.QUALIFICATION),
-    "diploma": ("education", "学历", Words.EDUCATION),
-    "degree": ("degree", "学位", Words.DEGREE),
-    "honour": ("honour", "荣誉", Words.HONOUR),
-    "rating": ("rating", "等次", Words.RATING),
-}
-_OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community", "years")
+OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community", "years")
+
+
+_MONTHS: Final = 12
 
 
 _MONTHS: Final = 12
@@ -62,10 +57,6 @@ def kind_problems(sheet: Sheet) -> None:
         _factor(sheet, f"factor[{index + 1}]", factor)
     for index, count in enumerate(document.count):
         _count(sheet, f"count[{index + 1}]", count)
-    for index, yearly in enumerate(document.yearly):
-        _yearly(sheet, f"yearly[{index + 1}]", yearly)
-    for index, event in enumerate(document.event):
-        _event(sheet, f"event[{index + 1}]", event)
     for index, column in enumerate(document.payroll.columns):
         if column.header in RESERVED:
             what = f"“{column.header}”是各地共用的列名"
@@ -125,7 +116,7 @@ def _component(sheet: Sheet, path: str, component: Component) -> None:
         sheet.add(f"{path}.full", "满分不能是 0", FIX)
     if "grade" in component.keys and sheet.document.grade is None:
         sheet.add("grade", f"“{component.name}”按等级查表，要有 [grade]", ADD)
-    _needs(sheet, path, component.needs)
+    level_needs(sheet, path, component.needs)
     _period(sheet, path, component)
 
 
@@ -170,7 +161,7 @@ def _period(sheet: Sheet, path: str, component: Component) -> None:
         sheet.add(f"{path}.every", "只列示的项目（memo）不发放，不用 every", "请删去")
 
 
-def _needs(sheet: Sheet, path: str, needs: str) -> None:
+def level_needs(sheet: Sheet, path: str, needs: str) -> None:
     if needs != "diploma" and not sheet.document.degree:
         sheet.add(f"{path}.needs", f"needs = {needs} 要看学位，要有 [[degree]]", ADD)
 
@@ -180,7 +171,7 @@ def _needs(sheet: Sheet, path: str, needs: str) -> None:
 
 def _factor(sheet: Sheet, path: str, factor: Factor) -> None:
     counts = [c.name for c in sheet.document.count]
-    _needs(sheet, path, factor.needs)
+    level_needs(sheet, path, factor.needs)
     used = {n for c in sheet.document.component for n in (*c.factors, *c.plus)}
     if factor.name not in used:
         sheet.add(
@@ -196,7 +187,7 @@ def _factor(sheet: Sheet, path: str, factor: Factor) -> None:
     table_problems(sheet, path, factor.keys, factor.rows)
     if "years" in factor.keys:
         sheet.needed(f"{path}.of", factor.of, counts, "[[count]]（of）")
-    if factor.otherwise is None and set(factor.keys) & set(_OPEN):
+    if factor.otherwise is None and set(factor.keys) & set(OPEN):
         sheet.add(
             f"{path}.otherwise", "有人可能查不到，要写 otherwise", "没有就写 otherwise = 0 或 1"
         )
@@ -262,7 +253,7 @@ def _grade(sheet: Sheet) -> None:
             if name == "qualification" and rule.needs != "diploma":
                 sheet.add(f"{path}.needs", "needs 只用于学历", "请删去")
             elif name == "education":
-                _needs(sheet, path, rule.needs)
+                level_needs(sheet, path, rule.needs)
             if rule.without and rule.effect != "limit":
                 sheet.add(f"{path}.without", "without 只用于 limit", "请删去")
 
@@ -297,76 +288,3 @@ def _probation(sheet: Sheet) -> None:
         if twice:
             what = f"“{name}”由“{twice[0]}”算出，两个都打折就打了两次"
             sheet.add("probation.components", what, f"请删去“{name}”")
-
-
-# ── a year's money and awards
-
-
-def _yearly(sheet: Sheet, path: str, yearly: Yearly) -> None:
-    names = [c.name for c in sheet.document.component]
-    if yearly.kind in ("accrued", "pay"):
-        sheet.needed(f"{path}.of", yearly.of, names, "[[component]]（of）")
-    if yearly.kind != "pay" and yearly.kind != "table" and not yearly.values:
-        sheet.add(f"{path}.values", f"{yearly.kind} 要写各等次多少", ADD)
-    if yearly.kind == "table":
-        table_problems(sheet, path, yearly.keys, yearly.rows)
-        if yearly.otherwise is None and set(yearly.keys) & set(_OPEN):
-            sheet.add(
-                f"{path}.otherwise", "有人可能查不到，要写 otherwise", "不发就写 otherwise = 0"
-            )
-        counts = [c.name for c in sheet.document.count]
-        if "years" in yearly.keys:
-            sheet.needed(f"{path}.of", yearly.of, counts, "[[count]]（of）")
-    elif yearly.keys or yearly.rows:
-        sheet.add(f"{path}.rows", "只有 table 用 keys 和 rows", "请删去，或改 kind")
-    if yearly.kind in ("pool", "accrued") and yearly.prorate != "months":
-        what = f"{yearly.kind} 是各月之和，不再按月折算"
-        sheet.add(f"{path}.prorate", what, "请删去")
-    _needs(sheet, path, yearly.needs)
-    leaves = word_lists(sheet.document)["leave"]
-    for number, exclusion in enumerate(yearly.exclusions):
-        where = f"{path}.exclusions[{number + 1}]"
-        for word in exclusion.also:
-            sheet.known(f"{where}.also", word, leaves, "请假类别")
-        for effect, key in (("months", "each"), ("share", "share")):
-            given = getattr(exclusion, key) is not None
-            if given != (exclusion.effect == effect):
-                what = (
-                    f"effect = {effect} 要写 {key}"
-                    if not given
-                    else f"只有 effect = {effect} 用 {key}"
-                )
-                sheet.add(f"{where}.{key}", what, FIX if given else ADD)
-        if exclusion.effect != "all" and yearly.kind == "pool":
-            what = (
-                "分配的总量里只能全扣（effect = all）；按月、按比例扣用 accrued、rating、table、pay"
-            )
-            sheet.add(f"{where}.effect", what, FIX)
-        if exclusion.effect == "months" and yearly.kind == "accrued":
-            sheet.add(f"{where}.effect", "accrued 是各月之和，按比例扣用 share", FIX)
-
-
-def _event(sheet: Sheet, path: str, event: Event) -> None:
-    if (event.amount is None) == (not event.amounts):
-        sheet.add(f"{path}.amount", "要写 amount，或按档次写 amounts，只写一种", ADD)
-    if event.kind in _LEVELS:
-        key, what, _ = _LEVELS[event.kind]
-        listed = word_lists(sheet.document)[key]
-        if not listed:
-            sheet.add(key, f"“{event.name}”要有 [[{key}]]", ADD)
-        sheet.known(f"{path}.at_least", event.at_least, listed, what)
-        for number, entry in enumerate(event.amounts):
-            sheet.known(f"{path}.amounts[{number + 1}].level", entry.level, listed, what)
-        for word in event.ratings:
-            sheet.known(f"{path}.ratings", word, listed, what)
-    elif event.amounts:
-        sheet.add(f"{path}.amounts", f"{event.kind} 只有一个数", "请写 amount")
-    if event.kind == "rating" and (not event.ratings or event.running < 1):
-        sheet.add(f"{path}.ratings", "rating 要写哪些等次、连续几年 running", ADD)
-    if event.kind == "rating" and event.amounts and event.running > 1:
-        sheet.add(f"{path}.amounts", "连续几年的只有一个数", "请写 amount")
-    if event.kind != "rating" and event.ratings:
-        sheet.add(f"{path}.ratings", "只有 rating 用 ratings", "请删去")
-    if event.repeat != "once" and event.kind not in ("certificate", "diploma", "degree"):
-        what = f"{event.kind} 不用 repeat；可用于 certificate、diploma、degree"
-        sheet.add(f"{path}.repeat", what, "请删去")

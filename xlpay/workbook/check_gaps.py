@@ -7,18 +7,18 @@ from a difference between two amounts: a difference is what 核对 is there to s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import msgspec
 import numpy as np
 
-from xlpay.catalogue.context import Context, index_base, named, policy_words
+from xlpay.catalogue.context import Context, named, policy_words
 from xlpay.catalogue.reading_numbers import share_setting
 from xlpay.forms import Words
 from xlpay.money import YEAR, Bools
 from xlpay.payroll import MonthPayroll
 from xlpay.policy.definitions import is_standard, made_of
+from xlpay.policy.parts import is_dated, plain, settings_in
 from xlpay.policy.schema import Component, Condition, CountRule, Run
 from xlpay.policy.scheme import NONE
 from xlpay.rules.ratings import NOT_YET
@@ -27,27 +27,6 @@ Why = list[str]  # by person of the roster: "" where the functions can express i
 Role = Callable[[Component], bool]
 _BY_YEARS_END = ("months", "rating", "service")  # a count that stands still within a year
 _OF_COEFFICIENT = ("coefficient", "share", "gross", "rest")
-
-
-def _settings(raw: Any) -> Iterator[str]:
-    """The settings that a part of a policy names."""
-    if isinstance(raw, dict):
-        if isinstance(raw.get("setting"), str):
-            yield raw["setting"]
-        for value in raw.values():
-            yield from _settings(value)
-    elif isinstance(raw, list | tuple):
-        for value in raw:
-            yield from _settings(value)
-
-
-def _dated(raw: Any) -> bool:
-    """Whether a part holds a value that changes with the month."""
-    if isinstance(raw, dict):
-        return any(map(_dated, raw.values()))
-    if isinstance(raw, list | tuple):
-        return any((isinstance(v, dict) and {"from", "value"} <= set(v)) or _dated(v) for v in raw)
-    return False
 
 
 class Gaps:
@@ -69,13 +48,13 @@ class Gaps:
         """Why parts of the policy differ from what the functions know; settings given to them."""
         if self.context is None or self.whole:
             return self.whole
-        raw = msgspec.to_builtins(parts)
-        if _dated(raw):
+        raw = [plain(part) for part in parts]
+        if is_dated(raw):
             return "政策的数按月份变动，函数只有最新的"
         mine, known = self.run.scheme.settings, self.context.scheme.settings
         changed = [
             name
-            for name in dict.fromkeys(_settings(raw))
+            for name in dict.fromkeys(settings_in(raw))
             if name not in given and mine.get(name) != known.get(name)
         ]
         return f"函数里没有参数“{'、'.join(changed)}”，本单位改过" if changed else ""
@@ -103,8 +82,9 @@ class Gaps:
             return self.everyone(f"CWYEARS 只算“{main.name}”")
         if count.basis not in _BY_YEARS_END:
             return self.everyone(self.whole or "CWYEARS 只算到年底")
-        rest = msgspec.structs.replace(count, breaks="exclude")
-        why = self.everyone(self.part(rest))
+        if count.present or count.counts_from != 1:
+            return self.everyone(self.whole or "CWYEARS 的年度从次年1月起算")
+        why = self.everyone(self.part(plain(count, ("breaks",))))
         broken = np.zeros(self.people, dtype=np.bool_)
         broken[self.run.derived.breaks.person] = True
         if changed := self.part([count.breaks]):
@@ -120,6 +100,8 @@ class Gaps:
         first = self.run.scheme.document.run[0]
         if first.name != run.name:
             return self.everyone(self.whole or f"CWBLOCKS 只算“{first.name}”")
+        if run.counts_from != 1:
+            return self.everyone(self.whole or "CWBLOCKS 的年度从次年1月起算")
         given = (run.mode["setting"],) if isinstance(run.mode, dict) else ()
         return self.everyone(self.part(run, given=given))
 
@@ -177,19 +159,27 @@ class Gaps:
         for part in needed:
             if problem := self._unfit(part, needed):
                 return self.everyone(problem)
-        plain = [msgspec.structs.replace(part, readings=()) for part in needed]
+        bare = [plain(part, ("readings",)) for part in needed]
         own = share_setting(self.context) if self.context is not None else None
         given = (own.name,) if own is not None else ()
         readings = [[{"setting": r.setting} for r in part.readings] for part in needed]
-        why = self.everyone(self.part(readings) or self.part(plain, given=given))
+        why = self.everyone(self.part(readings) or self.part(bare, given=given))
         if component.kind in _OF_COEFFICIENT or component.pay == "accrual":
-            if index_base(document) is None:
-                return self.everyone("政策没有按地区公布的收入数")
-            why = [a or b for a, b in zip(why, self.coefficient(), strict=True)]
-            bases = [b for b in document.base if b.name in {part.base for part in needed}]
-            if changed := self.part([[b.multiple, b.least, b.most] for b in bases]):
+            if changed := self._base(needed):
                 return self.everyone(changed)
+            why = [a or b for a, b in zip(why, self.coefficient(), strict=True)]
         return self._on_probation(needed, why)
+
+    def _base(self, needed: list[Component]) -> str:
+        """Why a sum given to a function is not the base that these components multiply."""
+        names = {part.base for part in needed if part.base}
+        bases = [base for base in self.run.scheme.document.base if base.name in names]
+        if len(bases) != 1:
+            return "函数只用一个基数"
+        (base,) = bases
+        if base.unit or base.least is not None or base.most is not None:
+            return "基数先取整或有上下限，工作表里的已是取过的数"
+        return self.part([base.multiple])
 
     def stated(self, component: Component) -> Why:
         """A sum that stands in a helper column, paid as it is."""

@@ -12,38 +12,21 @@ from typing import Final
 import numpy as np
 
 from xlpay.catalogue import allowances, scale
-from xlpay.money import BLANK, RATIO, Ints
-from xlpay.months import month_text, months_of
+from xlpay.money import BLANK, FEN, RATIO, decimal_text
+from xlpay.months import month_text
 from xlpay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.definitions import is_standard
-from xlpay.policy.schema import Component, CountRule, Run
+from xlpay.policy.schema import Component
 from xlpay.pooling import SCORE
 from xlpay.rules.conditions import applies
 from xlpay.rules.service import PartMonth, reduction
 from xlpay.workbook import results
-from xlpay.workbook.check_gaps import Gaps, Role, is_reduced
-from xlpay.workbook.check_grid import Cells, quoted
-from xlpay.workbook.check_inputs import (
-    DUAL,
-    EDUCATION,
-    ENTRY,
-    LEAVE,
-    OPENED,
-    OPENING,
-    OPENING_RISES,
-    OPENING_RUN,
-    OUT,
-    PAID,
-    POST,
-    QUALIFICATION,
-    SHARE,
-    TRIAL,
-    Inputs,
-)
+from xlpay.workbook.check_figures import Figures
+from xlpay.workbook.check_gaps import Role, is_reduced
+from xlpay.workbook.check_inputs import EDUCATION, OUT, PAID, QUALIFICATION, SHARE
 from xlpay.workbook.tables import Column, Kind, Table
 
 CHECK: Final = "核对"
-_COMMA: Final = ","
 _SCORE: Final = RATIO // SCORE
 _STATED: Final = ("fixed", "pool")
 
@@ -53,16 +36,8 @@ def check(run: MonthPayroll) -> Table:
     return _Check(run).table()
 
 
-class _Check:
-    """A month's people in the order of 工资发放表, and the columns made of them."""
-
-    def __init__(self, run: MonthPayroll) -> None:
-        self.run, self.scheme, self.facts = run, run.scheme, run.facts
-        self.people, self.groups = results.by_community(run.unit, run.people)
-        self.cells = Cells(len(self.people))
-        self.gaps = Gaps(run)
-        self.policy = quoted(run.scheme.document.scheme)
-        self.inputs = Inputs(run, self.people, self.cells, self.gaps)
+class _Check(Figures):
+    """All figures in the order in which each needs those before it."""
 
     def table(self) -> Table:
         """Helper columns, then the figures in the order in which each needs those before."""
@@ -71,11 +46,11 @@ class _Check:
             cells.add(column.header, column)
         self.inputs.add()
         for count in self.scheme.document.count:
-            self._years(count)
+            self.years(count)
         for rule in self.scheme.document.run:
-            self._rises(rule)
+            self.rises(rule)
         if run.pay.grade is not None:
-            self._grade()
+            self.grade()
         for component in self.scheme.document.component:
             self._component(component)
         self._sums()
@@ -91,91 +66,6 @@ class _Check:
             tuple(cells.columns),
             note_formula=(lambda at: cells.count_formula(before, at)) if len(self.people) else None,
         )
-
-    # ── figures
-
-    def _figure(
-        self, name: str, kind: Kind, batch: Ints, why: Sequence[str], formula: Callable[[int], str]
-    ) -> None:
-        """A figure of those on the scale."""
-        own = np.where(self.run.scale, batch, BLANK)[self.people]
-        reasons = [why[i] for i in self.people.tolist()]
-        texts = [formula(row) for row in range(len(self.people))]
-        self.cells.figure(name, kind, own, texts, reasons)
-
-    def _call(self, name: str, *args: str) -> str:
-        """A call, the policy its last argument."""
-        return f"{name}({_COMMA.join([*args, self.policy])})"
-
-    def _years(self, count: CountRule) -> None:
-        cells = self.cells
-
-        def formula(row: int) -> str:
-            entry, ratings = (
-                cells.cell(ENTRY, row),
-                self.inputs.year_ranges(self.inputs.years[0], row),
-            )
-            opening = (cells.cell(OPENING, row), cells.cell(OPENED, row))
-            rest = (*opening, cells.cell(LEAVE, row), self.inputs.breaks_of(row))
-            return self._call("CWYEARS", entry, str(self.inputs.last_year), ratings, *rest)
-
-        batch, why = self.facts.years[count.name], self.gaps.years(count)
-        self._figure(count.name, Kind.YEARS, batch, why, formula)
-
-    def _rises(self, rule: Run) -> None:
-        cells, roster = self.cells, self.run.unit.roster
-        held = rule.mode["setting"] if isinstance(rule.mode, dict) else ""
-        means = self.scheme.choice(rule.mode)
-        choices = [c for s in self.scheme.document.setting if s.name == held for c in s.choices]
-        mode = next((quoted(c.word) for c in choices if c.means == means), "")
-        limit = 1 if means == "once" else self.scheme.count(rule.limit)
-
-        def formula(row: int) -> str:
-            i = int(self.people[row])
-            first = max(self.inputs.years[0], int(months_of(roster.entry[i : i + 1])[0]) // 12)
-            opened = bool(rule.opening_run and roster.opening_year[i] != BLANK)
-            if roster.opening_year[i] != BLANK:
-                first = max(first, int(roster.opening_year[i]) + 1)
-            before = cells.cell(OPENING_RISES, row) if opened else ""
-            if first > self.inputs.last_year:
-                return before or "0"
-            own = cells.cell(OPENING_RUN, row) if opened else ""
-            gained = self._call("CWBLOCKS", self.inputs.year_ranges(first, row), mode, own)
-            if not before:
-                return gained
-            if limit:
-                return f"MAX({before},MIN({before}+{gained},{limit}))"
-            return f"{before}+{gained}"
-
-        batch, why = self.facts.rises[rule.name], self.gaps.rises(rule)
-        self._figure(rule.name, Kind.COUNT, batch, why, formula)
-
-    def _grade(self) -> None:
-        cells, rule, pay = self.cells, self.scheme.document.grade, self.run.pay
-        assert rule is not None and pay.grade is not None
-
-        def grade(row: int) -> str:
-            args = (cells.cell(POST, row), cells.value(rule.count, row))
-            return self._call("CWGRADE", *args, cells.cell(EDUCATION, row), cells.cell(DUAL, row))
-
-        self._figure(rule.name, Kind.COUNT, pay.grade.grade, self.gaps.grade(), grade)
-        if rule.steps and pay.coefficient is not None:
-            self._figure(
-                "系数",
-                Kind.COEFFICIENT,
-                pay.coefficient,
-                self.gaps.coefficient(),
-                lambda row: self._call("CWCOEF", self._graded(row)),
-            )
-
-    def _graded(self, row: int) -> str:
-        """The grade, or on probation the word of its own row."""
-        rule, grade = self.scheme.document.probation, self.scheme.document.grade
-        assert grade is not None
-        trial = bool(self.facts.probation[self.people[row]])
-        if trial and rule is not None and self.scheme.choice(rule.mode) == "row":
-            return self.cells.cell(TRIAL, row)
-        return self.cells.value(grade.name, row)
 
     def _component(self, component: Component) -> None:
         role, formula = self._formula(component)
@@ -196,7 +86,7 @@ class _Check:
                     text = self._pooled(component, text)
                 else:
                     why = self.gaps.everyone("总量不按社区分，这里的人按社区排")
-        self._figure(component.name, Kind.MONEY, batch, why, text)
+        self.figure(component.name, Kind.MONEY, batch, why, text)
 
     def _less_part(self, formula: Callable[[int], str]) -> Callable[[int], str]:
         """A sum less its own reduction in a part month."""
@@ -204,7 +94,7 @@ class _Check:
 
         def text(row: int) -> str:
             whole, days = formula(row), (cells.cell(OUT, row), cells.cell(PAID, row))
-            return f"ROUND({whole}-{self._call('CWPART', whole, *days)},2)"
+            return f"ROUND({whole}-{self.call('CWPART', whole, *days)},2)"
 
         return text
 
@@ -255,18 +145,18 @@ class _Check:
         def scaled(name: str, *, share: bool) -> Callable[[int], str]:
             def formula(row: int) -> str:
                 own = (cells.cell(SHARE, row),) if share else ()
-                return self._call(name, self._graded(row), cells.cell(place, row), *own)
+                return self.call(name, self.graded(row), cells.cell(place, row), *own)
 
             return formula
 
         def looked_up(name: str, key: str) -> Callable[[int], str]:
-            otherwise = self.scheme.money(component.otherwise) or 0
+            otherwise = decimal_text(self.scheme.money(component.otherwise) or 0, FEN)
 
             def formula(row: int) -> str:
                 own = cells.cell(key, row)
                 if not own:
-                    return f"{otherwise / 100:g}"
-                return f'IF({own}="",{otherwise / 100:g},{self._call(name, own)})'
+                    return otherwise
+                return f'IF({own}="",{otherwise},{self.call(name, own)})'
 
             return formula
 
@@ -283,11 +173,11 @@ class _Check:
         if allowances.is_qualification_table(component):
             return allowances.is_qualification_table, looked_up("CWCERT", QUALIFICATION)
         if allowances.is_years(component):
-            return allowances.is_years, lambda row: self._call(
+            return allowances.is_years, lambda row: self.call(
                 "CWASSESS", cells.value(component.of, row)
             )
         if allowances.is_rises(component):
-            return allowances.is_rises, lambda row: self._call(
+            return allowances.is_rises, lambda row: self.call(
                 "CWJYBASE", cells.value(component.of, row)
             )
         if component.kind in _STATED and not component.of:
@@ -333,7 +223,7 @@ class _Check:
 
         def part(row: int) -> str:
             days = (cells.cell(OUT, row), cells.cell(PAID, row))
-            return self._call("CWPART", f"ROUND({total(standard, row)},2)", *days)
+            return self.call("CWPART", f"ROUND({total(standard, row)},2)", *days)
 
         def gross(row: int) -> str:
             own = f"{total(monthly, row)}-{cells.value(REDUCTION, row)}"

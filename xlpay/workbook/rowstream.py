@@ -108,6 +108,8 @@ class RowWriter:
         arguments: list[Sequence[object]] = []
         styles = self._styles(PROTOTYPES[1])
         for letters, style, column in zip(self._letters, styles, self._table.columns, strict=True):
+            if column.formulas is not None and column.formulas.flags:
+                style = None  # a number format would show TRUE as 1 in LibreOffice
             fragment, values = self._column_block(column, start, stop)
             open_ = f'<{self._p}c r="{letters}{_NUMBER}"{_style(style)}'
             fragments.append(open_.replace("%", "%%") + fragment)
