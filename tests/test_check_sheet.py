@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import openpyxl
 import pytest
 from calc import Office, missing
@@ -21,6 +22,7 @@ from xlpay.hosts.calc_install import helper_command
 from xlpay.monthly import month_run
 from xlpay.payroll import compute
 from xlpay.policy.load import load_shipped
+from xlpay.policy.schema import Document
 from xlpay.sample import write_samples
 from xlpay.workbook.check_grid import UNCHECKED
 from xlpay.workbook.check_sheet import CHECK, check
@@ -160,7 +162,7 @@ def test_what_arguments_take_is_checked_under_other_settings() -> None:
 
 def test_a_policy_that_the_functions_do_not_know_is_not_checked() -> None:
     shipped = load_shipped()[0]
-    other = replace_document(shipped)
+    other = renamed(shipped)
     table = table_of(
         other.scheme,
         "王伟",
@@ -172,9 +174,7 @@ def test_a_policy_that_the_functions_do_not_know_is_not_checked() -> None:
     assert unchecked(table) >= 6
 
 
-def replace_document(document: Any) -> Any:
-    import msgspec
-
+def renamed(document: Document) -> Document:
     return msgspec.structs.replace(document, id="other-2020", scheme="某市2020", title="某市")
 
 

@@ -35,7 +35,7 @@ def add_policy_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
     compare.set_defaults(command=_compare)
     forecast = commands.add_parser("forecast", help="以后谁在哪个月晋级，每月多少钱")
     forecast.add_argument("--months", type=_count, default=24, help="算几个月，不写是24")
-    forecast.add_argument("--rating", default="", help="以后各年按哪个等次，不写按合格一类")
+    forecast.add_argument("--rating", default="", help="以后各年按哪个等次，不写按通常的等次")
     forecast.set_defaults(command=_forecast)
     for asked in (compare, forecast):
         asked.add_argument("book", type=Path, help="工作簿（.xlsx 或 .xlsm）")

@@ -42,9 +42,6 @@ OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community
 
 
 _MONTHS: Final = 12
-
-
-_MONTHS: Final = 12
 _PAID_DAYS: Final = {"workday": (20, 23), "calendar": (28, 31)}
 
 

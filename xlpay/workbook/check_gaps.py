@@ -138,7 +138,7 @@ class Gaps:
             return why
         mode = self.run.scheme.choice(rule.mode)
         if mode == "coefficient" or (mode == "row" and not rule.row_name):
-            return self.where(self.run.facts.probation, "函数没有这种试用期口径", why)
+            return self.where(self.run.facts.probation, "函数没有试用期间的这种算法", why)
         return why
 
     # ── components
@@ -223,7 +223,7 @@ class Gaps:
             touched |= names & set(rule.components)
         if not touched:
             return why
-        return self.where(self.run.facts.probation, "函数没有这种试用期口径", why)
+        return self.where(self.run.facts.probation, "函数没有试用期间的这种算法", why)
 
     def whole_years(self, component: Component, why: Why) -> Why:
         """CWASSESS, which takes whole years where ratings are counted."""

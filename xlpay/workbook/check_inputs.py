@@ -16,9 +16,9 @@ from xlpay.workbook.check_gaps import Gaps
 from xlpay.workbook.check_grid import Cells, quoted
 from xlpay.workbook.tables import Column, Kind
 
-POST, EDUCATION, DUAL, TRIAL = "岗位", "学历", "一肩挑", "试用期"
+POST, EDUCATION, DUAL, TRIAL = "岗位", "学历", "兼两职", "试用期"
 QUALIFICATION, SHARE, OUT, PAID = "职业资格", "占比", "不计薪天数", "计薪天数"
-ENTRY, LEAVE, BREAK_FIRST, BREAK_LAST = "进入日期", "离职日期", "中断起", "中断止"
+ENTRY, LEAVE, BREAK_FIRST, BREAK_LAST = "进入日期", "离职日期", "间断起", "间断止"
 OPENED, OPENING = "期初截止年度", "期初年数"
 OPENING_RUN, OPENING_RISES = "期初连续优秀年数", "期初连优上调次数"
 _YES: Final = "是"
