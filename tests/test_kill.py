@@ -132,6 +132,22 @@ def test_the_temporary_file_of_a_living_run_stays(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
+def test_sweeping_and_writing_at_once_lose_nothing(tmp_path: Path) -> None:
+    code = "import sys; from pathlib import Path; from xlpay.workbook import safe\n"
+    code += "print(1, flush=True)\nwhile True: safe.sweep(Path(sys.argv[1]))"
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as sweeper:
+        try:
+            assert sweeper.stdout is not None
+            sweeper.stdout.readline()
+            for number in range(1000):
+                with safe.write_whole(tmp_path / "a") as file:
+                    file.write(b"%d" % number)
+                assert (tmp_path / "a").read_bytes() == b"%d" % number
+        finally:
+            sweeper.kill()
+
+
 # ── places where nothing can be written
 
 

@@ -169,7 +169,9 @@ class _People:
 
     def resolve(self, sheet: Sheet) -> Ints:
         """The person of each row; findings for unusable numbers, unknown people, other names."""
-        names = [cells.squeezed(name) for name in sheet.texts("姓名")]
+        written = sheet.texts("姓名")
+        plain_of = {name: cells.squeezed(name) for name in set(written)}
+        names = [plain_of[name] for name in written]
         people: list[int] = []
         whose: list[int] = []
         for i, value in enumerate(sheet.raw("身份证号")):

@@ -224,19 +224,23 @@ class Sheet:
         """Parse a column, once for each distinct value."""
         field = self.form.field(header)
         must = field.required and not field.may_be_blank
-        known: dict[object, T | Trouble] = {}
+        values = self.raw(header)
+        distinct = set(values)
+        if True in distinct or False in distinct:  # 1 and TRUE are equal, and not the same
+            outcomes = [self._parse(value, parse, blank) for value in values]
+        else:
+            known = {value: self._parse(value, parse, blank) for value in distinct}
+            good = {v: o for v, o in known.items() if not isinstance(o, Trouble)}
+            if len(good) == len(known) and not (must and any(map(is_blank, distinct))):
+                return [good[value] for value in values]  # as nearly always
+            outcomes = [known[value] for value in values]
         result: list[T] = []
-        for index, value in enumerate(self.raw(header)):
-            # 1, 1.0 and True are equal, and not the same
-            key = value if type(value) is str else (type(value), value)
-            outcome = known.get(key)
-            if outcome is None:
-                outcome = known[key] = self._parse(value, parse, blank)
+        for index, (value, outcome) in enumerate(zip(values, outcomes, strict=True)):
             if isinstance(outcome, Trouble):
                 self.trouble(index, header, outcome)
                 result.append(blank)
                 continue
-            if must and outcome == blank and is_blank(value):
+            if must and is_blank(value):
                 self.flag(index, "C-BLANK", header)
             result.append(outcome)
         return result

@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -28,29 +29,56 @@ _CODES: Final = {
 }
 
 
+_POSIX: Final = os.name == "posix"
+_NO_LOCKS: Final = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+_OLD_S: Final = 3600
+
+
 @contextlib.contextmanager
 def write_whole(target: Path) -> Iterator[BinaryIO]:
     """A binary file to fill; when the block ends well it replaces `target`, else it vanishes.
 
     An OSError on the way, the caller's writes included, becomes UnusableFile.
     """
-    # The name is drawn, not derived: file names of payrolls hold names of people.
-    temporary = target.with_name(f".xlpay-{secrets.token_hex(8)}.tmp")
     try:
         _check_name(target)
+        temporary, file = _own_file(target.parent)
         try:
-            with temporary.open("xb") as file:
-                _claim(file)
+            with file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(temporary, target)
+                if _POSIX:
+                    os.replace(temporary, target)  # while it is claimed
+            if not _POSIX:  # elsewhere an open file can't be renamed
+                os.replace(temporary, target)
             _sync_folder(target.parent)
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
     except OSError as error:
         raise _failed(target, error) from error
+
+
+def _own_file(folder: Path) -> tuple[Path, BinaryIO]:
+    """A new file that no sweep of another process removes."""
+    while True:
+        # The name is drawn, not derived: file names of payrolls hold names of people.
+        path = folder / f".xlpay-{secrets.token_hex(8)}.tmp"
+        file = path.open("xb")
+        try:
+            _claim(file)
+            if path.exists():  # claimed first: a sweep can't have it any more
+                return path, file
+        except BlockingIOError:  # a sweep looks at it, to remove it
+            pass
+        except OSError as error:
+            if error.errno in _NO_LOCKS:  # then no sweep removes anything either
+                return path, file
+            file.close()
+            path.unlink(missing_ok=True)
+            raise
+        file.close()
 
 
 def folder_for(target: Path) -> None:
@@ -65,26 +93,24 @@ def sweep(folder: Path) -> None:
     """Remove the temporary files of runs that were killed; those of living ones are claimed."""
     for stray in folder.glob(".xlpay-*.tmp"):
         with contextlib.suppress(OSError):
+            if not _POSIX:  # no claims there: what is an hour old belongs to nobody
+                if time.time() - stray.stat().st_mtime > _OLD_S:
+                    stray.unlink()
+                continue
             with stray.open("rb") as file:
                 _claim(file)
-                if os.name == "posix":
-                    stray.unlink()
-            stray.unlink(missing_ok=True)  # elsewhere an open file can't be removed
+                stray.unlink()
 
 
 def _claim(file: BinaryIO) -> None:
     """Lock a file as one at work; OSError if another process has it.
 
-    The lock goes with the process, however it ends.  Windows locks what is open by itself.
+    The lock goes with the process, however it ends.
     """
-    if os.name == "posix":
+    if _POSIX:
         import fcntl
 
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno not in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP):
-                raise
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _check_name(target: Path) -> None:
@@ -100,7 +126,7 @@ def _check_name(target: Path) -> None:
 
 def _sync_folder(folder: Path) -> None:
     """Make the new name last through a power cut; Windows has no such call."""
-    if os.name != "posix":
+    if not _POSIX:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
