@@ -447,13 +447,9 @@ def test_a_forecast_for_machines(book: Path, capsys: pytest.CaptureFixture[str])
 )
 def test_functions_follow_the_policy(words: list[str], wanted: str) -> None:
     code = "import sys; from xlpay.cli import main; sys.exit(main(['fn', *sys.argv[1:]]))"
-    done = subprocess.run(
-        [sys.executable, "-c", code, *words],
-        capture_output=True,
-        text=True,
-        cwd=POLICIES,
-        check=False,
-    )
+    words = [*words[:-1], str(POLICIES / words[-1])]
+    command = [sys.executable, "-c", code, *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.returncode) == (wanted, 0), done.stderr
 
 

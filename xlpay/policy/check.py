@@ -5,7 +5,10 @@ Each check adds problems and never raises; a policy with a problem is not used.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from xlpay.policy.check_kinds import kind_problems
 from xlpay.policy.check_pay import pay_problems
@@ -13,7 +16,7 @@ from xlpay.policy.check_tables import CHECK_KINDS, table_problems
 from xlpay.policy.check_words import word_problems
 from xlpay.policy.check_year import year_problems
 from xlpay.policy.problems import ADD, DROP, Problem, Sheet
-from xlpay.policy.schema import Document, Holds, Setting
+from xlpay.policy.schema import Document, Holds, Part, Setting
 from xlpay.policy.structure import positions, walk
 from xlpay.policy.values import (
     BadValue,
@@ -33,6 +36,7 @@ def check(document: Document, file: str) -> list[Problem]:
     """Every problem of a well-formed policy."""
     sheet = Sheet(document, file)
     _names(sheet)
+    _blanks(sheet)
     word_problems(sheet)
     before = len(sheet.problems)
     _life(sheet)
@@ -45,6 +49,25 @@ def check(document: Document, file: str) -> list[Problem]:
         kind_problems(sheet)
         year_problems(sheet)
     return sheet.problems
+
+
+def _blanks(sheet: Sheet) -> None:
+    """Nothing that must be written is blank, and no list names a blank word."""
+    for path, part in walk(sheet.document):
+        for key in part.__struct_fields__:
+            value = getattr(part, key)
+            if isinstance(value, str) and not value.strip() and key in _required(type(part)):
+                sheet.add(f"{path}.{key}", "是空的", ADD)
+            elif isinstance(value, tuple) and "" in value:
+                sheet.add(f"{path}.{key}", "列表里有空的词", "请填上或删去")
+
+
+@lru_cache(maxsize=128)
+def _required(table: type[Part]) -> frozenset[str]:
+    """The keys of a table that must be there, but for those told elsewhere."""
+    told = {"source", "name", "word"}
+    fields = msgspec.structs.fields(table)
+    return frozenset(field.name for field in fields if field.required) - told
 
 
 def _life(sheet: Sheet) -> None:

@@ -104,7 +104,9 @@ def _component(sheet: Sheet, path: str, component: Component) -> None:
             sheet.add(f"{path}.{key}", f"只有 {named} 用 {key}", "请删去，或改 kind")
     if "pool" in kinds and (component.amount is None) == (not component.of):
         sheet.add(f"{path}.amount", "pool 要写 amount 或 of，只写一种", ADD)
-    if kinds & {"pool", "scored"} and component.of:
+    if "scored" in kinds and not component.of:
+        sheet.add(f"{path}.of", "scored 要写依据哪一项（of）", ADD)
+    elif kinds & {"pool", "scored"} and component.of:
         _shown_only(sheet, path, component)
     if "pool" in kinds and component.rounding != "fen":
         what = "pool 按分分配，没有尾差可以舍入"
