@@ -52,6 +52,7 @@ FLOORS = (
     ("xlpay.reference", 4),
     ("xlpay.workbook", 5),
     ("xlpay.monthly", 6),
+    ("xlpay.live", 7),
     ("xlpay.inquiry", 6),
     ("xlpay.outputs", 7),
     ("xlpay.upgrading", 7),

@@ -1,0 +1,173 @@
+"""What the live workbook asks of the program that shows it: whole blocks, a small number of calls.
+
+Each program has one adapter (Excel through xlwings, Calc through its extension).  Rows and columns
+count from 1.  No rule and no layout is known behind this line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from xlpay.grid import CellValue, Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell's formula as an .xlsx holds it: English names, commas, without the leading "="."""
+
+    text: str
+
+
+Content = CellValue | Formula  # what stands in a cell, or shall; None is blank
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, last row and column included."""
+
+    first_row: int
+    first_col: int
+    last_row: int
+    last_col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The used cells of a sheet as typed: a formula is a Formula, a text never one."""
+
+    rows: list[list[Content]]
+    first_row: int = 1
+    first_col: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A cell's own fill as RRGGBB, "" for none, and the text of its note, "" for none."""
+
+    fill: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the user has selected."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle(Exception):
+    """Why the workbook can't be written now: a code of xlpay.diagnostics, and its words."""
+
+    code: str
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+class Host(Protocol):
+    """An open workbook."""
+
+    @property
+    def name(self) -> str:
+        """The file's name, as the window shows it."""
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is saved; None for a workbook never saved, or kept behind a web address."""
+
+    @property
+    def key(self) -> str:
+        """What tells this open workbook from others of the same name: its full path or address."""
+
+    def check(self, sheets: Sequence[str]) -> None:
+        """Obstacle where one of the sheets, or the workbook, can't be written: protected,
+        read-only, shared, or a cell in edit mode."""
+
+    def quiet(self) -> AbstractContextManager[None]:
+        """Calculation, events and screen updating off; always as before at the end."""
+
+    # ── reading: one call of the program a sheet
+
+    def sheets(self) -> list[str]:
+        """All sheets in order."""
+
+    def grid(self, sheet: str) -> Grid | None:
+        """The values that stand on screen, filtered and hidden rows too; None: no such sheet."""
+
+    def block(self, sheet: str) -> Block:
+        """The used cells as typed."""
+
+    def names(self) -> Mapping[str, tuple[str, Area]]:
+        """Names of ours (xlpay_…) -> sheet and area."""
+
+    def selection(self) -> Selection | None:
+        """The active cell; None where something else is selected."""
+
+    # ── writing result sheets
+
+    def insert_rows(self, sheet: str, row: int, count: int) -> None:
+        """Empty rows before `row`; what the program keeps (charts, names, filters) grows."""
+
+    def delete_rows(self, sheet: str, row: int, count: int) -> None:
+        """Rows from `row` on."""
+
+    def insert_columns(self, sheet: str, column: int, count: int) -> None:
+        """Empty columns before `column`."""
+
+    def delete_columns(self, sheet: str, column: int, count: int) -> None:
+        """Columns from `column` on."""
+
+    def write(self, sheet: str, row: int, column: int, rows: Sequence[Sequence[Content]]) -> None:
+        """A whole block from that cell on; a text stays a text, whatever it begins with."""
+
+    def wear(self, sheet: str, pattern: Area, targets: Sequence[Area]) -> None:
+        """Give the targets the formatting (not the content) of the one-cell `pattern`."""
+
+    def widths(self, sheet: str, columns: Mapping[int, float]) -> None:
+        """Widths in characters."""
+
+    def name_area(self, name: str, sheet: str, area: Area) -> None:
+        """Make a name of ours point at the area."""
+
+    def add_sheet(self, sheet: str, like: str, rows: int) -> None:
+        """A sheet at the end with the first `rows` rows of another: content, look, hidden rows,
+        widths.  The active sheet stays the active one."""
+
+    def delete_sheet(self, sheet: str) -> None:
+        """Take out a sheet that add_sheet made."""
+
+    # ── marks
+
+    def notes(self, sheet: str) -> dict[tuple[int, int], str]:
+        """All notes of a sheet by cell."""
+
+    def grounds(self, sheet: str, cells: Sequence[tuple[int, int]]) -> list[Ground]:
+        """Fill and note of single cells."""
+
+    def set_note(self, sheet: str, row: int, column: int, text: str) -> None:
+        """A note at a cell; "" takes it away."""
+
+    def set_fill(self, sheet: str, cells: Sequence[tuple[int, int]], fill: str) -> None:
+        """One ground for the cells; "" for none."""
+
+    # ── speaking
+
+    def status(self, text: str) -> None:
+        """The status bar; "" gives it back to the program."""
+
+    def tell(self, text: str) -> None:
+        """A message that waits for the user."""
+
+    def ask(self, text: str) -> bool:
+        """A question; False is no."""
+
+    def show(self, sheet: str) -> None:
+        """Make a sheet the active one (解释 and 新建模板 alone do so)."""
+
+    def open_new(self, path: Path) -> None:
+        """Open a workbook beside this one."""
