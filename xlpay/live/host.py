@@ -110,26 +110,34 @@ class Host(Protocol):
 
     # ── writing result sheets
 
-    def insert_rows(self, sheet: str, row: int, count: int) -> None:
-        """Empty rows before `row`; what the program keeps (charts, names, filters) grows."""
+    def insert(self, sheet: str, area: Area, *, down: bool) -> None:
+        """Empty cells where the area is; what stood there is pushed down (else to the right).
 
-    def delete_rows(self, sheet: str, row: int, count: int) -> None:
-        """Rows from `row` on."""
+        What the program keeps over cells on both sides (charts, names, filters) grows; what stands
+        beside the area, charts above all, stays.
+        """
 
-    def insert_columns(self, sheet: str, column: int, count: int) -> None:
-        """Empty columns before `column`."""
+    def delete(self, sheet: str, area: Area, *, up: bool) -> None:
+        """The area's cells taken out; what stood below moves up (else from the right)."""
 
-    def delete_columns(self, sheet: str, column: int, count: int) -> None:
-        """Columns from `column` on."""
+    def stretch(self, sheet: str, table: Area, last_row: int, *, lone: bool) -> None:
+        """What the program keeps over our table covers it again: the filter covers `table` (header
+        to last data row), the first part of the print area ends at `last_row` and the table's last
+        column.  `lone`: there was at most one row of data, which no insertion can make more of:
+        charts and conditional formats over the first row alone cover all rows of data."""
 
     def write(self, sheet: str, row: int, column: int, rows: Sequence[Sequence[Content]]) -> None:
         """A whole block from that cell on; a text stays a text, whatever it begins with."""
 
     def wear(self, sheet: str, pattern: Area, targets: Sequence[Area]) -> None:
-        """Give the targets the formatting (not the content) of the one-cell `pattern`."""
+        """Give the targets the formatting of the one-cell `pattern`; conditional formats of the
+        targets stay.  Their content may go: it is written afterwards."""
 
     def widths(self, sheet: str, columns: Mapping[int, float]) -> None:
         """Widths in characters."""
+
+    def links(self, sheet: str, area: Area, targets: Mapping[tuple[int, int], str]) -> None:
+        """The links in the area are these and no others: cell -> place, such as "'花名册'!C5"."""
 
     def name_area(self, name: str, sheet: str, area: Area) -> None:
         """Make a name of ours point at the area."""
