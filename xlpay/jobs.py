@@ -15,7 +15,6 @@ from xlpay.assets import template
 from xlpay.diagnostics import Diagnostic, find, unusable
 from xlpay.inquiry import Inquiry, inquire
 from xlpay.monthly import (
-    INPUT_SHEETS,
     Calculated,
     Grids,
     Progress,
@@ -32,6 +31,7 @@ from xlpay.policy.beside import policies_in
 from xlpay.policy.load import load_shipped
 from xlpay.policy.show import find_document
 from xlpay.settings import FindPolicy
+from xlpay.unit import INPUT_SHEETS
 from xlpay.workbook.filling import fill
 from xlpay.workbook.reading import Book, read_book
 from xlpay.workbook.safe import folder_for, lock_of, write_whole

@@ -25,7 +25,7 @@ from xlpay.policy.schema import Document
 from xlpay.promotion import Change, changes
 from xlpay.quota import quota_findings
 from xlpay.settings import FindPolicy
-from xlpay.unit import Unit, read_unit
+from xlpay.unit import INPUT_SHEETS, Unit, read_unit
 from xlpay.workbook import results
 from xlpay.workbook.tables import Table
 from xlpay.yearend import YearEnd, year_end
@@ -33,7 +33,6 @@ from xlpay.yearend import YearEnd, year_end
 Grids = Callable[[str], Grid | None]
 Progress = Callable[[str], None]
 Result = TypeVar("Result")
-INPUT_SHEETS: Final = frozenset(form.sheet for form in INPUT_FORMS)
 _ALIKE: Final = 0.7  # of names of sheets: one character more or less
 
 

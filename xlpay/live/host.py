@@ -121,10 +121,11 @@ class Host(Protocol):
         """The area's cells taken out; what stood below moves up (else from the right)."""
 
     def stretch(self, sheet: str, table: Area, last_row: int, *, lone: bool) -> None:
-        """What the program keeps over our table covers it again: the filter covers `table` (header
-        to last data row), the first part of the print area ends at `last_row` and the table's last
-        column.  `lone`: there was at most one row of data, which no insertion can make more of:
-        charts and conditional formats over the first row alone cover all rows of data."""
+        """What the program keeps over our table covers it after rows or columns came or went: the
+        first part of the print area ends at `last_row` and the table's last column, a filter is
+        over `table` (header to last row of data).  `lone`: there was at most one row of data,
+        which no insertion makes more of: what stood over it alone (charts, conditional formats)
+        now stands over the last row of data, and shall stand over all of them."""
 
     def write(self, sheet: str, row: int, column: int, rows: Sequence[Sequence[Content]]) -> None:
         """A whole block from that cell on; a text stays a text, whatever it begins with."""

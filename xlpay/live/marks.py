@@ -10,7 +10,7 @@ from typing import Final
 
 from xlpay.diagnostics import Diagnostic, Severity
 from xlpay.live.host import Host
-from xlpay.monthly import INPUT_SHEETS
+from xlpay.unit import INPUT_SHEETS
 from xlpay.workbook.references import split_cell
 
 OURS: Final = "xlpay "

@@ -56,20 +56,32 @@ def _rows(state: SheetState, picture: Picture, width: int) -> tuple[list[Change]
     """Rows put in before the last row of data, so that what covers the table grows with it."""
     old, new = state.extent, picture.extent
     count = max(picture.spread, 1) - state.prepared
-    data = old.last_data - old.head_row
-    lone = data <= 1 < new.last_data - new.head_row
-    if count > 0:
-        at = old.last_data if data > 1 else old.head_row + 1 + min(state.prepared, 1)
-        return [_change(at, count, width, insert=True)], lone
-    gone = -count
-    inside = min(gone, max(data - 1, 0))
+    data, wanted = old.last_data - old.head_row, new.last_data - new.head_row
+    if count <= 0:
+        return _fewer(state, data, -count, width), False
+    if data > 1:
+        return [_change(old.last_data, count, width, insert=True)], False
+    # The one row, or the prepared one, becomes the last; the rows of sums come after it.
+    before = min(max(wanted - 1, 0), count) if state.prepared else 0
     found = []
+    if before:
+        found.append(_change(old.head_row + 1, before, width, insert=True))
+    if count - before:
+        at = old.head_row + 1 + before + min(state.prepared, 1)
+        found.append(_change(at, count - before, width, insert=True))
+    return found, before > 0
+
+
+def _fewer(state: SheetState, data: int, gone: int, width: int) -> list[Change]:
+    """Rows taken out before the last row of data; of the rows of sums what is too many."""
+    old, found = state.extent, []
+    inside = min(gone, max(data - 1, 0))
     if inside:
         found.append(_change(old.last_data - inside, inside, width, insert=False))
-    if gone - inside:
-        at = old.last_data - inside + 1
-        found.append(_change(max(at, old.head_row + 2), gone - inside, width, insert=False))
-    return found, lone
+    if gone > inside:
+        at = max(old.last_data - inside + 1, old.head_row + 2)
+        found.append(_change(at, gone - inside, width, insert=False))
+    return found
 
 
 def _change(row: int, count: int, width: int, *, insert: bool) -> Change:
