@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Final
 
 from xlpay.diagnostics import Severity, UnusableFile, live_text
 from xlpay.forms import ROSTER, SETTINGS
 from xlpay.grid import Grid
+from xlpay.inquiry import inquire
 from xlpay.live import words
+from xlpay.live.explaining import SHEET, chosen_in_payroll, chosen_in_roster, table
 from xlpay.live.host import Host, Obstacle
 from xlpay.live.marks import mark
-from xlpay.live.undo import Cache, keep, take_back
+from xlpay.live.sheetstate import from_corner
+from xlpay.live.undo import Cache, forget, keep, rewriting, take_back
 from xlpay.live.writing import Written, write
 from xlpay.monthly import (
     Calculated,
@@ -27,15 +32,22 @@ from xlpay.monthly import (
     year_run,
     year_tables,
 )
-from xlpay.months import month_of, month_text
+from xlpay.months import month_of
+from xlpay.payroll import GROSS
 from xlpay.policy.beside import policies_in
 from xlpay.policy.load import load_shipped
 from xlpay.policy.schema import Document
 from xlpay.unit import Unit, read_unit
 from xlpay.workbook import results
+from xlpay.workbook.markers import HEAD, ROW
 from xlpay.workbook.tables import Table
 
 _RUNNING: Final = threading.Lock()
+_NEW: Final = "社区工作者薪酬"  # the name of a new workbook
+
+
+class Declined(Exception):
+    """The user said no; nothing is left to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,8 @@ def _said(action: Callable[[Session], str], session: Session) -> str:
     try:
         session.progress("读取")
         return action(session)
+    except Declined:
+        return ""
     except Obstacle as obstacle:
         return live_text(obstacle.code, **obstacle.words)
     except UnusableFile as error:
@@ -122,7 +136,8 @@ def _said(action: Callable[[Session], str], session: Session) -> str:
     except Exception as error:  # a fault of ours must not become a dialog of the program
         return live_text("L-CRASH", why=f"{type(error).__name__}: {error}")
     finally:
-        session.host.status("")
+        with suppress(Exception):  # a program that takes no call now has no status bar of ours
+            session.host.status("")
 
 
 # ── the buttons
@@ -130,28 +145,29 @@ def _said(action: Callable[[Session], str], session: Session) -> str:
 
 def check(session: Session) -> str:
     """检查: findings, marked and listed."""
-    _on_template(session)
+    if not _on_template(session):
+        return template(session)
     done = session.month()
     return words.checked(done, _report(session, done))
 
 
 def month(session: Session) -> str:
     """计算本月."""
-    _on_template(session)
+    if not _on_template(session):
+        return template(session)
     done = session.month()
     if done.failed:
         return words.refused(done, _report(session, done), session.host.folder is not None)
     if not _go_on(session, done):
         return ""
-    was = _gross_before(session)
     written, marked = _write(session, done, month_tables(done))
-    lines = [words.month_done(done, was, marked), *words.orphans(written.orphans)]
-    return "\n".join(lines)
+    return _told(words.month_done(done, _gross_before(written), marked), written)
 
 
 def promotion(session: Session) -> str:
     """晋级: the rises of the next January."""
-    _on_template(session)
+    if not _on_template(session):
+        return template(session)
     unit = session.unit()
     coming = month_of(unit.month // 12 + 1, 1) if unit is not None else None
     done = session.month(coming)
@@ -162,12 +178,13 @@ def promotion(session: Session) -> str:
     assert done.run is not None
     tables = [results.promotion(done.run, done.changes), done.report()]
     written, marked = _write(session, done, tables)
-    return "\n".join([words.promotion_done(done, marked), *words.orphans(written.orphans)])
+    return _told(words.promotion_done(done, marked), written)
 
 
 def year_end(session: Session) -> str:
     """年终奖: this year's once it has ratings, else that of the year before."""
-    _on_template(session)
+    if not _on_template(session):
+        return template(session)
     unit = session.unit()
     if unit is None:
         done = session.month()
@@ -180,7 +197,7 @@ def year_end(session: Session) -> str:
     if not _go_on(session, done):
         return ""
     written, marked = _write(session, done, year_tables(done))
-    return "\n".join([words.year_done(done, why, marked), *words.orphans(written.orphans)])
+    return _told(words.year_done(done, why, marked), written)
 
 
 def _year(unit: Unit) -> tuple[int, str]:
@@ -190,20 +207,58 @@ def _year(unit: Unit) -> tuple[int, str]:
     return this - 1, f"{this}年还没有考核等次，算的是{this - 1}年。"
 
 
+def explain(session: Session) -> str:
+    """解释: the person whose row of 工资发放表 or 花名册 is selected."""
+    selection = session.host.selection()
+    if selection is None or selection.sheet not in (results.PAYROLL, ROSTER.sheet):
+        raise Obstacle("L-NO-PERSON")
+    done = session.month(skip_errors=True)
+    if selection.sheet == ROSTER.sheet:
+        identity = chosen_in_roster(done.unit, selection) if done.unit is not None else ""
+    else:
+        grid = session.grid(results.PAYROLL)
+        assert grid is not None
+        identity = chosen_in_payroll(grid, selection)
+    found = inquire(done, identity)
+    if not found.lines:
+        return "\n".join(found.candidates)
+    session.progress("写入")
+    write(session.host, [table(done, found.people[0])])
+    session.host.show(SHEET)
+    return ""
+
+
 def undo(session: Session) -> str:
     """撤销上次计算."""
     sheets = take_back(session.cache, session.host)
     return f"已恢复成上次计算以前的样子：{'、'.join(sheets)}。"
 
 
+def template(session: Session) -> str:
+    """新建模板: beside the workbook, or in the user's documents; never over a file."""
+    from xlpay.jobs import new_template  # no other button reads or writes files
+
+    folder = session.host.folder or session.services.documents
+    if folder is None:
+        raise Obstacle("L-NO-FOLDER")
+    numbers = (f"-{number}" if number > 1 else "" for number in count(1))
+    path = next(p for n in numbers if not (p := folder / f"{_NEW}{n}.xlsx").exists())
+    new_template(path)
+    session.host.open_new(path)
+    return f"新模板已保存并打开：{path}"
+
+
 # ── what they have in common
 
 
-def _on_template(session: Session) -> None:
-    """Obstacle where the workbook is none of ours; a new one is offered."""
-    sheets = set(session.host.sheets())
-    if not sheets & {SETTINGS.sheet, ROSTER.sheet}:
-        raise Obstacle("L-NOT-OURS", {"name": session.host.name})
+def _on_template(session: Session) -> bool:
+    """Whether the workbook is one of ours; if not, whether the user wants a new one is asked."""
+    if {SETTINGS.sheet, ROSTER.sheet} & set(session.host.sheets()):
+        return True
+    problem = live_text("L-NOT-OURS", name=session.host.name)
+    if session.host.ask(f"{problem}\n\n要新建一份模板吗？"):
+        return False
+    raise Declined
 
 
 def _go_on(session: Session, done: Calculated) -> bool:
@@ -216,23 +271,46 @@ def _go_on(session: Session, done: Calculated) -> bool:
 def _report(session: Session, done: Calculated) -> int:
     """校验报告 alone, and the marks; how many."""
     session.progress("写入")
-    write(session.host, [done.report()])
-    with session.host.quiet():
-        return mark(session.host, done.findings)
+    report = done.report()
+    if report.sheet in session.host.sheets():
+        with rewriting(session.cache, session.host, report.sheet):
+            write(session.host, [report])
+    else:
+        write(session.host, [report])
+    return _marked(session, done)
 
 
 def _write(session: Session, done: Calculated, tables: Sequence[Table]) -> tuple[Written, int]:
     """The result sheets and the marks; what was there can be taken back."""
     session.progress("写入")
     written = write(session.host, tables)
-    with session.host.quiet():
-        marked = mark(session.host, done.findings)
+    forget(session.cache, session.host)
     keep(session.cache, session.host, written)
-    return written, marked
+    return written, _marked(session, done)
 
 
-def _gross_before(session: Session) -> int | None:
-    return None
+def _marked(session: Session, done: Calculated) -> int:
+    """The marks; results stand already, so that a mark that can't be set is no failure."""
+    with suppress(Exception), session.host.quiet():
+        return mark(session.host, done.findings)
+    return 0
+
+
+def _told(text: str, written: Written) -> str:
+    return "\n".join([text, *words.orphans(written.orphans)])
+
+
+def _gross_before(written: Written) -> int | None:
+    """应发合计 of what stood in 工资发放表 before, in fen; None where nothing stood there."""
+    block = next((b.block for b in written.before if b.sheet == results.PAYROLL), None)
+    rows = from_corner(block) if block is not None else []
+    head = next((row for row in rows if row[:1] == [HEAD]), [])
+    if GROSS not in head:
+        return None
+    at = head.index(GROSS)
+    own = [row[at] for row in rows if row[:1] == [ROW] and len(row) > at]
+    found = [round(amount * 100) for amount in own if isinstance(amount, float | int)]
+    return sum(found) if found else None
 
 
 ACTIONS: Final[dict[str, Callable[[Session], str]]] = {
@@ -240,7 +318,8 @@ ACTIONS: Final[dict[str, Callable[[Session], str]]] = {
     "month": month,
     "promotion": promotion,
     "year": year_end,
+    "explain": explain,
     "undo": undo,
+    "template": template,
 }
 """Button -> what it does; gives the text to tell."""
-_ = month_text

@@ -61,7 +61,7 @@ class Selection:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)  # frozen, it could not pass through a context manager
 class Obstacle(Exception):
     """Why the workbook can't be written now: a code of xlpay.diagnostics, and its words."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from xlpay.diagnostics import Diagnostic, Severity
-from xlpay.live.host import Host
+from xlpay.live.host import Host, Obstacle
 from xlpay.unit import INPUT_SHEETS
 from xlpay.workbook.references import split_cell
 
@@ -48,12 +48,13 @@ def _wanted(findings: Iterable[Diagnostic]) -> dict[str, dict[Cell, list[Diagnos
 
 
 def _mark_sheet(host: Host, sheet: str, wanted: dict[Cell, list[Diagnostic]]) -> int:
+    """The marks of one sheet; a protected sheet gets none, its findings are listed all the same."""
     notes = host.notes(sheet)
     ours = {cell for cell, text in notes.items() if text.startswith(OURS)}
     theirs = set(notes) - ours
     texts = {cell: _text(own) for cell, own in wanted.items() if cell not in theirs}
     touched = sorted(ours | set(texts))
-    if not touched:
+    if not touched or not _writable(host, sheet):
         return 0
     fills: dict[str, list[Cell]] = {}
     for cell, ground in zip(touched, host.grounds(sheet, touched), strict=True):
@@ -68,6 +69,14 @@ def _mark_sheet(host: Host, sheet: str, wanted: dict[Cell, list[Diagnostic]]) ->
     for fill, cells in fills.items():
         host.set_fill(sheet, cells, fill)
     return len(texts)
+
+
+def _writable(host: Host, sheet: str) -> bool:
+    try:
+        host.check([sheet])
+    except Obstacle:
+        return False
+    return True
 
 
 def _text(findings: Sequence[Diagnostic]) -> str:

@@ -16,7 +16,6 @@ from xlpay.workbook.layout import FIRST_COLUMN, Layout, number_text, numbers_of
 from xlpay.workbook.markers import HEAD, NOTE, ROW, TITLE
 from xlpay.workbook.moves import Extent, Moves, rewritten
 from xlpay.workbook.rowfinder import RowFinder
-from xlpay.workbook.sheetxml import MAX_HYPERLINKS
 from xlpay.workbook.strings import cut
 from xlpay.workbook.tables import Column, Kind
 from xlpay.workbook.usercells import Orphan
@@ -145,7 +144,7 @@ def _links(layout: Layout) -> dict[tuple[int, int], str]:
         for row, target in zip(rows[:LINKED], targets[:LINKED], strict=True):
             if target:
                 found[row, FIRST_COLUMN + index] = target
-    return dict(list(found.items())[:MAX_HYPERLINKS])
+    return found
 
 
 # ── what is the user's
@@ -223,7 +222,20 @@ def as_it_was(before: SheetState, name: str, kinds: Mapping[str, Kind]) -> Pictu
         lines,
         body,
         extent.last_row - head,
+        links=_relinked(before),
     )
+
+
+def _relinked(before: SheetState) -> dict[tuple[int, int], str]:
+    """The links of 校验报告, from what its rows say."""
+    at = {header: column for column, header in before.headers.items()}
+    sheet, cell, head = at.get("工作表"), at.get("单元格"), before.extent.head_row
+    found: dict[tuple[int, int], str] = {}
+    if sheet is not None and cell is not None:
+        for number, row in enumerate(before.rows[head : head + LINKED], head + 1):
+            if len(row) >= max(sheet, cell) and row[sheet - 1] and row[cell - 1]:
+                found[number, cell] = f"'{row[sheet - 1]}'!{row[cell - 1]}"
+    return found
 
 
 def _kind(before: SheetState, column: int) -> Kind:

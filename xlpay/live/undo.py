@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -53,10 +53,14 @@ def keep(cache: Cache, host: Host, written: Written) -> bool:
     record = {
         "version": _VERSION,
         "book": host.key,
-        "after": _digest(host, written.before),
+        "after": {one.sheet: _digest(host, one.sheet) for one in written.before},
         "kinds": {header: kind.value for header, kind in written.kinds.items()},
         "before": [_packed(one) for one in written.before],
     }
+    return _save(cache, host, record)
+
+
+def _save(cache: Cache, host: Host, record: Mapping[str, Any]) -> bool:
     try:
         cache.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.chmod(cache.folder, 0o700)
@@ -68,6 +72,20 @@ def keep(cache: Cache, host: Host, written: Written) -> bool:
     except OSError:
         return False
     return True
+
+
+@contextmanager
+def rewriting(cache: Cache, host: Host, sheet: str) -> Iterator[None]:
+    """A sheet of a run is written once more by us: what was kept can still be taken back."""
+    path = cache.path(host.key)
+    record = _read(path)
+    known = record["after"].get(sheet) if record is not None else None
+    ours = known is not None and known == _digest(host, sheet)
+    yield
+    if record is not None and ours:
+        kept = path.stat().st_mtime
+        record["after"][sheet] = _digest(host, sheet)
+        _save(Cache(cache.folder, kept), host, record)
 
 
 def forget(cache: Cache, host: Host) -> None:
@@ -87,7 +105,7 @@ def take_back(cache: Cache, host: Host) -> list[str]:
     present = {name.lower() for name in host.sheets()}
     if any(one.sheet.lower() not in present for one in before):
         raise Obstacle("L-CHANGED")
-    if _digest(host, before) != record["after"]:
+    if any(_digest(host, one.sheet) != record["after"][one.sheet] for one in before):
         raise Obstacle("L-CHANGED")
     host.check([one.sheet for one in before])
     with host.quiet():
@@ -105,16 +123,15 @@ def _read(path: Path) -> dict[str, Any] | None:
     return None
 
 
-def _digest(host: Host, before: Sequence[Before]) -> str:
-    """The hash of the result sheets as they stand."""
-    found = hashlib.sha256()
-    for one in before:
-        block = host.block(one.sheet)
-        while block.rows and not any(content is not None for content in block.rows[-1]):
-            block.rows.pop()
-        found.update(repr((one.sheet, block.first_row, block.first_col)).encode())
-        for row in block.rows:
-            found.update(repr(_trimmed(row)).encode("utf-8", "surrogatepass"))
+def _digest(host: Host, sheet: str) -> str:
+    """The hash of a result sheet as it stands."""
+    block = host.block(sheet)
+    rows = [_trimmed(row) for row in block.rows]
+    while rows and not rows[-1]:
+        rows.pop()
+    found = hashlib.sha256(repr((block.first_row, block.first_col)).encode())
+    for row in rows:
+        found.update(repr(row).encode("utf-8", "surrogatepass"))
     return found.hexdigest()
 
 

@@ -77,7 +77,7 @@ def write(host: Host, tables: Sequence[Table]) -> Written:
     sheets = _Sheets(host, host.names(), {name.lower(): name for name in host.sheets()})
     tasks, orphans = _tasks(sheets, tables)
     kinds = {c.header: c.kind for table in tables for c in table.columns}
-    host.check([task.state.sheet for task in tasks if task.like is None])
+    host.check([task.state.sheet for task in tasks])
     with host.quiet():
         _carry_out(host, tasks, kinds)
     return Written(tuple(task.before for task in tasks), tuple(orphans), kinds)
