@@ -13,6 +13,7 @@ from lxml import etree
 
 from xlpay import jobs
 from xlpay.live.marks import FILLS, OURS
+from xlpay.months import month_of
 from xlpay.workbook.markup import MAIN
 from xlpay.workbook.package import open_package
 from xlpay.workbook.parts import open_workbook
@@ -122,9 +123,9 @@ def _cell(element: Any, strings: SharedStrings) -> Any:
     return value if formula is None else (formula.text, value)
 
 
-def batch(path: Path, folder: Path) -> dict[str, Cells]:
+def batch(path: Path, folder: Path, month: int | None = None) -> dict[str, Cells]:
     """What `xlpay run` writes for the file."""
-    job = jobs.run_month(path, folder)
+    job = jobs.run_month(path, folder, month)
     assert job.output is not None and not job.done.failed
     return written(job.output)
 
@@ -359,14 +360,23 @@ def explain_makes_a_sheet(stage_of: StageOf, book: Path, folder: Path) -> None:
     assert stage.cells("花名册")[3, 1] in stage.cells("解释")[5, 2]
 
 
-def promotion_and_year_end(stage_of: StageOf, book: Path, folder: Path) -> None:
+def promotion_is_that_of_the_coming_january(stage_of: StageOf, book: Path, folder: Path) -> None:
     stage = stage_of(book)
     before = stage.cells(PAYROLL)
-    assert "的晋级审批表已填好" in stage.press("promotion")
+    assert "2027-01 的晋级审批表已填好" in stage.press("promotion")
+    wanted = batch(book, folder, month_of(2027, 1))
+    sheets = ("晋级审批表", REPORT)
+    assert differences(stage, {sheet: wanted[sheet] for sheet in sheets}) == []
     assert stage.cells(PAYROLL) == before
-    said = stage.press("year")
-    assert "年终" in said or "没有计算" in said
-    assert "算的是" in said
+
+
+def the_year_end_equals_the_batch(stage_of: StageOf, book: Path, folder: Path) -> None:
+    stage = stage_of(book)
+    assert "2026年还没有考核等次，算的是2025年" in stage.press("year")
+    job = jobs.run_year(book, 2025, folder)
+    assert job.output is not None and not job.done.failed
+    sheets = ("年终奖", "计算依据", REPORT)
+    assert differences(stage, written(job.output, sheets)) == []
 
 
 def _row(stage: Stage, setting: str) -> int:
@@ -389,6 +399,7 @@ SUITE = (
     a_renamed_header_is_told,
     a_foreign_workbook_is_offered_a_template,
     explain_makes_a_sheet,
-    promotion_and_year_end,
+    promotion_is_that_of_the_coming_january,
+    the_year_end_equals_the_batch,
 )
 __all__ = ["SUITE", "Stage", "batch", "differences", "written"]

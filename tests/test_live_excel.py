@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 import xlwings
+
+pytest.register_assert_rewrite("live_suite")
+
 from live_cells import Sheet, Typed, Workbook, load
 from live_suite import SUITE, Cells, StageOf
 from xlwings_live import Machine, running

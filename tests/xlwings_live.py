@@ -133,6 +133,9 @@ class App:
             Ground(self.machine, book, book.sheet(book.active)), (row, column, row, column)
         )
 
+    def activate(self, steal_focus: bool = False) -> None:
+        self.machine.call()
+
     def alert(self, prompt: str, title: Any, buttons: str, mode: Any, callback: Any) -> str:
         if buttons == "ok":
             self.machine.said.append(prompt)
@@ -167,6 +170,9 @@ class Book:
     app = property(lambda self: App(self.machine))
     sheets = property(lambda self: Sheets(self.machine, self.book))
     names = property(lambda self: Names(self.machine, self.book))
+
+    def activate(self) -> None:
+        self.machine.call()
 
     @property
     def fullname(self) -> str:

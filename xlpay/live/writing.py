@@ -157,10 +157,13 @@ def _carry_out(host: Host, tasks: Sequence[_Task], kinds: Mapping[str, Kind]) ->
     """All sheets, or none."""
     begun: list[Before] = []
     try:
-        for task in tasks:
-            begun.append(task.before)
+        for task in tasks:  # as long as the sheet they are like is as it was read
             if task.like is not None:
+                begun.append(task.before)
                 host.add_sheet(task.state.sheet, *task.like)
+        for task in tasks:
+            if task.like is None:
+                begun.append(task.before)
             _put(host, task.state, task.picture, task.steps)
     except BaseException as error:
         try:
