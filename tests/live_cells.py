@@ -286,7 +286,8 @@ def _keys(found: dict[Cell, Any], push: Push) -> dict[Cell, Any]:
 def load(path: Path) -> Workbook:
     """The workbook of a file, as a program shows it."""
     book = Workbook(path.name, str(path))
-    file, shown = load_workbook(path), load_workbook(path, data_only=True)
+    file: Any = load_workbook(path)
+    shown: Any = load_workbook(path, data_only=True)
     for found in file.worksheets:
         sheet = Sheet(found.title, visible=found.sheet_state == "visible")
         _cells(sheet, found, shown[found.title])
@@ -294,15 +295,15 @@ def load(path: Path) -> Workbook:
             if row.hidden:
                 sheet.hidden.add(number)
         for letters, column in found.column_dimensions.items():
-            at = range_boundaries(f"{letters}1")[0]
+            at = box_of(f"{letters}1")[1]
             sheet.widths[at] = 0.0 if column.hidden else column.width
         for area in found.conditional_formatting:
             for one in area.cells.ranges:
                 for rule in area.rules:
-                    sheet.conditional.append((_box(str(one)), str(rule.formula)))
-        sheet.merged = [_box(str(one)) for one in found.merged_cells.ranges]
+                    sheet.conditional.append((box_of(str(one)), str(rule.formula)))
+        sheet.merged = [box_of(str(one)) for one in found.merged_cells.ranges]
         if found.auto_filter.ref:
-            sheet.filter = _box(found.auto_filter.ref)
+            sheet.filter = box_of(found.auto_filter.ref)
         sheet.print_area = str(found.print_area or "").replace(f"'{found.title}'!", "")
         for chart in found._charts:
             sheet.charts.append([_series(series) for series in chart.series])
@@ -313,8 +314,9 @@ def load(path: Path) -> Workbook:
     return book
 
 
-def _box(text: str) -> Box:
-    left, top, right, bottom = range_boundaries(text)
+def box_of(text: str) -> Box:
+    """'B7:H8' -> (7, 2, 8, 8)."""
+    left, top, right, bottom = (end or 0 for end in range_boundaries(text))
     return top, left, bottom, right
 
 
@@ -324,7 +326,7 @@ def _series(series: Any) -> str:
 
 def _cells(sheet: Sheet, found: Any, shown: Any) -> None:
     for letters, column in found.column_dimensions.items():
-        at = range_boundaries(f"{letters}1")[0]
+        at = box_of(f"{letters}1")[1]
         sheet.paint.append(((1, at, 1_048_576, at), _style(column)))
     for row in found.iter_rows():
         for cell in row:

@@ -13,8 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import xlwings
-from live_cells import Box, Push, Sheet, Typed, Workbook, letters_of, load
-from openpyxl.utils.cell import range_boundaries
+from live_cells import Box, Push, Sheet, Typed, Workbook, box_of, letters_of, load
 
 EDITING = -2146777998
 
@@ -97,6 +96,8 @@ class Apps:
 
 
 class App:
+    machine: Machine
+
     def __init__(self, machine: Machine) -> None:
         object.__setattr__(self, "machine", machine)
 
@@ -104,7 +105,8 @@ class App:
 
     @property
     def engine(self) -> Any:
-        return xlwings.engines.active.impl
+        engine: Any = xlwings.engines.active
+        return engine.impl
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -276,8 +278,7 @@ def _box(text: str) -> Box:
     if text.replace(":", "").isdigit():
         first, _, last = text.partition(":")
         return int(first), 1, int(last), 16384
-    left, top, right, bottom = range_boundaries(text)
-    return top, left, bottom, right
+    return box_of(text)
 
 
 class Chart:
@@ -290,6 +291,8 @@ class Chart:
 
 
 class Series:
+    _at: tuple[list[str], int]
+
     def __init__(self, series: list[str], index: int) -> None:
         object.__setattr__(self, "_at", (series, index))
 
@@ -305,6 +308,8 @@ class Series:
 
 
 class PageSetup:
+    ground: Ground
+
     def __init__(self, ground: Ground) -> None:
         object.__setattr__(self, "ground", ground)
 
@@ -335,6 +340,8 @@ class Names:
 
 
 class Note:
+    _at: tuple[Ground, tuple[int, int]]
+
     def __init__(self, ground: Ground, cell: tuple[int, int]) -> None:
         object.__setattr__(self, "_at", (ground, cell))
 
@@ -455,6 +462,8 @@ class Range:
         assert self.ground.machine.clipboard is not None
         source, (row, column, last, right) = self.ground.machine.clipboard
         sheet = self.ground.sheet
+        if self.ground.book.active == sheet.name:  # Excel selects what it pastes to
+            self.ground.book.selected = (self.row, self.column)
         if paste == "column_widths":
             sheet.widths = dict(source.widths)
         elif paste == "formats":
@@ -482,6 +491,11 @@ class Range:
                 r1, r2 = min(r1, box[0]), max(r2, box[2])
             grown.append(((r1, c1, r2, c2), rule))
         sheet.conditional = grown
+
+    def select(self) -> None:
+        self.ground.machine.call()
+        assert self.ground.book.active == self.ground.sheet.name, "only on the active sheet"
+        self.ground.book.selected = (self.row, self.column)
 
     # ── looks
 
@@ -651,4 +665,4 @@ def running(*books: Workbook) -> Iterator[Machine]:
         xlwings.engines.active = before
         xlwings.engines.engines.remove(engine)
         del xlwings.engines.engines_by_name["excel"]
-        del xlwings.Book._mock_caller
+        delattr(xlwings.Book, "_mock_caller")

@@ -108,11 +108,21 @@ class ExcelHost:
         with ExitStack() as stack:
             for one in off:
                 stack.enter_context(self._app.properties(**one))
-            try:
-                yield
-            finally:
-                self._filter_again()
-                self._print_areas.clear()
+            stack.enter_context(self._in_place())
+            yield
+
+    @contextmanager
+    def _in_place(self) -> Iterator[None]:
+        """The user's filters and selection as before: pasting selects what it pastes to."""
+        chosen = self._book.selection
+        place = None if chosen is None else (str(chosen.sheet.name), str(chosen.address))
+        try:
+            yield
+        finally:
+            self._filter_again()
+            self._print_areas.clear()
+            if place is not None and place[0] == self._book.sheets.active.name:
+                self._sheet(place[0]).range(place[1]).select()
 
     # ── reading
 
