@@ -262,8 +262,9 @@ class SheetImpl:
         if last is not None:
             one, two = (a if isinstance(a, tuple) else a.boxes[0] for a in (first, last))
             return Range(self.ground, (one[0], one[1], two[-2], two[-1]))
-        if isinstance(first, tuple):
-            return Range(self.ground, (*first, *first))
+        if isinstance(first, tuple):  # (row, column), or with its height and width
+            row, column, high, wide = (*first, 1, 1)[:4]
+            return Range(self.ground, (row, column, row + high - 1, column + wide - 1))
         return Range(self.ground, *(_box(part) for part in first.split(",")))
 
     def activate(self) -> None:
