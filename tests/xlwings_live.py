@@ -76,8 +76,8 @@ class Engine:
     @staticmethod
     def clean_value_data(
         data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
-    ) -> list[list[Any]]:
-        return [list(row) for row in data]
+    ) -> Any:
+        return data  # as raw_value made it: lists, clean already
 
     @staticmethod
     def prepare_xl_data_element(value: Any, _: Any) -> Any:
@@ -419,7 +419,9 @@ class Range:
         found = []
         for row in range(first, last + 1):
             line = values[row - 1][left - 1 : right] if row <= len(values) else []
-            found.append(line + [None] * (wide - len(line)) if len(line) < wide else line)
+            if len(line) < wide:
+                line += [None] * (wide - len(line))
+            found.append(line)
         return found
 
     def _typed(self) -> list[tuple[int, int]]:
@@ -457,6 +459,7 @@ class Range:
         sheet.values = [list(row) for row in source.values[first - 1 : last]]
         sheet.formulas = {c: Typed(t.text) for c, t in source.formulas.items() if c[0] <= last}
         sheet.paint = [(box, style) for box, style in source.paint if box[2] <= last]
+        sheet.styles = {cell: style for cell, style in source.styles.items() if cell[0] <= last}
 
     def paste(self, paste: str, operation: Any, skip_blanks: bool, transpose: bool) -> None:
         self.ground.machine.write()

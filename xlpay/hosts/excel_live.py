@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import wraps
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -24,7 +25,7 @@ from xlpay.hosts.excel_shapes import (
     hex_of,
     hidden_rows_in,
     merged_in,
-    sent,
+    sent_row,
     values_of,
 )
 from xlpay.live.host import Area, Block, Content, Ground, Obstacle, Selection
@@ -147,6 +148,12 @@ class ExcelHost:
         return block_of(self._sheet(sheet).used_range)
 
     @_call
+    def fingerprint(self, sheet: str) -> str:
+        used = self._sheet(sheet).used_range
+        typed = repr((used.row, used.column, used.formula))
+        return sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @_call
     def names(self) -> Mapping[str, tuple[str, Area]]:
         found = {}
         for name in self._book.names:
@@ -195,7 +202,7 @@ class ExcelHost:
         width = len(rows[0])
         step = max(_CELLS // width, 1)
         for start in range(0, len(rows), step):
-            part = [[sent(content) for content in one] for one in rows[start : start + step]]
+            part = [sent_row(one) for one in rows[start : start + step]]
             last = Area(row + start, column, row + start + len(part) - 1, column + width - 1)
             self._range(sheet, last).options("raw").formula = part
 
