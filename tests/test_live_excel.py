@@ -303,6 +303,22 @@ def test_undo_is_the_owners_alone_and_gone_after_a_day(stage: ExcelStage) -> Non
     assert list(stage.cache.iterdir()) == []
 
 
+def test_undo_brings_back_what_the_program_keeps_too(stage: ExcelStage) -> None:
+    """Names, print areas, filters, charts, conditional formats, links: of an empty table, then of
+    a full one."""
+    for month in ("2026-01", "2026-03"):
+        stage.put("参数", _setting(stage, "工资月份"), 2, month)
+        kept = copy.deepcopy(stage.book)
+        stage.press("month")
+        stage.press("undo")
+        assert stage.book.names == kept.names
+        for name in RESULTS:
+            own, other = stage.sheet(name), kept.sheet(name)
+            for what in ("print_area", "filter", "charts", "conditional", "links"):
+                assert getattr(own, what) == getattr(other, what), (month, name, what)
+        stage.press("month")
+
+
 def test_a_check_in_between_leaves_the_run_to_be_taken_back(stage: ExcelStage) -> None:
     before = all_cells(stage)
     stage.press("month")
