@@ -18,6 +18,7 @@ from xlwings_live import running
 from xlpay import jobs
 from xlpay.assets import template
 from xlpay.grid import Grid
+from xlpay.live.marks import FILLS
 from xlpay.monthly import month_run, month_tables, sheet_findings
 from xlpay.policy.load import load_shipped
 from xlpay.sample import write_samples
@@ -119,6 +120,25 @@ def _type_in(book: Workbook, name: str, grid: Grid | None) -> None:
     sheet.values, sheet.formulas = [], {}
     if grid is not None:
         sheet.values = [[float(v) if type(v) is int else v for v in row] for row in grid.rows]
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_the_same_mistakes_are_found_as_in_the_file(number: int, tmp_path: Path) -> None:
+    """The samples with what clerks do wrong: every finding, and a mark at each of the first 500."""
+    path = write_samples(tmp_path)[number]
+    book = load(path)
+    with running(book) as machine:
+        stage = ExcelStage(machine, book, tmp_path / "cache")
+        assert "没有计算" in stage.press("month")
+        job = jobs.run_month(path, tmp_path / "out")
+        assert job.output is not None
+        assert differences(stage, written(job.output, [REPORT])) == []
+        marked = {
+            (f.sheet, f.cell)
+            for f in job.done.findings
+            if f.cell and f.severity in FILLS and f.sheet in INPUT_SHEETS
+        }
+        assert sum(len(stage.notes(sheet)) for sheet in INPUT_SHEETS) == len(marked)
 
 
 def test_looks_names_charts_and_the_like_are_as_the_batch_leaves_them(

@@ -54,12 +54,14 @@ def _content(value: Any, text: Any) -> Content:
 
 
 def sent_row(row: Sequence[Content]) -> list[Any]:
-    """A row as Range.Formula takes it; the apostrophe keeps a text a text."""
+    """A row as Range.Formula takes it: "" empties a cell, the apostrophe keeps a text a text."""
     return [
         f"'{content}"
         if content.__class__ is str
+        else ""
+        if content is None
         else content
-        if content is None or content.__class__ in _PLAIN
+        if content.__class__ in _PLAIN
         else _sent(content)
         for content in row
     ]
