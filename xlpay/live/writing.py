@@ -236,4 +236,4 @@ def _linked(now: SheetState, shown: Picture, height: int) -> Area | None:
 
 
 def _padded(row: Row, width: int) -> Row:
-    return [*row, *[None] * (width - len(row))]
+    return row if len(row) == width else [*row, *[None] * (width - len(row))]
