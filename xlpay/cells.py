@@ -27,6 +27,7 @@ SCORE: Final = 10_000  # scores have at most four decimals
 HALF: Final = 2  # days are counted in halves
 _MAX_SCORE: Final = 10**6 * SCORE
 _MAX_YEARS: Final = Decimal(100)
+_SURE: Final = 10**14  # fifteen digits tell doubles below apart in every unit counted here
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 _DATE: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月?)?)$")
@@ -117,6 +118,10 @@ def decimal_of(value: CellValue) -> Decimal | Trouble:
 
 def counted(value: CellValue, scale: int, most: int, fraction: str) -> int | Trouble:
     """A number from 0 as a whole number of 1/scale; `fraction`: code for too many decimals."""
+    if type(value) is float and 0 <= value * scale <= min(most, _SURE):
+        units = round(value * scale)
+        if units / scale == value:  # the nearest double to so short a decimal shows just it
+            return units
     number = decimal_of(value)
     if isinstance(number, Trouble):
         return number
@@ -300,6 +305,7 @@ def modern(number: str) -> str:
     return body + str(ric.calc_check_digit(body + "0"))
 
 
+@lru_cache(maxsize=1 << 16)
 def _birth(digits: str) -> int | None:
     try:
         return day_number(date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])))

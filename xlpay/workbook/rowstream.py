@@ -126,7 +126,8 @@ class RowWriter:
         if not isinstance(column.values, np.ndarray):
             texts = column.values[start:stop]
             open_, close = f' t="inlineStr"><{p}is><{p}t', f"</{p}t></{p}is></{p}c>"
-            return "%s", [f"{open_}{inline(text)}{close}" if text else "/>" for text in texts]
+            made = {text: f"{open_}{inline(text)}{close}" if text else "/>" for text in set(texts)}
+            return "%s", [made[text] for text in texts]
         values = column.values[start:stop]
         numbers = _numbers(values, column.kind)
         if column.formulas is not None:
