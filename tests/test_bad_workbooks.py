@@ -280,6 +280,8 @@ def titles_above(s: SheetEdit) -> None:
 
 SHEET_CASES: Final = (
     # sheets and headers
+    Case("没有参数表和花名册", lambda b: (b.remove_sheet(SET), b.remove_sheet(ROSTER)), ERROR,
+         (("S-SHEET", SET), ("S-SHEET", ROSTER))),
     Case("没有参数表", lambda b: b.remove_sheet(SET), ERROR, (("S-SHEET", SET),)),
     Case("没有花名册", lambda b: b.remove_sheet(ROSTER), ERROR, (("S-SHEET", ROSTER),)),
     Case("没有请假考勤表", lambda b: b.remove_sheet(SCORES), FINE, (("S-ABSENT", SCORES),)),
