@@ -85,7 +85,7 @@ def test_rows_subtotals_total_and_capitals_stand_in_their_order(
     assert column(out, "工资发放表", "C")[3:] == (
         ["东风小计", "张3", "张4", "红旗小计", "总计", "应发合计（大写）"]
     )
-    assert column(out, "工资发放表", "D")[-1] == "人民币壹元整"
+    assert column(out, "工资发放表", "E")[-1] == "人民币壹元整"
 
 
 def test_amounts_are_written_in_their_shortest_exact_digits(blank: Path, tmp_path: Path) -> None:
@@ -421,6 +421,14 @@ def test_a_workbook_saved_with_shared_strings_is_filled_the_same(
     assert column(out, "工资发放表", "H")[:2] == ["我的", "乙"]
     assert [orphan.value for orphan in report.orphans] == ["甲"]
     assert parts_of(out)["xl/sharedStrings.xml"] == parts_of(saved)["xl/sharedStrings.xml"]
+
+
+def test_the_label_of_the_sum_in_words_is_not_cut_by_the_words(blank: Path, tmp_path: Path) -> None:
+    """应发合计（大写） runs on over 身份证号; the words stand where it has ended."""
+    out = tmp_path / "out.xlsx"
+    fill(blank, out, [payroll()])
+    last = list(openpyxl.load_workbook(out)["工资发放表"].iter_rows(values_only=True))[-1]
+    assert last[2:5] == ("应发合计（大写）", None, "人民币壹元整")
 
 
 def test_a_sheet_with_a_namespace_prefix_is_filled_in_it(blank: Path, tmp_path: Path) -> None:

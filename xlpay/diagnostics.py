@@ -165,9 +165,9 @@ CODES: Final[dict[str, Code]] = {
     "S-SHEET": Code(E, "缺少工作表“{sheet}”", "请用官方模板，或用 xlpay template --upgrade 补上"),
     "S-HEADER": Code(E, "找不到列“{header}”", "请在前十行内写上这个列名{nearest}"),
     "S-NOHEADER": Code(E, "前十行里没有找到表头（应有：{headers}）", "请按官方模板写上列名"),
-    "S-REPEATED": Code(W, "这一行又是表头，没有当作记录", "请删去这一行"),
-    "S-TOTAL": Code(W, "这一行像是合计，没有当作记录", "合计由程序算，请删去这一行"),
-    "S-FOOTER": Code(W, "这一行像是签字或说明，没有当作记录", "请移到表格以外"),
+    "S-REPEATED": Code(W, "这一行又是表头，没有当作记录{more}", "请删去这一行"),
+    "S-TOTAL": Code(W, "这一行像是合计，没有当作记录{more}", "合计由程序算，请删去这一行"),
+    "S-FOOTER": Code(W, "这一行像是签字或说明，没有当作记录{more}", "请移到表格以外"),
     "S-ABSENT": Code(
         N, "没有工作表“{sheet}”，按没有记录算", "需要时用 xlpay template --upgrade 补上"
     ),
@@ -191,6 +191,10 @@ CODES: Final[dict[str, Code]] = {
     "C-DATENUM": Code(
         E, "“{value}”是数字，不是日期", "请把单元格设为日期格式，或按文本填 2021-07-01"
     ),
+    "C-DATEYEAR": Code(
+        E, "填的是数字 {value}，按日期格式成了 {day}", "请填完整的日期，如 2021-07-01"
+    ),
+    "C-UNTIL": Code(E, "“{value}”不是日期", "还没有结束的请留空"),
     "C-NODATE": Code(E, "没有“{value}”这一天", "请核对年月日"),
     "C-MONTH": Code(E, "“{value}”不是月份", "请填 2026-11 这样的月份"),
     "C-YEAR": Code(E, "“{value}”不是年度", "请填四位数的年份，如 2025"),
@@ -246,6 +250,9 @@ CODES: Final[dict[str, Code]] = {
     "R-LEAVE": Code(E, "离职日期 {leave} 早于进入社区日期 {entry}", "请核对两个日期"),
     "R-REASON": Code(W, "有离职日期但没有离职原因", "请选离职原因，年终的钱要看它"),
     "R-NOLEAVE": Code(W, "有离职原因但没有离职日期", "请补填离职日期，或删去原因"),
+    "R-NAMENOTE": Code(
+        W, "姓名“{name}”里写着别的话", "姓名栏只写姓名；已离职的请填“离职日期”，否则照常发薪"
+    ),
     "R-YOUNG": Code(W, "进入社区时不满16周岁", "请核对出生日期和进入日期"),
     "R-FUTURE": Code(N, "{month} 还没有到岗，本月不发", "无须处理"),
     "R-PROBATION": Code(W, "试用期截止日期早于进入社区日期", "请核对"),

@@ -80,6 +80,8 @@ def book_findings(book: Book) -> list[Diagnostic]:
     version = book.properties.get("xlpay_template_version", "")
     if version.isdigit() and int(version) > TEMPLATE_VERSION:
         findings.append(find("S-NEWER", version=version))
+    if INPUT_SHEETS.isdisjoint(book.sheets):
+        return findings  # another file altogether: that the required sheets lack says enough
     others = [name for name in book.sheets if name not in INPUT_SHEETS]
     for form in INPUT_FORMS:
         if form.sheet in book.sheets or form.required:

@@ -64,16 +64,16 @@ def read_unit(
 ) -> tuple[Unit | None, list[Diagnostic]]:
     """A unit from its sheets and every finding; the unit is None where nothing can be computed."""
     settings, findings = read_settings(grids(SETTINGS.sheet), shipped, find_policy, month)
-    if settings is None:
+    grid = grids(ROSTER.sheet)
+    if grid is None:
+        findings.append(missing_sheet(ROSTER))
+    if settings is None or grid is None:
         return None, findings
     today = window(settings.month).last
     vocabulary = Vocabulary(settings.documents)
     document = settings.version(settings.month)
     assert document is not None  # read_settings refuses a month without a version
     scheme = Scheme(document, vocabulary, settings.values, settings.month)
-    grid = grids(ROSTER.sheet)
-    if grid is None:
-        return None, [*findings, missing_sheet(ROSTER)]
     sheet = Sheet(ROSTER, grid)
     if not sheet.found:
         return None, [*findings, *sheet.findings]

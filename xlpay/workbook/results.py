@@ -35,10 +35,11 @@ _WIDTHS = {
     "序号": 4.5,
     "姓名": 8.0,
     "身份证号": 18.5,
-    "社区": 12.0,
-    REMARK: 22.0,
+    "社区": 11.0,
+    REMARK: 18.0,
 }
-_MONEY_WIDTH = 10.0
+_MONEY_WIDTH = 9.5
+_EMPTY_WIDTH = 6.5  # of a column of money that nobody has
 
 
 def _texts(header: str, values: Sequence[str | None], width: float | None = None) -> Column:
@@ -46,7 +47,8 @@ def _texts(header: str, values: Sequence[str | None], width: float | None = None
 
 
 def _money(header: str, values: Ints, *, summed: bool = True) -> Column:
-    return Column(header, Kind.MONEY, values, summed=summed, width=_MONEY_WIDTH)
+    width = _MONEY_WIDTH if (values != BLANK).any() or not len(values) else _EMPTY_WIDTH
+    return Column(header, Kind.MONEY, values, summed=summed, width=width)
 
 
 def _counts(header: str, values: Ints, width: float = 6.0, *, summed: bool = False) -> Column:

@@ -165,7 +165,7 @@ class _Scan:
         return cell_text(first, self._strings)
 
     def _take_frame(self, number: int, marker: str, row: Element) -> None:
-        cells = dict(_cells(row))
+        cells = dict(row_cells(row))
         style = cells[FIRST_COLUMN].get("s") if FIRST_COLUMN in cells else None
         self._sheet.frame[marker] = (number, style)
         self._sheet.frame_height[marker] = _height(row)
@@ -199,7 +199,7 @@ class _Scan:
         last = row[-1].get("r", "").rstrip("0123456789")
         if last.isalpha() and column_number(last) <= self._sheet.last_column:
             return  # nothing of the user's, as in most rows
-        for column, element in _cells(row):
+        for column, element in row_cells(row):
             if column > self._sheet.last_column:
                 kept = copy.deepcopy(element)
                 self._sheet.user_cells.append(UserCell(marker, key, times, number, column, kept))
@@ -212,7 +212,7 @@ class _Scan:
             element = _cell_at(row, self._key_column)
             key = "" if element is None else cell_text(element, self._strings).strip()
         else:
-            ours = (e for n, e in _cells(row) if FIRST_COLUMN <= n <= self._sheet.last_column)
+            ours = (e for n, e in row_cells(row) if FIRST_COLUMN <= n <= self._sheet.last_column)
             spoken = (
                 cell_text(element, self._strings).strip() for element in ours if _is_text(element)
             )
@@ -222,7 +222,7 @@ class _Scan:
         return key, times
 
     def _prototype(self, row: Element) -> Prototype:
-        cells = dict(_cells(row))
+        cells = dict(row_cells(row))
         styles = {}
         for column, kind in enumerate(Kind, FIRST_COLUMN):
             style = cells[column].get("s") if column in cells else None
@@ -242,7 +242,7 @@ def _cell_at(row: Element, column: int) -> Element | None:
         at = split_cell(element.get("r", ""))
         if at is not None and at[1] == column:
             return element
-    return dict(_cells(row)).get(column)
+    return dict(row_cells(row)).get(column)
 
 
 def _height(row: Element) -> dict[str, str]:
@@ -250,7 +250,7 @@ def _height(row: Element) -> dict[str, str]:
     return {name: row.get(name, "") for name in ("ht", "customHeight") if row.get(name)}
 
 
-def _cells(row: Element) -> list[tuple[int, Element]]:
+def row_cells(row: Element) -> list[tuple[int, Element]]:
     """The cells of a row with their columns; one without a reference follows the one before."""
     found, last = [], 0
     for element in row:

@@ -27,10 +27,11 @@ from xlpay.workbook.resultsheet import (
     ResultSheet,
 )
 from xlpay.workbook.strings import inline
-from xlpay.workbook.tables import SCALES, Column, Formulas, Kind
+from xlpay.workbook.tables import SCALES, Column, Formulas, Kind, text_width
 
 _BLOCK_ROWS: Final = 1024
 _NUMBER: Final = "\0"  # stands for the row's number; no written text can hold it
+_WIDTH: Final = 8.0  # characters, of a column whose width is the sheet's own
 _PLAIN_LIMIT: Final = 10**15  # below it, fifteen digits of a double are the exact decimal
 
 UserMarkup = Mapping[int, str]  # new row -> the user's cells of it, written
@@ -212,8 +213,7 @@ class RowWriter:
         return self._row(row, marker, self._prototype(name).height, "".join(cells)).encode()
 
     def _capitals_row(self, row: int, label: str, text: str) -> bytes:
-        at = self._table.label_column
-        texts = {at: label, min(at + 1, len(self._letters) - 1): text}
+        texts = {self._table.label_column: label, self._beside(label): text}
         cells = [
             self._text_cell(letters, row, style, texts.get(index, ""))
             for index, (letters, style) in enumerate(
@@ -222,6 +222,15 @@ class RowWriter:
         ]
         height = self._prototype(PROTOTYPES[3]).height
         return self._row(row, CAPITALS, height, "".join(cells)).encode()
+
+    def _beside(self, label: str) -> int:
+        """The first column that the label, running on to the right, does not reach."""
+        columns, at = self._table.columns, self._table.label_column
+        room = 0.0
+        while room < text_width(label) and at < len(columns) - 1:
+            room += columns[at].width or _WIDTH
+            at += 1
+        return at
 
     def _row(self, number: int | None, marker: str, height: Mapping[str, str], cells: str) -> str:
         """A whole row; without a number it is a template whose number is put in later."""

@@ -92,6 +92,7 @@ class Chart:
     number: str
     start: str  # the cell whose corner is the chart's upper left one
     stop: str  # and its lower right one
+    from_zero: bool = True  # the axis: bars that start above 0 would exaggerate
 
 
 SALARY: Final = Chart(
@@ -101,7 +102,16 @@ PEOPLE: Final = Chart(
     "各等级（档次）人数", GRADES.sheet, "B", "C", "人数", "70AD47", "0", "P17", "W30"
 )
 CHANGE: Final = Chart(
-    "应发合计比上月增减（元）", CHANGES.sheet, "B", "C", "金额", "ED7D31", "#,##0", "W17", "AD30"
+    "应发合计比上月增减（元）",
+    CHANGES.sheet,
+    "B",
+    "C",
+    "金额",
+    "ED7D31",
+    "#,##0",
+    "W17",
+    "AD30",
+    False,
 )
 CHARTS: Final = (SALARY, PEOPLE, CHANGE)
 PRINTED: Final = "P5:AC30"
@@ -129,6 +139,8 @@ def _column_chart(spec: Chart) -> BarChart:
     chart.x_axis.tickLblPos = "low"  # below the bars that point down
     chart.x_axis.txPr = chart.y_axis.txPr = _text(900)
     chart.y_axis.number_format, chart.y_axis.majorTickMark = spec.number, "out"
+    if spec.from_zero:
+        chart.y_axis.scaling.min = 0
     light = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
     chart.y_axis.majorGridlines = ChartLines(spPr=light)
     chart.visible_cells_only = False  # the helper sheets are hidden

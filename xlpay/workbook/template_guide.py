@@ -100,7 +100,7 @@ def chapters(schemes: Sequence[Document]) -> Iterator[Chapter]:
     yield Chapter("四、碰到这些事怎么填", ("事情", "", "填哪张表", "怎么填"), cases)
     yield Chapter("五、各表各列", ("表", "列", "要不要填", "填什么"), tuple(_columns()), True)
     lists = tuple(_vocabulary(schemes))
-    yield Chapter("六、下拉词语", ("词表", "", "", "词语（括号里的写法也认）"), lists)
+    yield Chapter("六、下拉词语", ("词表", "", "", "词语（括号里的写法也认）"), lists, True)
     results = tuple(Entry((sheet, "", "", holds), 1, COMPUTED) for sheet, holds in RESULTS)
     yield Chapter("七、结果表（程序填写，不用动手）", ("表", "", "", "内容"), results)
 
