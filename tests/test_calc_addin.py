@@ -265,6 +265,25 @@ def test_blanks_and_arguments_left_out(calc: Office) -> None:
 
 
 @pytest.mark.calc
+def test_a_row_not_yet_filled_in_is_blank(calc: Office) -> None:
+    """Calc hands over the blank cells of a row that a formula was filled down to as zeros."""
+    formulas = [
+        "=CWGRADE(b!A1,b!B1,b!C1,b!D1)",
+        "=CWPART(b!A1,b!B1,b!C1)",
+        "=CWBONUS(b!A1,b!B1,b!C1)",
+        "=CWRETIRE(b!A1,b!B1)",
+        "=CWCERT(b!A1,b!B1)",
+        "=CWPART(0,0,22)",
+        '=CWBONUS("优秀","0")',
+        '=CWEXPLAIN("CWBONUS","优秀",b!A1)',
+    ]
+    found = calc.evaluate(formulas, {"b": []})
+    assert found[:5] == [""] * 5
+    assert found[5:7] == [0.0, 0.0]
+    assert found[7] == ('“在职月数”是0，而 Calc 把空单元格也当0：真是0请写文字"0"，不填请省去。')
+
+
+@pytest.mark.calc
 def test_dates_flags_and_full_width_text(calc: Office) -> None:
     formulas = [
         '=CWRETIRE(DATE(1970,5,20),"男60")',

@@ -25,6 +25,7 @@ Exact = Callable[[Floats], tuple[Ints, Bools]]
 LONGEST: Final = 255  # characters; no word, number or date is longer
 NEWEST: Final = 8998  # the year that a left-out year stands for
 SHORT: Final = object()  # stands for a row that a shorter range lacks
+UNSURE: Final = object()  # stands for what may be a 0 or a blank, where that makes a difference
 OWN: Final = -1  # the policy's own share or mode
 
 
@@ -54,6 +55,8 @@ def cell(reader: Reader, value: Any) -> int | Trouble | CellError:
         return value
     if value is SHORT:
         return trouble("N-UNEQUAL")
+    if value is UNSURE:
+        return trouble("N-ZERO")
     if isinstance(value, np.generic):
         return cell(reader, _plain(value))
     if isinstance(value, list | tuple | dict | set | np.ndarray):

@@ -22,7 +22,7 @@ from xlpay.catalogue.reading_numbers import (
     whole_floats,
     years,
 )
-from xlpay.catalogue.reading_words import listed, mode, post, region, worded
+from xlpay.catalogue.reading_words import listed, mode, offered, post, region, worded
 from xlpay.cells import Trouble, trouble
 from xlpay.forms import Words
 from xlpay.grid import CellValue
@@ -78,7 +78,7 @@ def place(context: Context) -> Reader:
             return known[plain] if plain in known else lacking[plain]
         found = cells.counted(value, FEN, MAX_INCOME_FEN, "C-DECIMALS")
         if isinstance(found, Trouble) and found.code == "C-NUMBER":
-            near = cells.nearest(plain, [*known, *lacking])
+            near = cells.nearest(plain, [*known, *lacking]) or offered([*known, *lacking])
             return trouble("C-WORD", value=cells.shown(value), nearest=near)
         return trouble("C-POSITIVE", value=cells.shown(value)) if found == 0 else found
 
