@@ -12,7 +12,6 @@ from xlpay.forms import Words
 from xlpay.grid import CellValue
 from xlpay.money import BLANK
 
-
 _LISTED = 13  # words that a message names where none is near; more would hide the rest
 
 
