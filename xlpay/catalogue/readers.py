@@ -37,11 +37,49 @@ class Reader:
     blank: int | Trouble = BLANK
     words: Mapping[str, int] = field(default_factory=dict)
     exact: Exact | None = None
+    whole: tuple[int, int, int] | None = None  # numbers that are whole in 1/scale, low to high
     too_long: int | None = None  # what a text is that is too long to be read; else a trouble
+
+
+def counting(
+    read: Callable[[CellValue], int | Trouble],
+    scale: int,
+    low: int,
+    high: int,
+    blank: int | Trouble = BLANK,
+    words: Mapping[str, int] | None = None,
+) -> Reader:
+    """A reader of numbers of which those from low to high (in 1/scale) are taken as they are."""
+    exact = whole_floats(scale, low, high)
+    return Reader(read, blank, words or {}, exact, (scale, low, high))
+
+
+def whole_floats(scale: int, low: int, high: int) -> Exact:
+    """Floats that are a whole number of 1/scale from low to high (both in 1/scale)."""
+
+    def exact(values: Floats) -> tuple[Ints, Bools]:
+        with np.errstate(all="ignore"):
+            whole = np.rint(values * scale)
+            sure = (whole >= low) & (whole <= high) & (whole / scale == values)
+        return np.where(sure, whole, 0).astype(np.int64), sure
+
+    return exact
+
+
+def _taken(value: float, scale: int, low: int, high: int) -> int | None:
+    """The same of a single number."""
+    if not -1e15 < value < 1e15:
+        return None
+    whole = round(value * scale)
+    return whole if low <= whole <= high and whole / scale == value else None
 
 
 def cell(reader: Reader, value: Any) -> int | Trouble | CellError:
     """Any value: its number, BLANK, its trouble, or the error that came in."""
+    if reader.whole is not None and type(value) in (float, int):
+        taken = _taken(value, *reader.whole)
+        if taken is not None:
+            return taken
     if isinstance(value, str):
         found = reader.words.get(value)
         if found is not None:

@@ -10,7 +10,7 @@ import numpy as np
 from xlpay import cells
 from xlpay.catalogue.context import Context, newest_figure, places, policy_words
 from xlpay.catalogue.model import Kind
-from xlpay.catalogue.readers import NEWEST, Floats, Reader
+from xlpay.catalogue.readers import NEWEST, Floats, Reader, counting
 from xlpay.catalogue.reading_numbers import (
     anniversary,
     counted,
@@ -19,7 +19,6 @@ from xlpay.catalogue.reading_numbers import (
     number,
     opening,
     share,
-    whole_floats,
     years,
 )
 from xlpay.catalogue.reading_words import listed, mode, offered, post, region, worded
@@ -54,11 +53,9 @@ def grade(context: Context) -> Reader:
             return trouble("N-GRADE", value=cells.shown(value), low=low, high=high, row=row)
         return found
 
-    return Reader(
-        read,
-        words=rows,
-        exact=whole_floats(1, low, high) if len(grades) == high - low + 1 else None,
-    )
+    if len(grades) != high - low + 1:
+        return Reader(read, words=rows)
+    return counting(read, 1, low, high, words=rows)
 
 
 def place(context: Context) -> Reader:
@@ -84,7 +81,7 @@ def place(context: Context) -> Reader:
 
     first = next(iter(context.document.regions), "")
     blank: int | Trouble = known[first] if first in known else trouble("N-FORCE", what=first)
-    return Reader(read, blank, known, whole_floats(FEN, 1, MAX_INCOME_FEN))
+    return counting(read, FEN, 1, MAX_INCOME_FEN, blank, known)
 
 
 def date(blank: int) -> Callable[[Context], Reader]:
@@ -146,7 +143,7 @@ _MAKERS: Final[dict[Kind, Callable[[Context], Reader]]] = {
     Kind.FLAG: flag,
     Kind.DATE: date(EARLIEST),
     Kind.OPEN_DATE: date(LATEST),
-    Kind.YEAR: lambda _: Reader(cells.year, NEWEST, exact=whole_floats(1, 1900, 2200)),
+    Kind.YEAR: lambda _: counting(cells.year, 1, 1900, 2200, NEWEST),
     Kind.YEARS: years,
     Kind.COUNTED: counted,
     Kind.ANNIVERSARY: anniversary,
