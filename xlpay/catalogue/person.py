@@ -54,7 +54,8 @@ def no_events() -> Events:
 
 def roster_of(columns: dict[str, int]) -> Roster:
     """One person of whom only the given columns are known."""
-    return replace(_nobody_known(), **{name: ints([value]) for name, value in columns.items()})
+    known: dict[str, Any] = {name: ints([value]) for name, value in columns.items()}
+    return replace(_nobody_known(), **known)
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,9 @@ _LISTED = 13  # words that a message names where none is near; more would hide t
 
 def worded(codes: Mapping[str, int], blank: int | Trouble = BLANK) -> Reader:
     """A reader of words; an unknown one is told with the nearest, or with all there are."""
-    main = list({code: word for word, code in reversed(codes.items())}.values())[::-1]
+    main: dict[int, str] = {}
+    for word, code in codes.items():
+        main.setdefault(code, word)
 
     def read(value: CellValue) -> int | Trouble:
         plain = cells.squeezed(value) if isinstance(value, str) else cells.shown(value)
@@ -27,7 +29,7 @@ def worded(codes: Mapping[str, int], blank: int | Trouble = BLANK) -> Reader:
         return trouble(
             "C-WORD",
             value=cells.shown(value),
-            nearest=cells.nearest(plain, list(codes)) or offered(main),
+            nearest=cells.nearest(plain, list(codes)) or offered(list(main.values())),
         )
 
     return Reader(read, blank, codes)
