@@ -25,6 +25,10 @@ WHOLE_COLUMN: Final = 65_536  # rows from which a range is cut to what is used
 FEW: Final = 8  # rows up to which each cell is read by itself
 
 
+_RANGES: Final = (list, tuple, np.ndarray)
+_SINGLE: Final = frozenset((str, float, int, bool, type(None)))
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """An argument as it came: `cells` run row by row; a single value is a block of one."""
@@ -39,8 +43,10 @@ class Block:
 
 def is_range(value: Any) -> bool:
     """A list, a tuple or anything that numpy takes as an array; no single value."""
-    if isinstance(value, list | tuple | np.ndarray):
+    if isinstance(value, _RANGES):
         return True
+    if type(value) in _SINGLE:
+        return False
     return hasattr(value, "__array__") and not isinstance(value, np.generic)
 
 

@@ -26,6 +26,9 @@ LONGEST: Final = 255  # characters; no word, number or date is longer
 NEWEST: Final = 8998  # the year that a left-out year stands for
 SHORT: Final = object()  # stands for a row that a shorter range lacks
 UNSURE: Final = object()  # stands for what may be a 0 or a blank, where that makes a difference
+PLAIN: Final = (float, int)  # and not bool, which is an int too
+_UNEQUAL: Final = (float, date, np.generic)  # of which some differ from themselves
+_LISTS: Final = (list, tuple, dict, set, np.ndarray)
 OWN: Final = -1  # the policy's own share or mode
 
 
@@ -76,7 +79,7 @@ def _taken(value: float, scale: int, low: int, high: int) -> int | None:
 
 def cell(reader: Reader, value: Any) -> int | Trouble | CellError:
     """Any value: its number, BLANK, its trouble, or the error that came in."""
-    if reader.whole is not None and type(value) in (float, int):
+    if reader.whole is not None and type(value) in PLAIN:
         taken = _taken(value, *reader.whole)
         if taken is not None:
             return taken
@@ -87,7 +90,7 @@ def cell(reader: Reader, value: Any) -> int | Trouble | CellError:
         if len(value) > LONGEST:
             return _long(reader, value)
         return reader.read(value) if cells.clean(value) else BLANK
-    if value is None or (isinstance(value, float | date | np.generic) and value != value):
+    if value is None or (isinstance(value, _UNEQUAL) and value != value):
         return BLANK  # not a number, not a time
     if isinstance(value, CellError):
         return value
@@ -97,7 +100,7 @@ def cell(reader: Reader, value: Any) -> int | Trouble | CellError:
         return trouble("N-ZERO")
     if isinstance(value, np.generic):
         return cell(reader, _plain(value))
-    if isinstance(value, list | tuple | dict | set | np.ndarray):
+    if isinstance(value, _LISTS):
         return trouble("N-LISTED")
     return reader.read(str(value) if isinstance(value, Decimal) else value)
 

@@ -161,7 +161,10 @@ _MAKERS: Final[dict[Kind, Callable[[Context], Reader]]] = {
 }
 
 
+_NAMES: Final = {kind: f"reader {kind}" for kind in _MAKERS}
+
+
 def reader(context: Context, kind: Kind) -> Reader:
     """The reader of a kind under a policy."""
-    found: Reader = context.kept(f"reader {kind}", _MAKERS[kind])
+    found: Reader = context.kept(_NAMES[kind], _MAKERS[kind])
     return found

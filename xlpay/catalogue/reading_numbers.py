@@ -9,7 +9,7 @@ import numpy as np
 
 from xlpay import cells
 from xlpay.catalogue.context import Context
-from xlpay.catalogue.readers import OWN, Floats, Reader, counting
+from xlpay.catalogue.readers import OWN, PLAIN, Floats, Reader, counting
 from xlpay.cells import Trouble, trouble
 from xlpay.forms import NO, YES
 from xlpay.grid import CellValue
@@ -57,6 +57,8 @@ def years(_: Context) -> Reader:
             return np.floor(np.where(sure, values, 0) * YEAR + _NOISE).astype(np.int64), sure
 
     def read(value: CellValue) -> int | Trouble:
+        if isinstance(value, PLAIN) and not isinstance(value, bool) and 0 <= value <= 100:
+            return int(value * YEAR + _NOISE)
         number = cells.decimal_of(value)
         if isinstance(number, Trouble):
             return number
