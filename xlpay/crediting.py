@@ -22,10 +22,7 @@ from xlpay.months import (
 from xlpay.policy.schema import CountRule, Run
 from xlpay.rules import ratings as rating_rules
 from xlpay.rules.ratings import UNRATED, Credit, Rated, Streak
-from xlpay.rules.service import (
-    months_in_service,
-    resumed,
-)
+from xlpay.rules.service import resumed, served
 from xlpay.standing import Standing
 
 _NO_OPENING = -10_000  # a year before all others: no opening figures
@@ -124,12 +121,13 @@ class Crediting(Standing):
         extras = np.zeros(len(roster), dtype=np.int64)
         room = YEAR * 200 if count.extra_most is None else self.scheme.years(count.extra_most)
         end = self._counted_through(count, month)
+        service = served(entry, roster.leave, self.breaks)
         for year in range(first, end // 12 + 1):
             live = (year > self.opening_year) & (year >= entered)
             if not live.any():
                 continue
             last = min(month_of(year, 12), end)
-            months = months_in_service(entry, roster.leave, self.breaks, month_of(year, 1), last)
+            months = service.months(month_of(year, 1), last)
             rating = seen.of(year, len(roster))
             added, extra = rating_rules.credit_of_year(credit, rating, months, year)
             before = extras

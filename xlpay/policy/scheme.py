@@ -98,7 +98,7 @@ class Scheme:
     month: int
 
     def _read(self, raw: Any, unit: Any) -> Any:
-        return read(raw, Holds(unit), self.month, self.settings)
+        return None if raw is None else read(raw, Holds(unit), self.month, self.settings)
 
     def money(self, raw: Any) -> int | None:
         """Fen."""

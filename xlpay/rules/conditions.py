@@ -40,9 +40,14 @@ class Keying(Protocol[RowOut]):
     def needs(self) -> str: ...
 
 
+_NOTHING_ASKED: Final = Condition()
+
+
 def matches(scheme: Scheme, facts: Facts, condition: Condition) -> Bools:
     """Who satisfies everything given in a condition."""
     mask: Bools = np.ones(len(facts), dtype=np.bool_)
+    if condition == _NOTHING_ASKED:
+        return mask
     for key in _WORDS:
         words: tuple[str, ...] = getattr(condition, key)
         if words:
@@ -122,7 +127,7 @@ _WORDS: Final[Mapping[str, Callable[[Scheme, Facts, Sequence[str]], Bools]]] = {
 def applies(scheme: Scheme, facts: Facts, component: Component) -> Bools:
     """Who a component is for: `when` holds and `unless` does not."""
     mask = matches(scheme, facts, component.when)
-    if component.unless != Condition():
+    if component.unless != _NOTHING_ASKED:
         excepted: Bools = mask & ~matches(scheme, facts, component.unless)
         return excepted
     return mask

@@ -66,21 +66,41 @@ def _span(first: Ints, last: Ints, low: Ints | int, high: Ints | int) -> Ints:
     return counted
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The first and last month in service of each person (n,), and those lost to each break."""
+
+    first: Ints
+    last: Ints
+    person: Ints
+    lost_first: Ints
+    lost_last: Ints
+
+    def months(self, low: int, high: int) -> Ints:
+        """Months low..high in service, by person (n,)."""
+        worked = _span(self.first, self.last, low, high)
+        if len(self.person):
+            lost = _span(self.lost_first, self.lost_last, low, high)
+            np.subtract.at(worked, self.person, lost)
+        result: Ints = np.maximum(worked, 0)
+        return result
+
+
+def served(entry: Ints, leave: Ints, breaks: Breaks) -> Served:
+    """The months in service, from entry and leave days (n,)."""
+    first = months_of(entry)
+    last = np.where(leave >= entry, months_of(leave), first - 1)
+    person = breaks.person
+    if not len(person):
+        return Served(first, last, person, person, person)
+    lost_first, lost_last = lost_months(breaks, entry, leave)
+    lost_first = np.maximum(lost_first, first[person])
+    return Served(first, last, person, lost_first, np.minimum(lost_last, last[person]))
+
+
 def months_in_service(entry: Ints, leave: Ints, breaks: Breaks, low: int, high: int) -> Ints:
     """Months low..high in service, by person: (n,) from entry and leave days (n,)."""
-    entered, left = months_of(entry), months_of(leave)
-    worked = np.where(leave >= entry, _span(entered, left, low, high), 0)
-    if len(breaks.person):
-        first, last = lost_months(breaks, entry, leave)
-        lost = _span(
-            np.maximum(first, entered[breaks.person]),
-            np.minimum(last, left[breaks.person]),
-            low,
-            high,
-        )
-        np.subtract.at(worked, breaks.person, lost)
-    result: Ints = np.maximum(worked, 0)
-    return result
+    return served(entry, leave, breaks).months(low, high)
 
 
 def resumed(breaks: Breaks, people: int, month: int) -> Ints:
