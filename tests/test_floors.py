@@ -37,6 +37,8 @@ FLOORS = (
     ("xlpay.periods", 4),
     ("xlpay.pooling", 4),
     ("xlpay.lacking", 4),
+    ("xlpay.grade_words", 4),
+    ("xlpay.why_nothing", 4),
     ("xlpay.promotion", 4),
     ("xlpay.yearend", 4),
     ("xlpay.yearsums", 4),

@@ -291,7 +291,7 @@ def test_a_grade_without_coefficient_is_explained_by_its_years() -> None:
     run = run_of(alone(changed(change), "2024-02"))
     explained = {e.item: e for e in explain(run, 0)}["基本工资"]
     assert (explained.amount, explained.formula) == (3200_00, "3200")
-    assert explained.basis.endswith("工作人员，工作年限0年定1级")
+    assert explained.basis.endswith("工作人员，工作年限0年，按年限定1级（请写条款）")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ import numpy as np
 
 from xlpay.derive import Derived
 from xlpay.forms import Words
-from xlpay.money import YEAR, Bools, Ints, decimal_text, yuan_text
+from xlpay.grade_words import years_text
+from xlpay.money import Bools, Ints, yuan_text
 from xlpay.months import window
 from xlpay.payroll import MonthPayroll, standard
 from xlpay.policy.schema import Cause
@@ -176,11 +177,6 @@ def _describe(cause: Cause, state: _State, person: int) -> str:
 def _years(cause: Cause, state: _State, person: int) -> str:
     years = int(state.facts.years[cause.of][person])
     return f"{years_text(years)}年"
-
-
-def years_text(years: int) -> str:
-    """Years (1/1200) with at most two decimals."""
-    return decimal_text((years * 100 + YEAR // 2) // YEAR, 100)
 
 
 def _post(cause: Cause, state: _State, person: int) -> str:
