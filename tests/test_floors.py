@@ -38,6 +38,7 @@ FLOORS = (
     ("xlpay.pooling", 4),
     ("xlpay.lacking", 4),
     ("xlpay.grade_words", 4),
+    ("xlpay.rule_change", 4),
     ("xlpay.why_nothing", 4),
     ("xlpay.promotion", 4),
     ("xlpay.yearend", 4),
