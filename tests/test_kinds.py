@@ -12,6 +12,7 @@ import pytest
 from third_city import agrees, bonus_rows, given, pay, run_of, unit_of
 from units import Person, Row, person
 
+from xlpay import checks
 from xlpay.explain import explain
 from xlpay.months import month_text
 from xlpay.policy import skeleton
@@ -291,7 +292,7 @@ def test_a_grade_without_coefficient_is_explained_by_its_years() -> None:
     run = run_of(alone(changed(change), "2024-02"))
     explained = {e.item: e for e in explain(run, 0)}["基本工资"]
     assert (explained.amount, explained.formula) == (3200_00, "3200")
-    assert explained.basis.endswith("工作人员，工作年限0年定1级")
+    assert explained.basis.endswith("工作人员，工作年限0年，按年限定1级（请写条款）")
 
 
 @pytest.mark.parametrize(
@@ -757,3 +758,26 @@ def test_two_versions_of_a_scheme_meet_without_a_gap() -> None:
     assert rows == [("标准调整", 850_00, "2025-07")]
     year = bonus_rows(unit, documents[1], 2025)
     assert ("甲", "") in year
+
+
+# ── opening figures
+
+
+@pytest.mark.parametrize(("basis", "allowed"), [("rating", 10), ("calendar", 10), ("months", 9.5)])
+def test_opening_years_are_compared_and_told_in_years_whatever_the_basis(
+    basis: str, allowed: float
+) -> None:
+    """Entered in July 2014, opening through 2023: ten calendar years, nine and a half of months."""
+
+    def change(raw: Raw) -> None:
+        raw["count"][0] |= {"basis": basis}
+        if basis == "calendar":
+            raw["count"][0].pop("uncounted")
+            raw["count"][0].pop("ratings")
+
+    for years in (allowed, allowed + 0.5):
+        staff = person("甲", 进入社区日期="2014-07-01", 期初截止年度=2023, 期初折算年限=years)
+        run = run_of(alone(changed(change), "2024-03", staff))
+        told = [f.message for f in checks.findings(run) if f.code == "R-OPENLARGE"]
+        wanted = f"期初折算年限 {years:g} 比日期或其他期初数所允许的多（最多 {allowed:g}）"
+        assert told == ([] if years == allowed else [wanted])

@@ -100,7 +100,7 @@ def _with(find: FindPolicy, other: Document | None) -> FindPolicy:
         shipped = {d.id for d in load_shipped()}
         return beside if other.id in shipped else (*beside, other)
 
-    return found
+    return FindPolicy(found, find.names)
 
 
 def _same_version(wanted: Document, used: Document | None) -> None:

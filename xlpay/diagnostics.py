@@ -6,6 +6,7 @@ Exceptions are for files that can't be used (UnusableFile) and for programming e
 
 from __future__ import annotations
 
+import errno
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -127,6 +128,26 @@ class Code:
     hint: str
 
 
+_OS_WORDS: Final = {
+    errno.ENOENT: "没有这个文件",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOSPC: "磁盘满了",
+    errno.EROFS: "磁盘是只读的",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def os_words(error: OSError) -> str:
+    """Why the system refused, in Chinese where it is a usual reason."""
+    return _OS_WORDS.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """A finding: where (sheet, cell), who, what is wrong and what to do.
@@ -232,14 +253,12 @@ CODES: Final[dict[str, Code]] = {
     "P-TWICE": Code(E, "参数“{name}”出现了两次", "请删去一行"),
     "P-VALUE": Code(E, "参数“{name}”的值“{value}”不能用：{why}", "{note}"),
     "P-RANGE": Code(E, "参数“{name}”的值 {value} 超出范围 {range}", "请按文件规定的范围填"),
-    "P-SCHEME": Code(E, "没有名为“{value}”的政策{nearest}", "请从下拉中选"),
+    "P-SCHEME": Code(E, "没有名为“{value}”的政策{nearest}", "可以填：{offered}"),
     "P-REGION": Code(E, "政策里没有地区“{value}”{nearest}", "请从下拉中选"),
     "P-EARLY": Code(E, "{month} 早于政策开始发薪的 {first}", "请改工资月份或执行起始月份"),
     "P-LATE": Code(E, "{month} 没有可用的政策版本", "请换用新的政策"),
-    "P-INCOME": Code(
-        W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请填参数“{setting}”"
-    ),
-    "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请填参数“{setting}”"),
+    "P-INCOME": Code(W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请{remedy}"),
+    "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请{remedy}"),
     "P-NOPLACE": Code(
         E,
         "{what}“{place}”不在“{base}”的任何一组里",

@@ -28,7 +28,7 @@ from xlpay.monthly import (
 )
 from xlpay.months import month_text
 from xlpay.outputs import Destination, write_table
-from xlpay.policy.beside import policies_in
+from xlpay.policy.beside import names_in, policies_in
 from xlpay.policy.load import load_shipped
 from xlpay.policy.show import find_document
 from xlpay.settings import FindPolicy
@@ -55,7 +55,7 @@ class Job:
 
 def policies_beside(folder: Path) -> FindPolicy:
     """Finds policy files in the workbook's folder: every version of the scheme that is meant."""
-    return lambda name: policies_in(folder, name)
+    return FindPolicy(lambda name: policies_in(folder, name), lambda: names_in(folder))
 
 
 def open_book(path: Path) -> Book:

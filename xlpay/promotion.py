@@ -13,11 +13,13 @@ import numpy as np
 
 from xlpay.derive import Derived
 from xlpay.forms import Words
-from xlpay.money import YEAR, Bools, Ints, decimal_text, yuan_text
+from xlpay.grade_words import years_text
+from xlpay.money import Bools, Ints, yuan_text
 from xlpay.months import window
 from xlpay.payroll import MonthPayroll, standard
 from xlpay.policy.schema import Cause
 from xlpay.policy.scheme import NONE, Scheme
+from xlpay.rule_change import changed_values
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
@@ -148,16 +150,25 @@ def _rows(
     for person in np.flatnonzero(mask).tolist():
         since = late.january(person) + delay if missed[person] else run.month
         back = int(missed[person]) * (run.month - since)
+        told = _described(cause, before, after, person)
         yield Change(
             person,
             cause.name,
-            _describe(cause, before, person),
-            _describe(cause, after, person),
+            *told,
             int(amount[person]),
             since,
             back,
             run.scheme.cite(cause.source),
         )
+
+
+def _described(cause: Cause, before: _State, after: _State, person: int) -> tuple[str, str]:
+    """What a cause looks like before and after, each with the monthly standard it gives."""
+    if cause.takes != "rules":
+        return _describe(cause, before, person), _describe(cause, after, person)
+    left, right = changed_values((before.scheme, before.pay), (after.scheme, after.pay), person)
+    totals = [yuan_text(int(state.total[person])) for state in (before, after)]
+    return f"{left}，{totals[0]}元", f"{right}，{totals[1]}元"
 
 
 def _describe(cause: Cause, state: _State, person: int) -> str:
@@ -176,11 +187,6 @@ def _describe(cause: Cause, state: _State, person: int) -> str:
 def _years(cause: Cause, state: _State, person: int) -> str:
     years = int(state.facts.years[cause.of][person])
     return f"{years_text(years)}年"
-
-
-def years_text(years: int) -> str:
-    """Years (1/1200) with at most two decimals."""
-    return decimal_text((years * 100 + YEAR // 2) // YEAR, 100)
 
 
 def _post(cause: Cause, state: _State, person: int) -> str:
@@ -215,17 +221,6 @@ def _probation(cause: Cause, state: _State, person: int) -> str:
     return "试用期" if state.facts.probation[person] else "正式"
 
 
-def _rules(cause: Cause, state: _State, person: int) -> str:
-    """The base figures in force."""
-    return (
-        "、".join(
-            f"{name}{yuan_text(int(figure.fen[person]))}元"
-            for name, figure in state.pay.figures.items()
-        )
-        or "标准"
-    )
-
-
 _WORDS: Mapping[str, Callable[[Cause, _State, int], str]] = {
     "years": _years,
     "post": _post,
@@ -236,5 +231,4 @@ _WORDS: Mapping[str, Callable[[Cause, _State, int], str]] = {
     "run": _run,
     "probation": _probation,
     "rating": _word(Words.RATING),
-    "rules": _rules,
 }

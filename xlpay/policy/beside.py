@@ -42,6 +42,12 @@ def policies_in(folder: Path, name: str) -> tuple[Document, ...]:
     return documents
 
 
+def names_in(folder: Path) -> tuple[tuple[str, str], ...]:
+    """The policy files of a folder that can be read, each with its scheme."""
+    headers = ((path.stem, _header(path).get("scheme")) for path in sorted(folder.glob("*.toml")))
+    return tuple((stem, scheme) for stem, scheme in headers if isinstance(scheme, str))
+
+
 def _file(folder: Path, name: str) -> Path | None:
     for candidate in (folder / name, folder / f"{name}.toml"):
         if candidate.suffix == ".toml" and candidate.is_file():

@@ -7,10 +7,12 @@ from typing import Any
 
 from xlpay.policy.check_words import word_lists
 from xlpay.policy.definitions import lowest_grade, reachable
+from xlpay.policy.form import says
 from xlpay.policy.problems import ADD, FIX, Sheet
-from xlpay.policy.schema import Component, Holds, Setting
+from xlpay.policy.schema import Component, Holds, Row, Setting
 from xlpay.policy.structure import KEYS
 from xlpay.policy.values import is_setting, literal, spans
+from xlpay.policy.wording import brief
 
 _OPEN_KEYS = ("degree", "qualification", "rating", "duty", "street", "community")
 
@@ -49,7 +51,9 @@ def _complete(sheet: Sheet, path: str, component: Component, seen: set[tuple[Any
     keys = [key for key in component.keys if key != "years"]
     free = [key for key in keys if key in _OPEN_KEYS and not getattr(component.when, key, ())]
     if free or "years" in component.keys:
-        what = f"有人可能没有 {free[0] if free else 'years'} 可查，要写 otherwise"
+        key = free[0] if free else "years"
+        called = f"年数（{key}）" if key == "years" else f"{brief(says(Row, key))}（{key}）"
+        what = f"有人可能没有{called}可查，要写 otherwise"
         sheet.add(f"{path}.otherwise", what, "不发就写 otherwise = 0")
         return
     for words in product(*(_words(sheet, component, key) for key in keys)):

@@ -39,6 +39,7 @@ def lints(document: Document, file: str, others: Sequence[Document] = ()) -> lis
     found = [
         *_citations(document),
         *_ratings(document),
+        *_figures(document),
         *_accruals(document),
         *_columns(document),
         *_causes(document),
@@ -78,6 +79,25 @@ def _ratings(document: Document) -> Iterator[Lint]:
                 what = f"等次“{rating.word}”没有写，一年也不计"
                 hint = "要计的写进 ratings 或 partial；确实不计的写进 uncounted"
                 yield f"count[{index + 1}].ratings", what, hint
+
+
+def _figures(document: Document) -> Iterator[Lint]:
+    """A year's figures that lack a region which had one before, or a year between two."""
+    for index, base in enumerate(document.base):
+        years = sorted(base.years, key=lambda y: y.year)
+        places = {year.year: number for number, year in enumerate(base.years)}
+        for earlier, later in pairwise(years):
+            path = f"base[{index + 1}].years[{places[later.year] + 1}]"
+            if later.year > earlier.year + 1:
+                what = f"{earlier.year}年以后接着是{later.year}年，中间没有数"
+                yield path, what, "中间的年份会用更早的数；请补上"
+        for number, year in enumerate(base.years):
+            before = {name for y in base.years if y.year < year.year for name in y.figures}
+            lacking = [n for n in document.regions if n in before and n not in year.figures]
+            for name in lacking:
+                what = f"{year.year}年没有地区“{name}”的数，会接着用更早的数"
+                path = f"base[{index + 1}].years[{number + 1}].figures"
+                yield path, what, "公布了就补上"
 
 
 def _accruals(document: Document) -> Iterator[Lint]:

@@ -19,13 +19,13 @@ from typing import Any, Final
 import msgspec
 
 from xlpay.assets import policy_folder
-from xlpay.diagnostics import UnusableFile
+from xlpay.diagnostics import UnusableFile, os_words
 from xlpay.policy.check import check
 from xlpay.policy.problems import ADD, DROP, FIX, Problem
 from xlpay.policy.schema import Document
+from xlpay.policy.syntax import syntax_problem
 from xlpay.policy.values import nearest, parse_month
 
-_LINE: Final = re.compile(r"\(at line (\d+), column (\d+)\)$")
 _EXPECTED: Final = re.compile(r"Expected `(\w+)")
 _WHERE: Final = re.compile(r" - at `\$(.*)`$")
 _TYPES: Final = {
@@ -85,18 +85,24 @@ def document_of(raw: dict[str, Any], file: str) -> tuple[Document | None, list[P
 def _parse(path: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        hint = "请用记事本打开，另存为，编码选 UTF-8"
+        return None, [Problem(path.name, "", "不是 UTF-8 编码", hint)]
+    except OSError as error:
+        return None, [Problem(path.name, "", f"打不开：{os_words(error)}", _where_to_look(path))]
+    try:
         return tomllib.loads(text, parse_float=Decimal), []
     except tomllib.TOMLDecodeError as error:
-        found = _LINE.search(str(error))
-        where = f"第{found.group(1)}行第{found.group(2)}字" if found else "文件末尾"
-        hint = "多半是少了引号、括号或逗号，或同一个键写了两次"
-        return None, [Problem(path.name, where, "写法有误，读不懂", hint)]
+        return None, [syntax_problem(text, error, path.name)]
     except RecursionError:
         return None, [Problem(path.name, "", "括号套得太深", FIX)]
-    except UnicodeDecodeError:
-        return None, [Problem(path.name, "", "不是 UTF-8 编码", "请另存为 UTF-8")]
-    except OSError as error:
-        return None, [Problem(path.name, "", f"打不开：{error.strerror}", "请检查文件名和权限")]
+
+
+def _where_to_look(path: Path) -> str:
+    """What to do about a file that can't be opened; the policy files that are there instead."""
+    beside = sorted(p.name for p in path.parent.glob("*.toml")) if path.parent.is_dir() else []
+    near = nearest(path.name, beside)
+    return f"请核对文件名和文件夹{near}" if near or not path.exists() else "请检查文件和权限"
 
 
 @lru_cache(maxsize=128)

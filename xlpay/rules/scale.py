@@ -15,7 +15,7 @@ from xlpay.policy.schema import Factor, Grade, LevelRule
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.conditions import table_rows
 from xlpay.rules.facts import Facts
-from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, grades
+from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, More, grades
 from xlpay.rules.levels import level_codes
 
 
@@ -67,7 +67,7 @@ def _level_effect(scheme: Scheme, kind: Words, rule: LevelRule) -> LevelEffect:
         )
     posts = [post.word for post in scheme.document.post]
     where = np.asarray([not rule.posts or word in rule.posts for word in posts], dtype=np.bool_)
-    return LevelEffect(effect, gives, where, rule.within_post)
+    return LevelEffect(effect, gives, where, rule.within_post, kind, rule.needs, rule.source)
 
 
 def _rule(scheme: Scheme) -> Grade:
@@ -79,12 +79,18 @@ def _rule(scheme: Scheme) -> Grade:
 def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
     """The grade of each person and the columns on the way."""
     rule = _rule(scheme)
-    more = np.where(facts.double, scheme.count(rule.double_grades), 0)
+    more: list[More] = []
+    if scheme.document.double is not None:
+        given = np.where(facts.double, scheme.count(rule.double_grades), 0)
+        source = rule.double_source or scheme.document.double.source
+        more.append(More(scheme.document.double.name, source, given, np.zeros_like(given)))
     years = facts.years[rule.count]
     for effect in rule.runs:
         times = facts.rises[effect.run]
-        more = more + times * scheme.count(effect.grades) * (-1 if effect.fewer else 1)
-        years = years + times * scheme.years(effect.years)
+        given = times * scheme.count(effect.grades) * (-1 if effect.fewer else 1)
+        deemed = times * scheme.years(effect.years)
+        more.append(More(effect.run, effect.source, given, deemed))
+        years = years + deemed
     return grades(
         ladders(scheme),
         facts.post,

@@ -342,7 +342,10 @@ def _grades(run: MonthPayroll) -> Table:
     people = run.people[run.scale[run.people]]
     if run.pay.grade is not None:
         grades, counts = np.unique(run.pay.grade.grade[people], return_counts=True)
-        labels = [f"{grade}级" for grade in grades.tolist()]
+        rule = run.scheme.document.grade
+        name = rule.name if rule is not None else ""
+        usual = name.endswith("级")
+        labels = [f"{grade}级" if usual else f"{name}{grade}" for grade in grades.tolist()]
     else:
         codes, counts = np.unique(run.facts.education[people], return_counts=True)
         words = run.unit.vocabulary.words(Words.EDUCATION)
