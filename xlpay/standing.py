@@ -128,9 +128,9 @@ class Standing:
         deducts = kinds & ~dated & (months_of(absences.first) == month)
         np.add.at(unpaid, absences.person[deducts], absences.halves[deducts])
         by_calendar = scheme.document.part_month.by == "calendar"
-        days = days_between(
-            np.maximum(absences.first, frame.first),
-            np.minimum(absences.last, frame.last),
+        days = days_between(  # of the days employed: the others are out already
+            np.maximum(np.maximum(absences.first, frame.first), roster.entry[absences.person]),
+            np.minimum(np.minimum(absences.last, frame.last), leave[absences.person]),
             calendar=by_calendar,
         )
         np.add.at(unpaid, absences.person[kinds & dated], 2 * days[kinds & dated])

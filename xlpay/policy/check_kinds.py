@@ -41,6 +41,7 @@ _PERIODS: Final = {"quarter": 3, "half-year": 6, "year": 12}
 OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community", "years")
 
 
+_COUNTED: Final = {"ratings": "整年计", "partial": "计一部分", "uncounted": "不计"}
 _MONTHS: Final = 12
 _PAID_DAYS: Final = {"workday": (20, 23), "calendar": (28, 31)}
 
@@ -217,10 +218,9 @@ def table_problems(sheet: Sheet, path: str, keys: tuple[str, ...], rows: tuple[K
 
 
 def _count(sheet: Sheet, path: str, count: CountRule) -> None:
+    _counted_once(sheet, path, count)
     for number, part in enumerate(count.partial):
         where = f"{path}.partial[{number + 1}]"
-        if part.rating in count.ratings:
-            sheet.add(where, f"“{part.rating}”已在 ratings 里整年计", "请删去一处")
         if not is_setting(part.share) and not isinstance(part.share, list) and part.share * 100 % 1:
             sheet.add(f"{where}.share", f"{part.share} 最多两位小数", FIX)
     rated = count.ratings or count.partial
@@ -234,6 +234,20 @@ def _count(sheet: Sheet, path: str, count: CountRule) -> None:
         sheet.add(f"{path}.present", what, "可用于 service、anniversary")
     if count.extra_most is not None and not count.extra:
         sheet.add(f"{path}.extra_most", "没有 extra，用不上 extra_most", "请删去")
+
+
+def _counted_once(sheet: Sheet, path: str, count: CountRule) -> None:
+    """A rating counts whole, in part, or not at all: it stands in one of the three lists, once."""
+    told: dict[str, str] = {}
+    lists = [("ratings", word, f"{path}.ratings") for word in count.ratings]
+    for number, part in enumerate(count.partial):
+        lists.append(("partial", part.rating, f"{path}.partial[{number + 1}]"))
+    lists += [("uncounted", word, f"{path}.uncounted") for word in count.uncounted]
+    for key, word, where in lists:
+        if word in told:
+            what = f"“{word}”在 {told[word]}（{_COUNTED[told[word]]}）里已写了"
+            sheet.add(where, what, "整年计、计一部分、不计，只能写一处")
+        told.setdefault(word, key)
 
 
 def _grade(sheet: Sheet) -> None:
