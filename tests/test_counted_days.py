@@ -1,4 +1,4 @@
-"""Days of leave in the unit of their kind, ratings counted once, the year-end function's rounding."""
+"""Days of leave in their own unit, ratings counted once, rounding of the year-end function."""
 
 from __future__ import annotations
 
