@@ -66,7 +66,7 @@ def test_grades_that_repeat_or_fall_are_refused(grades: tuple[int, ...]) -> None
 
     (line,) = [line for line in problems(change) if "bands" in line]
     assert line.startswith("small.toml grade.ladders[2].bands：等级要一级一级往上")
-    assert "有重复或倒退" in line
+    assert "级之前有空档或重复" in line
 
 
 def test_a_grade_is_passed_over_only_on_purpose() -> None:
@@ -78,7 +78,7 @@ def test_a_grade_is_passed_over_only_on_purpose() -> None:
         raw["grade"]["ladders"][1]["skips"] = True
 
     (line,) = problems(forgotten)
-    assert "grade.ladders[2].bands：等级要一级一级往上，3级之前有空档" in line
+    assert "grade.ladders[2].bands：等级要一级一级往上，3级之前有空档或重复" in line
     assert "skips = true" in line
     assert "没有跳级" in problems(needless)[0]
 

@@ -245,7 +245,7 @@ def _counted_once(sheet: Sheet, path: str, count: CountRule) -> None:
     lists += [("uncounted", word, f"{path}.uncounted") for word in count.uncounted]
     for key, word, where in lists:
         if word in told:
-            what = f"“{word}”在 {told[word]}（{_COUNTED[told[word]]}）里已写了"
+            what = f"“{word}”已在 {told[word]} 里{_COUNTED[told[word]]}"
             sheet.add(where, what, "整年计、计一部分、不计，只能写一处")
         told.setdefault(word, key)
 

@@ -123,14 +123,11 @@ def _ladder(sheet: Sheet, path: str, ladder: Ladder, highest: int) -> None:
     grades = [band.grade for band in ladder.bands]
     if not all(1 <= grade <= highest for grade in grades):
         sheet.add(f"{path}.bands", f"等级要从 1 到 highest（{highest}）")
-    falling = [b for a, b in pairwise(grades) if b <= a]
     skipped = [b for a, b in pairwise(grades) if b > a + 1]
-    if falling:
-        what = f"等级要一级一级往上，{falling[0]}级写在了同级或更高的一级之后，有重复或倒退"
-        sheet.add(f"{path}.bands", what)
-    elif skipped and not ladder.skips:
-        what = f"等级要一级一级往上，{skipped[0]}级之前有空档"
-        sheet.add(f"{path}.bands", what, "请补上；办法确实跳级的写 skips = true")
+    wrong = [b for a, b in pairwise(grades) if b <= a or (b > a + 1 and not ladder.skips)]
+    if wrong:
+        what = f"等级要一级一级往上，{wrong[0]}级之前有空档或重复"
+        sheet.add(f"{path}.bands", what, "请改正；办法确实跳级的写 skips = true")
     elif ladder.skips and not skipped:
         sheet.add(f"{path}.skips", "没有跳级，用不着 skips", "请删去，或核对等级")
     for month in _months(sheet, *(band.years for band in ladder.bands)):
