@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from xlpay.absent import away_words
 from xlpay.forms import SCORES, Words
+from xlpay.leavepay import leave_bands
 from xlpay.money import RATIO, Ints, decimal_text, yuan_text
 from xlpay.months import EARLIEST, day_text, month_of, month_text
 from xlpay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
@@ -70,6 +72,15 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
         return _part_month(run)
     if component is None:
         return None
+    own = _own_reason(run, component)
+    if not component.absences:
+        return own
+    away = away_words(run, component)
+    return lambda i: "；".join(filter(None, (own(i) if own else "", away.get(i, ""))))
+
+
+def _own_reason(run: MonthPayroll, component: Component) -> Reason | None:
+    """What a component rests on, absence aside."""
     if chosen(component, run.scheme.settings)[0] == "coefficient":
         return grade_words(run) if run.pay.grade is not None else None
     if component.kind == "payout":
@@ -208,8 +219,24 @@ def _score_words(run: MonthPayroll) -> Reason:
 
 
 def _part_month(run: MonthPayroll) -> Reason:
-    out, paid = run.part.out, run.part.paid
-    return lambda i: f"不计薪{out[i] / 2:g}天，计薪{paid[i] / 2:g}天" if out[i] else ""
+    out, paid, lost = run.part.out, run.part.paid, run.part.lost
+    leaves = [
+        (rule.name, leave_bands(run.derived, run.facts, rule, run.month))
+        for rule in run.scheme.document.leave_pay
+    ]
+
+    def words(i: int) -> str:
+        found = [f"不计薪{out[i] / 2:g}天，计薪{paid[i] / 2:g}天"] if out[i] else []
+        if lost is not None and lost[i]:
+            found.append(f"按进入、离职的日期发{decimal_text(int(RATIO - lost[i]), RATIO)}")
+        for name, bands in leaves:
+            for band in bands:
+                if band.halves[i]:
+                    share = decimal_text(int(RATIO - band.lost[i]), RATIO)
+                    found.append(f"{name}{band.halves[i] / 2:g}天发{share}")
+        return "，".join(found)
+
+    return words
 
 
 def explain(run: MonthPayroll, person: int) -> list[Explained]:

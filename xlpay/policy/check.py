@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from xlpay.policy.check_kinds import kind_problems
+from xlpay.policy.check_leave import leave_problems
 from xlpay.policy.check_pay import pay_problems
 from xlpay.policy.check_tables import CHECK_KINDS, table_problems
 from xlpay.policy.check_words import word_problems
@@ -47,6 +48,7 @@ def check(document: Document, file: str) -> list[Problem]:
         table_problems(sheet)
         pay_problems(sheet)
         kind_problems(sheet)
+        leave_problems(sheet)
         year_problems(sheet)
     return sheet.problems
 

@@ -5,7 +5,6 @@ Whatever no kind can express is refused here by name, with what is supported ins
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Final
 
 from xlpay.policy.check_words import word_lists
@@ -13,7 +12,7 @@ from xlpay.policy.definitions import definitions, made_of
 from xlpay.policy.problems import ADD, FIX, Sheet
 from xlpay.policy.schema import Component, Condition, CountRule, Factor, Keyed
 from xlpay.policy.structure import KEYS, walk
-from xlpay.policy.values import is_setting, spans
+from xlpay.policy.values import is_setting
 
 # Names of the program's own lines and columns.
 RESERVED: Final = frozenset(
@@ -43,7 +42,6 @@ OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community
 
 _COUNTED: Final = {"ratings": "整年计", "partial": "计一部分", "uncounted": "不计"}
 _MONTHS: Final = 12
-_PAID_DAYS: Final = {"workday": (20, 23), "calendar": (28, 31)}
 
 
 def kind_problems(sheet: Sheet) -> None:
@@ -67,16 +65,6 @@ def kind_problems(sheet: Sheet) -> None:
             _condition(sheet, path, part)
     _grade(sheet)
     _probation(sheet)
-    _part_month(sheet)
-
-
-def _part_month(sheet: Sheet) -> None:
-    """Paid days a month: no more than a month has, no fewer than it must have."""
-    low, high = _PAID_DAYS[sheet.document.part_month.by]
-    for span in spans(sheet.document.part_month.days):
-        if isinstance(span.value, int | Decimal) and not low <= span.value <= high:
-            what = f"每月计薪天数 {span.value} 不在 {low}—{high} 之间"
-            sheet.add("part_month.days", what, "按工作日折算的多为 21.75；按日历天折算的写 by")
 
 
 # ── components

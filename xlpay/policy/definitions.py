@@ -54,6 +54,18 @@ def is_standard(component: Component) -> bool:
     return paid and component.kind not in ("pool", "scored", "payout")
 
 
+def reduced_together(component: Component) -> bool:
+    """Reduced with the rest of the monthly standard, as one sum, in a part month."""
+    plain = component.in_part_month == "reduced" and not component.absences
+    return is_standard(component) and plain
+
+
+def reduced_alone(component: Component) -> bool:
+    """Paid or accrued, and reduced by itself in a part month."""
+    mine = component.pay != "memo" and component.in_part_month == "reduced"
+    return mine and not reduced_together(component)
+
+
 def evaluation_order(document: Document, settings: Mapping[str, Any]) -> tuple[Component, ...]:
     """The components so that each comes after those it is made of; graphlib.CycleError."""
     by_name = {component.name: component for component in document.component}
