@@ -272,7 +272,7 @@ def test_leave_by_days_of_the_year_and_half_days() -> None:
         (lambda raw: raw["part_month"].update(of_month=True), "只写一种"),
         (part_month(entering=[{"through": 15, "share": 1}]), "part_month.entering：through"),
         (part_month(entering=[{"through": 31, "share": 2}]), "entering[1].share：2 大于 1"),
-        (part_month(entering=AT_15, mode="whole"), "mode = whole 是发整月"),
+        (part_month(entering=AT_15, mode="whole"), "mode = whole 不按天折算"),
         (part_month(entring=AT_15), "最接近的是“entering”"),
         (sick_pay(per="spell_month"), "最接近的是“spell_months”"),
         (sick_pay(rows=[{"after": 2, "share": 1}]), "没有写请假一开始（after = 0）多少"),

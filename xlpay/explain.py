@@ -84,7 +84,8 @@ def _own_reason(run: MonthPayroll, component: Component) -> Reason | None:
     if chosen(component, run.scheme.settings)[0] == "coefficient":
         return grade_words(run) if run.pay.grade is not None else None
     if component.kind == "payout":
-        return lambda i: f"{component.of}到本月为止这一期各月之和"
+        until = "到期未发的" if component.paid_after else "到本月为止这一期"
+        return lambda i: f"{component.of}{until}各月之和"
     if component.kind == "table":
         return _table_words(run, component)
     if component.kind == "years":

@@ -29,7 +29,7 @@ from xlpay.paymonth import (
     at_person,
     only,
 )
-from xlpay.periods import Earlier, due, payout, pays_in, periodic
+from xlpay.periods import Earlier, leaves_now, payout, pays_in, periodic
 from xlpay.policy.definitions import is_standard, reduced_alone
 from xlpay.policy.schema import Component
 from xlpay.policy.scheme import Scheme
@@ -179,6 +179,6 @@ def _paid_out(
     members = mask & applies(run.scheme, run.facts, component)
     line = less_absences(run, component, payout(run, component, members, earlier))
     if component.by_scores and pays_in(component, run.month):
-        staying = members & ~due(run.derived, component, run.month).gone
+        staying = members & ~leaves_now(run.derived, run.month)
         line = pooled(run, component, line, staying)
     return line

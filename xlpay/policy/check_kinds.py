@@ -135,10 +135,15 @@ def _period(sheet: Sheet, path: str, component: Component) -> None:
     if component.by_scores and not payout:
         sheet.add(f"{path}.by_scores", "只有 payout 用 by_scores", '每月按得分分配用 kind = "pool"')
     if component.paid_month and (payout or component.every == "month" or component.prorated):
-        what = "paid_month 只用于按期发放、不按月折算的项目；按期发放计提的总在期末月"
-        sheet.add(f"{path}.paid_month", what, "请删去")
+        what = "paid_month 只用于按期发放、不按月折算的项目；payout 在期末月，或期满后发"
+        sheet.add(f"{path}.paid_month", what, "请删去；期满后第几个月发写 paid_after")
     elif not 0 <= component.paid_month <= length:
         sheet.add(f"{path}.paid_month", f"要从 1 到 {length}，0 表示期末月", FIX)
+    if component.paid_after and not (payout or component.prorated):
+        what = "paid_after 只用于 payout，或按在岗月数折算（prorated）的按期项目"
+        sheet.add(f"{path}.paid_after", what, "到期那个月发给在岗的人用 paid_month")
+    elif not 0 <= component.paid_after <= _MONTHS:
+        sheet.add(f"{path}.paid_after", "要从 0 到 12，0 表示期末月", FIX)
     if component.prorated and (payout or component.every == "month"):
         sheet.add(f"{path}.prorated", "prorated 只用于按季、半年、年发放的项目", "请删去")
     periodic = component.every != "month" and component.pay != "accrual"

@@ -49,7 +49,7 @@ def _part_month(sheet: Sheet) -> None:
         if steps:
             _steps(sheet, f"part_month.{key}", steps)
         if steps and rule.mode == "whole":
-            what = f"mode = whole 是发整月，{key} 用不上"
+            what = f"mode = whole 不按天折算，{key} 用不上"
             sheet.add(f"part_month.{key}", what, "请删去其中一个")
 
 

@@ -168,6 +168,8 @@ class Component(Part, kw_only=True, frozen=True):
     score / `full`; payout: in the last month of each `every` the period's accruals of `of`, with
     `by_scores` pooled.
 
+    A payout, or a `prorated` sum, is paid `paid_after` months after the period, to those who left
+    since in their last month.
     pay: monthly; accrual (set aside, paid by a payout or a [[yearly]]); memo (only shown or built
     upon).  `cap` and `least` bound any kind.  A component that is no payout and has an `every` is a
     sum a period, paid in month `paid_month` of it (0: the last) to whoever is in service then; with
@@ -205,6 +207,7 @@ class Component(Part, kw_only=True, frozen=True):
     rounding: Rounding = "fen"
     every: Every = "month"
     paid_month: int = 0
+    paid_after: int = 0
     prorated: bool = False
     group: Group = "community"
     full: Count = 100
