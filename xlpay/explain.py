@@ -177,7 +177,11 @@ def _table_words(run: MonthPayroll, component: Component) -> Reason:
     def words(i: int) -> str:
         found = []
         for key in component.keys:
-            if key in ("education", "degree", "qualification", "category", "rating"):
+            if key == "qualification":
+                codes = [int(own[i]) for own in facts.qualifications]
+                named = vocabulary.words(Words.QUALIFICATION)
+                found.append("、".join(named[c] for c in codes if c != NONE) or "无")
+            elif key in ("education", "degree", "category", "rating"):
                 code = int(getattr(facts, key)[i])
                 found.append(vocabulary.words(Words(key))[code] if code != NONE else "无")
             elif key == "post":

@@ -118,7 +118,10 @@ def _not_hired(view: View) -> Iterator[Diagnostic]:
     if rule is None or rule.from_date != "hired":
         return
     rank, names = view.scheme.qualification_rank, view.words.words(Words.QUALIFICATION)
-    held = rank[view.run.facts.qualification[rows.person]]
+    scale = view.scheme.qualification_scale[np.where(rows.kind == TITLE, rows.level, -1)]
+    held = np.full(len(rows.row), -1, dtype=np.int64)
+    for place, codes in enumerate(view.run.facts.qualifications):
+        held = np.where(scale == place, rank[codes[rows.person]], held)
     blank = (rows.kind == TITLE) & (rows.hired == BLANK) & (rows.obtained <= view.frame.last)
     for row in np.flatnonzero(blank & view.paid[rows.person]).tolist():
         if rank[rows.level[row]] > held[row]:

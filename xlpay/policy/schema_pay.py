@@ -201,6 +201,7 @@ class Component(Part, kw_only=True, frozen=True):
     rows: tuple[Row, ...] = ()
     otherwise: Money = None  # the amount where no row of a table matches
     needs: Needs = "diploma"  # how the key education is read
+    several: Literal["", "highest", "sum"] = ""  # rows of more than one scale of qualifications
     when: Condition = msgspec.field(default_factory=Condition)
     unless: Condition = msgspec.field(default_factory=Condition)
     readings: tuple[Reading, ...] = ()

@@ -70,9 +70,13 @@ class Rating(Word, kw_only=True, frozen=True):
 
 
 class Level(Word, kw_only=True, frozen=True):
-    """学历, 学位 or 职业资格, lowest first."""
+    """学历, 学位 or 职业资格, lowest first.
+
+    A 职业资格 may name the `scale` it belongs to; of each scale the highest one held counts.
+    """
 
     equals: str = ""  # a degree names the 学历 it belongs to
+    scale: str = ""
 
 
 class Honour(Word, kw_only=True, frozen=True):

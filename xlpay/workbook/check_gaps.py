@@ -208,15 +208,25 @@ class Gaps:
         """Why no function computes a component whatever the settings are."""
         if part.factors or part.plus:
             return "函数没有别的系数"
+        if part.several:
+            return "CWCERT 一次只看一套资格"
         if part.absences or part.in_part_month == "none":
             return "函数不管这一项因缺勤减少"
         if part.kind != "fixed" and (part.when != Condition() or part.unless != Condition()):
             return "函数不管这一项给哪些人"
         if part.kind == "table" and part.keys == ("education",) and part.needs != "diploma":
             return "函数没有学位"
+        if part.kind == "table" and part.keys == ("qualification",) and not self._main(part):
+            return "核对表里只有第一套职业资格"
         if len(needed) > 1 and part.kind not in _OF_COEFFICIENT:
             return "函数只算由系数来的部分"
         return ""
+
+    def _main(self, part: Component) -> bool:
+        """A table of the main scale of qualifications."""
+        scheme, words = self.run.scheme, self.run.unit.vocabulary
+        codes = words.codes(Words.QUALIFICATION, [row.qualification for row in part.rows])
+        return all(scheme.qualification_scale[code] == 0 for code in codes)
 
     def _on_probation(self, needed: list[Component], why: Why) -> Why:
         rule, names = self.run.scheme.document.probation, {part.name for part in needed}
