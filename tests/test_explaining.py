@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from test_kinds import Raw, added, alone, changed, component
+from small_scheme import Raw, added, alone, changed, component
 from third_city import policy, run_of, unit_of
 from units import person
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from test_kinds import Raw, changed
+from small_scheme import Raw, changed
 from test_your_city import fill
 from third_city import policy, run_of, unit_of
 from units import person

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from test_kinds import SMALL
+from small_scheme import SMALL
 from third_city import POLICIES, unit_of
 from units import person
 

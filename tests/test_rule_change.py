@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from test_kinds import Raw, added, changed, component
+from small_scheme import Raw, added, changed, component
 from third_city import policy, run_of, unit_of
 from units import person
 

@@ -120,7 +120,11 @@ def _records(run: MonthPayroll, event: Event) -> dict[int, list[_Record]]:
     days = run.derived.qualification_dates() if event.kind == "certificate" else rows.obtained
     chosen = (rows.kind == CREDENTIAL_KINDS.index(kind)) & (days >= day_number(event.since))
     chosen &= (days >= roster.entry[rows.person]) & (days <= roster.leave[rows.person])
-    chosen &= rank[np.where(chosen, rows.level, -1)] >= least
+    levels = np.where(chosen, rows.level, -1)
+    chosen &= rank[levels] >= least
+    if event.kind == "certificate" and event.at_least:
+        scale = scheme.qualification_scale
+        chosen &= scale[levels] == scale[run.unit.vocabulary.code(words, event.at_least)]
     found: dict[int, list[_Record]] = {}
     for i in np.flatnonzero(chosen).tolist():
         record = _Record(int(days[i]), int(rank[rows.level[i]]), names[int(rows.level[i])])

@@ -51,6 +51,7 @@ class Derived(Crediting):
             education=self.education(month),
             degree=self.degree(month),
             qualification=self.qualification(month),
+            further=self.further_qualifications(month),
             rating=np.maximum(seen.of(month // 12 - 1, len(roster)), NONE),
             years={count.name: self.years(count, month) for count in scheme.document.count},
             rises={run.name: self.rises(run, month) for run in scheme.document.run},
@@ -101,13 +102,19 @@ class Derived(Crediting):
             return credentials.obtained
         return credentials.hired
 
-    def qualification(self, month: int) -> Ints:
-        """The highest 职业资格 that counts in the month; NONE for none."""
-        roster = self.unit.roster
+    def qualification(self, month: int, scale: int = 0) -> Ints:
+        """The highest 职业资格 of a scale that counts in the month; NONE for none."""
+        roster, rows = self.unit.roster, self.unit.events.credentials
         none = np.full(len(roster), NONE, dtype=np.int64)
-        dates = self.qualification_dates()
-        held_now = self.recorded(QUALIFICATION) & (dates != BLANK)
+        dates, recorded = self.qualification_dates(), self.recorded(QUALIFICATION)
+        own = self.scheme.qualification_scale[np.where(recorded, rows.level, NONE)] == scale
+        held_now = recorded & own & (dates != BLANK)
         return self._highest(self.scheme.qualification_rank, none, held_now, dates, month)
+
+    def further_qualifications(self, month: int) -> tuple[Ints, ...]:
+        """The same of each scale beside the main one."""
+        scales = range(1, len(self.scheme.qualification_scales))
+        return tuple(self.qualification(month, scale) for scale in scales)
 
     def _highest(self, rank: Ints, own: Ints, chosen: Bools, dates: Ints, month: int) -> Ints:
         """The highest level among a person's own and those in force."""

@@ -317,7 +317,7 @@ CODES: Final[dict[str, Code]] = {
     "V-SAME": Code(W, "与第{row}行重复", "请删去一行"),
     "V-SPLIT": Code(E, "“{kind}”跨了月份", "请按月分开填"),
     "V-TOOLONG": Code(
-        E, "“{kind}”{days}天，多于这段日期内的在职工作日{most}天", "请核对天数和日期"
+        E, "“{kind}”{days}天，多于这段日期内的在职{unit}{most}天", "请核对天数和日期"
     ),
     "V-DAYS": Code(W, "“{kind}”填{days}天，按日期是{most}天", "请核对"),
     "V-CROSS": Code(W, "与第{row}行的日期重叠", "请核对是否重复登记"),

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from xlpay.absent import away_words
 from xlpay.forms import SCORES, Words
 from xlpay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
+from xlpay.leavepay import leave_bands
 from xlpay.money import RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.months import EARLIEST, day_text, month_of, month_text
 from xlpay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
@@ -75,15 +77,23 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
     if component is None:
         return None
     found, nothing = _found(run, component), why_nothing(run, component)
-    return lambda i: nothing(i) or (found(i) if found is not None else "")
+    away = away_words(run, component) if component.absences else {}
+
+    def words(i: int) -> str:
+        if why := nothing(i):
+            return why
+        return "；".join(filter(None, (found(i) if found is not None else "", away.get(i, ""))))
+
+    return words
 
 
 def _found(run: MonthPayroll, component: Component) -> Reason | None:
-    """What of a person a component's amount rests on."""
+    """What of a person a component's amount rests on, absence aside."""
     if chosen(component, run.scheme.settings)[0] == "coefficient":
         return grade_words(run) if run.pay.grade is not None else None
     if component.kind == "payout":
-        return lambda i: f"{component.of}到本月为止这一期各月之和"
+        until = "到期未发的" if component.paid_after else "到本月为止这一期"
+        return lambda i: f"{component.of}{until}各月之和"
     if component.kind == "table":
         return _table_words(run, component)
     if component.kind == "years":
@@ -200,8 +210,24 @@ def _score_words(run: MonthPayroll) -> Reason:
 
 
 def _part_month(run: MonthPayroll) -> Reason:
-    out, paid = run.part.out, run.part.paid
-    return lambda i: f"不计薪{out[i] / 2:g}天，计薪{paid[i] / 2:g}天" if out[i] else ""
+    out, paid, lost = run.part.out, run.part.paid, run.part.lost
+    leaves = [
+        (rule.name, leave_bands(run.derived, run.facts, rule, run.month))
+        for rule in run.scheme.document.leave_pay
+    ]
+
+    def words(i: int) -> str:
+        found = [f"不计薪{out[i] / 2:g}天，计薪{paid[i] / 2:g}天"] if out[i] else []
+        if lost is not None and lost[i]:
+            found.append(f"按进入、离职的日期发{decimal_text(int(RATIO - lost[i]), RATIO)}")
+        for name, bands in leaves:
+            for band in bands:
+                if band.halves[i]:
+                    share = decimal_text(int(RATIO - band.lost[i]), RATIO)
+                    found.append(f"{name}{band.halves[i] / 2:g}天发{share}")
+        return "，".join(found)
+
+    return words
 
 
 def explain(run: MonthPayroll, person: int) -> list[Explained]:

@@ -110,7 +110,7 @@ def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State
     elif cause.takes == "education":
         facts = replace(facts, education=now.education, degree=now.degree)
     elif cause.takes == "qualification":
-        facts = replace(facts, qualification=now.qualification)
+        facts = replace(facts, qualification=now.qualification, further=now.further)
     elif cause.takes == "extra":
         facts = replace(facts, holding=now.holding)
     else:
@@ -206,6 +206,12 @@ def _word(kind: Words) -> Callable[[Cause, _State, int], str]:
     return text
 
 
+def _qualifications(cause: Cause, state: _State, person: int) -> str:
+    words = state.scheme.vocabulary.words(Words.QUALIFICATION)
+    codes = (int(column[person]) for column in state.facts.qualifications)
+    return "、".join(words[code] for code in codes if code != NONE) or "无"
+
+
 def _extra(cause: Cause, state: _State, person: int) -> str:
     words = state.scheme.vocabulary.words(Words.DUTY)
     extra = {d.word for d in state.scheme.document.duty if d.kind == "extra"}
@@ -226,7 +232,7 @@ _WORDS: Mapping[str, Callable[[Cause, _State, int], str]] = {
     "post": _post,
     "double": _double,
     "education": _word(Words.EDUCATION),
-    "qualification": _word(Words.QUALIFICATION),
+    "qualification": _qualifications,
     "extra": _extra,
     "run": _run,
     "probation": _probation,

@@ -16,7 +16,7 @@ from xlpay.grade_words import years_text
 from xlpay.money import Bools
 from xlpay.months import day_text
 from xlpay.paymonth import MonthPayroll
-from xlpay.periods import LENGTHS, due, pays_in
+from xlpay.periods import LENGTHS, due_now, pays_in
 from xlpay.policy.form import keys_of
 from xlpay.policy.schema import Component, Condition
 from xlpay.policy.scheme import NONE
@@ -46,6 +46,10 @@ def held_word(run: MonthPayroll, key: str, i: int) -> str:
         return facts.streets[facts.street[i]] or "（没有填）"
     if key == "community":
         return str(facts.communities[facts.community[i]])
+    if key == "qualification":
+        codes = [int(own[i]) for own in facts.qualifications]
+        named = vocabulary.words(Words.QUALIFICATION)
+        return "、".join(named[c] for c in codes if c != NONE) or f"没有{_called(key)}"
     code = int(getattr(facts, key)[i])
     return vocabulary.words(Words(key))[code] if code != NONE else f"没有{_called(key)}"
 
@@ -149,7 +153,7 @@ def _paid_now(run: MonthPayroll, component: Component) -> Bools | None:
     if component.every == "month" or component.pay == "accrual":
         return None
     if component.kind == "payout" or component.prorated:
-        return due(run.derived, component, run.month).who
+        return due_now(run.derived, component, run.month)
     return np.full(len(run.facts), pays_in(component, run.month), dtype=np.bool_)
 
 
@@ -165,8 +169,8 @@ def _unpaid_on_trial(run: MonthPayroll, component: Component) -> Bools:
 def _pay_day(component: Component) -> str:
     """The months in which a period's money is paid."""
     length = LENGTHS[component.every]
-    place = component.paid_month or length
-    months = "、".join(f"{first + place}月" for first in range(0, 12, length))
+    place = (component.paid_month or length) + component.paid_after
+    months = "、".join(f"{(first + place - 1) % 12 + 1}月" for first in range(0, 12, length))
     text = f"每年{months}发" if length == 12 else f"{months}发"
     leavers = component.kind == "payout" or component.prorated
     return f"{text}，离职的在最后一个月发" if leavers else text

@@ -11,7 +11,9 @@ from typing import Any
 import msgspec
 
 from xlpay.policy.check_kinds import kind_problems
+from xlpay.policy.check_leave import leave_problems
 from xlpay.policy.check_pay import pay_problems
+from xlpay.policy.check_scales import scale_problems
 from xlpay.policy.check_tables import CHECK_KINDS, table_problems
 from xlpay.policy.check_words import word_problems
 from xlpay.policy.check_year import year_problems
@@ -47,6 +49,8 @@ def check(document: Document, file: str) -> list[Problem]:
         table_problems(sheet)
         pay_problems(sheet)
         kind_problems(sheet)
+        leave_problems(sheet)
+        scale_problems(sheet)
         year_problems(sheet)
     return sheet.problems
 

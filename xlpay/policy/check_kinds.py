@@ -5,7 +5,6 @@ Whatever no kind can express is refused here by name, with what is supported ins
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Final
 
 from xlpay.policy.check_words import word_lists
@@ -13,7 +12,7 @@ from xlpay.policy.definitions import definitions, made_of
 from xlpay.policy.problems import ADD, FIX, Sheet
 from xlpay.policy.schema import Component, Condition, CountRule, Factor, Keyed
 from xlpay.policy.structure import KEYS, walk
-from xlpay.policy.values import is_setting, spans
+from xlpay.policy.values import is_setting
 
 # Names of the program's own lines and columns.
 RESERVED: Final = frozenset(
@@ -41,8 +40,8 @@ _PERIODS: Final = {"quarter": 3, "half-year": 6, "year": 12}
 OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community", "years")
 
 
+_COUNTED: Final = {"ratings": "整年计", "partial": "计一部分", "uncounted": "不计"}
 _MONTHS: Final = 12
-_PAID_DAYS: Final = {"workday": (20, 23), "calendar": (28, 31)}
 
 
 def kind_problems(sheet: Sheet) -> None:
@@ -66,16 +65,6 @@ def kind_problems(sheet: Sheet) -> None:
             _condition(sheet, path, part)
     _grade(sheet)
     _probation(sheet)
-    _part_month(sheet)
-
-
-def _part_month(sheet: Sheet) -> None:
-    """Paid days a month: no more than a month has, no fewer than it must have."""
-    low, high = _PAID_DAYS[sheet.document.part_month.by]
-    for span in spans(sheet.document.part_month.days):
-        if isinstance(span.value, int | Decimal) and not low <= span.value <= high:
-            what = f"每月计薪天数 {span.value} 不在 {low}—{high} 之间"
-            sheet.add("part_month.days", what, "按工作日折算的多为 21.75；按日历天折算的写 by")
 
 
 # ── components
@@ -146,10 +135,15 @@ def _period(sheet: Sheet, path: str, component: Component) -> None:
     if component.by_scores and not payout:
         sheet.add(f"{path}.by_scores", "只有 payout 用 by_scores", '每月按得分分配用 kind = "pool"')
     if component.paid_month and (payout or component.every == "month" or component.prorated):
-        what = "paid_month 只用于按期发放、不按月折算的项目；按期发放计提的总在期末月"
-        sheet.add(f"{path}.paid_month", what, "请删去")
+        what = "paid_month 只用于按期发放、不按月折算的项目；payout 在期末月，或期满后发"
+        sheet.add(f"{path}.paid_month", what, "请删去；期满后第几个月发写 paid_after")
     elif not 0 <= component.paid_month <= length:
         sheet.add(f"{path}.paid_month", f"要从 1 到 {length}，0 表示期末月", FIX)
+    if component.paid_after and not (payout or component.prorated):
+        what = "paid_after 只用于 payout，或按在岗月数折算（prorated）的按期项目"
+        sheet.add(f"{path}.paid_after", what, "到期那个月发给在岗的人用 paid_month")
+    elif not 0 <= component.paid_after <= _MONTHS:
+        sheet.add(f"{path}.paid_after", "要从 0 到 12，0 表示期末月", FIX)
     if component.prorated and (payout or component.every == "month"):
         sheet.add(f"{path}.prorated", "prorated 只用于按季、半年、年发放的项目", "请删去")
     periodic = component.every != "month" and component.pay != "accrual"
@@ -217,10 +211,9 @@ def table_problems(sheet: Sheet, path: str, keys: tuple[str, ...], rows: tuple[K
 
 
 def _count(sheet: Sheet, path: str, count: CountRule) -> None:
+    _counted_once(sheet, path, count)
     for number, part in enumerate(count.partial):
         where = f"{path}.partial[{number + 1}]"
-        if part.rating in count.ratings:
-            sheet.add(where, f"“{part.rating}”已在 ratings 里整年计", "请删去一处")
         if not is_setting(part.share) and not isinstance(part.share, list) and part.share * 100 % 1:
             sheet.add(f"{where}.share", f"{part.share} 最多两位小数", FIX)
     rated = count.ratings or count.partial
@@ -234,6 +227,20 @@ def _count(sheet: Sheet, path: str, count: CountRule) -> None:
         sheet.add(f"{path}.present", what, "可用于 service、anniversary")
     if count.extra_most is not None and not count.extra:
         sheet.add(f"{path}.extra_most", "没有 extra，用不上 extra_most", "请删去")
+
+
+def _counted_once(sheet: Sheet, path: str, count: CountRule) -> None:
+    """A rating counts whole, in part, or not at all: it stands in one of the three lists, once."""
+    told: dict[str, str] = {}
+    lists = [("ratings", word, f"{path}.ratings") for word in count.ratings]
+    for number, part in enumerate(count.partial):
+        lists.append(("partial", part.rating, f"{path}.partial[{number + 1}]"))
+    lists += [("uncounted", word, f"{path}.uncounted") for word in count.uncounted]
+    for key, word, where in lists:
+        if word in told:
+            what = f"“{word}”已在 {told[word]} 里{_COUNTED[told[word]]}"
+            sheet.add(where, what, "整年计、计一部分、不计，只能写一处")
+        told.setdefault(word, key)
 
 
 def _grade(sheet: Sheet) -> None:

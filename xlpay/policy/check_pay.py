@@ -9,7 +9,7 @@ from typing import Any
 
 from xlpay.money import RATIO
 from xlpay.policy.check_rows import lawful_problems, row_problems
-from xlpay.policy.definitions import definitions, evaluation_order, reachable
+from xlpay.policy.definitions import definitions, evaluation_order, reachable_grades
 from xlpay.policy.problems import ADD, Sheet
 from xlpay.policy.schema import Base, Component, Grade, Holds, Ladder, Probation, Setting
 from xlpay.policy.values import in_force, is_setting, literal, parse_month, spans
@@ -113,6 +113,8 @@ def _ladder(sheet: Sheet, path: str, ladder: Ladder, highest: int) -> None:
         sheet.add(path, "bands 与 start/every/last 要有且只有一种")
         return
     if not ladder.bands:
+        if ladder.skips:
+            sheet.add(f"{path}.skips", "skips 只用于 bands", "请删去")
         if not 1 <= ladder.start <= ladder.last <= highest:
             sheet.add(path, f"start、last 要从 1 到 highest（{highest}），start 不大于 last")
         if not is_setting(ladder.every) and ladder.every == 0:
@@ -121,9 +123,13 @@ def _ladder(sheet: Sheet, path: str, ladder: Ladder, highest: int) -> None:
     grades = [band.grade for band in ladder.bands]
     if not all(1 <= grade <= highest for grade in grades):
         sheet.add(f"{path}.bands", f"等级要从 1 到 highest（{highest}）")
-    skipped = [b for a, b in pairwise(grades) if b != a + 1]
-    if skipped:
-        sheet.add(f"{path}.bands", f"等级要一级一级往上，{skipped[0]}级之前有空档或重复")
+    skipped = [b for a, b in pairwise(grades) if b > a + 1]
+    wrong = [b for a, b in pairwise(grades) if b <= a or (b > a + 1 and not ladder.skips)]
+    if wrong:
+        what = f"等级要一级一级往上，{wrong[0]}级之前有空档或重复"
+        sheet.add(f"{path}.bands", what, "请改正；办法确实跳级的写 skips = true")
+    elif ladder.skips and not skipped:
+        sheet.add(f"{path}.skips", "没有跳级，用不着 skips", "请删去，或核对等级")
     for month in _months(sheet, *(band.years for band in ladder.bands)):
         years = [_number(band.years, Holds("years"), month) for band in ladder.bands]
         if years[0] != 0:
@@ -148,9 +154,8 @@ def _steps(sheet: Sheet, grade: Grade) -> None:
     if not (steps or by_grade):
         return
     for post in sheet.document.post:
-        low, high = reachable(sheet.document, grade, post.word)
         own = {step for word, step in steps if word in ("", post.word)}
-        missing = sorted(set(range(low, high + 1)) - own)
+        missing = sorted(reachable_grades(sheet.document, grade, post.word) - own)
         if missing:
             sheet.add("grade.steps", f"{post.word}{missing[0]}级没有系数", ADD)
 

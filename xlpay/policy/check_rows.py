@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from xlpay.policy.check_words import word_lists
-from xlpay.policy.definitions import lowest_grade, reachable
+from xlpay.policy.definitions import lowest_grade, reachable_grades
 from xlpay.policy.form import says
 from xlpay.policy.problems import ADD, FIX, Sheet
 from xlpay.policy.schema import Component, Holds, Row, Setting
@@ -57,19 +57,22 @@ def _complete(sheet: Sheet, path: str, component: Component, seen: set[tuple[Any
         sheet.add(f"{path}.otherwise", what, "不发就写 otherwise = 0")
         return
     for words in product(*(_words(sheet, component, key) for key in keys)):
-        if words not in seen and not _unreachable(sheet, keys, words):
+        if words not in seen and not _unreachable(sheet, component, keys, words):
             named = "、".join(str(word) for word in words)
             sheet.add(f"{path}.rows", f"缺少“{named}”这一行", "请补上，或写 otherwise")
             return
 
 
-def _unreachable(sheet: Sheet, keys: list[str], words: tuple[Any, ...]) -> bool:
-    """A grade that the post never has."""
+def _unreachable(
+    sheet: Sheet, component: Component, keys: list[str], words: tuple[Any, ...]
+) -> bool:
+    """A grade that the post, or nobody, ever has."""
     own, grade = dict(zip(keys, words, strict=True)), sheet.document.grade
-    if grade is None or not {"post", "grade"} <= set(own):
+    if grade is None or "grade" not in own:
         return False
-    low, high = reachable(sheet.document, grade, own["post"])
-    return not low <= own["grade"] <= high
+    posts = component.when.post or tuple(post.word for post in sheet.document.post)
+    posts = (own["post"],) if "post" in own else posts
+    return all(own["grade"] not in reachable_grades(sheet.document, grade, p) for p in posts)
 
 
 def _words(sheet: Sheet, component: Component, key: str) -> list[Any]:

@@ -44,6 +44,7 @@ def lints(document: Document, file: str, others: Sequence[Document] = ()) -> lis
         *_columns(document),
         *_causes(document),
         *_seasons(document),
+        *_sick(document),
         *_life(document, others),
     ]
     if document.grade is not None:
@@ -203,6 +204,16 @@ def _seasons(document: Document) -> Iterator[Lint]:
         if component.when.months and is_standard(component):
             what = f"“{component.name}”只在几个月里发，算在月标准里会年年进审批表"
             yield f"component[{index + 1}].standard", what, "请写 standard = false"
+
+
+def _sick(document: Document) -> Iterator[Lint]:
+    """A reminder that illness is paid in full, where the policy pays it in part."""
+    sick = {leave.word for leave in document.leave if leave.sick}
+    paid = {word for rule in document.leave_pay for word in rule.leave}
+    for index, check in enumerate(document.check):
+        if check.kind == "sick_third_month" and sick & paid:
+            what = "会提示“仍发全额”，而 leave_pay 已按比例发"
+            yield f"check[{index + 1}]", what, "请删去这项核查"
 
 
 # ── grades

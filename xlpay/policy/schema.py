@@ -26,6 +26,7 @@ from xlpay.policy.schema_base import (
     Years,
 )
 from xlpay.policy.schema_pay import (
+    Absence,
     Area,
     Base,
     Component,
@@ -58,6 +59,8 @@ from xlpay.policy.schema_words import (
     Duty,
     Honour,
     Leave,
+    LeavePay,
+    LeaveShare,
     Leaving,
     Level,
     Post,
@@ -76,6 +79,7 @@ from xlpay.policy.schema_year import (
 )
 
 __all__ = [
+    "Absence",
     "AnyValue",
     "Approval",
     "Area",
@@ -89,6 +93,7 @@ __all__ = [
     "Condition",
     "Count",
     "CountRule",
+    "DayShare",
     "Days",
     "Document",
     "Double",
@@ -106,6 +111,8 @@ __all__ = [
     "Keyed",
     "Ladder",
     "Leave",
+    "LeavePay",
+    "LeaveShare",
     "Leaving",
     "Level",
     "LevelAmount",
@@ -188,12 +195,26 @@ class Payroll(Part, kw_only=True, frozen=True):
     columns: tuple[PayrollColumn, ...]
 
 
+class DayShare(Part, kw_only=True, frozen=True):
+    """Up to and including this day of the month, this share of the month's pay."""
+
+    through: int
+    share: Ratio  # 0 to 1
+
+
 class PartMonth(Part, kw_only=True, frozen=True):
-    """Pay of a month not worked whole: by Monday-Friday days, or by calendar days."""
+    """Pay of a month not worked whole: by Monday-Friday days, or by calendar days.
+
+    Paid days a month are `days`, or the month's own with `of_month`.  `entering` and `leaving` give
+    a share of the month by the day of entry or of leaving, in place of days before and after it.
+    """
 
     source: str
-    days: Days  # paid days a month
+    days: Days = None
+    of_month: bool = False
     by: Literal["workday", "calendar"] = "workday"
+    entering: tuple[DayShare, ...] = ()
+    leaving: tuple[DayShare, ...] = ()
     mode: Annotated[Any, Holds("choice", ("prorate", "whole"))] = "prorate"
     note: str = ""
 
@@ -245,6 +266,7 @@ class Document(Part, kw_only=True, frozen=True):
     qualifications: Qualifications | None = None
     leave: tuple[Leave, ...] = ()
     leaving: tuple[Leaving, ...] = ()
+    leave_pay: tuple[LeavePay, ...] = ()
     double: Double | None = None
     count: tuple[CountRule, ...] = ()
     run: tuple[Run, ...] = ()

@@ -82,7 +82,10 @@ class Band(Part, kw_only=True, frozen=True):
 
 
 class Ladder(Part, kw_only=True, frozen=True):
-    """A post's grades by years: bands, or from `start` to `last` a grade every `every` years."""
+    """A post's grades by years: bands, or from `start` to `last` a grade every `every` years.
+
+    `skips` says that the bands pass over grades on purpose.
+    """
 
     post: str
     source: str
@@ -90,6 +93,7 @@ class Ladder(Part, kw_only=True, frozen=True):
     start: int = 0
     every: Years = None
     last: int = 0
+    skips: bool = False
 
 
 class LevelValue(Part, kw_only=True, frozen=True):

@@ -152,6 +152,20 @@ class Scheme:
         return self.rank(Words.QUALIFICATION)
 
     @cached_property
+    def qualification_scales(self) -> tuple[str, ...]:
+        """The scales of 职业资格, the main one first."""
+        return tuple(dict.fromkeys(level.scale for level in self.document.qualification)) or ("",)
+
+    @cached_property
+    def qualification_scale(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """By code, the position of a qualification's scale; -1 for NONE and words of others."""
+        scale = np.full(len(self.vocabulary.words(Words.QUALIFICATION)) + 1, -1, dtype=np.int64)
+        for level in self.document.qualification:
+            code = self.vocabulary.code(Words.QUALIFICATION, level.word)
+            scale[code] = self.qualification_scales.index(level.scale)
+        return scale
+
+    @cached_property
     def degree_rank(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """By code of 学位, the rank of the 学历 it belongs to."""
         rank = np.full(len(self.vocabulary.words(Words.DEGREE)) + 1, -1, dtype=np.int64)

@@ -10,6 +10,7 @@ from xlpay.policy.schema import (
     Area,
     Band,
     Choice,
+    DayShare,
     FactorRow,
     Keyed,
     LevelAmount,
@@ -38,6 +39,7 @@ _COMPACT: Final[dict[type[Part], str]] = {
     Area: "{members} {amount}",
     PayrollColumn: "{header}",
     Choice: "{word}",
+    DayShare: "{through}日以前（含）{share}",
 }
 
 

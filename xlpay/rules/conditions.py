@@ -93,6 +93,13 @@ def _duties(scheme: Scheme, facts: Facts, words: Sequence[str]) -> Bools:
     return np.asarray(facts.holding[:, codes].any(axis=1), dtype=np.bool_)
 
 
+def _qualifications(scheme: Scheme, facts: Facts, words: Sequence[str]) -> Bools:
+    """Who has one of the words, in whatever scale."""
+    mask = scheme.mask(Words.QUALIFICATION, words)
+    found: Bools = np.any([mask[codes] for codes in facts.qualifications], axis=0)
+    return found
+
+
 def _regions(scheme: Scheme, facts: Facts, words: Sequence[str]) -> Bools:
     return np.full(len(facts), facts.region in words, dtype=np.bool_)
 
@@ -116,7 +123,7 @@ _WORDS: Final[Mapping[str, Callable[[Scheme, Facts, Sequence[str]], Bools]]] = {
     "duty": _duties,
     "education": _of_list(Words.EDUCATION),
     "degree": _of_list(Words.DEGREE),
-    "qualification": _of_list(Words.QUALIFICATION),
+    "qualification": _qualifications,
     "rating": _of_list(Words.RATING),
     "region": _regions,
     "street": _streets,

@@ -47,11 +47,19 @@ def level_effects(scheme: Scheme, facts: Facts) -> list[tuple[LevelEffect, Ints]
         (Words.QUALIFICATION, grade.qualification),
     ):
         for rule in rules:
-            codes = facts.qualification
+            codes = _qualification_codes(scheme, facts, rule)
             if kind is Words.EDUCATION:
                 codes = level_codes(scheme, facts, rule.needs, [v.level for v in rule.values])
             found.append((_level_effect(scheme, kind, rule), codes))
     return found
+
+
+def _qualification_codes(scheme: Scheme, facts: Facts, rule: LevelRule) -> Ints:
+    """The 职业资格 of the scale that a rule is about; of a function's call, the one given."""
+    if not facts.further:
+        return facts.qualification
+    code = scheme.vocabulary.code(Words.QUALIFICATION, rule.values[0].level)
+    return facts.qualifications[int(scheme.qualification_scale[code])]
 
 
 def _level_effect(scheme: Scheme, kind: Words, rule: LevelRule) -> LevelEffect:

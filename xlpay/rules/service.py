@@ -7,11 +7,12 @@ is lost to exactly one of them or to none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.money import Bools, Ints, half_up
+from xlpay.money import RATIO, Bools, Ints, half_up, half_up_product
 from xlpay.months import LATEST, Window, last_days, months_of, weekdays_between
 
 MONTHS_A_YEAR = 12
@@ -116,10 +117,14 @@ def resumed(breaks: Breaks, people: int, month: int) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class PartMonth:
-    """Days of a month, in halves: `out` unpaid or not employed, `paid` the others."""
+    """Days of a month, in halves: `out` unpaid or not employed, `paid` the others.
+
+    `lost` is the share (1e-6) that a month of entry or leaving loses by the day, beside `out`.
+    """
 
     out: Ints
     paid: Ints
+    lost: Ints | None = None
 
 
 def days_between(first: Ints | int, last: Ints | int, *, calendar: bool) -> Ints:
@@ -137,19 +142,20 @@ def part_month(
     unpaid_halves: Ints,
     frame: Window,
     *,
-    whole: bool,
+    whole_entry: bool = False,
+    whole_leave: bool = False,
     calendar: bool = False,
 ) -> PartMonth:
     """The days of a month (Monday-Friday, or all) that deduct, and the others (part months).
 
-    `leave` is the last day that counts as employed; with `whole`, days before entry and after
-    leaving do not deduct.
+    `leave` is the last day that counts as employed; with `whole_entry` days before entry do not
+    deduct, with `whole_leave` those after leaving.
     """
     total = int(days_between(frame.first, frame.last, calendar=calendar))
     first, last = np.maximum(entry, frame.first), np.minimum(leave, frame.last)
-    employed = days_between(first, last, calendar=calendar)
-    if whole:
-        employed = np.full(len(entry), total, dtype=np.int64)
+    begin = np.full(len(entry), frame.first) if whole_entry else first
+    end = np.full(len(entry), frame.last) if whole_leave else last
+    employed = days_between(begin, end, calendar=calendar)
     b_first = np.maximum(breaks.first, first[breaks.person])
     b_last = np.minimum(breaks.last, last[breaks.person])
     lost = days_between(b_first, b_last, calendar=calendar)
@@ -158,15 +164,27 @@ def part_month(
     return PartMonth(out, 2 * total - out)
 
 
-def reduction(amount: Ints, part: PartMonth, paid_days: int) -> Ints:
+def reduction(amount: Ints, part: PartMonth, paid_days: Ints | int) -> Ints:
     """What a part month takes off an amount (fen).
 
     half-up(M × d / days) if d <= p, else M - half-up(M × p / days), within 0..M; `paid_days` in
-    1/100 day (21.75 is 2175), d and p in halves.
+    1/100 day (21.75 is 2175), d and p in halves.  The share lost by the day of entry or leaving
+    comes on top.
     """
     taken = half_up(amount * part.out * 50, paid_days)
     kept = half_up(amount * part.paid * 50, paid_days)
-    result: Ints = np.clip(np.where(part.out <= part.paid, taken, amount - kept), 0, amount)
+    by_days = np.where(part.out <= part.paid, taken, amount - kept)
+    if part.lost is not None:
+        by_days = by_days + half_up_product(amount, part.lost, RATIO)
+    result: Ints = np.clip(by_days, 0, amount)
+    return result
+
+
+def share_lost(steps: Sequence[tuple[int, int]], days: Ints) -> Ints:
+    """The share (1e-6) lost by days of the month (n,): steps of (through day, share kept)."""
+    through = np.asarray([day for day, _ in steps], dtype=np.int64)
+    kept = np.asarray([share for _, share in steps], dtype=np.int64)
+    result: Ints = RATIO - kept[np.searchsorted(through, days, side="left")]
     return result
 
 

@@ -132,7 +132,7 @@ def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: 
         own = zip(run.facts.post[people].tolist(), scale, strict=True)
         return _texts(column.header, [posts[p] if s else None for p, s in own], 8.5)
     if column.shows in _WORD_COLUMNS:
-        return _texts(column.header, _words_shown(run, column.shows, people), 9.0)
+        return _texts(column.header, _words_shown(run, column, people), 9.0)
     if column.shows == "component":
         return _money(column.header, np.where(scale, run.lines[column.of].amount[people], BLANK))
     if column.shows == "grade":
@@ -159,11 +159,19 @@ def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: 
 _WORD_COLUMNS = ("category", "education", "degree", "qualification", "rating")
 
 
-def _words_shown(run: MonthPayroll, kind: str, people: Ints) -> list[str | None]:
-    """The people's words of a vocabulary; blank where there is none."""
-    words = run.unit.vocabulary.words(Words(kind))
-    codes = getattr(run.facts, kind)[people].tolist()
-    return [words[code] if code != NONE else None for code in codes]
+def _words_shown(run: MonthPayroll, column: PayrollColumn, people: Ints) -> list[str | None]:
+    """The people's words of a vocabulary; blank where there is none.
+
+    职业资格 of every scale, or of the one that the column names.
+    """
+    words = run.unit.vocabulary.words(Words(column.shows))
+    codes = [getattr(run.facts, column.shows)]
+    if column.shows == "qualification":
+        scales = run.scheme.qualification_scales
+        every = zip(scales, run.facts.qualifications, strict=True)
+        codes = [own for scale, own in every if column.of in ("", scale)]
+    rows = zip(*(own[people].tolist() for own in codes), strict=True)
+    return ["、".join(words[c] for c in row if c != NONE) or None for row in rows]
 
 
 def _remarks(run: MonthPayroll, people: Ints) -> list[str | None]:
