@@ -280,7 +280,7 @@ def titles_above(s: SheetEdit) -> None:
 
 SHEET_CASES: Final = (
     # sheets and headers
-    Case("没有参数表和花名册", lambda b: [b.remove_sheet(name) for name in (SET, ROSTER)], ERROR,
+    Case("没有参数表和花名册", lambda b: list(map(b.remove_sheet, (SET, ROSTER))), ERROR,
          (("S-SHEET", SET), ("S-SHEET", ROSTER))),
     Case("没有参数表", lambda b: b.remove_sheet(SET), ERROR, (("S-SHEET", SET),)),
     Case("没有花名册", lambda b: b.remove_sheet(ROSTER), ERROR, (("S-SHEET", ROSTER),)),
