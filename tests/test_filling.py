@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from workbooks import (
     summary,
     text,
     with_shared_strings,
+    write_parts,
 )
 
 from xlpay.diagnostics import UnusableFile
@@ -335,6 +337,59 @@ def test_a_users_columns_follow_their_persons(blank: Path, tmp_path: Path) -> No
         ("工资发放表", "领取方式", identity(2), "乙"),
         ("工资发放表", "领取方式", identity(3), "丙"),
     ]
+
+
+def test_a_column_put_in_among_ours_moves_right_of_them_and_keeps_its_values(
+    blank: Path, tmp_path: Path
+) -> None:
+    first, put_in, out, again = (tmp_path / f"{n}.xlsx" for n in ("1", "put", "out", "again"))
+    fill(blank, first, [payroll([1, 2, 3, 4])])
+    insert_column(first, put_in, "E", {7: "领取方式", 8: "甲", 9: "乙", 11: "丙", 12: "丁"})
+    report = fill(put_in, out, [payroll([4, 3, 1])])
+    assert report.moved == (("工资发放表", "领取方式"),)
+    assert [(o.header, o.value) for o in report.orphans] == [("领取方式", "乙")]
+    assert column(out, "工资发放表", "C")[1:3] == ["张4", "张3"]
+    assert column(out, "工资发放表", "H") == ["领取方式", "丁", "丙", None, "甲", None, None, None]
+    sheet = openpyxl.load_workbook(out)["工资发放表"]
+    assert sheet.column_dimensions["H"].width == 30
+    assert sheet["F8"].number_format == sheet["G4"].number_format == "#,##0.00"
+    assert names(out)["xlpay_payroll", ""] == "'工资发放表'!$B$7:$G$12"
+    assert fill(out, again, [payroll([4, 3, 1])]).moved == ()
+    assert not differing(out, again)
+
+
+def insert_column(source: Path, target: Path, letter: str, cells: Mapping[int, str]) -> None:
+    """A column put in before another as Excel does it: cells, names and widths move right."""
+    write_parts(target, parts_of(source))
+    parts = Parts(target)
+    part = sheet_part(target, "工资发放表")
+    root = etree.fromstring(parts.parts[part])
+    at = ord(letter)
+    for row in root.iter(f"{{{MAIN}}}row"):
+        for place, cell in enumerate(list(row)):
+            name = cell.get("r", "")
+            if ord(name[0]) >= at:
+                cell.set("r", chr(ord(name[0]) + 1) + name[1:])
+            if name[0] == letter and int(name[1:]) in cells:
+                markup = (
+                    f'<c xmlns="{MAIN}" r="{name}" t="inlineStr">{text(cells[int(name[1:])])}</c>'
+                )
+                row.insert(place, etree.fromstring(markup))
+    for element in root.iter(f"{{{MAIN}}}col"):
+        for end in ("min", "max"):
+            if int(element.get(end, "0")) >= at - 64:
+                element.set(end, str(int(element.get(end, "0")) + 1))
+    holder = next(root.iter(f"{{{MAIN}}}cols"))
+    made = {"min": "5", "max": "5", "width": "30", "customWidth": "1"}
+    wide = [int(e.get("min", "0")) for e in holder]
+    holder.insert(sum(n < 5 for n in wide), etree.Element(f"{{{MAIN}}}col", made))
+    parts.parts[part] = etree.tostring(root)
+    parts.replace(
+        "xl/workbook.xml",
+        "'工资发放表'!$B$7:$G$13</definedName>",
+        "'工资发放表'!$B$7:$H$13</definedName>",
+    )
+    parts.save()
 
 
 def test_several_rows_of_one_person_keep_their_own_values(blank: Path, tmp_path: Path) -> None:

@@ -305,6 +305,9 @@ CODES: Final[dict[str, Code]] = {
     "W-ORPHAN": Code(
         W, "您在“{header}”列写的“{value}”对应的人本月没有这一行，没有带过来", "请在上一份结果里查看"
     ),
+    "W-MOVED": Code(
+        N, "您插在表中间的列“{header}”移到了表的右边，内容都在", "自己的列请加在“备注”右边"
+    ),
     "V-ORDER": Code(E, "结束日期 {last} 早于起始日期 {first}", "请核对两个日期"),
     "V-OVERLAP": Code(W, "“{duty}”的两段日期重叠，已合并", "请改成不重叠的一段"),
     "V-BEFORE": Code(W, "日期 {date} 早于进入社区日期", "请核对"),

@@ -210,6 +210,7 @@ def _filled(where: Destination, done: Calculated, tables: Sequence[Table], label
         for orphan in report.orphans
     ]
     done.findings += orphans
+    done.findings += [find("W-MOVED", sheet, header=header) for sheet, header in report.moved]
     return Job(where.book, done, target)
 
 

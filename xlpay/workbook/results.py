@@ -39,15 +39,19 @@ _WIDTHS = {
     REMARK: 18.0,
 }
 _MONEY_WIDTH = 9.5
-_EMPTY_WIDTH = 6.5  # of a column of money that nobody has
+_SUMS_WIDTH = 14.0  # where whole communities are summed
+_EMPTY_WIDTH = 7.0  # of a column of money that nobody has
 
 
 def _texts(header: str, values: Sequence[str | None], width: float | None = None) -> Column:
     return Column(header, Kind.TEXT, values, width=width or _WIDTHS.get(header))
 
 
-def _money(header: str, values: Ints, *, summed: bool = True) -> Column:
-    width = _MONEY_WIDTH if (values != BLANK).any() or not len(values) else _EMPTY_WIDTH
+def _money(
+    header: str, values: Ints, width: float = _MONEY_WIDTH, *, summed: bool = True
+) -> Column:
+    if len(values) and (values == BLANK).all():
+        width = _EMPTY_WIDTH
     return Column(header, Kind.MONEY, values, summed=summed, width=width)
 
 
@@ -322,16 +326,17 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
     columns = [
         _texts("社区", names, 16.0),
         _counts("人数", sums(np.ones(len(community), dtype=np.int64)), 7.0, summed=True),
-        _money(GROSS, gross),
-        _money(DEDUCTED, sums(run.other)),
-        _money(NET, sums(run.gross - run.other)),
+        _money(GROSS, gross, _SUMS_WIDTH),
+        _money(DEDUCTED, sums(run.other), _SUMS_WIDTH),
+        _money(NET, sums(run.gross - run.other), _SUMS_WIDTH),
     ]
     if before is not None:
         last = np.where(before.has_row(), before.gross, 0)
         was = by_place(last, community)
-        columns += [_money("上月应发", was), _money("比上月增减", gross - was)]
+        columns.append(_money("上月应发", was, _SUMS_WIDTH))
+        columns.append(_money("比上月增减", gross - was, _SUMS_WIDTH))
     accrued = [c.name for c in run.scheme.document.component if c.pay == "accrual"]
-    columns += [_money(name, sums(run.lines[name].amount)) for name in accrued[:4]]
+    columns += [_money(n, sums(run.lines[n].amount), _SUMS_WIDTH) for n in accrued[:4]]
     title = f"{run.unit.settings.unit}社区工作者工资汇总表"
     table = Table(
         SUMMARY,

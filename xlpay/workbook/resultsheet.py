@@ -7,7 +7,7 @@ survive sorting, renaming of headers and rows put in between.  All else is the u
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,26 +18,24 @@ from xlpay.workbook.layout import FIRST_COLUMN
 from xlpay.workbook.markup import MAIN, STRICT_MAIN, Element, child, local, root_tag, stream, utf8
 from xlpay.workbook.moves import Extent
 from xlpay.workbook.parts import SheetRef, Workbook
-from xlpay.workbook.references import MAX_COLUMNS, column_number, split_cell
+from xlpay.workbook.prototypes import (
+    PROTOTYPES,
+    Prototype,
+    marked,
+    prototype,
+    row_cells,
+    row_height,
+)
+from xlpay.workbook.references import column_number, split_cell
 from xlpay.workbook.scanning import row_number
 from xlpay.workbook.strings import SharedStrings, cell_text
-from xlpay.workbook.tables import Kind
 
 # Markers of column A.
-PROTOTYPES: Final = ("p:head", "p:row", "p:sub", "p:total")
 TITLE, NOTE, HEAD = "title", "note", "head"
 ROW, SUBTOTAL, TOTAL, CAPITALS = "r", "s", "t", "c"
 
 ID_HEADER: Final = "身份证号"
 REMARK_HEADER: Final = "备注"
-
-
-@dataclass(frozen=True, slots=True)
-class Prototype:
-    """How a row of one sort looks: a style index a kind, and the attributes of the row."""
-
-    styles: Mapping[Kind, str]
-    height: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +60,18 @@ class ResultSheet:
     prototypes: dict[str, Prototype] = field(default_factory=dict)
     frame: dict[str, tuple[int, str | None]] = field(default_factory=dict)  # title… -> row, style
     frame_height: dict[str, dict[str, str]] = field(default_factory=dict)
+    top_markers: dict[int, str] = field(default_factory=dict)  # row -> marker of a prototype
     top_rows: list[tuple[int, Element]] = field(default_factory=list)  # kept where they are
     user_rows: list[tuple[int, Element]] = field(default_factory=list)  # below the header
     user_cells: list[UserCell] = field(default_factory=list)
     headers: dict[int, str] = field(default_factory=dict)
     marked: dict[str, int] = field(default_factory=dict)  # marker -> last row that has it
     last_column: int = 0  # of ours
+    inserted: tuple[int, ...] = ()  # the user's columns among ours
+
+    def is_users(self, column: int) -> bool:
+        """Whether a column is the user's: right of ours, or put in among them."""
+        return column > self.last_column or column in self.inserted
 
     @property
     def head_row(self) -> int:
@@ -84,7 +88,8 @@ class ResultSheet:
             capitals_row=capitals,
             last_row=max(last_data, total or 0, capitals or 0),
             last_column=self.last_column,
-            headers={n: h for n, h in self.headers.items() if n <= self.last_column},
+            headers={n: h for n, h in self.headers.items() if not self.is_users(n)},
+            inserted=self.inserted,
             user_rows=tuple(number for number, _ in self.user_rows),
         )
 
@@ -134,6 +139,7 @@ class _Scan:
         self._strings = strings
         self._known = headers
         self._key_column = 0
+        self._marked: frozenset[int] = frozenset()  # columns that are ours for sure
         self._times: dict[tuple[str, str], int] = {}
         self._last = 0
 
@@ -141,7 +147,11 @@ class _Scan:
         number = self._last = row_number(row, self._last)
         marker = self._marker(row)
         if marker in PROTOTYPES:
-            self._sheet.prototypes.setdefault(marker, self._prototype(row))
+            self._sheet.prototypes.setdefault(marker, prototype(row, self._strings))
+            if marker == PROTOTYPES[0]:
+                self._marked = marked(row, self._strings)
+            row.set("r", str(number))
+            self._sheet.top_markers[number] = marker
             self._sheet.top_rows.append((number, row))
         elif marker in (TITLE, NOTE, HEAD) and marker not in self._sheet.frame:
             self._take_frame(number, marker, row)
@@ -168,7 +178,7 @@ class _Scan:
         cells = dict(row_cells(row))
         style = cells[FIRST_COLUMN].get("s") if FIRST_COLUMN in cells else None
         self._sheet.frame[marker] = (number, style)
-        self._sheet.frame_height[marker] = _height(row)
+        self._sheet.frame_height[marker] = row_height(row)
         if marker == HEAD:
             self._sheet.headers = {
                 column: text
@@ -183,24 +193,28 @@ class _Scan:
                 self._sheet.user_cells.append(UserCell(marker, "", 0, number, column, kept))
         if marker == HEAD:
             self._sheet.user_cells = [
-                c for c in self._sheet.user_cells if c.column > self._sheet.last_column
+                c for c in self._sheet.user_cells if self._sheet.is_users(c.column)
             ]
 
     def _find_columns(self) -> None:
         if not self._sheet.last_column:
             ours = [n for n, text in self._sheet.headers.items() if text in self._known]
             self._sheet.last_column = max(ours, default=FIRST_COLUMN)
-        ours = [n for n in self._sheet.headers if n <= self._sheet.last_column]
-        by_id = [n for n in ours if self._sheet.headers[n] == ID_HEADER]
+        columns = range(FIRST_COLUMN, self._sheet.last_column + 1)
+        if self._marked:
+            self._sheet.inserted = tuple(n for n in columns if n not in self._marked)
+        headers = self._sheet.headers
+        by_id = [n for n in columns if headers.get(n) == ID_HEADER]
         self._key_column = by_id[0] if by_id else 0
 
     def _take_user_cells(self, number: int, marker: str, row: Element) -> None:
         key, times = self._key(marker, row)
         last = row[-1].get("r", "").rstrip("0123456789")
-        if last.isalpha() and column_number(last) <= self._sheet.last_column:
+        beyond = not last.isalpha() or column_number(last) > self._sheet.last_column
+        if not beyond and not self._sheet.inserted:
             return  # nothing of the user's, as in most rows
         for column, element in row_cells(row):
-            if column > self._sheet.last_column:
+            if self._sheet.is_users(column):
                 kept = copy.deepcopy(element)
                 self._sheet.user_cells.append(UserCell(marker, key, times, number, column, kept))
 
@@ -212,7 +226,11 @@ class _Scan:
             element = _cell_at(row, self._key_column)
             key = "" if element is None else cell_text(element, self._strings).strip()
         else:
-            ours = (e for n, e in row_cells(row) if FIRST_COLUMN <= n <= self._sheet.last_column)
+            ours = (
+                element
+                for column, element in row_cells(row)
+                if column >= FIRST_COLUMN and not self._sheet.is_users(column)
+            )
             spoken = (
                 cell_text(element, self._strings).strip() for element in ours if _is_text(element)
             )
@@ -220,15 +238,6 @@ class _Scan:
         times = self._times.get((marker, key), 0)
         self._times[marker, key] = times + 1
         return key, times
-
-    def _prototype(self, row: Element) -> Prototype:
-        cells = dict(row_cells(row))
-        styles = {}
-        for column, kind in enumerate(Kind, FIRST_COLUMN):
-            style = cells[column].get("s") if column in cells else None
-            if style is not None:
-                styles[kind] = style
-        return Prototype(styles, _height(row))
 
 
 def _is_text(element: Element) -> bool:
@@ -243,21 +252,3 @@ def _cell_at(row: Element, column: int) -> Element | None:
         if at is not None and at[1] == column:
             return element
     return dict(row_cells(row)).get(column)
-
-
-def _height(row: Element) -> dict[str, str]:
-    """The attributes of a row that say how high it is."""
-    return {name: row.get(name, "") for name in ("ht", "customHeight") if row.get(name)}
-
-
-def row_cells(row: Element) -> list[tuple[int, Element]]:
-    """The cells of a row with their columns; one without a reference follows the one before."""
-    found, last = [], 0
-    for element in row:
-        if local(element) != "c":
-            continue
-        at = split_cell(element.get("r", ""))
-        last = at[1] if at else last + 1
-        if last <= MAX_COLUMNS:
-            found.append((last, element))
-    return found

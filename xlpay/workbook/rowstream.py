@@ -13,17 +13,16 @@ import numpy as np
 
 from xlpay.money import BLANK, Ints
 from xlpay.workbook.layout import FIRST_COLUMN, Layout, number_text
+from xlpay.workbook.prototypes import PROTOTYPES, Prototype
 from xlpay.workbook.references import column_letters
 from xlpay.workbook.resultsheet import (
     CAPITALS,
     HEAD,
     NOTE,
-    PROTOTYPES,
     ROW,
     SUBTOTAL,
     TITLE,
     TOTAL,
-    Prototype,
     ResultSheet,
 )
 from xlpay.workbook.strings import inline
