@@ -420,3 +420,13 @@ def test_why_libreoffice_refuses_an_extension() -> None:
     """The line of unopkg that names the reason, not the last one."""
     with pytest.raises(UnusableFile, match="unexpected option --nonsense"):
         calc_install.install(["--nonsense"])
+
+
+def test_a_python_that_only_root_can_reach_is_told(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    (private / "bin").mkdir(parents=True)
+    private.chmod(0o700)
+    (tmp_path / "python").symlink_to(private / "bin" / "python")
+    assert calc_install.closed_folder(Path("/usr/bin/env")) is None
+    for path in (private / "bin" / "python", tmp_path / "python"):
+        assert calc_install.closed_folder(path) in (private, *private.parents)

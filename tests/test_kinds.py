@@ -517,6 +517,29 @@ def test_conditions_by_month_entry_years_and_exception() -> None:
     agrees(june["乙"], 高温津贴=200, 老人补贴=0, 满年补贴=10, 非领导补贴=0)
 
 
+def test_conditions_by_place_and_probation() -> None:
+    """By 街道, 社区, 地区 and 试用期; the probation lasts through June."""
+
+    def change(raw: Raw) -> None:
+        added(raw, "边远补贴", "fixed", amount=80, when={"street": ["东街"]})
+        added(raw, "试点补贴", "fixed", amount=70, when={"community": ["一社区", "三社区"]})
+        added(raw, "本市补贴", "fixed", amount=60, when={"region": ["本市"]})
+        added(raw, "见习补贴", "fixed", amount=50, when={"probation": True})
+        raw["probation"] = {"mode": "full", "components": [], "source": "三"}
+
+    people = [
+        person("甲", 进入社区日期="2023-01-01", 社区="一社区", 街道="东街"),
+        person(
+            "乙", 进入社区日期="2024-05-01", 社区="二社区", 街道="西街", 试用期截止日期="2024-06-10"
+        ),
+    ]
+    unit = alone(changed(change), "2024-07", *people)
+    june, july = pay(run_of(unit, "2024-06")), pay(run_of(unit))
+    agrees(july["甲"], 边远补贴=80, 试点补贴=70, 本市补贴=60, 见习补贴=0)
+    agrees(june["乙"], 边远补贴=0, 试点补贴=0, 本市补贴=60, 见习补贴=50)
+    agrees(july["乙"], 边远补贴=0, 试点补贴=0, 本市补贴=60, 见习补贴=0)
+
+
 def test_a_pool_of_a_share_by_street_and_a_half_year_paid_by_scores() -> None:
     def change(raw: Raw) -> None:
         added(raw, "绩效标准", "share", of="基本工资", share=Decimal("0.25"), pay="memo")

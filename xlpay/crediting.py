@@ -35,7 +35,9 @@ class Crediting(Standing):
     def rated(self, month: int) -> Rated:
         """Ratings as known in the month."""
         r = self.unit.events.ratings
-        approved = np.where(self._late(self.in_time), EARLIEST, r.approved)
+        approved = r.approved
+        if self.in_time:
+            approved = np.where(self._late(self.in_time), EARLIEST, approved)
         return rating_rules.rated(
             len(self.unit.roster), r.person, r.year, r.rating, approved, month
         )
@@ -116,6 +118,7 @@ class Crediting(Standing):
         roster = self.unit.roster
         credit, seen = self.credit(count), self.rated(month)
         entered = months_of(entry) // 12
+        begins = np.maximum(self.opening_year + 1, entered)
         first = max(int(min(entered.min(initial=9999), 9999)), 1900)
         found: list[tuple[int, Ints]] = []
         extras = np.zeros(len(roster), dtype=np.int64)
@@ -123,7 +126,7 @@ class Crediting(Standing):
         end = self._counted_through(count, month)
         service = served(entry, roster.leave, self.breaks)
         for year in range(first, end // 12 + 1):
-            live = (year > self.opening_year) & (year >= entered)
+            live = begins <= year
             if not live.any():
                 continue
             last = min(month_of(year, 12), end)

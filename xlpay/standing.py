@@ -43,6 +43,8 @@ class Standing:
     def breaks(self) -> Breaks:
         """Interruptions, united."""
         spells = self.unit.events.spells
+        if not len(spells.person):
+            return Breaks(spells.person, spells.first, spells.last)
         mask = self._duty_kind == "break"
         chosen = mask[spells.duty]
         return Breaks(

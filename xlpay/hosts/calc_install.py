@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -55,6 +56,7 @@ def install(options: Sequence[str] = ()) -> list[str]:
     return [
         "已安装 LibreOffice Calc 扩展，重新打开 LibreOffice 后即可使用 =CWGRADE(…) 等函数。",
         f"函数由 {sys.executable} 计算；移动或删除这个环境后请重新安装。",
+        *_for_root_alone(),
     ]
 
 
@@ -70,6 +72,20 @@ def uninstall(options: Sequence[str] = ()) -> list[str]:
 def _shared() -> list[str]:
     """Root may only add extensions for everybody."""
     return ["--shared"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+
+
+def _for_root_alone() -> list[str]:
+    """A line where the extension is everybody's, but its Python is not."""
+    for path in (Path(sys.executable), Path(xlpay.__file__)) if _shared() else ():
+        if (folder := closed_folder(path)) is not None:
+            return [f"注意：别的用户进不了 {folder}，他们的函数会显示 #NAME?；请改装到公用文件夹。"]
+    return []
+
+
+def closed_folder(path: Path) -> Path | None:
+    """The first folder on the way to a file, as named or as linked, that others may not enter."""
+    ways = [*path.absolute().parents, *path.resolve().parents]
+    return next((f for f in reversed(ways) if not f.stat().st_mode & stat.S_IXOTH), None)
 
 
 def _run(command: Sequence[str]) -> str:

@@ -111,8 +111,9 @@ def rises(
     # A year without ratings breaks a run, so the walk starts where an opening run stands.
     opened = opening_year[opening_run > 0]
     first = min(ratings.first, int(opened.min(initial=through)) + 1)
+    begins = np.maximum(opening_year + 1, entry_year)
     for year in range(max(streak.since, first), through + 1):
-        live = (year > opening_year) & (year >= entry_year)
+        live = begins <= year
         top = streak.top[np.maximum(ratings.of(year, people), UNRATED)]
         grown = np.where(top, run + 1, 0)
         earned = grown >= streak.length
