@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlpay.forms import SETTINGS, Form, Words
+from xlpay.forms import INPUT_FORMS, SETTINGS, Form, Words
 from xlpay.policy.schema import Document
 from xlpay.workbook import template_cases as cases
 from xlpay.workbook.template_look import (
@@ -104,7 +104,7 @@ def chapters(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Cha
     yield Chapter("四、碰到这些事怎么填", ("事情", "", "填哪张表", "怎么填"), happens)
     columns = tuple(_columns(schemes, forms))
     yield Chapter("五、各表各列", ("表", "列", "要不要填", "填什么"), columns, True)
-    lists = tuple(_vocabulary(schemes))
+    lists = tuple(_vocabulary(schemes, forms))
     yield Chapter("六、下拉词语", ("词表", "", "", "词语（括号里的写法也认）"), lists)
     filled = cases.told(schemes, cases.RESULTS)
     results = tuple(Entry((sheet, "", "", holds), 1, COMPUTED) for sheet, holds in filled)
@@ -127,8 +127,12 @@ def _columns(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Ent
             yield Entry((form.sheet, field.header, need, f"{row}{hint}。"), 2, ground)
 
 
-def _vocabulary(schemes: Sequence[Document]) -> Iterator[Entry]:
+def _vocabulary(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Entry]:
+    """The lists of the columns that are there."""
+    every, there = ({f.words for x in some for f in x.fields} for some in (INPUT_FORMS, forms))
     for kind, label in LABELS.items():
+        if kind in every - there:
+            continue
         found = _words_of(schemes, kind)
         if found and kind is not Words.LEVEL:  # its words are those of 学历 and 职业资格
             yield Entry((label, "", "", "、".join(found)))
