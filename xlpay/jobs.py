@@ -30,12 +30,14 @@ from xlpay.months import month_text
 from xlpay.outputs import Destination, write_table
 from xlpay.policy.beside import names_in, policies_in
 from xlpay.policy.load import load_shipped
+from xlpay.policy.schema import Document
 from xlpay.policy.show import find_document
 from xlpay.settings import FindPolicy
 from xlpay.workbook.filling import fill
 from xlpay.workbook.reading import Book, read_book
 from xlpay.workbook.safe import folder_for, lock_of, write_whole
 from xlpay.workbook.tables import Table
+from xlpay.workbook.template_scope import forms_read, reads_sheet
 
 INPUT_SHEETS: Final = frozenset(form.sheet for form in INPUT_FORMS)
 TEMPLATE_VERSION: Final = 1
@@ -72,8 +74,11 @@ def parted(book: Book) -> tuple[Book, Grids]:
     return replace(book, grids={}), lambda sheet: grids.pop(sheet, None)
 
 
-def book_findings(book: Book) -> list[Diagnostic]:
-    """What the workbook as a file tells: open elsewhere, too new a template, missing sheets."""
+def book_findings(book: Book, policies: Sequence[Document] = ()) -> list[Diagnostic]:
+    """What the workbook as a file tells: open elsewhere, too new a template, missing sheets.
+
+    Of sheets, those that the policies read; all where they are not known.
+    """
     findings = []
     if lock_of(book.path):
         findings.append(find("S-OPEN", name=book.path.name))
@@ -84,12 +89,17 @@ def book_findings(book: Book) -> list[Diagnostic]:
         return findings  # another file altogether: that the required sheets lack says enough
     others = [name for name in book.sheets if name not in INPUT_SHEETS]
     for form in INPUT_FORMS:
-        if form.sheet in book.sheets or form.required:
+        unread = policies and not any(reads_sheet(policy, form) for policy in policies)
+        if form.sheet in book.sheets or form.required or unread:
             continue
         near = next(iter(get_close_matches(form.sheet, others, 1, _ALIKE)), "")
         words = {"sheet": form.sheet, "near": near}
         findings.append(find("S-RENAMED" if near else "S-ABSENT", form.sheet, **words))
     return findings
+
+
+def _policies(done: Calculated) -> tuple[Document, ...]:
+    return done.unit.settings.documents if done.unit is not None else ()
 
 
 def run_month(
@@ -117,7 +127,7 @@ def run_month(
         skip_errors=skip_errors,
         progress=progress,
     )
-    done.findings[:0] = book_findings(book)
+    done.findings[:0] = book_findings(book, _policies(done))
     progress("写入")
     if done.failed:
         label = done.period or (month_text(month) if month is not None else UNKNOWN_MONTH)
@@ -136,7 +146,7 @@ def check_book(
     """`xlpay check`: validation only; with `out`, the report is written there."""
     book, grids = parted(open_book(path))
     done = month_run(grids, load_shipped(), policies_beside(path.parent), month, progress=progress)
-    done.findings[:0] = book_findings(book)
+    done.findings[:0] = book_findings(book, _policies(done))
     where, label = Destination(path, out), done.period or UNKNOWN_MONTH
     output = write_report(done, where, label) if out is not None else None
     return Job(path, done, output)
@@ -161,7 +171,7 @@ def run_year(
         skip_errors=skip_errors,
         progress=progress,
     )
-    done.findings[:0] = book_findings(book)
+    done.findings[:0] = book_findings(book, _policies(done))
     progress("写入")
     label = f"{year}年终"
     if done.failed:
@@ -192,9 +202,11 @@ def new_template(path: Path, policy: str = "") -> Path:
         raise unusable("F-EXISTS", name=target)
     folder_for(target)
     if policy:
-        from xlpay.workbook.template import packed, workbook  # only one's own template is built
+        # only one's own template is built
+        from xlpay.workbook.template import packed, workbook
 
-        content = packed(workbook([find_document(policy)]))
+        document = find_document(policy)
+        content = packed(workbook([document], forms_read(document)))
     else:
         content = template().read_bytes()
     with write_whole(target) as stream:

@@ -122,7 +122,7 @@ def _excepted(run: MonthPayroll, test: _Test, i: int) -> str:
     if key == "double":
         return "一人兼任的不发" if value else "没有一人兼任的不发"
     if key == "probation":
-        return "试用期不发" if value else "试用期满不发"
+        return "试用期不发" if value else "过了试用期不发"
     if key in ("years_from", "years_below"):
         return _years(run, condition, key, i).removesuffix("才有") + "的不发"
     if key == "months":

@@ -12,6 +12,7 @@ from pathlib import Path
 from xlpay.policy.load import PolicyError, load_all, load_shipped
 from xlpay.policy.problems import Problem
 from xlpay.policy.schema import Document
+from xlpay.policy.values import parse_month
 
 
 def policies_in(folder: Path, name: str) -> tuple[Document, ...]:
@@ -68,7 +69,9 @@ def _not_shipped(files: list[Path], documents: tuple[Document, ...]) -> None:
     problems: list[Problem] = []
     for path, own in zip(files, documents, strict=True):
         for other in load_shipped():
-            if own.scheme == other.scheme and own.pays_from <= other.pays_from:
+            if own.scheme == other.scheme and parse_month(own.pays_from) <= parse_month(
+                other.pays_from
+            ):
                 what = f"“{own.scheme}”已有 {other.pays_from} 起的版本（{other.id}）"
                 problems.append(Problem(path.name, "pays_from", what, "请写更晚的月份"))
             if own.id == other.id:

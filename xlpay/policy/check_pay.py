@@ -7,11 +7,20 @@ from graphlib import CycleError
 from itertools import pairwise, product
 from typing import Any
 
-from xlpay.money import RATIO
+from xlpay.money import RATIO, YEAR
 from xlpay.policy.check_rows import lawful_problems, row_problems
 from xlpay.policy.definitions import definitions, evaluation_order, reachable_grades
 from xlpay.policy.problems import ADD, Sheet
-from xlpay.policy.schema import Base, Component, Grade, Holds, Ladder, Probation, Setting
+from xlpay.policy.schema import (
+    Base,
+    Component,
+    Grade,
+    Holds,
+    Ladder,
+    LevelRule,
+    Probation,
+    Setting,
+)
 from xlpay.policy.values import in_force, is_setting, literal, parse_month, spans
 
 
@@ -84,6 +93,15 @@ def _index(sheet: Sheet, path: str, base: Base) -> None:
 # ── grades
 
 
+def _whole(sheet: Sheet, path: str, rule: LevelRule) -> None:
+    """Grades to reach, to add or not to pass are whole numbers."""
+    for index, value in enumerate(rule.values):
+        for span in spans(value.value):
+            if not is_setting(span.value) and int(literal(span.value, Holds("years"))) % YEAR:
+                what = f"{span.value} 不是整数：等级要写整数"
+                sheet.add(f"{path}.values[{index + 1}].value", what)
+
+
 def _grade(sheet: Sheet, grade: Grade) -> None:
     document = sheet.document
     sheet.needed("grade.count", grade.count, [c.name for c in document.count], "[[count]]")
@@ -97,6 +115,10 @@ def _grade(sheet: Sheet, grade: Grade) -> None:
             sheet.add("grade.ladders", f"岗位“{post.word}”{what}", "每个岗位写一处")
     if not document.post:
         sheet.add("post", "有 [grade] 就要有 [[post]]", ADD)
+    for name in ("education", "qualification"):
+        for number, rule in enumerate(getattr(grade, name)):
+            if rule.effect != "years":
+                _whole(sheet, f"grade.{name}[{number + 1}]", rule)
     for index, ladder in enumerate(grade.ladders):
         _ladder(sheet, f"grade.ladders[{index + 1}]", ladder, grade.highest)
     _steps(sheet, grade)

@@ -20,10 +20,15 @@ _OPEN_KEYS = ("degree", "qualification", "rating", "duty", "street", "community"
 def row_problems(sheet: Sheet, path: str, component: Component) -> None:
     """Rows say what their keys ask for; each combination once, and none is missing."""
     offered = [*KEYS, "years"]
+    called = {brief(says(Row, key)): key for key in offered}
     for key in component.keys:
-        sheet.known(f"{path}.keys", key, offered, "可用的键")
-    if not component.keys or set(component.keys) - set(offered):
+        if key in called:
+            sheet.add(f"{path}.keys", f"“{key}”要写成 {called[key]}")
+        else:
+            sheet.known(f"{path}.keys", key, offered, "可用的键")
+    if not component.keys:
         sheet.add(f"{path}.keys", "没有写按什么查表", ADD)
+    if not component.keys or set(component.keys) - set(offered):
         return
     if "years" in component.keys:
         counts = [c.name for c in sheet.document.count]

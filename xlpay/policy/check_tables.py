@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from xlpay.policy.form import word_says
 from xlpay.policy.problems import ADD, DROP, Sheet
 from xlpay.policy.schema import Check, Event, Exclusion, Holds, Yearly
 from xlpay.policy.values import BadValue, is_setting, literal, nearest, spans
@@ -158,9 +159,16 @@ def _columns(sheet: Sheet) -> None:
         headers.add(column.header)
 
 
+def _meant(word: str) -> str:
+    """The kind of check that is called so in Chinese."""
+    meanings = {kind: word_says(Check, "kind", kind) for kind in _CHECKS}
+    close = [kind for kind, says in meanings.items() if word and (word in says or says in word)]
+    return f"（最接近的是“{close[0]}”：{meanings[close[0]]}）" if close else ""
+
+
 def _management(sheet: Sheet, path: str, item: Check) -> None:
     if item.kind not in _CHECKS:
-        near = nearest(item.kind, list(_CHECKS))
+        near = nearest(item.kind, list(_CHECKS)) or _meant(item.kind)
         sheet.add(f"{path}.kind", f"没有“{item.kind}”这种核查{near}")
         return
     needed, optional = _CHECKS[item.kind]

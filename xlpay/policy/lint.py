@@ -112,7 +112,9 @@ def _accruals(document: Document) -> Iterator[Lint]:
 
 
 def _columns(document: Document) -> Iterator[Lint]:
-    """应发合计 can be followed only where every part of it has a column."""
+    """应发合计 can be followed only where every part of it has a column; somebody signs."""
+    if not document.approval.steps:
+        yield "approval.steps", "晋级审批表没有签字栏", "请写谁签字，按先后"
     shown = {column.of for column in document.payroll.columns if column.shows == "component"}
     for index, component in enumerate(document.component):
         if component.pay == "monthly" and component.name not in shown:

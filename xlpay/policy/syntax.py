@@ -19,6 +19,7 @@ _DATE: Final = re.compile(r"=\s*(\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)(?![\d\"])")
 _MONTH: Final = re.compile(r"\d{4}[-/.]\d{1,2}$")
 _STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
 _TWICE: Final = re.compile(r"Cannot declare \((.*)\) twice")
+_ENDLESS: Final = re.compile(r"\d{300}|[eE][+-]?\d{7}")
 _MOST: Final = 40  # characters of a line that are shown
 
 _UNQUOTED: Final = "文字要加英文引号；数不带单位、百分号、逗号"
@@ -64,6 +65,13 @@ def syntax_problem(text: str, error: ValueError, file: str) -> Problem:
     shown = shown if len(shown) <= _MOST else shown[: _MOST - 1] + "…"
     message = f"写法有误，{message}"
     return Problem(file, where, f"{message}：{shown}" if shown else message, hint)
+
+
+def number_problem(text: str, file: str) -> Problem:
+    """A number so long, or so large, that nothing can read it."""
+    lines = enumerate(text.splitlines(), 1)
+    where = next((f"第{number}行" for number, line in lines if _ENDLESS.search(line)), "")
+    return Problem(file, where, "有一个数太长或太大", "请改正")
 
 
 def _last(lines: list[str]) -> int:

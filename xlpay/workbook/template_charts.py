@@ -17,7 +17,8 @@ and no total.  The print area of 汇总 has two parts: the table, which filling 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -51,7 +52,9 @@ from openpyxl.drawing.text import (
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlpay.policy.schema import Document
 from xlpay.workbook.tables import Kind
+from xlpay.workbook.template_cases import people_by
 from xlpay.workbook.template_look import FACE
 from xlpay.workbook.template_results import (
     DATA_ROW,
@@ -98,9 +101,7 @@ class Chart:
 SALARY: Final = Chart(
     "各社区应发合计（元）", SUMMARY.sheet, "B", "D", "应发合计", "4472C4", "#,##0", "P5", "AD16"
 )
-PEOPLE: Final = Chart(
-    "各等级（档次）人数", GRADES.sheet, "B", "C", "人数", "70AD47", "0", "P17", "W30"
-)
+PEOPLE: Final = Chart("人数", GRADES.sheet, "B", "C", "人数", "70AD47", "0", "P17", "W30")
 CHANGE: Final = Chart(
     "应发合计比上月增减（元）",
     CHANGES.sheet,
@@ -117,13 +118,15 @@ CHARTS: Final = (SALARY, PEOPLE, CHANGE)
 PRINTED: Final = "P5:AC30"
 
 
-def add_charts(book: Workbook, summary: Worksheet) -> None:
+def add_charts(book: Workbook, summary: Worksheet, schemes: Sequence[Document]) -> None:
     """The charts to the right of the table, each page of them printed after it."""
+    kinds = "、".join(dict.fromkeys(people_by(scheme) for scheme in schemes))
+    people = replace(PEOPLE, title=f"各{kinds}人数")
     for result in (GRADES, CHANGES):
         add_result(book, result)
     for column in range(FIRST_COLUMN, LAST_COLUMN + 1):
         summary.column_dimensions[get_column_letter(column)].width = WIDTH
-    for chart in CHARTS:
+    for chart in (SALARY, people, CHANGE):
         summary.add_chart(_column_chart(chart))
     table = f"B{TITLE_ROW}:{last_letter(SUMMARY)}{DATA_ROW}"
     summary.print_area = f"{table},{PRINTED}"
