@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from xlpay.rules.ratings import NOT_YET, UNRATED
 from xlpay.rules.service import months_in_service
 
 Reason = Callable[[int], str]
+_KEEPS: Final = {"grade": "保留原级", "nearest": "就近就高"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,9 @@ def _grading_text(scheme: Scheme, own: _Grading) -> str:
         names += [effect.run for effect in rule.runs]
         change = "加" if own.wanted > own.after_levels else "减"
         text += f"，{'、'.join(names)}{change}{abs(own.wanted - own.after_levels)}级"
-    if own.grade != own.wanted:
+    if own.grade > own.wanted:
+        text += f"，按原岗位的等级{_KEEPS[rule.keeps]}定{own.grade}级"
+    elif own.grade != own.wanted:
         text += f"，最高{own.grade}级"
     if not rule.steps:
         return text
@@ -257,8 +260,10 @@ def explain(run: MonthPayroll, person: int) -> list[Explained]:
 
 
 def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
-    """How a person's credited years came about, a line a year."""
+    """How a person's credited years came about, a line a year, or from when they run."""
     derived, roster = run.derived, run.unit.roster
+    if count.basis in ("anniversary", "post", "duty"):
+        return [*_running(run, count, person), _total(run, count, person)]
     entry, opening = derived.counting_from(count, run.month)
     names = run.unit.vocabulary.words(Words.RATING)
     lines = []
@@ -278,9 +283,30 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
         lines.append(
             f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
         )
+    return [*lines, _total(run, count, person)]
+
+
+def _total(run: MonthPayroll, count: CountRule, person: int) -> str:
     total = years_text(int(run.facts.years[count.name][person]))
-    lines.append(f"合计 {total}年（{run.scheme.cite(count.source)}）")
-    return lines
+    return f"合计 {total}年（{run.scheme.cite(count.source)}）"
+
+
+def _running(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
+    """From when years run that do not go by the calendar year."""
+    derived, roster = run.derived, run.unit.roster
+    if count.basis == "anniversary":
+        entry, opening = derived.counting_from(count, run.month)
+        if opening[person]:
+            words = (
+                f"期初（截至{roster.opening_year[person]}年底）{years_text(int(opening[person]))}年"
+            )
+            return [f"{words}，以后按周年"]
+        return [f"从 {day_text(int(entry[person]))} 起，满一周年计1年"]
+    since, held_now = derived.held_since(count, run.month)
+    what = "、".join(count.duties) or run.scheme.document.post[run.facts.post[person]].word
+    if not held_now[person]:
+        return [f"现在不任{what}"]
+    return [f"任{what}，从 {month_text(int(since[person]))} 起算"]
 
 
 def _month(day: int) -> int:
