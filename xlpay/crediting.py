@@ -168,7 +168,7 @@ class Crediting(Standing):
         codes = list(self.unit.vocabulary.codes(Words.DUTY, count.duties))
 
         def held_now(holding: Bools) -> Ints:
-            return holding[:, codes].any(axis=1).astype(np.int64)
+            return np.asarray(holding[:, codes].any(axis=1), dtype=np.int64)
 
         return self.since(month, held_now), held_now(self.holding(month)) > 0
 
