@@ -232,10 +232,8 @@ CODES: Final[dict[str, Code]] = {
     "P-REGION": Code(E, "政策里没有地区“{value}”{nearest}", "请从下拉中选"),
     "P-EARLY": Code(E, "{month} 早于政策开始发薪的 {first}", "请改工资月份或执行起始月份"),
     "P-LATE": Code(E, "{month} 没有可用的政策版本", "请换用新的政策"),
-    "P-INCOME": Code(
-        W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请填参数“{setting}”"
-    ),
-    "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请填参数“{setting}”"),
+    "P-INCOME": Code(W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请{where}"),
+    "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请{where}"),
     "P-NOPLACE": Code(
         E,
         "{what}“{place}”不在“{base}”的任何一组里",

@@ -31,7 +31,8 @@ def _tell_base(run: MonthPayroll, base: Base, who: Bools) -> None:
     """A base that can't be found, for a place or a whole region, or is that of an earlier year."""
     figure, region = run.pay.figures[base.name], run.unit.settings.region
     cell = run.unit.settings.cells.get(REGION, "")
-    words: dict[str, object] = {"base": base.name, "setting": base.setting}
+    where = f"填参数“{base.setting}”" if base.setting else "补进政策文件的 [[base]]"
+    words: dict[str, object] = {"base": base.name, "where": where}
     if figure.lacking is not None and base.by != "region":
         for i in np.flatnonzero(figure.lacking & who).tolist():
             _tell_place(run, base, i)

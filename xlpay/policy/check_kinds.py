@@ -101,7 +101,7 @@ def _component(sheet: Sheet, path: str, component: Component) -> None:
     if "pool" in kinds and component.rounding != "fen":
         what = "pool 按分分配，没有尾差可以舍入"
         sheet.add(f"{path}.rounding", what, "请删去 rounding")
-    if "scored" in kinds and component.full == 0:
+    if ("scored" in kinds or component.own_score) and component.full == 0:
         sheet.add(f"{path}.full", "满分不能是 0", FIX)
     if "grade" in component.keys and sheet.document.grade is None:
         sheet.add("grade", f"“{component.name}”按等级查表，要有 [grade]", ADD)
@@ -133,6 +133,9 @@ def _period(sheet: Sheet, path: str, component: Component) -> None:
             sheet.add(f"{path}.every", what, ADD)
         if component.pay != "monthly":
             sheet.add(f"{path}.pay", "payout 是发放，pay 只能是 monthly", FIX)
+    if component.own_score and (not payout or component.by_scores):
+        what = "own_score 只用于 payout，不能和 by_scores 同写"
+        sheet.add(f"{path}.own_score", what, '每月按得分打折用 kind = "scored"')
     if component.by_scores and not payout:
         sheet.add(f"{path}.by_scores", "只有 payout 用 by_scores", '每月按得分分配用 kind = "pool"')
     if component.paid_month and (payout or component.every == "month" or component.prorated):
