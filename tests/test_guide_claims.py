@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from test_kinds import Raw, added, alone, changed
+from small_scheme import Raw, added, alone, changed
 from test_policy_tools import refused
 from third_city import bonus_rows, given, pay, run_of
 from units import person
@@ -136,14 +136,8 @@ def test_who_entered_before_the_ratings_are_known_is_asked_for_opening_figures()
 
 
 def test_opening_figures_where_nothing_reads_them_are_refused() -> None:
-    def anniversary(raw: Raw) -> None:
-        for key in ("ratings", "uncounted"):
-            raw["count"][0].pop(key)
-        raw["count"][0]["basis"] = "anniversary"
-
     def alone_known(raw: Raw) -> None:
         known(raw)
         raw["count"][0].pop("opening")
 
-    assert any("不看期初数" in line for line in refused(anniversary))
     assert any("用不上 known_since" in line for line in refused(alone_known))

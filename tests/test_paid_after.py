@@ -93,9 +93,25 @@ def test_scores_of_the_month_of_payment_divide_what_is_paid_after() -> None:
     agrees(got["乙"], 季绩效=240)
 
 
+def test_a_quarter_times_the_own_score() -> None:
+    """300 × 95 / 100 and 300 × 110 / 100; no scores: the sum itself."""
+
+    def change(raw: Raw) -> None:
+        accrual(raw, 1, own_score=True)
+
+    people = [person(n, 进入社区日期="2024-01-01") for n in "甲乙"]
+    scores = [("甲", "2024-04", 95), ("乙", "2024-04", 110)]
+    unit = alone(changed(change), "2024-07", *people, scores=scores)
+    april = pay(run_of(unit, "2024-04"))
+    agrees(april["甲"], 季绩效=285)
+    agrees(april["乙"], 季绩效=330)
+    agrees(pay(run_of(unit))["甲"], 季绩效=300)
+
+
 @pytest.mark.parametrize(
     ("keys", "wanted"),
     [
+        ({"own_score": True, "by_scores": True}, "own_score 只用于 payout，不能和 by_scores 同写"),
         ({"paid_after": 13}, "paid_after：要从 0 到 12"),
         ({"paid_after": "1"}, "paid_after：应为整数"),
         ({"paid_afer": 1}, "最接近的是“paid_after”"),

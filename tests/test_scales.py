@@ -112,6 +112,22 @@ def test_each_scale_raises_the_grade_and_is_awarded_by_itself() -> None:
     assert given(run_of(unit)) == [("甲", "心理奖", 500)]
 
 
+@pytest.mark.parametrize(("several", "wanted"), [("highest", [200, 200]), ("sum", [300, 200])])
+def test_a_table_by_duty_for_who_holds_two(several: str, wanted: list[int]) -> None:
+    def change(raw: Raw) -> None:
+        raw["duty"] += [
+            {"word": w, "kind": "extra", "source": "十"} for w in ("网格长", "妇联主席")
+        ]
+        rows = [{"duty": "网格长", "amount": 200}, {"duty": "妇联主席", "amount": 100}]
+        table = {"keys": ["duty"], "rows": rows, "otherwise": 0, "several": several}
+        added(raw, "兼职补贴", "table", **table)
+
+    duties = [("甲", "网格长", "2023-01-01"), ("甲", "妇联主席", "2023-01-01")]
+    duties += [("乙", "网格长", "2023-01-01")]
+    got = paid(changed(change), "2024-03", *PEOPLE, duties=duties)
+    assert [got[n]["兼职补贴"] for n in "甲乙"] == wanted
+
+
 def in_factor(raw: Raw) -> None:
     two(raw)
     rows = [{"qualification": w, "value": 1} for w in ("社会工作师", "心理咨询师三级")]

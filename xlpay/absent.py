@@ -100,7 +100,8 @@ def _less(
     left = np.maximum(left, 0)
     cases = list(line.cases)
     for case in line.cases:
-        source = f"{case.source or line.source}、{rule.source}"
+        cited = case.source or line.source
+        source = cited if rule.source in cited.split("、") else f"{cited}、{rule.source}"
         twice = 2 if text.count("{own}") == 2 else 1
         own = case.operands * twice if "{own}" in text else ()
         template = text.replace("{own}", case.template)

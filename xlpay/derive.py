@@ -18,8 +18,10 @@ from xlpay.months import (
     months_of,
 )
 from xlpay.policy.scheme import NONE
-from xlpay.rules.duties import held, highest_post
 from xlpay.rules.facts import Facts
+from xlpay.rules.scale import grade_columns
+
+Former = tuple[Ints, Ints]  # post and grade (n,)
 
 
 @dataclass(frozen=True)
@@ -28,21 +30,14 @@ class Derived(Crediting):
 
     def facts(self, month: int) -> Facts:
         """The facts of every person in a month, by the end of it."""
+        return self._facts(month, {})
+
+    def _facts(self, month: int, memo: dict[int, Former]) -> Facts:
         roster, scheme = self.unit.roster, self.scheme
-        duties = len(self.unit.vocabulary.words(Words.DUTY))
-        holding = held(len(roster), duties, self.duty_months, month)
-        posts = len(scheme.document.post)
-        post = (
-            highest_post(holding, self.post_of_duty, posts)
-            if posts
-            else np.zeros(len(roster), np.int64)
-        )
-        double: Bools = self._double(holding)
-        rule = scheme.document.double
-        if rule is not None and rule.post:
-            own = [p.word for p in scheme.document.post].index(rule.post)
-            post = np.where(double, own, post)
+        holding = self.holding(month)
+        post, double = self.post(holding), self.double(holding)
         seen = self.rated(month)
+        former_post, former_grade = self.former(month, memo)
         return Facts(
             category=roster.category,
             post=post,
@@ -52,6 +47,8 @@ class Derived(Crediting):
             degree=self.degree(month),
             qualification=self.qualification(month),
             further=self.further_qualifications(month),
+            former_post=former_post,
+            former_grade=former_grade,
             rating=np.maximum(seen.of(month // 12 - 1, len(roster)), NONE),
             years={count.name: self.years(count, month) for count in scheme.document.count},
             rises={run.name: self.rises(run, month) for run in scheme.document.run},
@@ -65,12 +62,28 @@ class Derived(Crediting):
             communities=roster.communities,
         )
 
-    def _double(self, holding: Bools) -> Bools:
-        rule = self.scheme.document.double
-        if rule is None:
-            return np.zeros(len(holding), dtype=np.bool_)
-        codes = list(self.unit.vocabulary.codes(Words.DUTY, rule.duties))
-        return np.asarray(holding[:, codes].all(axis=1), dtype=np.bool_)
+    def former(self, month: int, memo: dict[int, Former] | None = None) -> Former:
+        """The post and grade (n,) had before the present post, by the rules in force; 0: none.
+
+        The grade then may itself have been kept from an earlier post: `memo` holds what is known
+        by month.
+        """
+        people = len(self.unit.roster)
+        posts, grades = np.zeros(people, dtype=np.int64), np.zeros(people, dtype=np.int64)
+        rule = self.scheme.document.grade
+        if rule is None or not rule.keeps:
+            return posts, grades
+        known = {} if memo is None else memo
+        since = self.since(month, self.post)
+        changed = since > months_of(self.unit.roster.entry)
+        for start in np.unique(since[changed]).tolist():
+            if start - 1 not in known:
+                facts = self._facts(start - 1, known)
+                known[start - 1] = (facts.post, grade_columns(self.scheme, facts).grade)
+            here = changed & (since == start)
+            posts = np.where(here, known[start - 1][0], posts)
+            grades = np.where(here, known[start - 1][1], grades)
+        return posts, grades
 
     # ── education and qualification
 

@@ -243,8 +243,10 @@ def explain(run: MonthPayroll, person: int) -> list[Explained]:
 
 
 def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
-    """How a person's credited years came about, a line a year."""
+    """How a person's credited years came about, a line a year, or from when they run."""
     derived, roster = run.derived, run.unit.roster
+    if count.basis in ("anniversary", "post", "duty"):
+        return [*_running(run, count, person), _total(run, count, person)]
     entry, opening = derived.counting_from(count, run.month)
     names = run.unit.vocabulary.words(Words.RATING)
     lines = []
@@ -264,9 +266,31 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
         )
         text = f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
         lines.append(text + remark)
+    return [*lines, _total(run, count, person)]
+
+
+def _total(run: MonthPayroll, count: CountRule, person: int) -> str:
+    """The sum of the years, and its clause."""
     total = years_text(int(run.facts.years[count.name][person]))
-    lines.append(f"合计 {total}年（{run.scheme.cite(count.source)}）")
-    return lines
+    return f"合计 {total}年（{run.scheme.cite(count.source)}）"
+
+
+def _running(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
+    """From when years run that do not go by the calendar year."""
+    derived, roster = run.derived, run.unit.roster
+    if count.basis == "anniversary":
+        entry, opening = derived.counting_from(count, run.month)
+        if opening[person]:
+            words = (
+                f"期初（截至{roster.opening_year[person]}年底）{years_text(int(opening[person]))}年"
+            )
+            return [f"{words}，以后按周年"]
+        return [f"从 {day_text(int(entry[person]))} 起，满一周年计1年"]
+    since, held_now = derived.held_since(count, run.month)
+    what = "、".join(count.duties) or run.scheme.document.post[run.facts.post[person]].word
+    if not held_now[person]:
+        return [f"现在不任{what}"]
+    return [f"任{what}，从 {month_text(int(since[person]))} 起算"]
 
 
 def _uncounted(count: CountRule, rating: str, code: int, year: int) -> str:

@@ -23,6 +23,7 @@ _NEEDS: Final = {
     "both": "{}学历、学位都有",
     "one": "{}学历、学位只有一样",
 }
+_KEEPS: Final = {"grade": "保留原级", "nearest": "就近就高"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,10 @@ def grade_steps(scheme: Scheme, columns: GradeColumns, i: int) -> Iterator[Grade
             yield GradeStep(words, more.source, grade)
     if wanted != grade:
         yield GradeStep(f"不低于{wanted}级", "", wanted)
-    if columns.grade[i] != wanted:
+    if columns.limited[i] != wanted:
         yield _limit(scheme, columns, i)
+    if columns.grade[i] != columns.limited[i]:
+        yield _kept(scheme, int(columns.grade[i]))
 
 
 def _level_step(scheme: Scheme, columns: GradeColumns, acted: Acted, i: int) -> Iterator[GradeStep]:
@@ -86,7 +89,7 @@ def _level_step(scheme: Scheme, columns: GradeColumns, acted: Acted, i: int) -> 
 
 def _limit(scheme: Scheme, columns: GradeColumns, i: int) -> GradeStep:
     """The limit that holds the grade: of a level, of the post, or of the scale."""
-    grade, rule = int(columns.grade[i]), scheme.document.grade
+    grade, rule = int(columns.limited[i]), scheme.document.grade
     for acted in columns.acted:
         if acted.does == "limit" and acted.after[i] == grade < acted.before[i]:
             words = f"{_level(scheme, acted, i)}最高{grade}级"
@@ -94,6 +97,13 @@ def _limit(scheme: Scheme, columns: GradeColumns, i: int) -> GradeStep:
     assert rule is not None
     whose = "本岗位" if grade < rule.highest else ""
     return GradeStep(f"{whose}最高{grade}级", rule.source, grade)
+
+
+def _kept(scheme: Scheme, grade: int) -> GradeStep:
+    """What is left of the grade in a former post."""
+    rule = scheme.document.grade
+    assert rule is not None
+    return GradeStep(f"按原岗位的等级{_KEEPS[rule.keeps]}定{grade}级", rule.keeps_source, grade)
 
 
 def _level(scheme: Scheme, acted: Acted, i: int) -> str:
@@ -111,7 +121,8 @@ def _without(effect: LevelEffect) -> str:
 
 def fingerprint(columns: GradeColumns, facts: Facts) -> list[list[int]]:
     """By person, all that the words depend on: who has the same numbers shares the words."""
-    parts = [facts.post, columns.band, columns.wanted, columns.grade, columns.years]
+    parts = [facts.post, columns.band, columns.wanted, columns.limited, columns.grade]
+    parts.append(columns.years)
     for acted in columns.acted:
         parts += [acted.codes, acted.gives, acted.before, acted.after]
     for more in columns.more:

@@ -68,6 +68,6 @@ def tell_capped(run: MonthPayroll, mask: Bools) -> None:
     columns, rule = run.pay.grade, run.scheme.document.double
     if columns is None or rule is None:
         return
-    for i in np.flatnonzero(mask & run.facts.double & (columns.wanted > columns.grade)).tolist():
-        wanted, highest = int(columns.wanted[i]), int(columns.grade[i])
+    for i in np.flatnonzero(mask & run.facts.double & (columns.wanted > columns.limited)).tolist():
+        wanted, highest = int(columns.wanted[i]), int(columns.limited[i])
         run.tell("R-CAPPED", i, name=rule.name, wanted=wanted, highest=highest)

@@ -138,7 +138,8 @@ def _pay_lines(run: MonthPayroll, mask: Bools, earlier: Earlier | None) -> None:
     for component in run.scheme.document.component:
         if component.kind != "payout":
             run.lines[component.name] = _paid(run, component, mask)
-        scores |= component.kind in ("pool", "scored") or component.by_scores
+        scores |= component.kind in ("pool", "scored")
+        scores |= component.by_scores or component.own_score
     for component in run.scheme.document.component:
         if component.kind == "payout":
             run.lines[component.name] = _paid_out(run, component, mask, earlier)
@@ -181,4 +182,7 @@ def _paid_out(
     if component.by_scores and pays_in(component, run.month):
         staying = members & ~leaves_now(run.derived, run.month)
         line = pooled(run, component, line, staying)
+    if component.own_score and pays_in(component, run.month):
+        staying = members & ~leaves_now(run.derived, run.month)
+        line = scored(run, component, line, staying)
     return line

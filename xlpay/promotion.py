@@ -104,7 +104,12 @@ def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State
     elif cause.takes == "run":
         facts = replace(facts, rises={**facts.rises, cause.of: now.rises[cause.of]})
     elif cause.takes == "post":
-        facts = replace(facts, post=now.post)
+        facts = replace(
+            facts,
+            post=now.post,
+            former_post=now.former_post,
+            former_grade=now.former_grade,
+        )
     elif cause.takes == "double":
         facts = replace(facts, double=now.double)
     elif cause.takes == "education":

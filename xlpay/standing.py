@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,7 +19,7 @@ from xlpay.months import (
 )
 from xlpay.policy.scheme import Scheme
 from xlpay.policy.values import DAY
-from xlpay.rules.duties import effective_months
+from xlpay.rules.duties import effective_months, held, highest_post
 from xlpay.rules.service import (
     Breaks,
     PartMonth,
@@ -85,6 +86,44 @@ class Standing:
             if duty.kind == "post" and duty.post:
                 given[self.unit.vocabulary.code(Words.DUTY, duty.word)] = posts.index(duty.post)
         return given
+
+    def holding(self, month: int) -> Bools:
+        """(n, duties): the duties in force in the month."""
+        duties = len(self.unit.vocabulary.words(Words.DUTY))
+        return held(len(self.unit.roster), duties, self.duty_months, month)
+
+    def double(self, holding: Bools) -> Bools:
+        """Who holds all duties of [double]."""
+        rule = self.scheme.document.double
+        if rule is None:
+            return np.zeros(len(holding), dtype=np.bool_)
+        codes = list(self.unit.vocabulary.codes(Words.DUTY, rule.duties))
+        return np.asarray(holding[:, codes].all(axis=1), dtype=np.bool_)
+
+    def post(self, holding: Bools) -> Ints:
+        """The post (n,) that the duties held give; that of [double] where it is one of its own."""
+        posts, rule = [p.word for p in self.scheme.document.post], self.scheme.document.double
+        if not posts:
+            return np.zeros(len(holding), np.int64)
+        post = highest_post(holding, self.post_of_duty, len(posts))
+        if rule is not None and rule.post:
+            post = np.where(self.double(holding), posts.index(rule.post), post)
+        return post
+
+    def since(self, month: int, state: Callable[[Bools], Ints]) -> Ints:
+        """The first month (n,) of what the duties held have given without a change up to now."""
+        _, _, begins, ends = self.duty_months
+        edges = np.unique(np.concatenate([begins, ends + 1]))
+        now = state(self.holding(month))
+        first: Ints = months_of(self.unit.roster.entry)
+        live = np.ones(len(now), dtype=np.bool_)
+        for edge in edges[edges <= month][::-1].tolist():
+            changed = live & (state(self.holding(edge - 1)) != now)
+            first = np.where(changed, np.maximum(first, edge), first)
+            live &= ~changed
+            if not live.any():
+                break
+        return first
 
     def employed(self, month: int) -> Bools:
         """Employed on at least one day of the month, interrupted or not."""

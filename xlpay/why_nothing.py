@@ -46,12 +46,14 @@ def held_word(run: MonthPayroll, key: str, i: int) -> str:
         return facts.streets[facts.street[i]] or "（没有填）"
     if key == "community":
         return str(facts.communities[facts.community[i]])
-    if key == "qualification":
+    if key == "duty":
+        codes = np.flatnonzero(facts.holding[i]).tolist()
+    elif key == "qualification":
         codes = [int(own[i]) for own in facts.qualifications]
-        named = vocabulary.words(Words.QUALIFICATION)
-        return "、".join(named[c] for c in codes if c != NONE) or f"没有{_called(key)}"
-    code = int(getattr(facts, key)[i])
-    return vocabulary.words(Words(key))[code] if code != NONE else f"没有{_called(key)}"
+    else:
+        codes = [int(getattr(facts, key)[i])]
+    named = vocabulary.words(Words(key))
+    return "、".join(named[code] for code in codes if code != NONE) or f"没有{_called(key)}"
 
 
 def _called(key: str) -> str:

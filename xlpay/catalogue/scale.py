@@ -73,7 +73,7 @@ def _lines(context: Context, target: Component, columns: Columns) -> dict[str, L
     income = repeated(columns["region_or_income"], count)
     grades = repeated(columns["grade"], count)
     pay = Pay(
-        grade=GradeColumns(grades, grades, grades, grades, grades),
+        grade=GradeColumns(*[grades] * 6),
         coefficient=repeated(coefficient(context, columns), count),
         factors={
             rule.name: factor_column(context.scheme, facts, grades, rule)

@@ -41,6 +41,7 @@ OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community
 
 
 _COUNTED: Final = {"ratings": "整年计", "partial": "计一部分", "uncounted": "不计"}
+_UNRATED: Final = ("service", "anniversary", "post", "duty")  # bases without ratings
 _MONTHS: Final = 12
 
 
@@ -100,7 +101,7 @@ def _component(sheet: Sheet, path: str, component: Component) -> None:
     if "pool" in kinds and component.rounding != "fen":
         what = "pool 按分分配，没有尾差可以舍入"
         sheet.add(f"{path}.rounding", what, "请删去 rounding")
-    if "scored" in kinds and component.full == 0:
+    if ("scored" in kinds or component.own_score) and component.full == 0:
         sheet.add(f"{path}.full", "满分不能是 0", FIX)
     if "grade" in component.keys and sheet.document.grade is None:
         sheet.add("grade", f"“{component.name}”按等级查表，要有 [grade]", ADD)
@@ -132,6 +133,9 @@ def _period(sheet: Sheet, path: str, component: Component) -> None:
             sheet.add(f"{path}.every", what, ADD)
         if component.pay != "monthly":
             sheet.add(f"{path}.pay", "payout 是发放，pay 只能是 monthly", FIX)
+    if component.own_score and (not payout or component.by_scores):
+        what = "own_score 只用于 payout，不能和 by_scores 同写"
+        sheet.add(f"{path}.own_score", what, '每月按得分打折用 kind = "scored"')
     if component.by_scores and not payout:
         sheet.add(f"{path}.by_scores", "只有 payout 用 by_scores", '每月按得分分配用 kind = "pool"')
     if component.paid_month and (payout or component.every == "month" or component.prorated):
@@ -217,22 +221,39 @@ def _count(sheet: Sheet, path: str, count: CountRule) -> None:
         if not is_setting(part.share) and not isinstance(part.share, list) and part.share * 100 % 1:
             sheet.add(f"{where}.share", f"{part.share} 最多两位小数", FIX)
     rated = count.ratings or count.partial
-    if count.basis in ("service", "anniversary") and (rated or count.extra):
+    if count.basis in _UNRATED and rated:
         what = f"{count.basis} 不看考核等次，可用 months、rating、calendar"
         sheet.add(f"{path}.ratings", what, "请删去，或改 basis")
+    if count.basis in ("post", "duty"):
+        _tenure(sheet, path, count)
+    elif count.duties:
+        sheet.add(f"{path}.duties", "只有 basis = duty 用 duties", "请删去，或改 basis")
     if not 1 <= count.counts_from <= _MONTHS:
         sheet.add(f"{path}.counts_from", "月份要从 1 到 12", FIX)
-    if count.present and count.basis not in ("service", "anniversary"):
+    if count.present and count.basis not in _UNRATED:
         what = f"{count.basis} 的年数到上年底为止，不用 present"
-        sheet.add(f"{path}.present", what, "可用于 service、anniversary")
-    if count.opening and count.basis == "anniversary":
-        what = "anniversary 按进入日期算满几年，不看期初数"
-        sheet.add(f"{path}.opening", what, "请删去，或改 basis")
+        sheet.add(f"{path}.present", what, f"可用于 {'、'.join(_UNRATED)}")
     if count.known_since and not count.opening:
         what = "没有 opening，用不上 known_since"
         sheet.add(f"{path}.known_since", what, "请写 opening，或删去")
     if count.extra_most is not None and not count.extra:
         sheet.add(f"{path}.extra_most", "没有 extra，用不上 extra_most", "请删去")
+
+
+def _tenure(sheet: Sheet, path: str, count: CountRule) -> None:
+    """Time in a post or duty: what it is counted by, and what does not touch it."""
+    if count.basis == "post" and not sheet.document.post:
+        sheet.add("post", f"“{count.name}”按岗位数，要有 [[post]]", ADD)
+    if (count.basis == "duty") != bool(count.duties):
+        what = "duty 要写哪些职务 duties" if count.basis == "duty" else "post 不用 duties"
+        sheet.add(f"{path}.duties", what, ADD if count.basis == "duty" else "请删去")
+    duties = word_lists(sheet.document)["duty"]
+    for word in count.duties:
+        sheet.known(f"{path}.duties", word, duties, "职务")
+    if count.opening or count.extra:
+        key = "opening" if count.opening else "extra"
+        what = f"{count.basis} 只看任职记录，不用 {key}"
+        sheet.add(f"{path}.{key}", what, "请删去；早年的任职写进任职记录")
 
 
 def _counted_once(sheet: Sheet, path: str, count: CountRule) -> None:
@@ -259,6 +280,7 @@ def _grade(sheet: Sheet) -> None:
             sheet.add(f"grade.runs[{number + 1}]", what, ADD)
         if effect.fewer and not effect.grades:
             sheet.add(f"grade.runs[{number + 1}].fewer", "fewer 只用于 grades", "请删去")
+    _keeps(sheet)
     for name in ("education", "qualification"):
         for number, rule in enumerate(getattr(grade, name)):
             path = f"grade.{name}[{number + 1}]"
@@ -268,6 +290,19 @@ def _grade(sheet: Sheet) -> None:
                 level_needs(sheet, path, rule.needs)
             if rule.without and rule.effect != "limit":
                 sheet.add(f"{path}.without", "without 只用于 limit", "请删去")
+
+
+def _keeps(sheet: Sheet) -> None:
+    """What is left of a former grade."""
+    grade = sheet.document.grade
+    assert grade is not None
+    if grade.keeps == "nearest" and not grade.steps:
+        what = "就近就高按等级系数比，要有 grade.steps"
+        sheet.add("grade.keeps", what, "没有系数的可用 keeps = grade（保留原级）")
+    if not grade.keeps and (grade.keeps_on != "any" or grade.keeps_source):
+        sheet.add("grade.keeps", "没有写保留什么", "grade 保留原级，nearest 就近就高")
+    if grade.keeps and not grade.keeps_source:
+        sheet.add("grade.keeps_source", "没有写出处", "请写条款号")
 
 
 def _condition(sheet: Sheet, path: str, condition: Condition) -> None:

@@ -23,8 +23,8 @@ def scale_problems(sheet: Sheet) -> None:
             what = "行里有几套资格，没有写都有的怎么发"
             hint = "several = highest 只按高的，sum 各套都发；或写成几个项目"
             sheet.add(f"{path}.several", what, hint)
-        elif component.several and not many:
-            what = "行里只有一套资格，用不着 several"
+        elif component.several and not many and "duty" not in component.keys:
+            what = "行里只有一套资格，也不按职务，用不着 several"
             sheet.add(f"{path}.several", what, "请删去")
     for name in ("factor", "yearly"):
         for index, table in enumerate(getattr(document, name)):

@@ -82,6 +82,8 @@ def reachable(document: Document, grade: Grade, post: str) -> tuple[int, int]:
     ladder = next((x for x in grade.ladders if x.post == post), None)
     if ladder is None:
         return 1, grade.highest
+    if grade.keeps == "grade":  # whatever any post may have had
+        return lowest_grade(grade), grade.highest
     low = ladder.bands[0].grade if ladder.bands else ladder.start
     high = ladder.bands[-1].grade if ladder.bands else ladder.last
     more = grade.double_grades or any(effect.grades for effect in grade.runs)
@@ -100,6 +102,7 @@ def reachable_grades(document: Document, grade: Grade, post: str) -> set[int]:
     ladder = next((x for x in grade.ladders if x.post == post), None)
     rules = [*grade.education, *grade.qualification]
     moved = grade.double_grades or any(effect.grades for effect in grade.runs)
+    moved = moved or bool(grade.keeps)
     if ladder is None or not ladder.bands or moved or any(not _by_floor(r) for r in rules):
         return {*range(low, high + 1)}
     found = {band.grade for band in ladder.bands}

@@ -45,6 +45,7 @@ def lints(document: Document, file: str, others: Sequence[Document] = ()) -> lis
         *_causes(document),
         *_seasons(document),
         *_sick(document),
+        *_duties(document),
         *_life(document, others),
     ]
     if document.grade is not None:
@@ -206,6 +207,15 @@ def _seasons(document: Document) -> Iterator[Lint]:
         if component.when.months and is_standard(component):
             what = f"“{component.name}”只在几个月里发，算在月标准里会年年进审批表"
             yield f"component[{index + 1}].standard", what, "请写 standard = false"
+
+
+def _duties(document: Document) -> Iterator[Lint]:
+    """A table by duty that does not say what somebody with two of them is paid."""
+    for index, component in enumerate(document.component):
+        words = {row.duty for row in component.rows}
+        if "duty" in component.keys and len(words) > 1 and not component.several:
+            what = f"“{component.name}”没有写同时任几个职务的怎么发，现在只按列在最后的一个"
+            yield f"component[{index + 1}].several", what, "请写 several = highest 或 sum"
 
 
 def _sick(document: Document) -> Iterator[Lint]:

@@ -74,6 +74,7 @@ from xlpay.policy.schema_year import (
     Exclusion,
     LevelAmount,
     Quota,
+    QuotaCase,
     RatingAmount,
     Yearly,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "Probation",
     "Qualifications",
     "Quota",
+    "QuotaCase",
     "Rating",
     "RatingAmount",
     "Ratio",
@@ -279,4 +281,5 @@ class Document(Part, kw_only=True, frozen=True):
     event: tuple[Event, ...] = ()
     cause: tuple[Cause, ...] = ()
     quota: Quota | None = None
+    further_quota: tuple[Quota, ...] = ()
     check: tuple[Check, ...] = ()

@@ -166,7 +166,7 @@ class Component(Part, kw_only=True, frozen=True):
     years of `of` × `rate` (or `slices`); rises: rises of the run `of` × `rate`, on top of `amount`;
     pool: `amount` (or `of`) a person, pooled by `group` and divided by scores; scored: `of` ×
     score / `full`; payout: in the last month of each `every` the period's accruals of `of`, with
-    `by_scores` pooled.
+    `by_scores` pooled, with `own_score` × score of the month / `full`.
 
     A payout, or a `prorated` sum, is paid `paid_after` months after the period, to those who left
     since in their last month.
@@ -201,7 +201,8 @@ class Component(Part, kw_only=True, frozen=True):
     rows: tuple[Row, ...] = ()
     otherwise: Money = None  # the amount where no row of a table matches
     needs: Needs = "diploma"  # how the key education is read
-    several: Literal["", "highest", "sum"] = ""  # rows of more than one scale of qualifications
+    # Who agrees with several rows: by scale of qualifications, or by duty.
+    several: Literal["", "highest", "sum"] = ""
     when: Condition = msgspec.field(default_factory=Condition)
     unless: Condition = msgspec.field(default_factory=Condition)
     readings: tuple[Reading, ...] = ()
@@ -213,6 +214,7 @@ class Component(Part, kw_only=True, frozen=True):
     group: Group = "community"
     full: Count = 100
     by_scores: bool = False
+    own_score: bool = False
     in_part_month: Literal["reduced", "whole", "none"] = "reduced"
     absences: tuple[Absence, ...] = ()
     lawful_min: Money = None

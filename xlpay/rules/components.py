@@ -142,23 +142,23 @@ def _rises(asked: Asked) -> Line:
 
 
 def _table(asked: Asked) -> Line:
-    """The row that a person agrees with; of several scales, the highest or their sum."""
+    """The row that a person agrees with; of several scales or duties, the highest or their sum."""
     component, scheme, facts = asked.component, asked.scheme, asked.facts
     matched = np.zeros(len(facts), dtype=np.bool_)
-    by_scale: dict[int, Ints] = {}
+    by_kind: dict[tuple[int, str], Ints] = {}
     for row, here in table_rows(scheme, facts, grade_of(asked.pay), component):
         value = asked.setting_or(row.amount, scheme.money(row.amount), here)
-        scale = 0
+        kind = (0, "")
         if component.several:
             code = scheme.vocabulary.code(Words.QUALIFICATION, row.qualification)
-            scale = int(scheme.qualification_scale[code])
-        before = by_scale.get(scale, np.zeros(len(facts), dtype=np.int64))
-        by_scale[scale] = np.where(here, value, before)
+            kind = (int(scheme.qualification_scale[code]), row.duty)
+        before = by_kind.get(kind, np.zeros(len(facts), dtype=np.int64))
+        by_kind[kind] = np.where(here, value, before)
         matched |= here
     otherwise = scheme.money(component.otherwise) or 0
     if component.otherwise is None:
         asked.pay.unmatched[component.name] = ~matched & asked.mask()
-    parts = list(by_scale.values())
+    parts = list(by_kind.values())
     if component.several == "sum" and len(parts) > 1:
         first = np.where(matched, parts[0], otherwise)
         operands = [fen(part) for part in (first, *parts[1:])]

@@ -67,6 +67,7 @@ class GradeColumns:
     years: Ints  # with deemed years
     band: Ints
     wanted: Ints  # before the limit
+    limited: Ints  # before what is kept of a former grade
     grade: Ints
     tops: Ints  # the last grade of the post
     acted: tuple[Acted, ...] = ()
@@ -126,15 +127,8 @@ def grades(
             lower = np.where(effect.posts[post], np.minimum(limit, gives), limit)
             acted.append(Acted(effect, "limit", codes, gives, limit, lower))
             limit = lower
-    return GradeColumns(
-        years,
-        by_years,
-        wanted,
-        np.minimum(wanted, limit),
-        tops,
-        tuple(acted),
-        tuple(more),
-    )
+    limited = np.minimum(wanted, limit)
+    return GradeColumns(years, by_years, wanted, limited, limited, tops, tuple(acted), tuple(more))
 
 
 def _deemed(

@@ -5,7 +5,7 @@ Probation may put a row or a ratio in the place of a grade's own coefficient (co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -99,7 +99,7 @@ def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
         deemed = times * scheme.years(effect.years)
         more.append(More(effect.run, effect.source, given, deemed))
         years = years + deemed
-    return grades(
+    found = grades(
         ladders(scheme),
         facts.post,
         years,
@@ -108,6 +108,28 @@ def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
         rule.highest,
         within_post=rule.within_post,
     )
+    return replace(found, grade=np.maximum(found.limited, kept_grade(scheme, facts)))
+
+
+def kept_grade(scheme: Scheme, facts: Facts) -> Ints:
+    """The least grade (n,) that is left of the one in a former post; 0: none."""
+    rule = _rule(scheme)
+    if not rule.keeps or facts.former_grade is None or facts.former_post is None:
+        return np.zeros(len(facts), dtype=np.int64)
+    moved = facts.former_post - facts.post  # posts are listed highest first
+    wanted = {"lower": moved < 0, "higher": moved > 0, "any": moved != 0}[rule.keeps_on]
+    kept = np.where(wanted, facts.former_grade, 0)
+    if rule.keeps == "grade":
+        return kept
+    own = coefficient_of_grade(scheme, facts.former_grade, facts.former_post)
+    found = np.zeros(len(facts), dtype=np.int64)
+    for index, ladder in enumerate(ladders(scheme)):
+        mine = (facts.post == index) & (kept > 0)
+        for grade in range(ladder.last, int(ladder.grades[0]) - 1, -1):
+            value = coefficient_of_grade(scheme, np.asarray([grade]), np.asarray([index]))[0]
+            enough = (value >= own) | (grade == ladder.last)
+            found = np.where(mine & enough & (value > 0), grade, found)
+    return found
 
 
 # ── coefficients

@@ -120,6 +120,8 @@ class Gaps:
                 why = self.where(facts.degree != NONE, "CWGRADE 没有学位", why)
         if rule.qualification:
             why = self.where(facts.qualification != NONE, "CWGRADE 没有职业资格", why)
+        if rule.keeps and facts.former_grade is not None:
+            why = self.where(facts.former_grade > 0, "CWGRADE 不知道原来的岗位", why)
         for effect in rule.runs:
             why = self.where(facts.rises[effect.run] != 0, f"CWGRADE 没有“{effect.run}”", why)
         return why
