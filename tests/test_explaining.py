@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from small_scheme import Raw, added, alone, changed, component
-from third_city import policy, run_of, unit_of
+from third_city import pay, policy, run_of, unit_of
 from units import person
 
 from xlpay.explain import explain, year_lines
 from xlpay.payroll import MonthPayroll
+from xlpay.policy.lint import lints
 
 
 def basis(run: MonthPayroll, item: str, who: int = 0) -> str:
@@ -216,12 +217,12 @@ def test_no_coefficient_is_told_of_a_scheme_that_has_none() -> None:
             "source": "一",
         }
         raw.pop("base")
-        raw["payroll"]["columns"] = [
-            c for c in raw["payroll"]["columns"] if c["shows"] != "coefficient"
-        ]
 
     run = run_of(alone(changed(sums), "2024-03"))
     assert all("系数" not in e.basis for e in explain(run, 0))
+    assert pay(run)["甲"]["系数"] is None
+    told = [lint.line() for lint in lints(run.scheme.document, "f.toml")]
+    assert any("columns[4].shows：[grade] 没有 steps，没有等级系数可列" in line for line in told)
 
 
 def test_a_year_whose_rating_counts_for_nothing_says_so() -> None:

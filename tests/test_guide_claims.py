@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from small_scheme import Raw, added, alone, changed
-from test_policy_tools import refused
+from test_policy_tools import warned
 from third_city import bonus_rows, given, pay, run_of
 from units import person
 
@@ -135,9 +135,9 @@ def test_who_entered_before_the_ratings_are_known_is_asked_for_opening_figures()
     assert year_lines(run, run.scheme.document.count[0], 0)
 
 
-def test_opening_figures_where_nothing_reads_them_are_refused() -> None:
+def test_opening_figures_where_nothing_reads_them_are_warned() -> None:
     def alone_known(raw: Raw) -> None:
         known(raw)
         raw["count"][0].pop("opening")
 
-    assert any("用不上 known_since" in line for line in refused(alone_known))
+    assert any("用不上 known_since" in line for line in warned(alone_known))

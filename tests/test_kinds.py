@@ -8,13 +8,14 @@ from decimal import Decimal
 
 import pytest
 from small_scheme import Raw, added, alone, changed, component, paid
-from third_city import agrees, bonus_rows, given, pay, run_of, unit_of
+from third_city import agrees, bonus_rows, given, pay, rows, run_of, unit_of
 from units import Row, person
 
 from xlpay import checks
 from xlpay.explain import explain
 from xlpay.months import month_text
 from xlpay.promotion import changes
+from xlpay.workbook import results
 
 # ── amounts
 
@@ -760,3 +761,10 @@ def test_opening_years_are_compared_and_told_in_years_whatever_the_basis(
         told = [f.message for f in checks.findings(run) if f.code == "R-OPENLARGE"]
         wanted = f"期初折算年限 {years:g} 比日期或其他期初数所允许的多（最多 {allowed:g}）"
         assert told == ([] if years == allowed else [wanted])
+
+
+@pytest.mark.parametrize(("name", "label"), [("等级", "1级"), ("薪级", "1级"), ("档次", "档次1")])
+def test_the_chart_of_grades_calls_them_as_the_policy_does(name: str, label: str) -> None:
+    document = changed(lambda raw: raw["grade"].update(name=name))
+    run = run_of(alone(document, "2024-03"))
+    assert rows(results.summary(run, None)[1]) == [{"等级": label, "人数": 1}]

@@ -139,6 +139,18 @@ MISTAKES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         "",
         ("grade.steps（第", "6级没有系数"),
     ),
+    "a table by years without an end": (
+        HARBIN,
+        'keys = ["qualification"]',
+        'of = "工龄"\nkeys = ["years"]',
+        ("keys 是 years",),
+    ),
+    "a table that not everybody is in": (
+        HARBIN,
+        "otherwise = 0\n",
+        "",
+        ("有人可能没有职业资格（qualification）可查", "otherwise = 0"),
+    ),
     "no citation": (
         HARBIN,
         'cap = 500\nsource = "第六条"',

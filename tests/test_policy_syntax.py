@@ -106,6 +106,14 @@ def test_a_file_that_is_not_there_is_told_in_chinese(
     assert "是文件夹，不是文件" in capsys.readouterr().err
 
 
+def test_a_file_misspelt_for_show_is_told_with_the_nearest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mycity-2024.toml").write_text(TEXT, "utf-8")
+    assert main(["policy", "show", str(tmp_path / "mycity-2042.toml")]) == 2
+    assert "mycity-2024.toml”" in capsys.readouterr().err
+
+
 # ── 政策 in 参数
 
 

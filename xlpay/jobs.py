@@ -37,7 +37,7 @@ from xlpay.workbook.filling import fill
 from xlpay.workbook.reading import Book, read_book
 from xlpay.workbook.safe import folder_for, lock_of, write_whole
 from xlpay.workbook.tables import Table
-from xlpay.workbook.template_scope import forms_read, reads_sheet
+from xlpay.workbook.template_scope import POLICY_PROPERTY, forms_read, reads_sheet
 
 INPUT_SHEETS: Final = frozenset(form.sheet for form in INPUT_FORMS)
 TEMPLATE_VERSION: Final = 1
@@ -77,8 +77,10 @@ def parted(book: Book) -> tuple[Book, Grids]:
 def book_findings(book: Book, policies: Sequence[Document] = ()) -> list[Diagnostic]:
     """What the workbook as a file tells: open elsewhere, too new a template, missing sheets.
 
-    Of sheets, those that the policies read; all where they are not known.
+    Of sheets, all, or in the template of one policy those that it reads.
     """
+    if POLICY_PROPERTY not in book.properties:
+        policies = ()
     findings = []
     if lock_of(book.path):
         findings.append(find("S-OPEN", name=book.path.name))

@@ -233,9 +233,6 @@ def _count(sheet: Sheet, path: str, count: CountRule) -> None:
     if count.present and count.basis not in _UNRATED:
         what = f"{count.basis} 的年数到上年底为止，不用 present"
         sheet.add(f"{path}.present", what, f"可用于 {'、'.join(_UNRATED)}")
-    if count.known_since and not count.opening:
-        what = "没有 opening，用不上 known_since"
-        sheet.add(f"{path}.known_since", what, "请写 opening，或删去")
     if count.extra_most is not None and not count.extra:
         sheet.add(f"{path}.extra_most", "没有 extra，用不上 extra_most", "请删去")
 

@@ -40,6 +40,7 @@ def lints(document: Document, file: str, others: Sequence[Document] = ()) -> lis
         *_citations(document),
         *_ratings(document),
         *_figures(document),
+        *_openings(document),
         *_accruals(document),
         *_columns(document),
         *_causes(document),
@@ -83,6 +84,14 @@ def _ratings(document: Document) -> Iterator[Lint]:
                 yield f"count[{index + 1}].ratings", what, hint
 
 
+def _openings(document: Document) -> Iterator[Lint]:
+    """The year from which ratings are complete, where nothing reads it."""
+    for index, count in enumerate(document.count):
+        if count.known_since and not count.opening:
+            what = "没有 opening，用不上 known_since"
+            yield f"count[{index + 1}].known_since", what, "请写 opening，或删去"
+
+
 def _figures(document: Document) -> Iterator[Lint]:
     """A year's figures that lack a region which had one before, or a year between two."""
     for index, base in enumerate(document.base):
@@ -116,6 +125,12 @@ def _columns(document: Document) -> Iterator[Lint]:
     """应发合计 can be followed only where every part of it has a column; somebody signs."""
     if not document.approval.steps:
         yield "approval.steps", "晋级审批表没有签字栏", "请写谁签字，按先后"
+    steps = document.grade is not None and document.grade.steps
+    for index, column in enumerate(document.payroll.columns):
+        if column.shows == "coefficient" and not steps:
+            what = "[grade] 没有 steps，没有等级系数可列，这一列是空的"
+            hint = "列别的系数写 factor；不用就删去"
+            yield f"payroll.columns[{index + 1}].shows", what, hint
     shown = {column.of for column in document.payroll.columns if column.shows == "component"}
     for index, component in enumerate(document.component):
         if component.pay == "monthly" and component.name not in shown:

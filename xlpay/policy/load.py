@@ -147,11 +147,11 @@ def _convert(
     name: str,
     file: str,
     problems: list[Problem],
-    meanings: Mapping[str, str] | None = None,
+    owner: tuple[type[msgspec.Struct], str] | None = None,
 ) -> Any:
     """Convert a section piece by piece, so that one mistake does not hide another.
 
-    `meanings` are the words of a closed list with what they mean.
+    `owner` is the table and key that it stands in, for what the words of a closed list mean.
     """
     if typing.get_origin(kind) is tuple:
         inner = typing.get_args(kind)[0]
@@ -171,7 +171,7 @@ def _convert(
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
-        problems.append(_problem(str(error), raw, kind, name, file, meanings or {}))
+        problems.append(_problem(str(error), raw, kind, name, file, _meanings(owner)))
         return None
 
 
@@ -220,8 +220,8 @@ def _table(
             near, hint = ("", hint) if key in _hints(Document) else (near, DROP)
             problems.append(Problem(file, f"{name}.{key}", f"不认识的键{near}", hint))
         else:
-            words = next(dict(k.words) for k in keys_of(table) if k.name == key)
-            values[key] = _convert(inner, fields[key], f"{name}.{key}", file, problems, words)
+            path = f"{name}.{key}"
+            values[key] = _convert(inner, fields[key], path, file, problems, (table, key))
     for key in _required(table):
         if key not in raw:
             problems.append(_missing(table, f"{name}.{key}", key, file))
@@ -258,6 +258,14 @@ def _problem(
     expected = _EXPECTED.search(text)
     word = _TYPES.get(expected.group(1), expected.group(1)) if expected else ""
     return Problem(file, path, f"应为{word}" if word else text, FIX)
+
+
+def _meanings(owner: tuple[type[msgspec.Struct], str] | None) -> Mapping[str, str]:
+    """What the words of a closed list mean."""
+    if owner is None:
+        return {}
+    table, key = typing.cast(type[Part], owner[0]), owner[1]
+    return next(dict(own.words) for own in keys_of(table) if own.name == key)
 
 
 def _meant(raw: str, allowed: Sequence[str], meanings: Mapping[str, str]) -> str:

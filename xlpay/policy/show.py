@@ -35,10 +35,12 @@ def find_document(name: str) -> Document:
         if path.is_file():
             return load(path)
     offered = [word for d in load_shipped() for word in (d.id, d.scheme)]
+    folder = Path(name).parent
+    offered += [str(folder / path.name) for path in sorted(folder.glob("*.toml"))]
     raise UnusableFile(
         "P-SCHEME",
         f"没有名为“{name}”的政策或文件{nearest(name, offered)}",
-        "用 xlpay policy list 查看",
+        "用 xlpay policy list 查看随附的；政策文件请写对文件名和文件夹",
     )
 
 

@@ -144,12 +144,9 @@ def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: 
         return _counts(column.header, np.where(scale, run.pay.grade.grade[people], BLANK), 5.0)
     if column.shows == "coefficient":
         assert run.pay.coefficient is not None
-        return Column(
-            column.header,
-            Kind.COEFFICIENT,
-            np.where(scale, run.pay.coefficient[people], BLANK),
-            width=6.0,
-        )
+        factor = run.pay.coefficient[people]
+        shown = np.where(scale & (factor > 0), factor, BLANK)  # 0: the scheme has none by grade
+        return Column(column.header, Kind.COEFFICIENT, shown, width=6.0)
     if column.shows == "factor":
         values = run.pay.factors[column.of].value[people]
         shown = np.where(scale, values, BLANK)

@@ -28,6 +28,7 @@ from xlpay.workbook.template_guide import add_guide
 from xlpay.workbook.template_inputs import add_inputs
 from xlpay.workbook.template_look import FACE
 from xlpay.workbook.template_results import SUMMARY, VISIBLE, add_result
+from xlpay.workbook.template_scope import POLICY_PROPERTY
 from xlpay.workbook.template_settings import add_settings
 from xlpay.workbook.template_words import add_words
 
@@ -72,6 +73,9 @@ def workbook(schemes: Sequence[Document], forms: Sequence[Form] = INPUT_FORMS) -
     )
     properties: Any = book  # the stubs don't know custom properties
     properties.custom_doc_props.append(StringProperty(name=VERSION_PROPERTY, value=VERSION))
+    if forms is not INPUT_FORMS:
+        own = "、".join(scheme.id for scheme in schemes)
+        properties.custom_doc_props.append(StringProperty(name=POLICY_PROPERTY, value=own))
     return book
 
 

@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from xlpay.forms import INPUT_FORMS, Field, Form, Words
+from xlpay.forms import INPUT_FORMS, Field, Form
 from xlpay.policy.definitions import definitions
-from xlpay.policy.schema import Condition, Document
+from xlpay.policy.schema import Condition, Document, Word
 from xlpay.policy.scheme import credential_kinds
 from xlpay.policy.structure import walk
-from xlpay.workbook.template_words import words
 
 Reads = Callable[[Document], bool]
+POLICY_PROPERTY: Final = "xlpay_template_policy"  # the policy whose own template a workbook is
 SCORED: Final = ("pool", "scored")
 
 
@@ -163,9 +163,15 @@ def _duty_place(schemes: Sequence[Document]) -> str:
     return f"只有{'和'.join([*leaders, *dict.fromkeys(lent)])}要填"
 
 
+_LEVELS: Final[tuple[Callable[[Document], Sequence[Word]], ...]] = (
+    lambda d: d.education,
+    lambda d: d.qualification,
+)
+
+
 def _levels(schemes: Sequence[Document]) -> str:
-    found = [words(schemes, kind)[-2:][:1] for kind in (Words.EDUCATION, Words.QUALIFICATION)]
-    some = [word for own in found for word in own]
+    lists = [[x.word for d in schemes for x in own(d)] for own in _LEVELS]
+    some = [word for found in lists for word in list(dict.fromkeys(found))[-2:][:1]]
     return f"如 {'、'.join(some)}" if some else ""
 
 
