@@ -270,6 +270,11 @@ def head_before_each(s: SheetEdit) -> None:
         s.insert(row, 1).copy(1, row)
 
 
+def another_file(b: Book) -> None:
+    for sheet in (SET, ROSTER):
+        b.remove_sheet(sheet)
+
+
 def titles_above(s: SheetEdit) -> None:
     s.insert(1, 3)
     s.put("A1", "附件2")
@@ -280,7 +285,7 @@ def titles_above(s: SheetEdit) -> None:
 
 SHEET_CASES: Final = (
     # sheets and headers
-    Case("没有参数表和花名册", lambda b: list(map(b.remove_sheet, (SET, ROSTER))), ERROR,
+    Case("没有参数表和花名册", another_file, ERROR,
          (("S-SHEET", SET), ("S-SHEET", ROSTER))),
     Case("没有参数表", lambda b: b.remove_sheet(SET), ERROR, (("S-SHEET", SET),)),
     Case("没有花名册", lambda b: b.remove_sheet(ROSTER), ERROR, (("S-SHEET", ROSTER),)),

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from openpyxl.comments import Comment
 from workbooks import (
     MAIN,
     Parts,
@@ -390,6 +391,35 @@ def insert_column(source: Path, target: Path, letter: str, cells: Mapping[int, s
         "'工资发放表'!$B$7:$H$13</definedName>",
     )
     parts.save()
+
+
+def test_comments_go_with_their_rows(blank: Path, tmp_path: Path) -> None:
+    """As openpyxl and Excel write them: the text in one part, its box in another."""
+    first, noted, out, again = (tmp_path / f"{n}.xlsx" for n in ("1", "noted", "out", "again"))
+    fill(blank, first, [payroll([1, 2, 3, 4])])
+    book = openpyxl.load_workbook(first)
+    sheet = book["工资发放表"]
+    for name, words in {
+        "F7": "表头",
+        "F8": "甲",
+        "F9": "乙",
+        "C11": "丙",
+        "F14": "合",
+        "J20": "远",
+    }.items():
+        sheet[name].comment = Comment(words, "会计")
+    book.save(noted)
+    report = fill(noted, out, [payroll([4, 3, 1])])
+    assert [(o.header, o.id, o.value) for o in report.orphans] == [("应发合计", identity(2), "乙")]
+    done = openpyxl.load_workbook(out)["工资发放表"]
+    found = {c.coordinate: c.comment.text for row in done.iter_rows() for c in row if c.comment}
+    assert found == {"F7": "表头", "F11": "甲", "C9": "丙", "F13": "合", "J19": "远"}
+    part = next(name for name in parts_of(out) if name.endswith(".vml"))
+    boxes = etree.fromstring(parts_of(out)[part])
+    rows = [int(e.text or "") + 1 for e in boxes.iter("{*}Row")]
+    assert sorted(rows) == [7, 9, 11, 13, 19]
+    assert fill(out, again, [payroll([4, 3, 1])]).orphans == ()
+    assert not differing(out, again)
 
 
 def test_several_rows_of_one_person_keep_their_own_values(blank: Path, tmp_path: Path) -> None:

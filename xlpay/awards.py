@@ -15,7 +15,16 @@ import numpy as np
 from xlpay.diagnostics import Diagnostic
 from xlpay.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.money import Bools, Ints
-from xlpay.months import LATEST, add_months, day_number, day_text, months_of, to_date, window
+from xlpay.months import (
+    LATEST,
+    add_months,
+    day_number,
+    day_text,
+    month_text,
+    months_of,
+    to_date,
+    window,
+)
 from xlpay.paymonth import MonthPayroll, at_person
 from xlpay.policy.schema import Event, Run
 from xlpay.rules.conditions import matches
@@ -197,6 +206,10 @@ def _long_service(run: MonthPayroll, event: Event) -> tuple[list[Award], list[Di
         if then < since:
             words = {"date": day_text(then), "years": event.years}
             notices.append(at_person(unit, "B-PAST", i, "进入社区日期", **words))
+        elif months_of(np.asarray([then]))[0] < unit.settings.first_month:
+            words = {"date": day_text(then), "years": event.years}
+            words["month"] = month_text(unit.settings.first_month)
+            notices.append(at_person(unit, "B-UNPAID", i, "进入社区日期", **words))
         elif frame.first <= then <= frame.last:
             note = f"{day_text(first)} 起连续满{event.years}年"
             found.append(

@@ -7,7 +7,7 @@ error nothing is computed for anybody, unless the people concerned are to be lef
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -16,11 +16,12 @@ from xlpay import checks
 from xlpay.awards import Award, awards
 from xlpay.cells import modern
 from xlpay.diagnostics import Diagnostic, Severity
-from xlpay.forms import COMMUNITIES, ROSTER, SETTINGS
-from xlpay.grid import Grid
-from xlpay.months import month_of, month_text
+from xlpay.forms import ADJUSTMENTS, COMMUNITIES, ROSTER, SETTINGS, Words
+from xlpay.grid import Grid, cell_name
+from xlpay.months import month_of, month_text, window
 from xlpay.payroll import MonthPayroll, compute
 from xlpay.policy.schema import Document
+from xlpay.policy.scheme import NONE
 from xlpay.promotion import Change, changes
 from xlpay.quota import quota_findings
 from xlpay.settings import FindPolicy
@@ -89,7 +90,8 @@ def month_run(
         given, notices = awards(run)
         return (run, given), [*run.findings, *checks.findings(run), *notices]
 
-    found, excluded, result = _settle(unit, findings, attempt, skip_errors=skip_errors)
+    read = _without_unpaid(unit, findings)
+    found, excluded, result = _settle(unit, read, attempt, skip_errors=skip_errors)
     done = Calculated(found, unit, left_out=sorted(excluded))
     if result is not None:
         done.run, given = result
@@ -97,6 +99,65 @@ def month_run(
         done.before = compute(unit, unit.month - 1, excluded)
         done.changes = changes(done.run)
     return done
+
+
+def _without_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Errors in rows of people who surely have no part in this month, as warnings.
+
+    An identity number stays an error: it is not known whose row it is.  So does 补扣发明细: money
+    entered for someone who is not paid is itself a mistake.
+    """
+    who = _Whose(unit)
+    unpaid = _surely_unpaid(unit, read)
+
+    def mild(found: Diagnostic) -> bool:
+        if found.severity is not Severity.ERROR or found.code.startswith("I-"):
+            return False
+        people = who.of(found)
+        return found.sheet != ADJUSTMENTS.sheet and bool(people) and people <= unpaid
+
+    return [_as_warning(found) if mild(found) else found for found in read]
+
+
+def _as_warning(found: Diagnostic) -> Diagnostic:
+    return replace(
+        found, severity=Severity.WARNING, message=f"{found.message}（此人本月不发薪，不影响本月）"
+    )
+
+
+def _surely_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> set[int]:
+    """People of a category that is not paid here, or who left before the month before.
+
+    Only where the cells that say so are sound, and what is paid goes by the month alone: who left
+    last month is compared with, and sums a period reach further back.
+    """
+    roster, scheme = unit.roster, unit.scheme(unit.month)
+    assert scheme is not None
+    errors = {(f.sheet, f.cell) for f in read if f.severity is Severity.ERROR}
+    doubtful = {f.identity for f in read if f.code.startswith("I-")}
+    document = scheme.document
+    paid = {category.word for category in document.category if category.pay != "none"}
+    words = unit.vocabulary.words(Words.CATEGORY)
+    monthly = all(
+        c.kind != "payout" and (c.every == "month" or c.pay == "accrual")
+        for c in document.component
+    )
+    before = window(unit.month - 1).first
+
+    def sound(person: int, header: str) -> bool:
+        column = unit.columns.get(header)
+        row = int(roster.rows[person])
+        return column is not None and (ROSTER.sheet, cell_name(row, column)) not in errors
+
+    def gone(person: int) -> bool:
+        return monthly and roster.leave[person] < before and sound(person, "离职日期")
+
+    def elsewhere(person: int) -> bool:
+        code = int(roster.category[person])
+        return code != NONE and words[code] not in paid and sound(person, "人员类别")
+
+    known = (i for i, number in enumerate(roster.identities) if number and number not in doubtful)
+    return {i for i in known if elsewhere(i) or gone(i)}
 
 
 def _settle(

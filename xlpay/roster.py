@@ -22,8 +22,6 @@ from xlpay.months import EARLIEST, LATEST, add_months, day_text
 from xlpay.policy.scheme import NONE, Vocabulary
 from xlpay.sheets import Sheet
 
-# What a leaver's name is given in offices that have no column for it: 张三(2025.12离职).
-_NOTE: Final = re.compile(r"\d|离职|辞职|辞退|退休|调出|调离|调走|去世|病故|死亡|停薪|停发")
 _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # a digit doubled, its digits added
 
 
@@ -117,6 +115,7 @@ def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
     )
     sheet.tell_blank_rows()
     _check(sheet, roster)
+    _noted_names(sheet, roster, words)
     _accounts(sheet)
     return roster
 
@@ -211,10 +210,17 @@ def _check(sheet: Sheet, roster: Roster) -> None:
         sheet.flag(int(i), "R-CONTRACT", "合同终止日期")
     for i in np.flatnonzero((roster.opening_run != BLANK) & (roster.opening_run > 2)):
         sheet.flag(int(i), "R-OPENRUN", "期初连续优秀年数", value=int(roster.opening_run[i]))
-    for i in np.flatnonzero(roster.leave == LATEST):
-        if _NOTE.search(roster.names[i]):
-            sheet.flag(int(i), "R-NAMENOTE", "姓名", name=roster.names[i])
     _young(sheet, roster)
+
+
+def _noted_names(sheet: Sheet, roster: Roster, words: Vocabulary) -> None:
+    """张三(2025.12离职): what a leaver's name is given where there is no column for it."""
+    spellings = map(re.escape, words.spellings(Words.LEAVING))
+    note = re.compile("|".join((r"\d", "离职", "停薪", *spellings)))
+    for i in np.flatnonzero(roster.leave == LATEST).tolist():
+        name = roster.names[i]
+        if note.search(name):
+            sheet.flag(i, "R-NAMENOTE", "姓名", name=name)
 
 
 def _young(sheet: Sheet, roster: Roster) -> None:

@@ -176,9 +176,6 @@ def _columns(sheet: Sheet) -> None:
             sheet.needed(f"{path}.of", column.of, lists[column.shows], "已列出的名字")
         elif column.shows in ("grade", "coefficient") and document.grade is None:
             sheet.add(path, f"{column.shows} 要有 [grade]", ADD)
-        elif column.shows == "coefficient" and document.grade and not document.grade.steps:
-            what = "没有等级系数（grade.steps），这一列全是 0"
-            sheet.add(path, what, "按等级定金额的用 table 的项目，请删去这一列")
         elif column.shows == "post" and not document.post:
             sheet.add(path, "post 要有 [[post]]", ADD)
         if column.header in headers:

@@ -20,6 +20,7 @@ from xlpay.workbook.markup import Element
 from xlpay.workbook.moves import Moves
 from xlpay.workbook.names import our_columns, update_names
 from xlpay.workbook.newsheets import fresh_sheet
+from xlpay.workbook.notes import moved_notes, noted_rows
 from xlpay.workbook.package import Package, open_package
 from xlpay.workbook.parts import SheetRef, Workbook, open_workbook, relations
 from xlpay.workbook.prototypes import rewrite
@@ -81,6 +82,9 @@ def fill(source: Path, target: Path, tables: Sequence[Table]) -> FillReport:
     for one in filled:
         carrier = Carrier(one.sheet, one.moves, moves, strings)
         user, lost = carrier.cells()
+        orphans += lost
+        notes, lost = moved_notes(workbook, one.sheet, one.moves)
+        output.changed |= {part: [content] for part, content in notes.items()}
         orphans += lost
         _name_columns(one)
         align(one.sheet, one.moves, moves)
@@ -150,7 +154,9 @@ def _taken(
 ) -> ResultSheet:
     sheet, last = columns.get(table.key, ("", 0))
     headers = {column.header for column in table.columns} | {REMARK_HEADER}
-    return take_apart(workbook, ref, data, strings, last if sheet == ref.name else 0, headers)
+    noted = noted_rows(workbook, ref.part)
+    last = last if sheet == ref.name else 0
+    return take_apart(workbook, ref, data, strings, last, headers, noted)
 
 
 def _sibling(

@@ -39,7 +39,7 @@ _WIDTHS = {
     REMARK: 18.0,
 }
 _MONEY_WIDTH = 9.5
-_SUMS_WIDTH = 14.0  # where whole communities are summed
+_SUMS_WIDTH = 14.0  # where there is room, and whole communities are summed
 _EMPTY_WIDTH = 7.0  # of a column of money that nobody has
 
 
@@ -244,8 +244,8 @@ def _bonuses(results: Sequence[YearEnd]) -> Table:
         _texts("项目", [results[w].rule.name for _, _, w in rows], 16.0),
         _texts("等次", [names[code] if code >= 0 else None for code in codes], 9.0),
         _counts("月数", taken("months")),
-        _money("标准", taken("standard")),
-        _money("金额", amount),
+        _money("标准", taken("standard"), _SUMS_WIDTH),
+        _money("金额", amount, _SUMS_WIDTH),
         _texts(REMARK, [results[w].reasons.get(i) for _, i, w in rows], 30.0),
     ]
     _, groups = by_community(unit, people)
@@ -269,8 +269,8 @@ def _one_bonus(result: YearEnd) -> Table:
             9.0,
         ),
         _counts("月数", result.months[people]),
-        _money("标准", result.standard[people]),
-        _money("金额", amount),
+        _money("标准", result.standard[people], _SUMS_WIDTH),
+        _money("金额", amount, _SUMS_WIDTH),
         _texts(REMARK, [result.reasons.get(i) for i in people.tolist()], 30.0),
     ]
     title = f"{unit.settings.unit}社区工作者{result.rule.title}"
@@ -287,7 +287,7 @@ def awards(run: MonthPayroll, rows: Sequence[Award]) -> Table:
     columns = [
         *people_columns(run.unit, people, numbered=False)[:2],
         _texts("项目", [row.name for row in rows], 26.0),
-        _money("金额", amounts),
+        _money("金额", amounts, _SUMS_WIDTH),
         Column("依据", Kind.WIDE, basis, width=50.0),
     ]
     title = f"{run.unit.settings.unit}社区工作者一次性奖励表"

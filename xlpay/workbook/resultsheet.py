@@ -39,13 +39,19 @@ REMARK_HEADER: Final = "备注"
 
 
 @dataclass(frozen=True, slots=True)
-class UserCell:
-    """A cell of the user's, right of ours, in a row that is ours."""
+class Place:
+    """A row that is ours, as it can be found again."""
 
     marker: str
     key: str  # identity number, or the label of a subtotal
     times: int  # how many rows of that key came before
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserCell(Place):
+    """A cell of the user's, beside ours, in a row that is ours."""
+
     column: int
     element: Element
 
@@ -64,6 +70,7 @@ class ResultSheet:
     top_rows: list[tuple[int, Element]] = field(default_factory=list)  # kept where they are
     user_rows: list[tuple[int, Element]] = field(default_factory=list)  # below the header
     user_cells: list[UserCell] = field(default_factory=list)
+    noted: dict[int, Place] = field(default_factory=dict)  # rows of ours with comments
     headers: dict[int, str] = field(default_factory=dict)
     marked: dict[str, int] = field(default_factory=dict)  # marker -> last row that has it
     last_column: int = 0  # of ours
@@ -101,11 +108,12 @@ def take_apart(
     strings: SharedStrings,
     last_column: int,
     headers: Collection[str],
+    noted: Collection[int] = (),
 ) -> ResultSheet:
     """The sheet of a part's bytes.
 
     `last_column` is the last of ours by the defined name, 0 if unknown; then the last column with
-    one of `headers` is.
+    one of `headers` is.  The rows `noted` are remembered as they can be found again.
     """
     name = workbook.package.name
     data = utf8(name, ref.part, data)
@@ -114,7 +122,7 @@ def take_apart(
         code = "F-STRICT" if namespace == STRICT_MAIN else "F-XML"
         raise unusable(code, name=name, part=ref.part)
     sheet = ResultSheet(ref, last_column=last_column)
-    scan = _Scan(sheet, strings, headers)
+    scan = _Scan(sheet, strings, headers, noted)
     for element in stream(name, ref.part, data, (f"{{{MAIN}}}row", f"{{{MAIN}}}worksheet")):
         if local(element) == "row":
             scan.take(element)
@@ -133,8 +141,13 @@ class _Scan:
     """Sorts the rows of a sheet as they stream by."""
 
     def __init__(
-        self, sheet: ResultSheet, strings: SharedStrings, headers: Collection[str]
+        self,
+        sheet: ResultSheet,
+        strings: SharedStrings,
+        headers: Collection[str],
+        noted: Collection[int],
     ) -> None:
+        self._noted = noted
         self._sheet = sheet
         self._strings = strings
         self._known = headers
@@ -209,6 +222,8 @@ class _Scan:
 
     def _take_user_cells(self, number: int, marker: str, row: Element) -> None:
         key, times = self._key(marker, row)
+        if number in self._noted:
+            self._sheet.noted[number] = Place(marker, key, times, number)
         last = row[-1].get("r", "").rstrip("0123456789")
         beyond = not last.isalpha() or column_number(last) > self._sheet.last_column
         if not beyond and not self._sheet.inserted:

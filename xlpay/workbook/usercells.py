@@ -26,15 +26,15 @@ from xlpay.workbook.resultsheet import (
     SUBTOTAL,
     TITLE,
     TOTAL,
+    Place,
     ResultSheet,
-    UserCell,
 )
 from xlpay.workbook.strings import SharedStrings, cell_text
 
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A value of the user's whose person has no row any more."""
+    """A value or comment of the user's whose person has no row any more."""
 
     sheet: str
     header: str
@@ -62,7 +62,7 @@ class Carrier:
         """The user's cells by their new row, written; and those that found none."""
         written: dict[int, list[tuple[int, str]]] = {}
         orphans: list[Orphan] = []
-        rows = _RowFinder(self._moves.new) if self._sheet.user_cells else None
+        rows = RowFinder(self._moves.new) if self._sheet.user_cells else None
         for user in self._sheet.user_cells:
             row = rows.find(user) if rows else None
             if row is not None:
@@ -138,15 +138,15 @@ class Carrier:
         return text.replace(f' xmlns{prefix}="{MAIN}"', "", 1)
 
 
-class _RowFinder:
-    """The new row of each of the user's cells."""
+class RowFinder:
+    """The new row of each row of ours, by what it is known by."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._persons = _persons(layout)
         self._groups = {g.label: i for i, g in reversed([*enumerate(layout.table.groups)])}
 
-    def find(self, user: UserCell) -> int | None:
+    def find(self, user: Place) -> int | None:
         layout = self._layout
         if user.marker in (TITLE, NOTE, HEAD):
             return user.row
