@@ -334,5 +334,6 @@ def test_the_scheme_shows_its_rules_of_absence() -> None:
 
     text = "\n".join(show.lines(changed(change)))
     assert "■ 请假期间按比例发" in text
+    assert "各段：起初 1，满2以后 0.9，满6以后 0.7，满10年的，起初 1，" in text
     assert "15日以前（含）1，31日以前（含）0.5" in text
     assert "超过多少天：3" in text

@@ -277,9 +277,8 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
             continue
         code = int(seen.of(year, len(roster))[person])
         rating = {UNRATED: "无等次", NOT_YET: "等次未到批准月份"}.get(code) or names[code]
-        months = months_in_service(
-            entry, roster.leave, derived.breaks, month_of(year, 1), month_of(year, 12)
-        )
+        last = min(month_of(year, 12), derived.counted_through(count, run.month))
+        months = months_in_service(entry, roster.leave, derived.breaks, month_of(year, 1), last)
         lines.append(
             f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
         )
