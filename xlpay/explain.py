@@ -160,6 +160,7 @@ def _grading_text(scheme: Scheme, own: _Grading) -> str:
     if own.wanted != own.after_levels:
         names = [double.name] if double is not None and own.double else []
         names += [effect.run for effect in rule.runs]
+        names += [word for effect in rule.honours for word in effect.honour]
         change = "加" if own.wanted > own.after_levels else "减"
         text += f"，{'、'.join(names)}{change}{abs(own.wanted - own.after_levels)}级"
     if own.grade > own.wanted:

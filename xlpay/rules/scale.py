@@ -13,7 +13,7 @@ from xlpay.forms import Words
 from xlpay.money import RATIO, YEAR, Bools, Ints, half_up
 from xlpay.policy.schema import Factor, Grade, LevelRule
 from xlpay.policy.scheme import Scheme
-from xlpay.rules.conditions import table_rows
+from xlpay.rules.conditions import honours_of, table_rows
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, grades
 from xlpay.rules.levels import level_codes
@@ -93,6 +93,12 @@ def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
         times = facts.rises[effect.run]
         more = more + times * scheme.count(effect.grades) * (-1 if effect.fewer else 1)
         years = years + times * scheme.years(effect.years)
+    for honour in rule.honours:
+        codes = list(scheme.vocabulary.codes(Words.HONOUR, honour.honour))
+        times = honours_of(facts, codes)
+        if honour.most is not None:
+            times = np.minimum(times, scheme.count(honour.most))
+        more = more + times * scheme.count(honour.grades)
     found = grades(
         ladders(scheme),
         facts.post,
