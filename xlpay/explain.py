@@ -70,7 +70,7 @@ def bases(run: MonthPayroll, line: Line, people: Ints) -> list[str]:
 def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason | None:
     """What a line says of a person beyond its clause; None for nothing."""
     if name == REDUCTION:
-        return _part_month(run)
+        return part_month_words(run)
     if component is None:
         return None
     own = _own_reason(run, component)
@@ -227,7 +227,8 @@ def _score_words(run: MonthPayroll) -> Reason:
     )
 
 
-def _part_month(run: MonthPayroll) -> Reason:
+def part_month_words(run: MonthPayroll) -> Reason:
+    """What a month takes off a person's pay, and for what."""
     out, paid, lost = run.part.out, run.part.paid, run.part.lost
     leaves = [
         (rule.name, leave_bands(run.derived, run.facts, rule, run.month))
