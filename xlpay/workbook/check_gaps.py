@@ -263,6 +263,15 @@ class Gaps:
             return why
         return self.where(lost > 0, "CWPART 不管按进入、离职的日期发几成", why)
 
+    def of_pool(self, component: Component) -> str:
+        """Why own shares of a pool, and so everybody's part, are not CWPART's alone."""
+        lost = self.run.part.lost
+        if lost is not None and bool((lost > 0).any()):
+            return "CWPART 不管按进入、离职的日期发几成"
+        if component.in_part_month != "reduced" or component.absences:
+            return "函数不管这一项因缺勤减少"
+        return ""
+
     def whole_years(self, component: Component, why: Why) -> Why:
         """CWASSESS, which takes whole years where ratings are counted."""
         years = self.run.facts.years[component.of]
