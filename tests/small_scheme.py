@@ -60,3 +60,61 @@ def problems(change: Callable[[Raw], object]) -> list[str]:
     raw = copy.deepcopy(SMALL)
     change(raw)
     return [problem.line() for problem in document_of(raw, "small.toml")[1]]
+
+
+def many_kinds() -> Raw:
+    """The skeleton with the kinds that the two illustrative policies do not have."""
+    raw = copy.deepcopy(SMALL)
+    half = Decimal("0.5")
+    raw["part_month"].update(
+        entering=[{"through": 15, "share": 1}, {"through": 31, "share": half}],
+        leaving=[{"through": 15, "share": half}, {"through": 31, "share": 1}],
+        of_month=True,
+    )
+    del raw["part_month"]["days"]
+    raw["count"] += [
+        {"name": "任现职年限", "basis": "post", "present": "before", "source": "六"},
+        {"name": "书记年限", "basis": "duty", "duties": ["党组织书记"], "source": "六"},
+        {"name": "工龄", "basis": "anniversary", "opening": "期初折算年限", "source": "六"},
+    ]
+    raw["leave_pay"] = [
+        {
+            "name": "病假工资",
+            "leave": ["病假"],
+            "per": "spell_months",
+            "of": "工龄",
+            "rows": [
+                {"after": 0, "share": 1},
+                {"after": 2, "share": half},
+                {"years": 10, "after": 0, "share": 1},
+            ],
+            "components": ["基本工资"],
+            "source": "十六",
+        }
+    ]
+    raw["honour"] = [{"word": "市级表彰", "source": "十七"}]
+    raw["qualification"].append({"word": "心理咨询师", "scale": "心理", "source": "九"})
+    table = component(raw, "职业津贴")
+    table["rows"].append({"qualification": "心理咨询师", "amount": 80})
+    table["several"] = "sum"
+    raw["grade"].update(
+        keeps="nearest",
+        keeps_source="七",
+        honours=[{"honour": ["市级表彰"], "grades": 1, "most": 1, "source": "十七"}],
+    )
+    away = [
+        {"leave": ["事假"], "more_than": 3, "source": "十五"},
+        {"leave": ["病假"], "reaches": 2, "effect": "each", "amount": 50, "source": "十五"},
+    ]
+    added(raw, "全勤奖", "fixed", amount=200, in_part_month="none", absences=away)
+    rows = [{"years": 0, "amount": 0}, {"years": 3, "amount": 90}]
+    added(raw, "任职津贴", "table", keys=["years"], of="任现职年限", rows=rows, otherwise=0)
+    added(raw, "计提", "fixed", amount=100, pay="accrual")
+    keys = {"of": "计提", "every": "quarter", "paid_after": 1, "own_score": True}
+    added(raw, "季绩效", "payout", **keys)
+    case = {"community": ["一社区"], "years": [2024], "share": half, "source": "二十"}
+    raw["quota"]["cases"] = [case]
+    raw["further_quota"] = [
+        {"name": "正职", "post": ["正职"], "share": half, "since": 2024, "source": "二十"}
+    ]
+    return raw

@@ -70,6 +70,9 @@ def test_the_month_of_leaving_by_its_day_and_unpaid_days_on_top() -> None:
     agrees(got["戊"], 缺勤及不足月扣款="0.00")  # the rest of the month is paid
     told = {e.item: e for e in explain(run, 1)}["缺勤及不足月扣款"]
     assert "按进入、离职的日期发0.5" in told.basis
+    assert got["甲"]["备注"] == "按进入、离职的日期发0.5"
+    assert got["乙"]["备注"] == "不计薪2天，按进入、离职的日期发0.5"
+    assert got["丁"]["备注"] == "不计薪2天"
 
 
 def test_accruals_follow_the_day_of_entry_too() -> None:
@@ -228,6 +231,7 @@ def test_sick_pay_by_months_and_years_of_service(month: str, entry: str, wanted:
     agrees(pay(run)["甲"], 缺勤及不足月扣款=wanted)
     told = {e.item: e for e in explain(run, 0)}["缺勤及不足月扣款"]
     assert "病假工资" in told.basis
+    assert ("第十六条" in told.basis or "十六" in told.basis) == (wanted != "0.00")
 
 
 def test_sick_pay_of_one_component_and_beside_unpaid_days() -> None:
@@ -334,5 +338,6 @@ def test_the_scheme_shows_its_rules_of_absence() -> None:
 
     text = "\n".join(show.lines(changed(change)))
     assert "■ 请假期间按比例发" in text
+    assert "各段：起初 1，满2以后 0.9，满6以后 0.7，满10年的，起初 1，" in text
     assert "15日以前（含）1，31日以前（含）0.5" in text
     assert "超过多少天：3" in text

@@ -129,7 +129,7 @@ class Crediting(Standing):
         found: list[tuple[int, Ints]] = []
         extras = np.zeros(len(roster), dtype=np.int64)
         room = YEAR * 200 if count.extra_most is None else self.scheme.years(count.extra_most)
-        end = self._counted_through(count, month)
+        end = self.counted_through(count, month)
         service = served(entry, roster.leave, self.breaks)
         for year in range(first, end // 12 + 1):
             live = begins <= year
@@ -144,7 +144,7 @@ class Crediting(Standing):
             found.append((year, np.where(live, added, 0) + extras - before))
         return found
 
-    def _counted_through(self, count: CountRule, month: int) -> int:
+    def counted_through(self, count: CountRule, month: int) -> int:
         """The last month that a count looks at: mostly December of the year before."""
         if count.basis == "calendar" and not (count.ratings or count.partial):
             return month  # a calendar year counts from its first month in service

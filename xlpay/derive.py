@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xlpay.crediting import Crediting
-from xlpay.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, QUALIFICATION, Words
+from xlpay.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.money import BLANK, Bools, Ints
 from xlpay.months import (
     EARLIEST,
@@ -47,6 +47,7 @@ class Derived(Crediting):
             degree=self.degree(month),
             qualification=self.qualification(month),
             further=self.further_qualifications(month),
+            honours=self.honours(month),
             former_post=former_post,
             former_grade=former_grade,
             rating=np.maximum(seen.of(month // 12 - 1, len(roster)), NONE),
@@ -107,6 +108,19 @@ class Derived(Crediting):
         """The rows of 学历证书 of a kind."""
         result: Bools = self.unit.events.credentials.kind == CREDENTIAL_KINDS.index(kind)
         return result
+
+    def honours(self, month: int) -> Ints:
+        """(n, words): how often each honour was received, from the month after it."""
+        rows, entry = self.unit.events.credentials, self.unit.roster.entry
+        words = len(self.unit.vocabulary.words(Words.HONOUR))
+        counted = np.zeros((len(entry), words), dtype=np.int64)
+        chosen = self.recorded(HONOUR)
+        person, day, level = rows.person[chosen], rows.obtained[chosen], rows.level[chosen]
+        first = entry[person]
+        since = np.where(day <= first, months_of(first), months_of(day) + 1)
+        now = since <= month
+        np.add.at(counted, (person[now], level[now]), 1)
+        return counted
 
     def qualification_dates(self) -> Ints:
         """The date from which each credential counts; BLANK: never."""

@@ -300,12 +300,7 @@ CODES: Final[dict[str, Code]] = {
     ),
     "B-QUOTA": Code(
         W,
-        "{group}{year}年“{rating}”有 {top} 人，超过上限 {most} 人（{total}人的{share}）",
-        "请核对等次",
-    ),
-    "B-QUOTALEAST": Code(
-        W,
-        "{group}{year}年“{rating}”有 {top} 人，少于下限 {most} 人（{total}人的{share}）",
+        "{group}{year}年“{rating}”有 {top} 人，{beyond} {most} 人（{total}人的{share}）",
         "请核对等次",
     ),
     "R-CONTRACT": Code(W, "合同终止日期早于起始日期", "请核对"),

@@ -73,7 +73,7 @@ def bases(run: MonthPayroll, line: Line, people: Ints) -> list[str]:
 def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason | None:
     """What a line says of a person beyond its clause; None for nothing."""
     if name == REDUCTION:
-        return _part_month(run)
+        return part_month_words(run)
     if component is None:
         return None
     found, nothing = _found(run, component), why_nothing(run, component)
@@ -209,7 +209,8 @@ def _score_words(run: MonthPayroll) -> Reason:
     )
 
 
-def _part_month(run: MonthPayroll) -> Reason:
+def part_month_words(run: MonthPayroll) -> Reason:
+    """What a month takes off a person's pay, and for what."""
     out, paid, lost = run.part.out, run.part.paid, run.part.lost
     leaves = [
         (rule.name, leave_bands(run.derived, run.facts, rule, run.month))
@@ -261,9 +262,8 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
         code = int(seen.of(year, len(roster))[person])
         rating = {UNRATED: "无等次", NOT_YET: "等次未到批准月份"}.get(code) or names[code]
         remark = _uncounted(count, rating, code, year) if counts_ratings else ""
-        months = months_in_service(
-            entry, roster.leave, derived.breaks, month_of(year, 1), month_of(year, 12)
-        )
+        last = min(month_of(year, 12), derived.counted_through(count, run.month))
+        months = months_in_service(entry, roster.leave, derived.breaks, month_of(year, 1), last)
         text = f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
         lines.append(text + remark)
     return [*lines, _total(run, count, person)]

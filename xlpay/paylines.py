@@ -11,7 +11,7 @@ from xlpay.money import Bools
 from xlpay.months import month_text
 from xlpay.paymonth import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.definitions import reduced_together
-from xlpay.reducing import leave_of, on_leave, sum_of, taken
+from xlpay.reducing import Leave, on_leave, sum_of, taken
 from xlpay.rules.lines import Case, Line, fen
 
 
@@ -39,8 +39,7 @@ def reduction_line(run: MonthPayroll, mask: Bools) -> None:
         bands = leave_bands(run.derived, run.facts, rule, run.month)
         own = [name for name in together if not rule.components or name in rule.components]
         if bands:
-            leaves.append(leave_of(bands, sum_of(run, own, scale)))
-            source += f"、{rule.source}"
+            leaves.append(Leave(bands, sum_of(run, own, scale), rule.source))
     if leaves:
         found = on_leave(run, found, whole, leaves)
     amount, cases = found

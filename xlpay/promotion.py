@@ -26,7 +26,7 @@ from xlpay.rules.facts import Facts
 from xlpay.rules.service import employed_on
 
 RATING_CAUSES = ("years", "run", "rating")
-_GRADED = ("years", "post", "double", "education")
+_GRADED = ("years", "post", "double", "education", "honour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,8 @@ def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State
         facts = replace(facts, education=now.education, degree=now.degree)
     elif cause.takes == "qualification":
         facts = replace(facts, qualification=now.qualification, further=now.further)
+    elif cause.takes == "honour":
+        facts = replace(facts, honours=now.honours)
     elif cause.takes == "extra":
         facts = replace(facts, holding=now.holding)
     else:
@@ -217,6 +219,14 @@ def _qualifications(cause: Cause, state: _State, person: int) -> str:
     return "、".join(words[code] for code in codes if code != NONE) or "无"
 
 
+def _honours(cause: Cause, state: _State, person: int) -> str:
+    words = state.scheme.vocabulary.words(Words.HONOUR)
+    if state.facts.honours is None:
+        return "无"
+    own = zip(words, state.facts.honours[person].tolist(), strict=True)
+    return "、".join(f"{word}{times}次" for word, times in own if times) or "无"
+
+
 def _extra(cause: Cause, state: _State, person: int) -> str:
     words = state.scheme.vocabulary.words(Words.DUTY)
     extra = {d.word for d in state.scheme.document.duty if d.kind == "extra"}
@@ -242,4 +252,5 @@ _WORDS: Mapping[str, Callable[[Cause, _State, int], str]] = {
     "run": _run,
     "probation": _probation,
     "rating": _word(Words.RATING),
+    "honour": _honours,
 }

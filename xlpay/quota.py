@@ -70,13 +70,9 @@ def _of_year(derived: Derived, rule: Quota, year: int, severity: Severity) -> It
             "share": "、".join(f"{decimal_text(share, RATIO // 100)}%" for share in here),
         }
         numbers = {"year": year, "top": tops[code], "most": limit, "total": int(totals[code])}
-        finding = find(
-            "B-QUOTA" if rule.at == "most" else "B-QUOTALEAST",
-            RATINGS.sheet,
-            f"A{ratings.row[mine].min()}",
-            **words,
-            **numbers,
-        )
+        beyond = "超过上限" if rule.at == "most" else "少于下限"
+        cell = f"A{ratings.row[mine].min()}"
+        finding = find("B-QUOTA", RATINGS.sheet, cell, beyond=beyond, **words, **numbers)
         yield replace(finding, severity=severity) if rule.at == "most" else finding
 
 

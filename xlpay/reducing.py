@@ -84,8 +84,17 @@ def _left(run: MonthPayroll, line: Line, case: Case) -> list[Case]:
 # ── pay on leave in part
 
 
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave paid in part: its days by share, and the sum that they reduce."""
+
+    bands: tuple[Bands, ...]
+    whole: Whole
+    source: str
+
+
 def on_leave(
-    run: MonthPayroll, base: tuple[Ints, tuple[Case, ...]], whole: Whole, parts: Sequence[_Leave]
+    run: MonthPayroll, base: tuple[Ints, tuple[Case, ...]], whole: Whole, parts: Sequence[Leave]
 ) -> tuple[Ints, tuple[Case, ...]]:
     """What a month takes off the monthly standard, with what leave paid in part takes."""
     amount, cases = base
@@ -105,18 +114,12 @@ def on_leave(
         shown += [t.cases[way] for t, way in zip(terms, key[1:], strict=True) if way >= 0]
         template = "+".join(case.template for case in shown)
         operands = tuple(operand for case in shown for operand in case.operands)
-        found.append(Case(here, template, operands))
+        cited = dict.fromkeys(case.source for case in shown if case.source)
+        rule = run.scheme.document.part_month.source
+        found.append(Case(here, template, operands, "、".join([rule, *cited])))
     over = on & (total >= whole.amount)
     found.append(Case(over, whole.template, whole.operands))
     return np.minimum(total, whole.amount), tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Leave:
-    """Leave paid in part: its days by share, and the sum that they reduce."""
-
-    bands: tuple[Bands, ...]
-    whole: Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,6 @@ class _Term:
     cases: tuple[Case, ...]
 
 
-def leave_of(bands: tuple[Bands, ...], whole: Whole) -> _Leave:
-    """Leave that reduces a sum."""
-    return _Leave(bands, whole)
-
-
 def _way(cases: Sequence[Case], people: int) -> Ints:
     """By person, the case that holds; -1 for none."""
     way = np.full(people, -1, dtype=np.int64)
@@ -141,7 +139,7 @@ def _way(cases: Sequence[Case], people: int) -> Ints:
     return way
 
 
-def _terms(run: MonthPayroll, leave: _Leave) -> list[_Term]:
+def _terms(run: MonthPayroll, leave: Leave) -> list[_Term]:
     """Each share's days: the reduction with them, less that without, × the share lost."""
     part, found = run.part, list[_Term]()
     before, ways = taken(run, leave.whole, part)
@@ -156,22 +154,24 @@ def _terms(run: MonthPayroll, leave: _Leave) -> list[_Term]:
         for key in np.unique(pairs[here], axis=0).tolist() if here.any() else ():
             mine = here & (pairs == np.asarray(key)).all(axis=1)
             way[mine] = len(cases)
-            cases.append(_difference(then, ways, key, band.lost))
+            cases.append(_difference(then, ways, key, band.lost, leave.source))
         found.append(_Term(amount, way, tuple(cases)))
         before, ways = after, then
     return found
 
 
-def _difference(then: Sequence[Case], ways: Sequence[Case], key: list[int], lost: Ints) -> Case:
+def _difference(
+    then: Sequence[Case], ways: Sequence[Case], key: list[int], lost: Ints, source: str
+) -> Case:
     """(reduction with the days - reduction without them) × the share lost, as a formula."""
     where = np.empty(0, dtype=np.bool_)
     if key[0] < 0:
-        return Case(where, "0")
+        return Case(where, "0", source=source)
     text, operands = f"({then[key[0]].template})", then[key[0]].operands
     if key[1] >= 0:
         text = f"({text}-({ways[key[1]].template}))"
         operands = (*operands, *ways[key[1]].operands)
-    return Case(where, f"ROUND({text}*{{}},2)", (*operands, ratio(lost)))
+    return Case(where, f"ROUND({text}*{{}},2)", (*operands, ratio(lost)), source)
 
 
 def sum_of(run: MonthPayroll, names: Sequence[str], mask: Bools) -> Whole:

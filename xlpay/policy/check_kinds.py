@@ -278,6 +278,13 @@ def _grade(sheet: Sheet) -> None:
         if effect.fewer and not effect.grades:
             sheet.add(f"grade.runs[{number + 1}].fewer", "fewer 只用于 grades", "请删去")
     _keeps(sheet)
+    honours = word_lists(sheet.document)["honour"]
+    for number, honour in enumerate(grade.honours):
+        path = f"grade.honours[{number + 1}]"
+        for word in honour.honour:
+            sheet.known(f"{path}.honour", word, honours, "荣誉")
+        if not honour.honour:
+            sheet.add(f"{path}.honour", "没有写哪些荣誉", ADD)
     for name in ("education", "qualification"):
         for number, rule in enumerate(getattr(grade, name)):
             path = f"grade.{name}[{number + 1}]"

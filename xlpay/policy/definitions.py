@@ -86,7 +86,7 @@ def reachable(document: Document, grade: Grade, post: str) -> tuple[int, int]:
         return lowest_grade(grade), grade.highest
     low = ladder.bands[0].grade if ladder.bands else ladder.start
     high = ladder.bands[-1].grade if ladder.bands else ladder.last
-    more = grade.double_grades or any(effect.grades for effect in grade.runs)
+    more = grade.double_grades or grade.honours or any(effect.grades for effect in grade.runs)
     raised = more and not grade.within_post
     levels = [*grade.education, *grade.qualification]
     raised = raised or any(not rule.within_post and rule.effect != "limit" for rule in levels)
@@ -102,7 +102,7 @@ def reachable_grades(document: Document, grade: Grade, post: str) -> set[int]:
     ladder = next((x for x in grade.ladders if x.post == post), None)
     rules = [*grade.education, *grade.qualification]
     moved = grade.double_grades or any(effect.grades for effect in grade.runs)
-    moved = moved or bool(grade.keeps)
+    moved = moved or bool(grade.keeps or grade.honours)
     if ladder is None or not ladder.bands or moved or any(not _by_floor(r) for r in rules):
         return {*range(low, high + 1)}
     found = {band.grade for band in ladder.bands}

@@ -29,6 +29,7 @@ _CAUSE_OF: Final = {
     "duty": "extra",
     "all_duties": "extra",
     "rating": "rating",
+    "honour": "honour",
     "double": "double",
     "probation": "probation",
 }
@@ -168,6 +169,7 @@ _WORDS: Final = {
     "qualification": "职业资格",
     "extra": "兼任职务",
     "rating": "等次",
+    "honour": "荣誉",
     "double": "一人兼任",
     "probation": "试用期",
     "run": "连续等次",
@@ -213,6 +215,7 @@ def _of_grade(document: Document) -> set[tuple[str, str]]:
     found |= {("post", "")} if len(document.post) > 1 else set()
     found |= {("education", "")} if grade.education else set()
     found |= {("qualification", "")} if grade.qualification else set()
+    found |= {("honour", "")} if grade.honours else set()
     return found | ({("double", "")} if grade.double_grades else set())
 
 

@@ -43,6 +43,7 @@ from xlpay.policy.schema_scale import (
     Factor,
     FactorRow,
     Grade,
+    HonourEffect,
     Ladder,
     LevelRule,
     LevelValue,
@@ -108,6 +109,7 @@ __all__ = [
     "Grade",
     "Holds",
     "Honour",
+    "HonourEffect",
     "IndexYear",
     "Keyed",
     "Ladder",
@@ -162,6 +164,7 @@ class Cause(Part, kw_only=True, frozen=True):
         "run",
         "probation",
         "rating",
+        "honour",
         "rules",
     ]
     source: str

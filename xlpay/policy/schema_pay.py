@@ -104,6 +104,7 @@ class Condition(Part, kw_only=True, frozen=True):
     degree: tuple[str, ...] = ()
     qualification: tuple[str, ...] = ()
     rating: tuple[str, ...] = ()
+    honour: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
     street: tuple[str, ...] = ()
     community: tuple[str, ...] = ()

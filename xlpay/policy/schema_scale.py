@@ -143,6 +143,15 @@ class RunEffect(Part, kw_only=True, frozen=True):
     years: Years = None
 
 
+class HonourEffect(Part, kw_only=True, frozen=True):
+    """Grades more for each of some honours received, at most `most` times."""
+
+    honour: tuple[str, ...]
+    source: str
+    grades: Count
+    most: Count = None
+
+
 class Grade(Part, kw_only=True, frozen=True):
     """How a grade comes about: ladder by years, then education, runs, double post, limits."""
 
@@ -155,6 +164,7 @@ class Grade(Part, kw_only=True, frozen=True):
     education: tuple[LevelRule, ...] = ()
     qualification: tuple[LevelRule, ...] = ()
     runs: tuple[RunEffect, ...] = ()
+    honours: tuple[HonourEffect, ...] = ()
     double_grades: Count = 0
     double_source: str = ""
     within_post: bool = False  # runs and double posts never pass the post's own last grade

@@ -55,6 +55,9 @@ def matches(scheme: Scheme, facts: Facts, condition: Condition) -> Bools:
     if condition.all_duties:
         held = facts.holding[:, list(scheme.vocabulary.codes(Words.DUTY, condition.all_duties))]
         mask = mask & held.all(axis=1)
+    if condition.honour:
+        codes = list(scheme.vocabulary.codes(Words.HONOUR, condition.honour))
+        mask = mask & (honours_of(facts, codes) > 0)
     if condition.double is not None:
         mask &= facts.double == condition.double
     if condition.probation is not None:
@@ -70,6 +73,14 @@ def matches(scheme: Scheme, facts: Facts, condition: Condition) -> Bools:
     if condition.entered_before is not None:
         mask = mask & (facts.entry < day_number(condition.entered_before))
     return mask
+
+
+def honours_of(facts: Facts, codes: list[int]) -> Ints:
+    """How many of some honours each person (n,) has received."""
+    if facts.honours is None:
+        return np.zeros(len(facts), dtype=np.int64)
+    received: Ints = facts.honours[:, codes].sum(axis=1)
+    return received
 
 
 def _of_list(kind: Words) -> Callable[[Scheme, Facts, Sequence[str]], Bools]:

@@ -30,6 +30,7 @@ class Facts:
     community: Ints
     communities: tuple[str, ...]
     further: tuple[Ints, ...] = ()  # 职业资格, the highest of each further scale
+    honours: Ints | None = None  # (n, words): how often each was received
     former_post: Ints | None = None  # the post before the present one, where its grade is kept
     former_grade: Ints | None = None  # 0: none
 

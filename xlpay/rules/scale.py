@@ -13,7 +13,7 @@ from xlpay.forms import Words
 from xlpay.money import RATIO, YEAR, Bools, Ints, half_up
 from xlpay.policy.schema import Factor, Grade, LevelRule
 from xlpay.policy.scheme import Scheme
-from xlpay.rules.conditions import table_rows
+from xlpay.rules.conditions import honours_of, table_rows
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, More, grades
 from xlpay.rules.levels import level_codes
@@ -99,6 +99,13 @@ def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
         deemed = times * scheme.years(effect.years)
         more.append(More(effect.run, effect.source, given, deemed))
         years = years + deemed
+    for honour in rule.honours:
+        codes = list(scheme.vocabulary.codes(Words.HONOUR, honour.honour))
+        times = honours_of(facts, codes)
+        if honour.most is not None:
+            times = np.minimum(times, scheme.count(honour.most))
+        name, given = "、".join(honour.honour), times * scheme.count(honour.grades)
+        more.append(More(name, honour.source, given, np.zeros_like(given)))
     found = grades(
         ladders(scheme),
         facts.post,

@@ -22,6 +22,7 @@ from xlpay.policy.definitions import made_of, reduced_alone
 from xlpay.policy.parts import is_dated, plain, settings_in
 from xlpay.policy.schema import Component, Condition, CountRule, Run
 from xlpay.policy.scheme import NONE
+from xlpay.rules.conditions import honours_of
 from xlpay.rules.ratings import NOT_YET
 
 Why = list[str]  # by person of the roster: "" where the functions can express it
@@ -122,6 +123,9 @@ class Gaps:
             why = self.where(facts.qualification != NONE, "CWGRADE 没有职业资格", why)
         if rule.keeps and facts.former_grade is not None:
             why = self.where(facts.former_grade > 0, "CWGRADE 不知道原来的岗位", why)
+        for honour in rule.honours:
+            codes = list(words.codes(Words.HONOUR, honour.honour))
+            why = self.where(honours_of(facts, codes) > 0, "CWGRADE 没有荣誉", why)
         for effect in rule.runs:
             why = self.where(facts.rises[effect.run] != 0, f"CWGRADE 没有“{effect.run}”", why)
         return why
@@ -258,6 +262,15 @@ class Gaps:
         if lost is None:
             return why
         return self.where(lost > 0, "CWPART 不管按进入、离职的日期发几成", why)
+
+    def of_pool(self, component: Component) -> str:
+        """Why own shares of a pool, and so everybody's part, are not CWPART's alone."""
+        lost = self.run.part.lost
+        if lost is not None and bool((lost > 0).any()):
+            return "CWPART 不管按进入、离职的日期发几成"
+        if component.in_part_month != "reduced" or component.absences:
+            return "函数不管这一项因缺勤减少"
+        return ""
 
     def whole_years(self, component: Component, why: Why) -> Why:
         """CWASSESS, which takes whole years where ratings are counted."""

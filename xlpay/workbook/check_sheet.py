@@ -82,7 +82,9 @@ class _Check(Figures):
         if component.kind == "pool" and role is not None:
             scores = self.run.unit.events.scores
             if (scores.month == self.run.month).any():
-                if component.group == "community":
+                if other := self.gaps.of_pool(component):
+                    why = self.gaps.everyone(other)
+                elif component.group == "community":
                     text = self._pooled(component, text)
                 else:
                     why = self.gaps.everyone("总量不按社区分，这里的人按社区排")

@@ -11,7 +11,7 @@ import numpy as np
 
 from xlpay.awards import Award
 from xlpay.diagnostics import Diagnostic, Severity
-from xlpay.explain import bases, belongs, shown_lines
+from xlpay.explain import bases, belongs, part_month_words, shown_lines
 from xlpay.forms import Words
 from xlpay.money import BLANK, Bools, Ints, capitals, yuan_text
 from xlpay.months import month_text
@@ -178,13 +178,13 @@ def _words_shown(run: MonthPayroll, column: PayrollColumn, people: Ints) -> list
 def _remarks(run: MonthPayroll, people: Ints) -> list[str | None]:
     """Days not paid, and a stated sum."""
     remarks: list[str | None] = []
-    taken = run.lines[REDUCTION].amount
+    taken, why = run.lines[REDUCTION].amount, part_month_words(run)
     for i in people.tolist():
         parts = []
         if not run.scale[i]:
             parts.append(f"{REPORTED}{yuan_text(int(run.lines[REPORTED].amount[i]))}元")
         if taken[i]:
-            parts.append(f"不计薪{run.part.out[i] / 2:g}天")
+            parts.append(why(i).replace(f"，计薪{run.part.paid[i] / 2:g}天", ""))
         remarks.append("；".join(parts) or None)
     return remarks
 
