@@ -162,6 +162,11 @@ class Office:
         self._ask("save", path=_url(path), out=out.as_uri(), filter=FILTERS[out.suffix])
         return out
 
+    def open(self, path: Path | str, *, hidden: bool = True) -> Document:
+        """A document that stays open, for buttons to be pressed over."""
+        number = self._ask("open", path=_url(path), hidden=hidden)
+        return Document(self, int(number))
+
     def close(self) -> None:
         """Stop LibreOffice; a later request starts it again."""
         driver, self._driver = self._driver, None
@@ -222,6 +227,49 @@ class Office:
         if "dead" in answer:
             self.close()
         raise OfficeError(f"{answer['failed']}\n{request}\n{log}")
+
+
+class Document:
+    """A document that is open in the office; its cells as they stand, without a recalculation."""
+
+    def __init__(self, office: Office, number: int) -> None:
+        self._office = office
+        self._number = number
+
+    def __enter__(self) -> Document:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OfficeError):  # it may have died with its office
+            self._do("shut")
+
+    def _do(self, what: str, **given: object) -> Any:
+        return self._office._ask(what, number=self._number, **given)
+
+    def press(self, command: str, *, yes: bool = False) -> tuple[bool, list[str]]:
+        """A toolbar command through DispatchHelper; whether it ended well, and what was said."""
+        done, said = self._do("press", command=command, yes=yes)
+        return bool(done), list(said)
+
+    def press_twice(self, command: str, other: str) -> tuple[bool, list[str]]:
+        """`other` pressed while `command` asks its question; what `other` said."""
+        done, said = self._do("press_twice", command=command, other=other)
+        return bool(done), list(said)
+
+    def sheets(self) -> dict[str, Grid]:
+        """All sheets."""
+        answer = self._do("cells")
+        return {name: Grid(_with_errors(one[0]), one[1]) for name, one in answer.items()}
+
+    def evaluate(self, code: str) -> Any:
+        """A Python expression of `document`, `controller` and `uno`, in the driver."""
+        return self._do("evaluate", code=code)
+
+    def save_as(self, out: Path | str) -> Path:
+        """Stored under another name; the document stays what it is."""
+        out = Path(out).resolve()
+        self._do("store", out=out.as_uri(), filter=FILTERS[out.suffix])
+        return out
 
 
 def _kill(driver: subprocess.Popen[str]) -> None:
@@ -305,6 +353,8 @@ class Calc:
         import uno
 
         self._uno = uno
+        self._open: dict[int, Any] = {}
+        self._count = 0
         self._macros = 4 if macros else 0  # always without asking, or never
         # root may only add shared extensions, so "shared" is a folder of this session's own
         shared = f"-env:UNO_SHARED_PACKAGES_CACHE={home.as_uri()}/shared"
@@ -340,6 +390,50 @@ class Calc:
         """Store the recalculated document under another name."""
         with self._loaded(path) as document:
             document.storeToURL(out, self._properties(FilterName=filter))
+
+    def open(self, path: str, hidden: bool) -> int:
+        """A document to keep; its number."""
+        how = self._properties(Hidden=hidden, MacroExecutionMode=0, UpdateDocMode=0)
+        document = self._desktop.loadComponentFromURL(path, "_blank", 0, how)
+        if document is None:
+            raise ValueError(f"LibreOffice cannot load {path}")
+        self._count += 1
+        self._open[self._count] = document
+        return self._count
+
+    def shut(self, number: int) -> None:
+        """Close a document without saving."""
+        self._open.pop(number).close(True)
+
+    def press(self, number: int, command: str, yes: bool) -> tuple[bool, list[str]]:
+        """Dispatch and wait until the work is done."""
+        finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._dispatch(number, command, yes, finished)
+        event = finished.get()
+        return event.State == 1, list(event.Result)
+
+    def _dispatch(
+        self, number: int, command: str, yes: bool, finished: queue.SimpleQueue[Any]
+    ) -> None:
+        given = self._properties(Listener=_listener(finished), Answer=yes)
+        frame = self._open[number].CurrentController.Frame
+        helper = self._create("com.sun.star.frame.DispatchHelper")
+        helper.executeDispatch(frame, command, "", 0, given)
+
+    def cells(self, number: int) -> dict[str, tuple[list[Any], list[Any]]]:
+        """Values and formulas of each sheet."""
+        sheets = self._open[number].Sheets
+        return {name: _cells(sheets.getByName(name)) for name in sheets.ElementNames}
+
+    def store(self, number: int, out: str, filter: str) -> None:
+        """A copy under another name."""
+        self._open[number].storeToURL(out, self._properties(FilterName=filter))
+
+    def evaluate(self, number: int, code: str) -> Any:
+        """A Python expression over the document."""
+        document = self._open[number]
+        names = {"document": document, "controller": document.CurrentController, "uno": self._uno}
+        return eval(code, names)
 
     def alive(self) -> bool:
         """Whether LibreOffice still runs."""
@@ -385,6 +479,21 @@ class Calc:
             yield document
         finally:
             document.close(True)
+
+
+def _listener(finished: queue.SimpleQueue[Any]) -> Any:
+    """Who is told when a press is done."""
+    import unohelper
+    from com.sun.star.frame import XDispatchResultListener
+
+    class Listener(unohelper.Base, XDispatchResultListener):  # type: ignore[misc]
+        def dispatchFinished(self, event: Any) -> None:
+            finished.put(event)
+
+        def disposing(self, source: Any) -> None:
+            pass
+
+    return Listener()
 
 
 def _cells(sheet: Any) -> tuple[list[list[Any]], list[list[str]]]:
