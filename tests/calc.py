@@ -223,7 +223,7 @@ class Office:
         answer = json.loads(line or '{"failed": "LibreOffice died or took too long", "dead": 1}')
         if "failed" not in answer:
             return answer.get("done")
-        log = (self._home / "log").read_text(errors="replace")[-2000:]
+        log = (self._home / "log").read_text(errors="replace")[-9000:]
         if "dead" in answer:
             self.close()
         raise OfficeError(f"{answer['failed']}\n{request}\n{log}")

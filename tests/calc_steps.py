@@ -19,7 +19,10 @@ def press(button: str, ask: calc_live.Ask, book: Mapping[str, Any]) -> None:
         "Formula": Formula,
         "Content": Content,
     }
-    exec(bytes.fromhex(button).decode(), names)
+    try:
+        exec(bytes.fromhex(button).decode(), names)
+    except calc_live.OfficeFault as fault:
+        names["found"] = str(fault)
     names["host"].tell(json.dumps(names.get("found"), default=str, ensure_ascii=False))
 
 

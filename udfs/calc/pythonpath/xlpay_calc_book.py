@@ -5,8 +5,8 @@ from com.sun.star.sheet.CellDeleteMode import LEFT, UP
 from com.sun.star.sheet.CellInsertMode import DOWN, RIGHT
 from com.sun.star.table import CellAddress
 from xlpay_calc_kept import link, stretch
-from xlpay_calc_reader import Reader, corners
-from xlpay_calc_undo import Added, Changes, Written
+from xlpay_calc_reader import Reader
+from xlpay_calc_undo import Changes
 
 CONTENTS = 1 | 2 | 4 | 16  # values, dates, texts, formulas: of com.sun.star.sheet.CellFlags
 NOTE = 8
@@ -48,9 +48,11 @@ class Book(Reader):
 
     def finish(self, failed):
         """The end of a press: all as before but for the changes, which `failed` takes back."""
-        if self._quiet is not None:
-            self.do_loud()
-        return self._changes.undo() if failed else self._changes.keep()
+        try:
+            return self._changes.undo() if failed else self._changes.keep()
+        finally:
+            if self._quiet is not None:
+                self.do_loud()
 
     # ── quiet
 
@@ -101,11 +103,14 @@ class Book(Reader):
     def do_write(self, sheet, row, column, rows, formulas):
         """A block of numbers and texts, blank where None; then the few cells with a formula."""
         data = tuple(tuple("" if value is None else value for value in line) for line in rows)
-        area = self._area(sheet, (row, column, row + len(rows) - 1, column + len(rows[0]) - 1))
+        corners = (row, column, row + len(rows) - 1, column + len(rows[0]) - 1)
+        area = self._area(sheet, corners)
         self._changes.begin()
         area.clearContents(CONTENTS)
-        self._changes.record(Written(self, sheet, corners(area.RangeAddress), data))
+        blank = tuple(("",) * len(line) for line in data)
+        self._changes.record(lambda: self._area(sheet, corners).setDataArray(blank))
         area.setDataArray(data)
+        self._changes.begin()
         for r, c, text in formulas:
             self._enter(area.Spreadsheet.getCellByPosition(c - 1, r - 1), text)
 
@@ -119,10 +124,19 @@ class Book(Reader):
             cell.setTokens(self._parser.parseFormula(text, cell.CellAddress))
 
     def do_wear(self, sheet, pattern, targets):
-        """The formatting of a cell for all cells of the targets."""
-        values = self._area(sheet, pattern).getCellByPosition(0, 0).getPropertyValues(LOOK)
+        """The formatting of a cell for all cells of the targets.
+
+        What an .xlsx centres across cells is merged here: a merged pattern reaches to the end.
+        """
+        cell = self._area(sheet, pattern)
+        values = cell.getPropertyValues(LOOK)
         self._changes.begin()
+        across = cell.getIsMerged() and len(targets) == 1 and targets[0][0] == pattern[0]
+        if across:
+            cell.merge(False)
         self._ranges(sheet, targets).setPropertyValues(LOOK, values)
+        if across:
+            self._area(sheet, (*pattern[:2], *targets[0][2:])).merge(True)
 
     def do_stretch(self, sheet, table, last_row, lone):
         self._changes.begin()
@@ -131,9 +145,9 @@ class Book(Reader):
     def do_links(self, sheet, area, targets):
         """Links to places of this document; the texts of the area were written before."""
         self._changes.begin()
-        self._area(sheet, area).Hyperlink = ""
         for row, column, place in targets:
-            link(self._sheets.getByName(sheet).getCellByPosition(column - 1, row - 1), place)
+            cell = self._sheets.getByName(sheet).getCellByPosition(column - 1, row - 1)
+            link(self.document, cell, place)
 
     def do_widths(self, sheet, columns):
         self._changes.begin()
@@ -151,9 +165,9 @@ class Book(Reader):
 
     def do_add_sheet(self, sheet, like, rows):
         """A sheet at the end with the first rows of another."""
+        self._changes.record(lambda: self._forget(sheet))
+        self._sheets.insertNewByName(sheet, self._sheets.Count)
         self._changes.begin()
-        self._changes.record(Added(self, sheet))
-        self.new_sheet(sheet)
         model, made = self._sheets.getByName(like), self._sheets.getByName(sheet)
         last = self._used(model).RangeAddress.EndColumn
         source = model.getCellRangeByPosition(0, 0, last, rows - 1)
@@ -166,9 +180,9 @@ class Book(Reader):
                     setattr(new, size, getattr(old, size))
                 new.IsVisible = old.IsVisible
 
-    def new_sheet(self, sheet):
-        """An empty one at the end."""
-        self._sheets.insertNewByName(sheet, self._sheets.Count)
+    def _forget(self, sheet):
+        if self._sheets.hasByName(sheet):
+            self._sheets.removeByName(sheet)
 
     def do_delete_sheet(self, sheet):
         self._changes.begin()
@@ -190,10 +204,6 @@ class Book(Reader):
 
     def do_show(self, sheet):
         self.controller.setActiveSheet(self._sheets.getByName(sheet))
-
-    def put(self, sheet, area, data):
-        """A block again as it was written (its formulas come back by themselves)."""
-        self._area(sheet, area).setDataArray(data)
 
 
 def neighbours(area, vertical):

@@ -1,6 +1,5 @@
 """What a document keeps over cells: filter, printed area, charts, conditional formats, links."""
 
-import uno
 from com.sun.star.table import CellRangeAddress
 
 
@@ -29,7 +28,7 @@ def filters(document, number):
     named = document.DatabaseRanges
     found = [named.getByName(name) for name in named.ElementNames]
     found = [one for one in found if one.DataArea.Sheet == number]
-    unnamed = document.UnnamedDatabaseRanges
+    unnamed = document.getPropertyValue("UnnamedDatabaseRanges")
     return found + ([unnamed.getByTable(number)] if unnamed.hasByTable(number) else [])
 
 
@@ -71,13 +70,11 @@ def grow_conditions(sheet, row, bottom):
             one.Range = ranges
 
 
-def link(cell, place):
+def link(document, cell, place):
     """The cell's text as a link to a place such as '花名册'!C5."""
     sheet, _, at = place.rpartition("!")
     text = cell.String
-    field = uno.getComponentContext().ServiceManager.createInstance(
-        "com.sun.star.text.TextField.URL"
-    )
+    field = document.createInstance("com.sun.star.text.TextField.URL")
     field.URL, field.Representation = f"#{sheet}.{at}", text
     cell.String = ""
     cell.insertTextContent(cell.createTextCursor(), field, False)
