@@ -12,7 +12,7 @@ from xlpay.costs import paid_out, set_aside
 from xlpay.diagnostics import UnusableFile, mask_identity
 from xlpay.forms import COMMON_SETTINGS, MONTH, POLICY, SETTINGS
 from xlpay.grid import CellValue, Grid
-from xlpay.jobs import INPUT_SHEETS, policies_beside
+from xlpay.jobs import policies_beside
 from xlpay.money import yuan_text
 from xlpay.monthly import Calculated, Grids, Progress, month_run, quiet
 from xlpay.payroll import MonthPayroll
@@ -20,6 +20,7 @@ from xlpay.policy.load import load_shipped
 from xlpay.policy.schema import Document
 from xlpay.policy.show import find_document
 from xlpay.settings import FindPolicy
+from xlpay.unit import INPUT_SHEETS
 from xlpay.workbook.reading import read_book
 
 

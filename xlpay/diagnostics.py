@@ -118,6 +118,46 @@ def unusable(code: str, **facts: object) -> UnusableFile:
     return UnusableFile(code, message.format(**facts), hint)
 
 
+# What keeps a button from doing its work on an open workbook: code -> (the problem, what to do).
+LIVE_CODES: Final[dict[str, tuple[str, str]]] = {
+    "L-BUSY": ("上一次操作还没有做完。", "请等状态栏恢复后再按。"),
+    "L-EDITING": ("有单元格正在编辑。", "请按回车或 Esc 结束编辑，再按一次。"),
+    "L-PROTECTED": ("工作表“{sheet}”受保护，不能写入。", "请先撤销工作表保护，再按一次。"),
+    "L-STRUCTURE": ("工作簿的结构受保护，不能增删工作表。", "请先撤销工作簿保护，再按一次。"),
+    "L-READ-ONLY": ("“{name}”是以只读方式打开的。", "请另存为一份，或关闭后重新打开再按。"),
+    "L-SHARED": ("“{name}”是共享工作簿，不能写入。", "请先取消共享，再按一次。"),
+    "L-NOT-OURS": ("“{name}”不是按官方模板做的工作簿：没有“参数”和“花名册”。", "请用官方模板。"),
+    "L-NO-RESULTS": (
+        "这个工作簿里没有一张结果表，不知道结果该是什么样子。",
+        "请用 xlpay template --upgrade 补上结果表，或用“新建模板”另建一份。",
+    ),
+    "L-RESULT-FORM": (
+        "工作表“{sheet}”不是本程序的结果表，为免覆盖您的内容没有写入。",
+        "请把它改名，或从官方模板复制该表。",
+    ),
+    "L-FAILED": ("写入时出错：{why}。", "结果表已恢复成原来的样子，请关闭其他对话框后再按一次。"),
+    "L-HALF": (
+        "写入时出错：{why}；结果表没有能完全恢复。",
+        "请不要保存，关闭工作簿后重新打开。",
+    ),
+    "L-CRASH": ("程序出错：{why}。", "结果表没有改动。请把这句话告诉维护人员。"),
+    "L-NOTHING": ("没有可以撤销的计算。", "只能撤销一天以内、在这台电脑上做的最近一次计算。"),
+    "L-CHANGED": (
+        "上次计算以后结果表又有改动，没有撤销。",
+        "请自己核对；需要原来的内容，可以不保存就关闭工作簿。",
+    ),
+    "L-NO-PERSON": ("没有选中人员。", "请在“工资发放表”或“花名册”里点中要解释的那一行，再按一次。"),
+    "L-NO-WORKBOOK": ("没有打开的工作簿。", "请先打开工资工作簿，再按一次。"),
+    "L-NO-FOLDER": ("找不到可以存放新模板的文件夹。", "请先把工作簿保存到本机，再按一次。"),
+}
+
+
+def live_text(code: str, **facts: object) -> str:
+    """A LIVE_CODES entry as a message box says it."""
+    message, hint = LIVE_CODES[code]
+    return f"{message.format(**facts)}\n{hint.format(**facts)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A kind of finding: how much it weighs, what is wrong, what to do ({…} are filled in)."""

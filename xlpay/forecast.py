@@ -17,7 +17,7 @@ from xlpay.costs import paid_out, set_aside
 from xlpay.diagnostics import UnusableFile, mask_identity
 from xlpay.events import Ratings
 from xlpay.forms import Words
-from xlpay.jobs import INPUT_SHEETS, policies_beside
+from xlpay.jobs import policies_beside
 from xlpay.money import yuan_text
 from xlpay.monthly import Calculated, Progress, month_run, quiet
 from xlpay.months import EARLIEST, LATEST, month_text, months_of
@@ -26,7 +26,7 @@ from xlpay.policy.load import load_shipped
 from xlpay.policy.schema import Document
 from xlpay.policy.scheme import NONE
 from xlpay.promotion import Change, changes
-from xlpay.unit import Unit
+from xlpay.unit import INPUT_SHEETS, Unit
 from xlpay.workbook.reading import read_book
 
 

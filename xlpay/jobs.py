@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 from xlpay.assets import template
 from xlpay.diagnostics import Diagnostic, find, unusable
-from xlpay.forms import INPUT_FORMS
 from xlpay.inquiry import Inquiry, inquire
 from xlpay.monthly import (
     Calculated,
@@ -23,6 +21,7 @@ from xlpay.monthly import (
     month_run,
     month_tables,
     quiet,
+    sheet_findings,
     year_run,
     year_tables,
 )
@@ -32,14 +31,13 @@ from xlpay.policy.beside import policies_in
 from xlpay.policy.load import load_shipped
 from xlpay.policy.show import find_document
 from xlpay.settings import FindPolicy
+from xlpay.unit import INPUT_SHEETS
 from xlpay.workbook.filling import fill
 from xlpay.workbook.reading import Book, read_book
 from xlpay.workbook.safe import folder_for, lock_of, write_whole
 from xlpay.workbook.tables import Table
 
-INPUT_SHEETS: Final = frozenset(form.sheet for form in INPUT_FORMS)
 TEMPLATE_VERSION: Final = 1
-_ALIKE: Final = 0.7  # of names of sheets: one character more or less
 UNKNOWN_MONTH: Final = "未知月份"
 
 
@@ -80,14 +78,7 @@ def book_findings(book: Book) -> list[Diagnostic]:
     version = book.properties.get("xlpay_template_version", "")
     if version.isdigit() and int(version) > TEMPLATE_VERSION:
         findings.append(find("S-NEWER", version=version))
-    others = [name for name in book.sheets if name not in INPUT_SHEETS]
-    for form in INPUT_FORMS:
-        if form.sheet in book.sheets or form.required:
-            continue
-        near = next(iter(get_close_matches(form.sheet, others, 1, _ALIKE)), "")
-        words = {"sheet": form.sheet, "near": near}
-        findings.append(find("S-RENAMED" if near else "S-ABSENT", form.sheet, **words))
-    return findings
+    return findings + sheet_findings(book.sheets)
 
 
 def run_month(

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from difflib import get_close_matches
+from typing import Final, TypeVar
 
 import numpy as np
 
 from xlpay import checks
 from xlpay.awards import Award, awards
 from xlpay.cells import modern
-from xlpay.diagnostics import Diagnostic, Severity
-from xlpay.forms import COMMUNITIES, ROSTER, SETTINGS
+from xlpay.diagnostics import Diagnostic, Severity, find
+from xlpay.forms import COMMUNITIES, INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.grid import Grid
 from xlpay.months import month_of, month_text
 from xlpay.payroll import MonthPayroll, compute
@@ -24,7 +25,7 @@ from xlpay.policy.schema import Document
 from xlpay.promotion import Change, changes
 from xlpay.quota import quota_findings
 from xlpay.settings import FindPolicy
-from xlpay.unit import Unit, read_unit
+from xlpay.unit import INPUT_SHEETS, Unit, read_unit
 from xlpay.workbook import results
 from xlpay.workbook.tables import Table
 from xlpay.yearend import YearEnd, year_end
@@ -32,6 +33,7 @@ from xlpay.yearend import YearEnd, year_end
 Grids = Callable[[str], Grid | None]
 Progress = Callable[[str], None]
 Result = TypeVar("Result")
+_ALIKE: Final = 0.7  # of names of sheets: one character more or less
 
 
 @dataclass
@@ -244,3 +246,16 @@ def year_tables(done: Calculated) -> list[Table]:
     if done.years:
         tables += [results.bonus(done.years), results.year_basis(done.years)]
     return tables
+
+
+def sheet_findings(sheets: Sequence[str]) -> list[Diagnostic]:
+    """Optional input sheets that are missing, and those that some other sheet may be meant for."""
+    findings = []
+    others = [name for name in sheets if name not in INPUT_SHEETS]
+    for form in INPUT_FORMS:
+        if form.sheet in sheets or form.required:
+            continue
+        near = next(iter(get_close_matches(form.sheet, others, 1, _ALIKE)), "")
+        words = {"sheet": form.sheet, "near": near}
+        findings.append(find("S-RENAMED" if near else "S-ABSENT", form.sheet, **words))
+    return findings

@@ -22,25 +22,54 @@ Failed:
 End Function
 
 Public Sub XlpayPressed(ByVal Control As Object)
+    ' Python restores these settings itself; here they are restored where Python has gone.
+    Dim Said As String
+    Dim Trouble As String
+    Dim Updating As Boolean
+    Dim Events As Boolean
+    Dim Calculated As Long
+    Dim Known As Boolean
     On Error GoTo Failed
-    MsgBox Sent("pressed", Array(Control.ID)), vbInformation, "xlpay"
+    Updating = Application.ScreenUpdating
+    Events = Application.EnableEvents
+    If Not ActiveWorkbook Is Nothing Then
+        Calculated = Application.Calculation
+        Known = True
+    End If
+    Said = Sent("pressed", Array(Control.ID, Known), ActiveWorkbook)
+    If Len(Said) > 0 Then MsgBox Said, vbInformation, "xlpay"
     Exit Sub
 Failed:
-    MsgBox "xlpay: Python did not answer. Run: xlpay addin doctor" & vbCrLf & Err.Description, vbExclamation, "xlpay"
+    Trouble = Err.Description
+    On Error Resume Next
+    Application.ScreenUpdating = Updating
+    Application.EnableEvents = Events
+    If Known Then Application.Calculation = Calculated
+    Application.StatusBar = False
+    MsgBox "xlpay: Python did not answer. Run: xlpay addin doctor" & vbCrLf & Trouble, vbExclamation, "xlpay"
 End Sub
 
-Private Function Sent(ByVal Name As String, ByVal Values As Variant) As Variant
-    ' A second attempt with a new process where the first one has gone.
+Private Function Sent(ByVal Name As String, ByVal Values As Variant, Optional ByVal Book As Object) As Variant
+    ' A second attempt with a new process where the first one has gone. Python knows the workbook
+    ' that is given here as the calling one: Book.caller().
     On Error GoTo Gone
     If Python Is Nothing Then Set Python = XLPy()
-    Sent = Python.CallUDF("xlpay_udfs", Name, Values)
+    Sent = Called(Name, Values, Book)
     Exit Function
 Gone:
     Resume Again
 Again:
     On Error GoTo 0
     Set Python = XLPy()
-    Sent = Python.CallUDF("xlpay_udfs", Name, Values)
+    Sent = Called(Name, Values, Book)
+End Function
+
+Private Function Called(ByVal Name As String, ByVal Values As Variant, ByVal Book As Object) As Variant
+    If Book Is Nothing Then
+        Called = Python.CallUDF("xlpay_udfs", Name, Values)
+    Else
+        Called = Python.CallUDF("xlpay_udfs", Name, Values, Book)
+    End If
 End Function
 
 Public Function WithValues(ByVal Given As Variant) As Variant

@@ -10,7 +10,8 @@ from typing import Any
 
 import xlwings as xw
 
-from xlpay.hosts.excel_calls import call_rows, pressed_text
+from xlpay.hosts.excel_buttons import pressed as pressed_button
+from xlpay.hosts.excel_calls import call_rows
 
 ARGUMENT = {"ndim": 2, "err_to_str": True}
 
@@ -25,5 +26,5 @@ def call(*given: Any) -> Any:
 @xw.func
 @xw.arg("given", **ARGUMENT)
 def pressed(*given: Any) -> Any:
-    """A button of the ribbon by its id; the text to show."""
-    return pressed_text(given)
+    """A button of the ribbon by its id, on Book.caller(); the text that is left to show."""
+    return pressed_button(given)

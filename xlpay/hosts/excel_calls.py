@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from xlpay.catalogue.model import VALUE
-from xlpay.functions import CATALOGUE, call
+from xlpay.functions import call
 from xlpay.grid import CellError
 
 SENTINEL: Final = "##XLPAY:"
@@ -19,12 +19,6 @@ ERROR_NUMBERS: Final = {  # as VBA's CVErr takes them
     "#NUM!": 2036,
     "#N/A": 2042,
 }
-_HINTS: Final = (
-    "在“插入函数”里选类别“社区薪酬”可看每个参数的说明。",
-    "Excel 2019 及更早的版本，结果有多格时先选好区域，再按 Ctrl+Shift+Enter。",
-    '出错时用 =CWEXPLAIN("函数名",参数…) 查看原因。',
-    "WPS 表格没有测试过。",
-)
 Rows = list[list[Any]]
 
 
@@ -55,25 +49,3 @@ def _result(value: Any) -> Any:
     if isinstance(value, CellError):
         return f"{SENTINEL}{ERROR_NUMBERS.get(value.text, ERROR_NUMBERS['#VALUE!'])}"
     return "" if value is None else value
-
-
-def pressed_text(given: Sequence[Rows]) -> Rows:
-    """What a button of the ribbon has to say."""
-    button = str(_argument(given[0])) if given else ""
-    texts = {"xlpayHelp": _help, "xlpayDoctor": _doctor}
-    return [[texts[button]() if button in texts else f"没有“{button}”这个按钮。"]]
-
-
-def _help() -> str:
-    """The functions by category; a message box holds some thousand characters."""
-    groups: dict[str, list[str]] = {}
-    for function in CATALOGUE.values():
-        groups.setdefault(function.category, []).append(function.name)
-    lines = [f"{category}：{'、'.join(names)}" for category, names in groups.items()]
-    return "\n".join([*lines, "", *_HINTS])
-
-
-def _doctor() -> str:
-    from xlpay.hosts.excel_doctor import report
-
-    return "\n".join(report())

@@ -22,13 +22,14 @@ _WHITE: Final = (255, 255, 255, 255)
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: its id, label, screen tip, the icon as dots, and its colour."""
+    """A button: its id, label, screen tip, the icon as dots, its colour, and its action."""
 
     name: str
     label: str
     tip: str
     dots: tuple[str, ...]
     colour: tuple[int, int, int]
+    action: str  # what it does, in Python
 
     @property
     def icon(self) -> str:
@@ -56,32 +57,169 @@ _TICK: Final = (
     "..#.....",
     "........",
 )
+_GRID: Final = (
+    "########",
+    "#......#",
+    "########",
+    "#..#...#",
+    "########",
+    "#..#...#",
+    "########",
+    "........",
+)
+_SUM: Final = (
+    "#######.",
+    "##....#.",
+    ".##.....",
+    "..##....",
+    ".##.....",
+    "##....#.",
+    "#######.",
+    "........",
+)
+_UP: Final = (
+    "...##...",
+    "..####..",
+    ".######.",
+    "########",
+    "...##...",
+    "...##...",
+    "...##...",
+    "...##...",
+)
+_COIN: Final = (
+    "..####..",
+    ".#....#.",
+    "#.#..#.#",
+    "#..##..#",
+    "#.####.#",
+    "#..##..#",
+    ".#....#.",
+    "..####..",
+)
+_LENS: Final = (
+    "..###...",
+    ".#...#..",
+    "#.....#.",
+    "#.....#.",
+    ".#...#..",
+    "..####..",
+    ".....###",
+    "......##",
+)
+_BACK: Final = (
+    "..#.....",
+    ".##.....",
+    "#######.",
+    ".##...##",
+    "..#....#",
+    ".......#",
+    "......##",
+    "..#####.",
+)
+_PAGE: Final = (
+    "######..",
+    "#....##.",
+    "#..#..#.",
+    "#..#..#.",
+    "#.###.#.",
+    "#..#..#.",
+    "#.....#.",
+    "#######.",
+)
+_GREEN, _BLUE, _RED, _GREY = (33, 115, 70), (37, 99, 180), (176, 58, 46), (96, 96, 96)
 BUTTONS: Final = (
     Button(
-        "xlpayHelp", "帮助", "有哪些函数，怎样使用，出错时怎样查看原因", _QUESTION, (33, 115, 70)
+        "xlpayCheck",
+        "检查",
+        "检查各张表，在有问题的单元格作标记，全部列在“校验报告”；不计算",
+        _TICK,
+        _BLUE,
+        "check",
     ),
+    Button(
+        "xlpayMonth",
+        "计算本月",
+        "按“参数”里的工资月份计算，就地填好工资发放表、晋级审批表等结果表",
+        _SUM,
+        _GREEN,
+        "month",
+    ),
+    Button(
+        "xlpayPromotion",
+        "晋级",
+        "列出下一个一月起的晋级和变动，只填晋级审批表",
+        _UP,
+        _GREEN,
+        "promotion",
+    ),
+    Button(
+        "xlpayYear",
+        "年终奖",
+        "计算年终的钱：当年已有考核等次算当年，没有就算上一年",
+        _COIN,
+        _GREEN,
+        "year",
+    ),
+    Button(
+        "xlpayExplain",
+        "解释",
+        "先在工资发放表或花名册里点中一个人，逐项说明他的工资怎样算出、依据哪一条",
+        _LENS,
+        _BLUE,
+        "explain",
+    ),
+    Button(
+        "xlpayUndo",
+        "撤销上次计算",
+        "把结果表恢复成上次计算以前的样子；以后又改动过就不撤销",
+        _BACK,
+        _RED,
+        "undo",
+    ),
+    Button(
+        "xlpayTemplate",
+        "新建模板",
+        "在这个工作簿旁边新建一份官方模板并打开，不覆盖已有文件",
+        _PAGE,
+        _GREY,
+        "template",
+    ),
+    Button("xlpayHelp", "帮助", "各个按钮做什么，有哪些函数，怎样使用", _QUESTION, _GREEN, "help"),
     Button(
         "xlpayDoctor",
         "环境检查",
         "检查 Python、加载项与文件位置，并说明怎样解决",
-        _TICK,
-        (37, 99, 180),
+        _GRID,
+        _BLUE,
+        "doctor",
     ),
+)
+_GROUPS: Final = (
+    ("xlpayPay", "工资", ("check", "month", "promotion", "year", "explain", "undo", "template")),
+    ("xlpayAbout", "帮助", ("help", "doctor")),
 )
 
 
 def ribbon_xml(buttons: Iterable[Button] = BUTTONS) -> str:
     """customUI14.xml."""
-    items = "".join(
-        f'<button id="{b.name}" label={quoteattr(b.label)} screentip={quoteattr(b.label)} '
-        f'supertip={quoteattr(b.tip)} size="large" image="{b.icon}" onAction="{CALLBACK}"/>'
-        for b in buttons
+    given = {button.action: _item(button) for button in buttons}
+    groups = "".join(
+        f'<group id="{name}" label="{label}">'
+        f"{''.join(given[action] for action in actions if action in given)}</group>"
+        for name, label, actions in _GROUPS
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<customUI xmlns="{NAMESPACE}"><ribbon><tabs><tab id="xlpayTab" label="{TAB}">'
-        f'<group id="xlpayFunctions" label="函数">{items}</group>'
-        "</tab></tabs></ribbon></customUI>"
+        f"{groups}</tab></tabs></ribbon></customUI>"
+    )
+
+
+def _item(b: Button) -> str:
+    return (
+        f'<button id="{b.name}" label={quoteattr(b.label)} screentip={quoteattr(b.label)} '
+        f'supertip={quoteattr(b.tip)} size="large" image="{b.icon}" onAction="{CALLBACK}"/>'
     )
 
 

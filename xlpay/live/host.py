@@ -61,7 +61,7 @@ class Selection:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)  # frozen, it could not pass through a context manager
 class Obstacle(Exception):
     """Why the workbook can't be written now: a code of xlpay.diagnostics, and its words."""
 
@@ -110,26 +110,35 @@ class Host(Protocol):
 
     # ── writing result sheets
 
-    def insert_rows(self, sheet: str, row: int, count: int) -> None:
-        """Empty rows before `row`; what the program keeps (charts, names, filters) grows."""
+    def insert(self, sheet: str, area: Area, *, down: bool) -> None:
+        """Empty cells where the area is; what stood there is pushed down (else to the right).
 
-    def delete_rows(self, sheet: str, row: int, count: int) -> None:
-        """Rows from `row` on."""
+        What the program keeps over cells on both sides (charts, names, filters) grows; what stands
+        beside the area, charts above all, stays.
+        """
 
-    def insert_columns(self, sheet: str, column: int, count: int) -> None:
-        """Empty columns before `column`."""
+    def delete(self, sheet: str, area: Area, *, up: bool) -> None:
+        """The area's cells taken out; what stood below moves up (else from the right)."""
 
-    def delete_columns(self, sheet: str, column: int, count: int) -> None:
-        """Columns from `column` on."""
+    def stretch(self, sheet: str, table: Area, last_row: int, *, lone: bool) -> None:
+        """What the program keeps over our table covers it after rows or columns came or went: the
+        first part of the print area ends at `last_row` and the table's last column, a filter is
+        over `table` (header to last row of data).  `lone`: there was at most one row of data,
+        which no insertion makes more of: what stood over it alone (charts, conditional formats)
+        now stands over the last row of data, and shall stand over all of them."""
 
     def write(self, sheet: str, row: int, column: int, rows: Sequence[Sequence[Content]]) -> None:
         """A whole block from that cell on; a text stays a text, whatever it begins with."""
 
     def wear(self, sheet: str, pattern: Area, targets: Sequence[Area]) -> None:
-        """Give the targets the formatting (not the content) of the one-cell `pattern`."""
+        """Give the targets the formatting of the one-cell `pattern`; conditional formats of the
+        targets stay.  Their content may go: it is written afterwards."""
 
     def widths(self, sheet: str, columns: Mapping[int, float]) -> None:
         """Widths in characters."""
+
+    def links(self, sheet: str, area: Area, targets: Mapping[tuple[int, int], str]) -> None:
+        """The links in the area are these and no others: cell -> place, such as "'花名册'!C5"."""
 
     def name_area(self, name: str, sheet: str, area: Area) -> None:
         """Make a name of ours point at the area."""

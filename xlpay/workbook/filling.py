@@ -16,13 +16,14 @@ from xlpay.diagnostics import unusable
 from xlpay.workbook.charts import grown_charts
 from xlpay.workbook.contents import Contents
 from xlpay.workbook.layout import Layout
+from xlpay.workbook.markers import HEAD, NOTE, REMARK_HEADER, TITLE
 from xlpay.workbook.markup import Element
 from xlpay.workbook.moves import Moves
 from xlpay.workbook.names import our_columns, update_names
 from xlpay.workbook.newsheets import fresh_sheet
 from xlpay.workbook.package import Package, open_package
 from xlpay.workbook.parts import SheetRef, Workbook, open_workbook, relations
-from xlpay.workbook.resultsheet import HEAD, NOTE, REMARK_HEADER, TITLE, ResultSheet, take_apart
+from xlpay.workbook.resultsheet import ResultSheet, take_apart
 from xlpay.workbook.rowstream import RowWriter
 from xlpay.workbook.safe import write_whole
 from xlpay.workbook.sheetxml import align

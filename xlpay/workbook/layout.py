@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -14,6 +15,7 @@ from xlpay.workbook.references import MAX_ROWS, column_letters
 from xlpay.workbook.tables import SCALES, Kind, Table
 
 FIRST_COLUMN: Final = 2  # column A is hidden and holds the markers
+_PLAIN_LIMIT: Final = 10**15  # below it, fifteen digits of a double are the exact decimal
 
 
 @dataclass(frozen=True)
@@ -114,3 +116,13 @@ def number_text(value: int, kind: Kind) -> str:
     if kind is Kind.YEARS:  # twelfths have no end in decimals: the nearest double
         return repr(value / SCALES[kind]).removesuffix(".0")
     return decimal_text(value, SCALES[kind])
+
+
+def numbers_of(values: Ints, kind: Kind) -> Sequence[float | str]:
+    """Floats whose fifteen digits are the exact decimals, or texts where that is not so."""
+    large = (np.abs(values) >= _PLAIN_LIMIT) & (values != BLANK)
+    if kind is Kind.YEARS or large.any():
+        texts: dict[int, str] = {v: number_text(v, kind) for v in set(values.tolist())}
+        return [texts[value] for value in values.tolist()]
+    floats: list[float] = (values / SCALES[kind]).tolist()
+    return floats

@@ -1,20 +1,26 @@
-"""A result sheet as an earlier run, or the template, left it: what is ours and what the user's.
-
-Rows are ours by the marker in hidden column A alone, columns by the sheet's defined name; both
-survive sorting, renaming of headers and rows put in between.  All else is the user's.
-"""
+"""A result sheet as an earlier run, or the template, left it: what is ours and what the user's."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from lxml import etree
 
 from xlpay.diagnostics import unusable
 from xlpay.workbook.layout import FIRST_COLUMN
+from xlpay.workbook.markers import (
+    HEAD,
+    PROTOTYPES,
+    ROW,
+    Keys,
+    Sort,
+    Sorter,
+    extent_of,
+    identity_column,
+    last_of_ours,
+)
 from xlpay.workbook.markup import MAIN, STRICT_MAIN, Element, child, local, root_tag, stream, utf8
 from xlpay.workbook.moves import Extent
 from xlpay.workbook.parts import SheetRef, Workbook
@@ -22,14 +28,6 @@ from xlpay.workbook.references import MAX_COLUMNS, column_number, split_cell
 from xlpay.workbook.scanning import row_number
 from xlpay.workbook.strings import SharedStrings, cell_text
 from xlpay.workbook.tables import Kind
-
-# Markers of column A.
-PROTOTYPES: Final = ("p:head", "p:row", "p:sub", "p:total")
-TITLE, NOTE, HEAD = "title", "note", "head"
-ROW, SUBTOTAL, TOTAL, CAPITALS = "r", "s", "t", "c"
-
-ID_HEADER: Final = "身份证号"
-REMARK_HEADER: Final = "备注"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class ResultSheet:
     user_rows: list[tuple[int, Element]] = field(default_factory=list)  # below the header
     user_cells: list[UserCell] = field(default_factory=list)
     headers: dict[int, str] = field(default_factory=dict)
-    marked: dict[str, int] = field(default_factory=dict)  # marker -> last row that has it
+    marked: Mapping[str, int] = field(default_factory=dict)  # marker -> last row that has it
     last_column: int = 0  # of ours
 
     @property
@@ -75,18 +73,8 @@ class ResultSheet:
 
     def extent(self) -> Extent:
         """The rows and columns that were ours."""
-        last_data = max(self.marked.get(ROW, 0), self.marked.get(SUBTOTAL, 0), self.head_row)
-        total, capitals = self.marked.get(TOTAL), self.marked.get(CAPITALS)
-        return Extent(
-            head_row=self.head_row,
-            last_data=last_data,
-            total_row=total,
-            capitals_row=capitals,
-            last_row=max(last_data, total or 0, capitals or 0),
-            last_column=self.last_column,
-            headers={n: h for n, h in self.headers.items() if n <= self.last_column},
-            user_rows=tuple(number for number, _ in self.user_rows),
-        )
+        user_rows = [number for number, _ in self.user_rows]
+        return extent_of(self.head_row, self.marked, self.last_column, self.headers, user_rows)
 
 
 def take_apart(
@@ -134,26 +122,27 @@ class _Scan:
         self._strings = strings
         self._known = headers
         self._key_column = 0
-        self._times: dict[tuple[str, str], int] = {}
+        self._keys = Keys()
+        self._sorter = Sorter()
+        sheet.marked = self._sorter.last
         self._last = 0
 
     def take(self, row: Element) -> None:
         number = self._last = row_number(row, self._last)
         marker = self._marker(row)
-        if marker in PROTOTYPES:
+        sort = self._sorter.sort(number, marker)
+        if sort is Sort.PROTOTYPE:
             self._sheet.prototypes.setdefault(marker, self._prototype(row))
             self._sheet.top_rows.append((number, row))
-        elif marker in (TITLE, NOTE, HEAD) and marker not in self._sheet.frame:
+        elif sort is Sort.FRAME:
             self._take_frame(number, marker, row)
-        elif marker in (ROW, SUBTOTAL, TOTAL, CAPITALS) and HEAD in self._sheet.frame:
-            self._sheet.marked[marker] = number
+        elif sort is Sort.OURS:
             self._take_user_cells(number, marker, row)
             row.clear()  # the parser is ahead: the row itself leaves the tree at the end
-        elif HEAD in self._sheet.frame:
-            if len(row):
-                self._sheet.user_rows.append((number, row))
-        else:
+        elif sort is Sort.TOP:
             self._sheet.top_rows.append((number, row))
+        elif len(row):
+            self._sheet.user_rows.append((number, row))
 
     def _marker(self, row: Element) -> str:
         if not len(row):
@@ -187,12 +176,10 @@ class _Scan:
             ]
 
     def _find_columns(self) -> None:
-        if not self._sheet.last_column:
-            ours = [n for n, text in self._sheet.headers.items() if text in self._known]
-            self._sheet.last_column = max(ours, default=FIRST_COLUMN)
-        ours = [n for n in self._sheet.headers if n <= self._sheet.last_column]
-        by_id = [n for n in ours if self._sheet.headers[n] == ID_HEADER]
-        self._key_column = by_id[0] if by_id else 0
+        sheet = self._sheet
+        if not sheet.last_column:
+            sheet.last_column = last_of_ours(sheet.headers, self._known)
+        self._key_column = identity_column(sheet.headers, sheet.last_column)
 
     def _take_user_cells(self, number: int, marker: str, row: Element) -> None:
         key, times = self._key(marker, row)
@@ -206,20 +193,13 @@ class _Scan:
 
     def _key(self, marker: str, row: Element) -> tuple[str, int]:
         """What a row is known by, and how many rows before it were known by the same."""
-        if marker in (TOTAL, CAPITALS):
-            return "", 0
+        identity = None
         if marker == ROW and self._key_column:
             element = _cell_at(row, self._key_column)
-            key = "" if element is None else cell_text(element, self._strings).strip()
-        else:
-            ours = (e for n, e in _cells(row) if FIRST_COLUMN <= n <= self._sheet.last_column)
-            spoken = (
-                cell_text(element, self._strings).strip() for element in ours if _is_text(element)
-            )
-            key = next((text for text in spoken if text), "")
-        times = self._times.get((marker, key), 0)
-        self._times[marker, key] = times + 1
-        return key, times
+            identity = "" if element is None else cell_text(element, self._strings)
+        ours = (e for n, e in _cells(row) if FIRST_COLUMN <= n <= self._sheet.last_column)
+        spoken = (cell_text(element, self._strings) for element in ours if _is_text(element))
+        return self._keys.of(marker, identity, spoken)
 
     def _prototype(self, row: Element) -> Prototype:
         cells = dict(_cells(row))

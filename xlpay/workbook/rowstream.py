@@ -12,26 +12,16 @@ from typing import Final
 import numpy as np
 
 from xlpay.money import BLANK, Ints
-from xlpay.workbook.layout import FIRST_COLUMN, Layout, number_text
+from xlpay.workbook.layout import FIRST_COLUMN, Layout, number_text, numbers_of
+from xlpay.workbook.markers import CAPITALS, HEAD, NOTE, PROTOTYPES, ROW, SUBTOTAL
 from xlpay.workbook.references import column_letters
-from xlpay.workbook.resultsheet import (
-    CAPITALS,
-    HEAD,
-    NOTE,
-    PROTOTYPES,
-    ROW,
-    SUBTOTAL,
-    TITLE,
-    TOTAL,
-    Prototype,
-    ResultSheet,
-)
+from xlpay.workbook.resultsheet import Prototype, ResultSheet
 from xlpay.workbook.strings import inline
-from xlpay.workbook.tables import SCALES, Column, Formulas, Kind
+from xlpay.workbook.sums import Line, foot, formula, frame_texts, subtotals
+from xlpay.workbook.tables import Column, Formulas, Kind
 
 _BLOCK_ROWS: Final = 1024
 _NUMBER: Final = "\0"  # stands for the row's number; no written text can hold it
-_PLAIN_LIMIT: Final = 10**15  # below it, fifteen digits of a double are the exact decimal
 
 UserMarkup = Mapping[int, str]  # new row -> the user's cells of it, written
 
@@ -52,14 +42,9 @@ class RowWriter:
     def frame(self, marker: str) -> bytes:
         """The title, note or header row."""
         number, style = self._sheet.frame[marker]
-        if marker == HEAD:
-            styles = self._styles(PROTOTYPES[0])
-            texts = [column.header for column in self._table.columns]
-        else:
-            # centerContinuous centres a text over the empty cells of the same style after it
-            styles = [style] * len(self._letters)
-            text = self._table.title if marker == TITLE else self._table.note
-            texts = [text] + [""] * (len(self._letters) - 1)
+        # centerContinuous centres a text over the empty cells of the same style after it
+        styles = self._styles(PROTOTYPES[0]) if marker == HEAD else [style] * len(self._letters)
+        texts = frame_texts(self._table, marker)
         cells = [
             self._text_cell(letters, number, style, text)
             for letters, style, text in zip(self._letters, styles, texts, strict=True)
@@ -79,27 +64,18 @@ class RowWriter:
 
     def table(self) -> Iterator[bytes]:
         """Everything below the header that is ours."""
-        stops = {group.stop: number for number, group in enumerate(self._table.groups)}
-        sums = self._group_sums()
+        lines = subtotals(self._layout)
+        stops = {group.stop: line for group, line in zip(self._table.groups, lines, strict=True)}
         for start in range(0, len(self._table), _BLOCK_ROWS):
             stop = min(start + _BLOCK_ROWS, len(self._table))
             rows: list[str] = []
             for index, row in enumerate(self._block(start, stop), start + 1):
                 rows.append(row)
                 if index in stops:
-                    rows.append(self._subtotal(stops[index], sums))
+                    rows.append(self._line(stops[index]))
             yield "".join(rows).encode()
-        yield from self._foot()
-
-    def _foot(self) -> Iterator[bytes]:
-        layout, table = self._layout, self._table
-        if layout.total_row is not None:
-            sums = {i: c.total() for i, c in enumerate(table.columns) if c.summed}
-            formulas = {i: layout.total_span(i) for i in sums} if len(table) else {}
-            label = table.total_label or ""
-            yield self._sum_row(layout.total_row, TOTAL, label, formulas, sums)
-        if layout.capitals_row is not None and table.capitals is not None:
-            yield self._capitals_row(layout.capitals_row, *table.capitals)
+        for line in foot(self._layout):
+            yield self._line(line).encode()
 
     def _block(self, start: int, stop: int) -> Iterator[str]:
         """The rows[start:stop] of the table."""
@@ -128,7 +104,7 @@ class RowWriter:
             open_, close = f' t="inlineStr"><{p}is><{p}t', f"</{p}t></{p}is></{p}c>"
             return "%s", [f"{open_}{inline(text)}{close}" if text else "/>" for text in texts]
         values = column.values[start:stop]
-        numbers = _numbers(values, column.kind)
+        numbers = numbers_of(values, column.kind)
         if column.formulas is not None:
             return "%s", self._formula_block(column.formulas, values, numbers, start)
         if (values != BLANK).all():
@@ -164,63 +140,23 @@ class RowWriter:
                 found.append("/>")
         return found
 
-    def _group_sums(self) -> dict[int, list[int]]:
-        """The exact sum of each group, by column."""
-        groups = self._table.groups
-        if not groups:
-            return {}
-        starts = np.array([group.start for group in groups])
-        stops = np.array([group.stop for group in groups])
-        sums = {}
-        for index, column in enumerate(self._table.columns):
-            if column.summed:
-                values = column.numbers()
-                running = np.cumsum(np.where(values == BLANK, 0, values), dtype=np.int64)
-                running = np.concatenate([np.zeros(1, dtype=np.int64), running])
-                sums[index] = (running[stops] - running[starts]).tolist()
-        return sums
-
-    def _subtotal(self, number: int, sums: Mapping[int, list[int]]) -> str:
-        group = self._table.groups[number]
-        formulas = {index: self._layout.span(group.start, group.stop, index) for index in sums}
-        own = {index: found[number] for index, found in sums.items()}
-        row = self._layout.subtotal_rows[number]
-        return self._sum_row(row, SUBTOTAL, group.label, formulas, own).decode()
-
-    def _sum_row(
-        self,
-        row: int,
-        marker: str,
-        label: str,
-        spans: Mapping[int, str],
-        sums: Mapping[int, int],
-    ) -> bytes:
-        """A subtotal or total row; each sum stands beside its formula, or readers see nothing."""
-        name = PROTOTYPES[2] if marker == SUBTOTAL else PROTOTYPES[3]
-        styles, p, cells = self._styles(name), self._p, []
+    def _line(self, line: Line) -> str:
+        """A row of sums; each sum stands beside its formula, or readers see nothing."""
+        name = PROTOTYPES[2] if line.marker == SUBTOTAL else PROTOTYPES[3]
+        capitals = line.marker == CAPITALS
+        styles = self._text_styles(name) if capitals else self._styles(name)
+        p, cells = self._p, []
         for index, (letters, style) in enumerate(zip(self._letters, styles, strict=True)):
-            if index in sums:
-                value = number_text(sums[index], self._table.columns[index].kind)
-                span = spans.get(index)
-                formula = f"<{p}f>SUBTOTAL(9,{span})</{p}f>" if span else ""
-                open_ = f'<{p}c r="{letters}{row}"{_style(style)}>'
-                cells.append(f"{open_}{formula}<{p}v>{value}</{p}v></{p}c>")
+            if index in line.sums:
+                total, span = line.sums[index]
+                value = number_text(total, self._table.columns[index].kind)
+                text = f"<{p}f>{formula(span)}</{p}f>" if span else ""
+                open_ = f'<{p}c r="{letters}{line.row}"{_style(style)}>'
+                cells.append(f"{open_}{text}<{p}v>{value}</{p}v></{p}c>")
             else:
-                text = label if index == self._table.label_column else ""
-                cells.append(self._text_cell(letters, row, style, text))
-        return self._row(row, marker, self._prototype(name).height, "".join(cells)).encode()
-
-    def _capitals_row(self, row: int, label: str, text: str) -> bytes:
-        at = self._table.label_column
-        texts = {at: label, min(at + 1, len(self._letters) - 1): text}
-        cells = [
-            self._text_cell(letters, row, style, texts.get(index, ""))
-            for index, (letters, style) in enumerate(
-                zip(self._letters, self._text_styles(PROTOTYPES[3]), strict=True)
-            )
-        ]
-        height = self._prototype(PROTOTYPES[3]).height
-        return self._row(row, CAPITALS, height, "".join(cells)).encode()
+                text = line.texts.get(index, "")
+                cells.append(self._text_cell(letters, line.row, style, text))
+        return self._row(line.row, line.marker, self._prototype(name).height, "".join(cells))
 
     def _row(self, number: int | None, marker: str, height: Mapping[str, str], cells: str) -> str:
         """A whole row; without a number it is a template whose number is put in later."""
@@ -251,16 +187,6 @@ class RowWriter:
 
     def _text_styles(self, name: str) -> list[str | None]:
         return [self._prototype(name).styles.get(Kind.TEXT)] * len(self._letters)
-
-
-def _numbers(values: Ints, kind: Kind) -> Sequence[float | str]:
-    """Floats whose fifteen digits are the exact decimals, or texts where that is not so."""
-    large = (np.abs(values) >= _PLAIN_LIMIT) & (values != BLANK)
-    if kind is Kind.YEARS or large.any():
-        texts: dict[int, str] = {v: number_text(v, kind) for v in set(values.tolist())}
-        return [texts[value] for value in values.tolist()]
-    floats: list[float] = (values / SCALES[kind]).tolist()
-    return floats
 
 
 def _escaped(text: str) -> str:

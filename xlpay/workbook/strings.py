@@ -28,14 +28,14 @@ def inline(text: str) -> str:
     Returned as attribute and body: ' xml:space="preserve">body' or '>body'.
     """
     if text.isalnum():  # names, numbers: nothing to escape
-        return ">" + _cut(text)
-    body = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", _cut(text))
+        return ">" + cut(text)
+    body = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", cut(text))
     body = body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     keep = text != text.strip() or "\n" in text or "\t" in text or "  " in text
     return (' xml:space="preserve">' if keep else ">") + body
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
     """The text within Excel's limit, an ellipsis where it was cut."""
     if len(text) * 2 <= MAX_CELL_TEXT:
         return text

@@ -9,26 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 from lxml import etree
 
 from xlpay.workbook.formulas import translated
-from xlpay.workbook.layout import Layout
+from xlpay.workbook.markers import ROW
 from xlpay.workbook.markup import MAIN, Element, child, children, local
 from xlpay.workbook.moves import Moves, rewritten
 from xlpay.workbook.references import cell, split_cell
-from xlpay.workbook.resultsheet import (
-    CAPITALS,
-    HEAD,
-    ID_HEADER,
-    NOTE,
-    ROW,
-    SUBTOTAL,
-    TITLE,
-    TOTAL,
-    ResultSheet,
-    UserCell,
-)
+from xlpay.workbook.resultsheet import ResultSheet
+from xlpay.workbook.rowfinder import RowFinder
 from xlpay.workbook.strings import SharedStrings, cell_text
 
 
@@ -62,9 +51,9 @@ class Carrier:
         """The user's cells by their new row, written; and those that found none."""
         written: dict[int, list[tuple[int, str]]] = {}
         orphans: list[Orphan] = []
-        rows = _RowFinder(self._moves.new) if self._sheet.user_cells else None
+        rows = RowFinder(self._moves.new) if self._sheet.user_cells else None
         for user in self._sheet.user_cells:
-            row = rows.find(user) if rows else None
+            row = rows.find(user.marker, user.key, user.times, user.row) if rows else None
             if row is not None:
                 column = self._moves.column(user.column)
                 self._carry(
@@ -136,42 +125,6 @@ class Carrier:
         text = etree.tostring(element, encoding="unicode", with_tail=False)
         prefix = f":{self._sheet.prefix[:-1]}" if self._sheet.prefix else ""
         return text.replace(f' xmlns{prefix}="{MAIN}"', "", 1)
-
-
-class _RowFinder:
-    """The new row of each of the user's cells."""
-
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._persons = _persons(layout)
-        self._groups = {g.label: i for i, g in reversed([*enumerate(layout.table.groups)])}
-
-    def find(self, user: UserCell) -> int | None:
-        layout = self._layout
-        if user.marker in (TITLE, NOTE, HEAD):
-            return user.row
-        if user.marker == TOTAL:
-            return layout.total_row
-        if user.marker == CAPITALS:
-            return layout.capitals_row
-        if user.marker == SUBTOTAL:
-            group = self._groups.get(user.key) if not user.times else None
-            return None if group is None else layout.subtotal_rows[group]
-        rows = self._persons.get(user.key, []) if user.marker == ROW else []
-        return int(layout.data_rows[rows[user.times]]) if user.times < len(rows) else None
-
-
-def _persons(layout: Layout) -> dict[str, list[int]]:
-    """The rows of each identity number; where a sheet has none, of each first text."""
-    columns = layout.table.columns
-    headers = [column.header for column in columns]
-    at = headers.index(ID_HEADER) if ID_HEADER in headers else layout.table.label_column
-    values = columns[at].values
-    found: dict[str, list[int]] = {}
-    if not isinstance(values, np.ndarray):
-        for index, value in enumerate(values):
-            found.setdefault((value or "").strip(), []).append(index)
-    return found
 
 
 def _shared_formulas(sheet: ResultSheet) -> dict[str, tuple[str, int, int]]:

@@ -1,0 +1,366 @@
+"""The open workbook in Excel, through xlwings: whole blocks, settings always restored.
+
+`.api` stands only where xlwings has no call of its own: read-only, shared and protected, links
+taken away, the ranges of a chart.  All of them are steps of the checklist for Windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, ParamSpec, TypeVar
+
+import xlwings as xw
+
+from xlpay.grid import Grid
+from xlpay.hosts.excel_ribbon import TAB
+from xlpay.hosts.excel_shapes import (
+    address,
+    addresses,
+    block_of,
+    choose,
+    hex_of,
+    hidden_rows_in,
+    merged_in,
+    sent,
+    values_of,
+)
+from xlpay.live.host import Area, Block, Content, Ground, Obstacle, Selection
+from xlpay.workbook.formulas import Reference, quoted, references, rewrite
+
+PREFIX: Final = "xlpay_"
+_BUSY: Final = (-2146777998, -2147418111, -2147417846)  # a cell is edited, a dialog is open
+_CELLS: Final = 2_000_000  # of one write
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _call(method: Callable[P, T]) -> Callable[P, T]:
+    """A call that Excel refuses while a cell is edited is an obstacle, not a fault."""
+
+    @wraps(method)
+    def called(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(*args, **kwargs)
+        except Exception as error:
+            if error.args and error.args[0] in _BUSY:
+                raise Obstacle("L-EDITING") from error
+            raise
+
+    return called
+
+
+class ExcelHost:
+    """A workbook as xlwings gives it."""
+
+    def __init__(self, book: xw.Book) -> None:
+        self._book = book
+        self._app = book.app
+        self._areas: dict[str, Area] = {}  # of our tables, by sheet, as last seen or set
+        self._filters: dict[str, tuple[list[str], list[Any]]] = {}
+        self._print_areas: dict[str, str] = {}
+
+    # ── the workbook
+
+    @property
+    def name(self) -> str:
+        return str(self._book.name)
+
+    @property
+    def folder(self) -> Path | None:
+        place = self._place()
+        if not place or "://" in place:
+            return None
+        path = Path(place)
+        return path.parent if path.is_absolute() else None
+
+    @property
+    def key(self) -> str:
+        return self._place() or self.name
+
+    def _place(self) -> str:
+        """The full path; "" where xlwings can't tell it, as for some cloud folders."""
+        with suppress(xw.XlwingsError):
+            return str(self._book.fullname)
+        return ""
+
+    @_call
+    def check(self, sheets: Sequence[str]) -> None:
+        self._app.interactive = self._app.interactive  # refused while a cell is edited
+        native = self._book.api
+        if native.ReadOnly:
+            raise Obstacle("L-READ-ONLY", {"name": self.name})
+        if native.MultiUserEditing:
+            raise Obstacle("L-SHARED", {"name": self.name})
+        for sheet in sheets:
+            if sheet not in self.sheets():
+                if native.ProtectStructure:
+                    raise Obstacle("L-STRUCTURE")
+            elif self._sheet(sheet).api.ProtectContents:
+                raise Obstacle("L-PROTECTED", {"sheet": sheet})
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        off = ({"screen_updating": False}, {"enable_events": False}, {"calculation": "manual"})
+        with ExitStack() as stack:
+            for one in off:
+                stack.enter_context(self._app.properties(**one))
+            try:
+                yield
+            finally:
+                self._filter_again()
+                self._print_areas.clear()
+
+    # ── reading
+
+    @_call
+    def sheets(self) -> list[str]:
+        return [str(sheet.name) for sheet in self._book.sheets]
+
+    @_call
+    def grid(self, sheet: str) -> Grid | None:
+        if sheet not in self.sheets():
+            return None
+        found = self._sheet(sheet)
+        used = found.used_range
+        rows = values_of(used)
+        merged = [] if used.merge_cells is False else list(merged_in(used))
+        hidden = hidden_rows_in(used)
+        shown = not found.visible
+        return Grid(sheet, rows, used.row, used.column, shown, merged, hidden)
+
+    @_call
+    def block(self, sheet: str) -> Block:
+        return block_of(self._sheet(sheet).used_range)
+
+    @_call
+    def names(self) -> Mapping[str, tuple[str, Area]]:
+        found = {}
+        for name in self._book.names:
+            text = str(name.name)
+            areas = references(str(name.refers_to or "")) if text.startswith(PREFIX) else []
+            if len(areas) == 1 and areas[0].sheet:
+                first, last = areas[0].first, areas[0].last
+                area = Area(first.row, first.column, last.row, last.column)
+                found[text] = (areas[0].sheet, area)
+                self._areas[areas[0].sheet] = area
+        return found
+
+    @_call
+    def selection(self) -> Selection | None:
+        chosen = self._book.selection
+        if chosen is None:
+            return None
+        return Selection(str(chosen.sheet.name), int(chosen.row), int(chosen.column))
+
+    # ── writing
+
+    @_call
+    def insert(self, sheet: str, area: Area, *, down: bool) -> None:
+        self._touch(sheet)
+        self._range(sheet, area).insert("down" if down else "right")
+
+    @_call
+    def delete(self, sheet: str, area: Area, *, up: bool) -> None:
+        self._touch(sheet)
+        self._range(sheet, area).delete("up" if up else "left")
+
+    @_call
+    def stretch(self, sheet: str, table: Area, last_row: int, *, lone: bool) -> None:
+        self._print(sheet, table, last_row)
+        if lone and table.last_row > table.first_row + 1:
+            one = Area(table.last_row, table.first_col, table.last_row, table.last_col)
+            above = Area(table.first_row + 1, table.first_col, table.last_row - 1, table.last_col)
+            self._range(sheet, one).copy()
+            self._range(sheet, above).paste("formats")
+            self._app.cut_copy_mode = False
+            self._charts(sheet, table)
+
+    @_call
+    def write(self, sheet: str, row: int, column: int, rows: Sequence[Sequence[Content]]) -> None:
+        self._touch(sheet)
+        width = len(rows[0])
+        step = max(_CELLS // width, 1)
+        for start in range(0, len(rows), step):
+            part = [[sent(content) for content in one] for one in rows[start : start + step]]
+            last = Area(row + start, column, row + start + len(part) - 1, column + width - 1)
+            self._range(sheet, last).options("raw").formula = part
+
+    @_call
+    def wear(self, sheet: str, pattern: Area, targets: Sequence[Area]) -> None:
+        self._touch(sheet)
+        self._range(sheet, pattern).copy()
+        for place in addresses(targets):
+            self._sheet(sheet).range(place).paste("all_merging_conditional_formats")
+        self._app.cut_copy_mode = False
+
+    @_call
+    def widths(self, sheet: str, columns: Mapping[int, float]) -> None:
+        for column, width in columns.items():
+            self._sheet(sheet).range((1, column)).column_width = width
+
+    @_call
+    def links(self, sheet: str, area: Area, targets: Mapping[tuple[int, int], str]) -> None:
+        found = self._range(sheet, area)
+        if found.api.Hyperlinks.Count:
+            found.api.Hyperlinks.Delete()
+        for (row, column), target in targets.items():
+            text = target.rpartition("!")[2]
+            self._sheet(sheet).range((row, column)).add_hyperlink(f"#{target}", text, target)
+
+    @_call
+    def name_area(self, name: str, sheet: str, area: Area) -> None:
+        self._book.names.add(name, f"={quoted(sheet)}!{address(area, fixed=True)}")
+        self._areas[sheet] = area
+
+    @_call
+    def add_sheet(self, sheet: str, like: str, rows: int) -> None:
+        active = self._book.sheets.active
+        model = self._sheet(like)
+        added = self._book.sheets.add(sheet, after=self._book.sheets[-1])
+        head = model.range(f"1:{rows}")
+        head.copy(added.range("A1"))
+        head.copy()
+        added.range("A1").paste("column_widths")
+        self._app.cut_copy_mode = False
+        for row in range(1, rows + 1):
+            if model.range(f"{row}:{row}").rows.hidden:
+                added.range(f"{row}:{row}").rows.hidden = True
+        active.activate()
+
+    @_call
+    def delete_sheet(self, sheet: str) -> None:
+        self._filters.pop(sheet, None)
+        self._sheet(sheet).delete()
+
+    # ── marks
+
+    @_call
+    def notes(self, sheet: str) -> dict[tuple[int, int], str]:
+        found = {}
+        for note in self._sheet(sheet).notes:
+            place = note.location
+            found[int(place.row), int(place.column)] = str(note.text)
+        return found
+
+    @_call
+    def grounds(self, sheet: str, cells: Sequence[tuple[int, int]]) -> list[Ground]:
+        found = []
+        for cell in cells:
+            place = self._sheet(sheet).range(cell)
+            note = place.note
+            found.append(Ground(hex_of(place.color), "" if note is None else str(note.text)))
+        return found
+
+    @_call
+    def set_note(self, sheet: str, row: int, column: int, text: str) -> None:
+        place = self._sheet(sheet).range((row, column))
+        note = place.note
+        if note is not None and not text:
+            note.delete()
+        elif note is not None:
+            note.text = text
+        elif text:
+            place.add_note(text)
+
+    @_call
+    def set_fill(self, sheet: str, cells: Sequence[tuple[int, int]], fill: str) -> None:
+        for place in addresses([Area(row, column, row, column) for row, column in cells]):
+            self._sheet(sheet).range(place).color = f"#{fill}" if fill else None
+
+    # ── speaking
+
+    @_call
+    def status(self, text: str) -> None:
+        self._app.status_bar = text or False
+
+    def tell(self, text: str) -> None:
+        self._app.alert(text, TAB)
+
+    def ask(self, text: str) -> bool:
+        return self._app.alert(text, TAB, "yes_no") == "yes"
+
+    @_call
+    def show(self, sheet: str) -> None:
+        self._sheet(sheet).activate()
+
+    @_call
+    def open_new(self, path: Path) -> None:
+        self._app.books.open(str(path))
+
+    # ── what xlwings is asked
+
+    def _sheet(self, name: str) -> xw.Sheet:
+        return self._book.sheets[name]
+
+    def _range(self, sheet: str, area: Area) -> xw.Range:
+        first, last = (area.first_row, area.first_col), (area.last_row, area.last_col)
+        return self._sheet(sheet).range(first, last)
+
+    def _touch(self, sheet: str) -> None:
+        """Before a sheet is written: its filter's choices are noted and taken off."""
+        if sheet in self._filters:
+            return
+        self._filters[sheet] = ([], [])
+        self._print_areas[sheet] = str(self._sheet(sheet).page_setup.print_area or "")
+        area = self._areas.get(sheet)
+        if area is None:
+            return
+        found = self._range(sheet, area)
+        chosen = [one for one in found.autofilter.criteria if one.type != "none"]
+        if chosen:
+            self._filters[sheet] = (self._headers(sheet, area), chosen)
+            found.autofilter.clear()
+
+    def _headers(self, sheet: str, area: Area) -> list[str]:
+        head = Area(area.first_row, area.first_col, area.first_row, area.last_col)
+        (row,) = self._range(sheet, head).options(ndim=2).value
+        return [str(value) for value in row]
+
+    def _filter_again(self) -> None:
+        """The choices once more, each at its header, where that still stands."""
+        for sheet, (before, chosen) in self._filters.items():
+            area = self._areas.get(sheet) if chosen else None
+            if area is None:
+                continue
+            headers = self._headers(sheet, area)
+            target = self._range(sheet, area).autofilter
+            for one in chosen:
+                with suppress(Exception):  # a choice that no longer fits is no reason to fail
+                    choose(target, headers.index(before[one.field - 1]) + 1, one)
+        self._filters.clear()
+
+    def _print(self, sheet: str, table: Area, last_row: int) -> None:
+        """The first part of the print area ends with our table; others stay where they were."""
+        before = self._print_areas.get(sheet, "")
+        parts = before.split(",") if before else []
+        areas = references(parts[0]) if parts else []
+        if not areas or not areas[0].first.row:
+            return
+        first = areas[0].first
+        whole = Area(first.row, first.column, last_row, table.last_col)
+        after = ",".join([address(whole, fixed=True), *parts[1:]])
+        if after != before:
+            self._sheet(sheet).page_setup.print_area = after
+
+    def _charts(self, sheet: str, table: Area) -> None:
+        """Charts that look at the last row of data alone look at all rows of data."""
+        row, first = table.last_row, table.first_row + 1
+
+        def reach(found: Reference) -> Reference:
+            if found.sheet != sheet or found.first.row != row or found.last.row != row:
+                return found
+            top = type(found.first)(first, found.first.column, True, True)
+            bottom = type(found.last)(row, found.last.column, True, True)
+            return Reference(found.sheet, top, bottom, False)
+
+        for one in self._book.sheets:
+            for chart in one.charts:
+                for series in chart.series:
+                    before = str(series.api.Formula)
+                    after = rewrite(before, reach)
+                    if after != before:
+                        series.api.Formula = after

@@ -1,0 +1,104 @@
+"""What hidden column A says of a result sheet's rows, and what a row is known by.
+
+Rows are ours by their marker alone, columns by the sheet's defined name; both survive sorting,
+renaming of headers and rows put in between.  All else is the user's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from enum import Enum, auto
+from typing import Final
+
+from xlpay.workbook.layout import FIRST_COLUMN
+from xlpay.workbook.moves import Extent
+
+PROTOTYPES: Final = ("p:head", "p:row", "p:sub", "p:total")
+TITLE, NOTE, HEAD = "title", "note", "head"
+ROW, SUBTOTAL, TOTAL, CAPITALS = "r", "s", "t", "c"
+
+ID_HEADER: Final = "身份证号"
+REMARK_HEADER: Final = "备注"
+
+
+class Sort(Enum):
+    """What a row is."""
+
+    PROTOTYPE = auto()
+    FRAME = auto()  # title, note or header row
+    OURS = auto()  # a row of the table
+    USER = auto()  # below the header, without a marker
+    TOP = auto()  # above it
+
+
+class Sorter:
+    """Sorts the rows of a sheet, which come in order."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self.last: dict[str, int] = {}  # marker of a row of the table -> the last row that has it
+
+    def sort(self, number: int, marker: str) -> Sort:
+        """What the row of that number and marker is."""
+        if marker in PROTOTYPES:
+            return Sort.PROTOTYPE
+        if marker in (TITLE, NOTE, HEAD) and marker not in self._seen:
+            self._seen.add(marker)
+            return Sort.FRAME
+        if HEAD not in self._seen:
+            return Sort.TOP
+        if marker in (ROW, SUBTOTAL, TOTAL, CAPITALS):
+            self.last[marker] = number
+            return Sort.OURS
+        return Sort.USER
+
+
+class Keys:
+    """What rows are known by: identity number, or the first text; and how many came before."""
+
+    def __init__(self) -> None:
+        self._times: dict[tuple[str, str], int] = {}
+
+    def of(self, marker: str, identity: str | None, texts: Iterable[str]) -> tuple[str, int]:
+        """The key of a row; `identity` is None where the sheet has no such column."""
+        if marker in (TOTAL, CAPITALS):
+            return "", 0
+        if marker == ROW and identity is not None:
+            key = identity.strip()
+        else:
+            key = next((text for one in texts if (text := one.strip())), "")
+        times = self._times.get((marker, key), 0)
+        self._times[marker, key] = times + 1
+        return key, times
+
+
+def last_of_ours(headers: Mapping[int, str], known: Collection[str]) -> int:
+    """The last column whose header is one of those known."""
+    return max((n for n, text in headers.items() if text in known), default=FIRST_COLUMN)
+
+
+def identity_column(headers: Mapping[int, str], last_column: int) -> int:
+    """The column of identity numbers among ours; 0 for none."""
+    return next((n for n, text in headers.items() if n <= last_column and text == ID_HEADER), 0)
+
+
+def extent_of(
+    head_row: int,
+    last: Mapping[str, int],
+    last_column: int,
+    headers: Mapping[int, str],
+    user_rows: Iterable[int],
+) -> Extent:
+    """The rows and columns that are ours; `last` as a Sorter found it."""
+    last_data = max(last.get(ROW, 0), last.get(SUBTOTAL, 0), head_row)
+    total, capitals = last.get(TOTAL), last.get(CAPITALS)
+    return Extent(
+        head_row=head_row,
+        last_data=last_data,
+        total_row=total,
+        capitals_row=capitals,
+        last_row=max(last_data, total or 0, capitals or 0),
+        last_column=last_column,
+        headers={n: text for n, text in headers.items() if n <= last_column},
+        user_rows=tuple(user_rows),
+    )

@@ -1,0 +1,54 @@
+"""Where a row of an earlier state stands in a new table: by identity number, group or marker."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xlpay.workbook.layout import Layout
+from xlpay.workbook.markers import (
+    CAPITALS,
+    HEAD,
+    ID_HEADER,
+    NOTE,
+    ROW,
+    SUBTOTAL,
+    TITLE,
+    TOTAL,
+)
+
+
+class RowFinder:
+    """The new row of each row that was ours."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._persons = _persons(layout)
+        self._groups = {g.label: i for i, g in reversed([*enumerate(layout.table.groups)])}
+
+    def find(self, marker: str, key: str, times: int, row: int) -> int | None:
+        """The new row; `times` rows of that key came before it, `row` is where it stood."""
+        layout = self._layout
+        if marker in (TITLE, NOTE, HEAD):
+            return row
+        if marker == TOTAL:
+            return layout.total_row
+        if marker == CAPITALS:
+            return layout.capitals_row
+        if marker == SUBTOTAL:
+            group = self._groups.get(key) if not times else None
+            return None if group is None else layout.subtotal_rows[group]
+        rows = self._persons.get(key, []) if marker == ROW else []
+        return int(layout.data_rows[rows[times]]) if times < len(rows) else None
+
+
+def _persons(layout: Layout) -> dict[str, list[int]]:
+    """The rows of each identity number; where a sheet has none, of each first text."""
+    columns = layout.table.columns
+    headers = [column.header for column in columns]
+    at = headers.index(ID_HEADER) if ID_HEADER in headers else layout.table.label_column
+    values = columns[at].values
+    found: dict[str, list[int]] = {}
+    if not isinstance(values, np.ndarray):
+        for index, value in enumerate(values):
+            found.setdefault((value or "").strip(), []).append(index)
+    return found
