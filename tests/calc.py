@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -223,10 +224,19 @@ class Office:
         answer = json.loads(line or '{"failed": "LibreOffice died or took too long", "dead": 1}')
         if "failed" not in answer:
             return answer.get("done")
-        log = (self._home / "log").read_text(errors="replace")[-9000:]
+        log = (self._home / "log").read_text(errors="replace")[-2000:]
         if "dead" in answer:
             self.close()
         raise OfficeError(f"{answer['failed']}\n{request}\n{log}")
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What came of a button: whether it ended well, what was told, what was asked."""
+
+    done: bool
+    told: list[str]
+    asked: list[str]
 
 
 class Document:
@@ -246,24 +256,19 @@ class Document:
     def _do(self, what: str, **given: object) -> Any:
         return self._office._ask(what, number=self._number, **given)
 
-    def press(self, command: str, *, yes: bool = False) -> tuple[bool, list[str]]:
-        """A toolbar command through DispatchHelper; whether it ended well, and what was said."""
-        done, said = self._do("press", command=command, yes=yes)
-        return bool(done), list(said)
+    def press(self, command: str, *, yes: bool = False) -> Pressed:
+        """A toolbar command through DispatchHelper, its questions answered."""
+        return Pressed(*self._do("press", command=command, yes=yes))
 
-    def press_twice(self, command: str, other: str) -> tuple[bool, list[str]]:
-        """`other` pressed while `command` asks its question; what `other` said."""
-        done, said = self._do("press_twice", command=command, other=other)
-        return bool(done), list(said)
+    def typed(self, sheet: str) -> Grid:
+        """Values, and formulas as an .xlsx holds them."""
+        values, formulas = self._do("typed", sheet=sheet)
+        return Grid(_with_errors(values), formulas)
 
-    def sheets(self) -> dict[str, Grid]:
-        """All sheets."""
-        answer = self._do("cells")
-        return {name: Grid(_with_errors(one[0]), one[1]) for name, one in answer.items()}
-
-    def evaluate(self, code: str) -> Any:
-        """A Python expression of `document`, `controller` and `uno`, in the driver."""
-        return self._do("evaluate", code=code)
+    def run(self, code: str, **given: object) -> Any:
+        """Python in the driver, with `document`, `controller` and `uno`; its `found`."""
+        words = "".join(f"{name} = {value!r}\n" for name, value in given.items())
+        return self._do("run", code=words + code)
 
     def save_as(self, out: Path | str) -> Path:
         """Stored under another name; the document stays what it is."""
@@ -405,35 +410,43 @@ class Calc:
         """Close a document without saving."""
         self._open.pop(number).close(True)
 
-    def press(self, number: int, command: str, yes: bool) -> tuple[bool, list[str]]:
+    def press(self, number: int, command: str, yes: bool) -> tuple[bool, list[str], list[str]]:
         """Dispatch and wait until the work is done."""
         finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._dispatch(number, command, yes, finished)
-        event = finished.get()
-        return event.State == 1, list(event.Result)
-
-    def _dispatch(
-        self, number: int, command: str, yes: bool, finished: queue.SimpleQueue[Any]
-    ) -> None:
         given = self._properties(Listener=_listener(finished), Answer=yes)
         frame = self._open[number].CurrentController.Frame
         helper = self._create("com.sun.star.frame.DispatchHelper")
         helper.executeDispatch(frame, command, "", 0, given)
+        event = finished.get()
+        said = {kind: [text for own, text in event.Result if own == kind] for kind in ("tell", "ask")}
+        return event.State == 1, said["tell"], said["ask"]
 
-    def cells(self, number: int) -> dict[str, tuple[list[Any], list[Any]]]:
-        """Values and formulas of each sheet."""
-        sheets = self._open[number].Sheets
-        return {name: _cells(sheets.getByName(name)) for name in sheets.ElementNames}
+    def typed(self, number: int, sheet: str) -> tuple[list[Any], list[list[str]]]:
+        """Values, and formulas in the words of an .xlsx, without the equals sign."""
+        document = self._open[number]
+        found = document.Sheets.getByName(sheet)
+        parser = document.createInstance("com.sun.star.sheet.FormulaParser")
+        mapper = document.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
+        parser.OpCodeMap = mapper.getAvailableMappings(5, 0x7FFFFFFF)  # OOXML, all groups
+        parser.FormulaConvention = 3  # OOXML
+        values, formulas = _cells(found)
+        for r, row in enumerate(formulas):
+            for c, text in enumerate(row):
+                if text:
+                    cell = found.getCellByPosition(c, r)
+                    row[c] = parser.printFormula(cell.getTokens(), cell.CellAddress)
+        return values, formulas
 
     def store(self, number: int, out: str, filter: str) -> None:
         """A copy under another name."""
         self._open[number].storeToURL(out, self._properties(FilterName=filter))
 
-    def evaluate(self, number: int, code: str) -> Any:
-        """A Python expression over the document."""
+    def run(self, number: int, code: str) -> Any:
+        """Python over the document; what it leaves in `found`."""
         document = self._open[number]
         names = {"document": document, "controller": document.CurrentController, "uno": self._uno}
-        return eval(code, names)
+        exec(code, names)
+        return names.get("found")
 
     def alive(self) -> bool:
         """Whether LibreOffice still runs."""

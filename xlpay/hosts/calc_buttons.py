@@ -18,17 +18,17 @@ TOOLBAR: Final = "org.xlpay.calc.toolbar"
 CONFIGURATION: Final = ("Addons.xcu", "ProtocolHandler.xcu", "CalcCommands.xcu", "CalcWindowState.xcu")
 _MENU: Final = "org.xlpay.calc.menu"
 _CALC: Final = "com.sun.star.sheet.SpreadsheetDocument"
-_EXCEL_ONLY: Final = frozenset({"xlpayDoctor"})
+_EXCEL_ONLY: Final = frozenset({"doctor"})
 
 
 def buttons() -> tuple[Button, ...]:
     """The ribbon's buttons that mean something in Calc."""
-    return tuple(button for button in BUTTONS if button.name not in _EXCEL_ONLY)
+    return tuple(button for button in BUTTONS if button.action not in _EXCEL_ONLY)
 
 
 def command(button: Button) -> str:
     """The address that a button calls."""
-    return PROTOCOL + button.name
+    return PROTOCOL + button.action
 
 
 def commands_parts() -> dict[str, bytes]:

@@ -13,16 +13,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlpay.grid import CellError, CellValue, Grid, Unvalued
+from xlpay.hosts.calc_buttons import buttons
+from xlpay.hosts.live_services import this_user
+from xlpay.live.actions import ACTIONS, press
+from xlpay.live.helping import help_text
 from xlpay.live.host import Area, Block, Content, Formula, Ground, Obstacle, Selection
+from xlpay.workbook.names import PREFIX
 
 Ask = Callable[[Mapping[str, object]], Any]  # a frame to the extension -> its answer
-_PREFIX: Final = "xlpay_"
 _MIDNIGHT: Final = time()
 
 
-def pressed(button: str, ask: Ask, book: Mapping[str, Any]) -> None:
-    """Do what the button says with the document that it was pressed over."""
-    raise NotImplementedError(button)
+def pressed(action: str, ask: Ask, book: Mapping[str, Any]) -> None:
+    """Do what a button is for, with the document that it was pressed over."""
+    host = CalcHost(ask, book)
+    if action == "help":
+        host.tell(help_text((button.label, button.tip) for button in buttons()))
+    elif action in ACTIONS:
+        press(action, host, this_user())
 
 
 class OfficeFault(Exception):
@@ -63,8 +71,8 @@ class CalcHost:
             raise Obstacle("L-READ-ONLY", {"name": self.name})
         if found["sheets"]:
             raise Obstacle("L-PROTECTED", {"sheet": found["sheets"][0]})
-        if found["structure"]:
-            raise Obstacle("L-STRUCTURE", {"name": self.name})
+        if found["structure"] and found["missing"]:
+            raise Obstacle("L-STRUCTURE")
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
@@ -112,7 +120,7 @@ class CalcHost:
         return top, left, rows
 
     def names(self) -> Mapping[str, tuple[str, Area]]:
-        found = self._do("names", prefix=_PREFIX)
+        found = self._do("names", prefix=PREFIX)
         return {name: (sheet, Area(*corners)) for name, sheet, corners in found}
 
     def selection(self) -> Selection | None:

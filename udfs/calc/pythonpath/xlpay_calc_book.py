@@ -21,7 +21,7 @@ LOOK = (
     + ("CharOverlineHasColor", "CharContoured", "CharShadowed", "CharRelief")
     + tuple(f"Char{what}{kind}" for what in (*FONT, "Posture") for kind in ("", "Asian", "Complex"))
 )
-MM100_A_CHARACTER = 2540 / 96 * 7  # a digit of the standard font is seven pixels wide
+MM100_A_CHARACTER = 2540 / 96 * 8  # a digit of the template's font is eight pixels wide
 
 
 class Book(Reader):

@@ -1,8 +1,8 @@
 """The buttons inside LibreOffice: a press goes to the helper, which asks back for what it needs.
 
 A command that touched the document at once would lock LibreOffice up: dispatch() only posts a
-callback, the work runs in notify().  Whoever presses by program may pass a "Listener", to whom the
-messages go at the end instead of windows, and the "Answer" to questions.
+callback, the work runs in notify().  Whoever presses by program may pass a "Listener", to whom what
+was said and asked goes at the end instead of to windows, and the "Answer" to questions.
 """
 
 import os
@@ -140,13 +140,14 @@ class Screen:
             self._indicator = None
 
     def tell(self, text):
+        self.said.append(("tell", text))
         self._box(text, INFOBOX, OK)
 
     def ask(self, text):
+        self.said.append(("ask", text))
         return self._box(text, QUERYBOX, YES_NO) == YES
 
     def _box(self, text, kind, buttons):
-        self.said.append(text)
         if self._silent:
             return YES if self._yes else 0
         toolkit = create(self._context, "com.sun.star.awt.Toolkit")

@@ -30,6 +30,7 @@ class Reader:
         return {
             "read_only": bool(self.document.isReadonly()),
             "structure": bool(self.document.isProtected()),
+            "missing": len(there) < len(sheets),
             "sheets": [sheet.Name for sheet in there if sheet.isProtected()],
         }
 

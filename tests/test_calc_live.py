@@ -1,0 +1,213 @@
+"""The buttons in LibreOffice Calc: a live document, the toolbar command, the real helper process.
+
+Injected rather than real: a window's answers (a Listener in the command), a call that fails (it
+names a sheet that is not there) and a helper that dies (it ends itself at a call).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from calc import Document, Office, Pressed, missing
+
+pytest.register_assert_rewrite("live_suite")
+
+from live_suite import SUITE, Cells, StageOf
+
+from xlpay.hosts.calc_build import build
+from xlpay.sample import write_samples
+
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
+STEPS = (
+    "import sys, runpy; "
+    f"sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]; "
+    "runpy.run_module('calc_steps', run_name='__main__')"
+)
+COMMAND = "org.xlpay.calc:"
+CELL = "cell = document.Sheets.getByName(sheet).getCellByPosition(column - 1, row - 1)\n"
+
+pytestmark = [pytest.mark.calc]
+
+
+class CalcStage:
+    """A document open in LibreOffice, and the user."""
+
+    def __init__(self, document: Document, steps: Path) -> None:
+        self.document, self.steps = document, steps
+        self.answer = True
+        self._asked = 0
+
+    def press(self, action: str) -> str:
+        before = self.settings()
+        pressed = self.pressed(action)
+        assert pressed.done
+        assert self.settings() == before, "settings are as they were"
+        assert len(pressed.told) <= 1
+        return pressed.told[0] if pressed.told else ""
+
+    def pressed(self, action: str) -> Pressed:
+        pressed = self.document.press(COMMAND + action, yes=self.answer)
+        self._asked += len(pressed.asked)
+        return pressed
+
+    def settings(self) -> Any:
+        return self.document.run(
+            "found = [document.hasControllersLocked(), document.isActionLocked(), "
+            "document.isAutomaticCalculationEnabled(), document.UndoManager.isLocked()]"
+        )
+
+    def asked(self) -> int:
+        return self._asked
+
+    def sheets(self) -> list[str]:
+        return list(self.document.run("found = document.Sheets.ElementNames"))
+
+    def cells(self, sheet: str) -> Cells:
+        grid = self.document.typed(sheet)
+        return {
+            (r, c): (formula, value) if formula else value
+            for r, (values, formulas) in enumerate(zip(grid, grid.formulas, strict=True), 1)
+            for c, (value, formula) in enumerate(zip(values, formulas, strict=True), 1)
+            if value not in (None, "") or formula
+        }
+
+    def put(self, sheet: str, row: int, column: int, value: Any) -> None:
+        how = "cell.String = value" if isinstance(value, str) else "cell.Value = value"
+        if isinstance(value, str) and value.startswith("="):
+            how = "cell.Formula = value"
+        self._at(sheet, row, column, how, value=value)
+
+    def notes(self, sheet: str) -> dict[tuple[int, int], str]:
+        found = self.document.run(
+            "notes = document.Sheets.getByName(sheet).Annotations\n"
+            "found = [(n.Position.Row + 1, n.Position.Column + 1, n.String) for n in notes]",
+            sheet=sheet,
+        )
+        return {(row, column): text for row, column, text in found}
+
+    def add_note(self, sheet: str, row: int, column: int, text: str) -> None:
+        how = "cell.Spreadsheet.Annotations.insertNew(cell.CellAddress, value)"
+        self._at(sheet, row, column, how, value=text)
+
+    def fill(self, sheet: str, row: int, column: int) -> str:
+        colour = self._at(sheet, row, column, "found = cell.CellBackColor")
+        return "" if colour < 0 else f"{colour:06X}"
+
+    def paint(self, sheet: str, row: int, column: int, fill: str) -> None:
+        self._at(sheet, row, column, "cell.CellBackColor = value", value=int(fill, 16))
+
+    def select(self, sheet: str, row: int, column: int) -> None:
+        how = "controller.setActiveSheet(cell.Spreadsheet)\ncontroller.select(cell)"
+        self._at(sheet, row, column, how)
+
+    def selected(self) -> tuple[str, int, int]:
+        found = self.document.run(
+            "at = controller.getSelection().RangeAddress\n"
+            "found = [controller.ActiveSheet.Name, at.StartRow + 1, at.StartColumn + 1]"
+        )
+        return (found[0], found[1], found[2])
+
+    def rename(self, sheet: str, name: str) -> None:
+        self.document.run("document.Sheets.getByName(sheet).Name = name", sheet=sheet, name=name)
+
+    def remove(self, sheet: str) -> None:
+        self.document.run("document.Sheets.removeByName(sheet)", sheet=sheet)
+
+    def filter(self, sheet: str, column: int, values: Sequence[str]) -> None:
+        (value,) = values
+        self.document.run(
+            "number = document.Sheets.getByName(sheet).RangeAddress.Sheet\n"
+            "area = document.getPropertyValue('UnnamedDatabaseRanges').getByTable(number)\n"
+            "one = uno.createUnoStruct('com.sun.star.sheet.TableFilterField2')\n"
+            "one.Field = column - 1 - area.DataArea.StartColumn\n"
+            "one.Operator = uno.getConstantByName('com.sun.star.sheet.FilterOperator2.EQUAL')\n"
+            "one.StringValue = value\n"
+            "how = area.getFilterDescriptor()\n"
+            "uno.invoke(how, 'setFilterFields2', "
+            "(uno.Any('[]com.sun.star.sheet.TableFilterField2', (one,)),))\n"
+            "area.refresh()",
+            sheet=sheet,
+            column=column,
+            value=value,
+        )
+
+    def hidden(self, sheet: str) -> set[int]:
+        found = self.document.run(
+            "rows = document.Sheets.getByName(sheet).Rows\n"
+            "found = [i + 1 for i in range(4, 300) if not rows.getByIndex(i).IsVisible]",
+            sheet=sheet,
+        )
+        return set(found)
+
+    def fail_at(self, write: int) -> None:
+        self.steps.write_text(f"{self.writes()} {self.writes() + write if write else 0} 0")
+
+    def die_at(self, write: int) -> None:
+        self.steps.write_text(f"{self.writes()} 0 {self.writes() + write}")
+
+    def writes(self) -> int:
+        return int(self.steps.read_text().split()[0])
+
+    def _at(self, sheet: str, row: int, column: int, code: str, **given: object) -> Any:
+        return self.document.run(CELL + code, sheet=sheet, row=row, column=column, **given)
+
+
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("steps") / "steps"
+    path.write_text("0 0 0")
+    return path
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, steps: Path) -> Iterator[Office]:
+    if reason := missing():
+        pytest.skip(reason)
+    folder = tmp_path_factory.mktemp("live")
+    extension = build(folder / "xlpay.oxt", [sys.executable, "-E", "-c", STEPS])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XLPAY_CALC_STEPS", str(steps))
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        with Office(extensions=[extension], timeout_s=300) as office:
+            yield office
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return write_samples(tmp_path_factory.mktemp("samples"))[:2]
+
+
+@pytest.fixture
+def stage_of(office: Office, steps: Path, tmp_path: Path) -> Iterator[Callable[[Path], CalcStage]]:
+    steps.write_text("0 0 0")
+    with ExitStack() as stack:
+
+        def of(path: Path) -> CalcStage:
+            copy = tmp_path / "open" / path.name  # undo knows a workbook by where it lies
+            copy.parent.mkdir()
+            copy.write_bytes(path.read_bytes())
+            return CalcStage(stack.enter_context(office.open(copy)), steps)
+
+        yield of
+
+
+@pytest.mark.parametrize("behaviour", SUITE, ids=lambda behaviour: behaviour.__name__)
+def test_suite(
+    behaviour: Callable[[StageOf, Path, Path], None],
+    stage_of: StageOf,
+    samples: list[Path],
+    tmp_path: Path,
+) -> None:
+    behaviour(stage_of, samples[0], tmp_path)
+
+
+def test_the_other_city_equals_the_batch(
+    stage_of: StageOf, samples: list[Path], tmp_path: Path
+) -> None:
+    SUITE[0](stage_of, samples[1], tmp_path)
