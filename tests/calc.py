@@ -163,9 +163,11 @@ class Office:
         self._ask("save", path=_url(path), out=out.as_uri(), filter=FILTERS[out.suffix])
         return out
 
-    def open(self, path: Path | str, *, hidden: bool = True) -> Document:
+    def open(
+        self, path: Path | str, *, hidden: bool = True, read_only: bool = False
+    ) -> Document:
         """A document that stays open, for buttons to be pressed over."""
-        number = self._ask("open", path=_url(path), hidden=hidden)
+        number = self._ask("open", path=_url(path), hidden=hidden, read_only=read_only)
         return Document(self, int(number))
 
     def close(self) -> None:
@@ -396,9 +398,11 @@ class Calc:
         with self._loaded(path) as document:
             document.storeToURL(out, self._properties(FilterName=filter))
 
-    def open(self, path: str, hidden: bool) -> int:
+    def open(self, path: str, hidden: bool, read_only: bool) -> int:
         """A document to keep; its number."""
-        how = self._properties(Hidden=hidden, MacroExecutionMode=0, UpdateDocMode=0)
+        how = self._properties(
+            Hidden=hidden, ReadOnly=read_only, MacroExecutionMode=0, UpdateDocMode=0
+        )
         document = self._desktop.loadComponentFromURL(path, "_blank", 0, how)
         if document is None:
             raise ValueError(f"LibreOffice cannot load {path}")
@@ -444,7 +448,12 @@ class Calc:
     def run(self, number: int, code: str) -> Any:
         """Python over the document; what it leaves in `found`."""
         document = self._open[number]
-        names = {"document": document, "controller": document.CurrentController, "uno": self._uno}
+        names = {
+            "document": document,
+            "controller": document.CurrentController,
+            "office": self._desktop,
+            "uno": self._uno,
+        }
         exec(code, names)
         return names.get("found")
 

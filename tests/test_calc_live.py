@@ -17,9 +17,11 @@ from calc import Document, Office, Pressed, missing
 
 pytest.register_assert_rewrite("live_suite")
 
-from live_suite import SUITE, Cells, StageOf
+from live_suite import SUITE, Cells, StageOf, all_cells, batch, differences
+from random_units import CITIES
 
 from xlpay.hosts.calc_build import build
+from xlpay.hosts.calc_buttons import buttons, command
 from xlpay.sample import write_samples
 
 TESTS = Path(__file__).resolve().parent
@@ -211,3 +213,168 @@ def test_the_other_city_equals_the_batch(
     stage_of: StageOf, samples: list[Path], tmp_path: Path
 ) -> None:
     SUITE[0](stage_of, samples[1], tmp_path)
+
+
+# ── a run that ends half-way
+
+LOOK = """
+def look(sheet):
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    area = sheet.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow)
+    cells = [area.getCellByPosition(c, r) for r in range(0, area.Rows.Count, 7)
+             for c in range(area.Columns.Count)]
+    return [sheet.Name, area.AbsoluteName, area.getFormulaArray(), [repr(v) for v in area.getDataArray()],
+            [(c.NumberFormat, c.CellBackColor, c.CharWeight, c.HoriJustify.value, c.IsTextWrapped,
+              c.BottomBorder2.LineWidth, c.getIsMerged()) for c in cells],
+            [(n.Position.Row, n.Position.Column, n.String) for n in sheet.Annotations],
+            [str(a) for a in sheet.getPrintAreas()], [str(c.getRanges()) for c in sheet.Charts],
+            [str(document.getPropertyValue('UnnamedDatabaseRanges').getByTable(i).DataArea)
+             for i in [sheet.RangeAddress.Sheet]
+             if document.getPropertyValue('UnnamedDatabaseRanges').hasByTable(i)]]
+found = [look(sheet) for sheet in document.Sheets]
+found.append([(n.Name, n.Content) for n in document.NamedRanges])
+"""
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("again", [False, True])
+def test_a_helper_that_dies_leaves_the_document_whole(
+    stage_of: StageOf, samples: list[Path], part: float, again: bool
+) -> None:
+    """Over the empty sheets of the template, and over those of an earlier run."""
+    stage = calc_stage(stage_of, samples[0])
+    if again:
+        stage.press("month")
+        stage.put("参数", setting(stage, "工资月份"), 2, "2026-03")
+    before = stage.document.run(LOOK)
+    stage.die_at(1 + int(part * 120))
+    pressed = stage.pressed("month")
+    assert not pressed.done
+    assert "助手程序中途停止" in pressed.told[0] and "已恢复" in pressed.told[0]
+    after = stage.document.run(LOOK)
+    for one, two in zip(before, after, strict=True):
+        assert one == two
+    assert stage.press("month")  # with a new helper
+
+
+def calc_stage(stage_of: StageOf, path: Path) -> CalcStage:
+    stage = stage_of(path)
+    assert isinstance(stage, CalcStage)
+    return stage
+
+
+def setting(stage: CalcStage, name: str) -> int:
+    """The row of a setting."""
+    return next(r for (r, c), v in stage.cells("参数").items() if c == 1 and v == name)
+
+
+def test_what_calc_refuses_is_restored(stage_of: StageOf, samples: list[Path]) -> None:
+    """An array formula of the user's reaches from under our table into it."""
+    stage = calc_stage(stage_of, samples[0])
+    stage.press("month")
+    stage.document.run(
+        "sheet = document.Sheets.getByName('计算依据')\n"
+        "sheet.getCellRangeByName('J20:J900').setArrayFormula('=ROW(J20:J900)')"
+    )
+    stage.put("参数", setting(stage, "工资月份"), 2, "2026-03")
+    before = all_cells(stage)
+    said = stage.press("month")
+    assert "恢复" in said
+    assert all_cells(stage) == before
+
+
+# ── what stands in the way
+
+
+def test_protected_sheets_and_read_only_documents_are_told(
+    office: Office, stage_of: StageOf, samples: list[Path]
+) -> None:
+    stage = calc_stage(stage_of, samples[0])
+    before = all_cells(stage)
+    stage.document.run("document.Sheets.getByName('工资发放表').protect('')")
+    assert "工作表“工资发放表”受保护" in stage.press("month")
+    stage.document.run("document.Sheets.getByName('工资发放表').unprotect('')")
+    stage.remove("一次性奖励")
+    stage.document.run("document.protect('')")
+    assert "结构受保护" in stage.press("month")
+    assert all_cells(stage) == {k: v for k, v in before.items() if k != "一次性奖励"}
+    with office.open(samples[0], read_only=True) as document:
+        said = document.press(COMMAND + "month").told
+        assert len(said) == 1 and "只读" in said[0]
+
+
+def test_a_second_press_during_a_run_is_told(stage_of: StageOf, samples: list[Path]) -> None:
+    stage = calc_stage(stage_of, samples[0])
+    stage.put("参数", 40, 1, "没有这个项目")  # a warning: the run asks
+    first, second = stage.document.press_during(COMMAND + "month", COMMAND + "check")
+    assert second.told == ["上一次操作还没有做完。请等状态栏恢复后再按。"]
+    assert first.done and "应发合计" in first.told[0]
+
+
+def test_new_and_help(stage_of: StageOf, samples: list[Path]) -> None:
+    """新建模板 beside the workbook, opened and never over a file; 帮助 names the buttons."""
+    stage = calc_stage(stage_of, samples[0])
+    said = [stage.press("template"), stage.press("template")]
+    assert [text.rpartition("/")[2] for text in said] == [
+        "社区工作者薪酬.xlsx",
+        "社区工作者薪酬-2.xlsx",
+    ]
+    opened = stage.document.run(
+        "import os\n"
+        "desktop = uno.getComponentContext()\n"
+        "found = []\n"
+        "others = office.Components.createEnumeration()\n"
+        "while others.hasMoreElements():\n"
+        "    one = others.nextElement()\n"
+        "    if one.Title.startswith('社区工作者薪酬'):\n"
+        "        found.append(one.Title)\n"
+        "        one.close(True)"
+    )
+    assert sorted(opened) == ["社区工作者薪酬-2.xlsx", "社区工作者薪酬.xlsx"]
+    said_help = stage.press("help")
+    assert "计算本月" in said_help and "CWGRADE" in said_help and "环境检查" not in said_help
+
+
+# ── as many as a clerk has
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_random_units_equal_the_batch(
+    office: Office, steps: Path, tmp_path: Path, city: str
+) -> None:
+    """25 of each city."""
+    for seed in range(25):
+        ...
+
+
+def test_twenty_documents_one_after_another(
+    office: Office, steps: Path, samples: list[Path], tmp_path: Path
+) -> None:
+    wanted = batch(samples[0], tmp_path)
+    for _ in range(20):
+        with office.open(samples[0]) as document:
+            stage = CalcStage(document, steps)
+            assert "应发合计" in stage.press("month")
+            sheet = "工资发放表"
+            assert differences(stage, {sheet: wanted[sheet]}) == []
+
+
+# ── what is seen of it
+
+
+def test_menu_and_toolbar_have_the_buttons_of_the_ribbon(
+    office: Office, samples: list[Path]
+) -> None:
+    with office.open(samples[0], hidden=False) as document:
+        found = document.run(
+            "manager = controller.Frame.LayoutManager\n"
+            "name = 'private:resource/toolbar/addon_org.xlpay.calc.toolbar'\n"
+            "manager.createElement(name)\n"
+            "settings = manager.getElement(name).getSettings(False)\n"
+            "items = [settings.getByIndex(i) for i in range(settings.Count)]\n"
+            "bar = [{p.Name: p.Value for p in one if p.Name in ('CommandURL', 'Label')} "
+            "for one in items]\n"
+            "found = bar"
+        )
+    assert [one["CommandURL"] for one in found] == [command(button) for button in buttons()]

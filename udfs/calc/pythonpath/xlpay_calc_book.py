@@ -6,10 +6,9 @@ from com.sun.star.sheet.CellInsertMode import DOWN, RIGHT
 from com.sun.star.table import CellAddress
 from xlpay_calc_kept import link, stretch
 from xlpay_calc_reader import Reader
-from xlpay_calc_undo import Changes
+from xlpay_calc_undo import CONTENTS, Changes
 
-CONTENTS = 1 | 2 | 4 | 16  # values, dates, texts, formulas: of com.sun.star.sheet.CellFlags
-NOTE = 8
+NOTE = 8  # of com.sun.star.sheet.CellFlags
 FONT = ("FontName", "FontFamily", "FontCharSet", "FontPitch", "FontStyleName", "Height", "Weight")
 LOOK = (
     ("CellStyle", "NumberFormat", "CellBackColor", "CellProtection", "HoriJustify")
@@ -77,7 +76,7 @@ class Book(Reader):
         """Empty cells where the area is."""
         here, there = neighbours(area, down)
         was = self._filled(sheet, here)
-        self._changes.begin()
+        self._changes.begin(sheet)
         found = self._sheets.getByName(sheet)
         found.insertCells(self._area(sheet, area).RangeAddress, DOWN if down else RIGHT)
         self._moved(sheet, there, was)
@@ -86,7 +85,7 @@ class Book(Reader):
         """The area's cells taken out."""
         here, there = neighbours(area, up)
         was = self._filled(sheet, there)
-        self._changes.begin()
+        self._changes.begin(sheet)
         found = self._sheets.getByName(sheet)
         found.removeRange(self._area(sheet, area).RangeAddress, UP if up else LEFT)
         self._moved(sheet, here, was)
@@ -103,14 +102,10 @@ class Book(Reader):
     def do_write(self, sheet, row, column, rows, formulas):
         """A block of numbers and texts, blank where None; then the few cells with a formula."""
         data = tuple(tuple("" if value is None else value for value in line) for line in rows)
-        corners = (row, column, row + len(rows) - 1, column + len(rows[0]) - 1)
-        area = self._area(sheet, corners)
-        self._changes.begin()
+        area = self._area(sheet, (row, column, row + len(rows) - 1, column + len(rows[0]) - 1))
+        self._changes.begin(sheet)
         area.clearContents(CONTENTS)
-        blank = tuple(("",) * len(line) for line in data)
-        self._changes.record(lambda: self._area(sheet, corners).setDataArray(blank))
         area.setDataArray(data)
-        self._changes.begin()
         for r, c, text in formulas:
             self._enter(area.Spreadsheet.getCellByPosition(c - 1, r - 1), text)
 
@@ -165,9 +160,8 @@ class Book(Reader):
 
     def do_add_sheet(self, sheet, like, rows):
         """A sheet at the end with the first rows of another."""
-        self._changes.record(lambda: self._forget(sheet))
-        self._sheets.insertNewByName(sheet, self._sheets.Count)
         self._changes.begin()
+        self._sheets.insertNewByName(sheet, self._sheets.Count)
         model, made = self._sheets.getByName(like), self._sheets.getByName(sheet)
         last = self._used(model).RangeAddress.EndColumn
         source = model.getCellRangeByPosition(0, 0, last, rows - 1)
@@ -179,10 +173,6 @@ class Book(Reader):
                 if old.IsVisible:
                     setattr(new, size, getattr(old, size))
                 new.IsVisible = old.IsVisible
-
-    def _forget(self, sheet):
-        if self._sheets.hasByName(sheet):
-            self._sheets.removeByName(sheet)
 
     def do_delete_sheet(self, sheet):
         self._changes.begin()

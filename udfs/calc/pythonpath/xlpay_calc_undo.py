@@ -1,15 +1,11 @@
-"""The changes of one press, so that all of them can be taken back where the helper dies half-way.
+"""The changes of one press, taken back where the helper dies half-way.
 
-The document's own undo does it, but it forgets what stood blank before a block was written (and
-LibreOffice before 25.2 the block as a whole), so blocks and sheets are remembered here too.  An
-action of our own on that stack would be neater; LibreOffice crashes when such an action changes
-cells.
+The document's own undo takes them back, all in one step; but it forgets which cells were blank
+before a block was written.  So what stood in each sheet is kept too, and compared at the end.
 """
 
-import uno
-from com.sun.star.beans import NamedValue
-
 TITLE = "社区薪酬"
+CONTENTS = 1 | 2 | 4 | 16  # values, dates, texts, formulas: of com.sun.star.sheet.CellFlags
 
 
 class Changes:
@@ -18,70 +14,61 @@ class Changes:
     def __init__(self, document):
         self._document = document
         self._undo = document.UndoManager
-        self._modified = document.isModified()
+        self._sheets = ()
+        self._before = {}  # sheet -> its cells as typed, from A1 on
         self._begun = False
-        self._open = False
-        self._depth = 0  # of the undo stack, as it should be
-        self._most = steps_kept()
-        self._whole = True  # it has dropped nothing
-        self._journal = []  # (depth of the undo stack, what takes the next change back)
 
-    def begin(self):
-        """Changes follow that the document records: together one step."""
+    def begin(self, sheet=None):
+        """A change follows; `sheet` where it moves or replaces cells of one."""
         if not self._begun:
-            self._undo.clear()  # earlier steps would not fit what comes now
             self._begun = True
-        if not self._open:
+            self._sheets = self._document.Sheets.ElementNames
+            self._undo.clear()  # earlier steps would not fit what comes now
             self._undo.enterUndoContext(TITLE)
-            self._open = True
-
-    def record(self, back):
-        """A change follows that needs more; `back` takes it back."""
-        self.begin()
-        self._close()
-        self._journal.append((self._depth, back))
+        if sheet in self._sheets and sheet not in self._before:
+            self._before[sheet] = typed(self._document.Sheets.getByName(sheet))
 
     def keep(self):
-        """The end of all changes; half of them undone would spoil the document."""
+        """The end of all changes; no one shall undo the half of them."""
         if self._begun:
-            self._close()
+            self._undo.leaveUndoContext()
             self._undo.clear()
 
     def undo(self):
-        """Take everything back; False where the document keeps no undo, or too few steps."""
+        """Take everything back; whether every cell is as it was."""
         if not self._begun:
             return True
-        self._close()
-        for depth, back in reversed(self._journal):
-            self._down_to(depth)
-            self._undo.lock()
-            try:
-                back()
-            finally:
-                self._undo.unlock()
-        self._down_to(0)
-        self._undo.clear()
-        self._document.setModified(self._modified)
-        return self._whole
-
-    def _close(self):
-        """End the step, and count what the document recorded."""
-        if self._open:
-            self._undo.leaveUndoContext()
-            self._open = False
-        found = len(self._undo.getAllUndoActionTitles())
-        self._whole = self._whole and self._depth <= found < self._most
-        self._depth = found
-
-    def _down_to(self, depth):
-        while len(self._undo.getAllUndoActionTitles()) > depth:
+        self._undo.leaveUndoContext()
+        while self._undo.isUndoPossible():
             self._undo.undo()
+        sheets = self._document.Sheets
+        for name in set(sheets.ElementNames) - set(self._sheets):
+            sheets.removeByName(name)
+        found = [repaired(sheets.getByName(name), rows) for name, rows in self._before.items()]
+        self._undo.clear()
+        return all(found)
 
 
-def steps_kept():
-    """How many steps a document remembers: a setting of the user's."""
-    services = uno.getComponentContext().ServiceManager
-    provider = services.createInstance("com.sun.star.configuration.ConfigurationProvider")
-    place = NamedValue("nodepath", "/org.openoffice.Office.Common/Undo")
-    name = "com.sun.star.configuration.ConfigurationAccess"
-    return provider.createInstanceWithArguments(name, (place,)).getByName("Steps")
+def typed(sheet, height=1, width=1):
+    """What is typed in a sheet from A1 to its last used cell, at least so many rows and columns."""
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    end = cursor.RangeAddress
+    right, bottom = max(end.EndColumn, width - 1), max(end.EndRow, height - 1)
+    return sheet.getCellRangeByPosition(0, 0, right, bottom).getFormulaArray()
+
+
+def repaired(sheet, rows):
+    """Make every cell what it was; whether that went well."""
+    height, width = len(rows), len(rows[0])
+    now = typed(sheet, height, width)
+    blank = ("",) * len(now[0])
+    wanted = [(row + blank)[: len(blank)] for row in rows] + [blank] * (len(now) - height)
+    for r, (row, old) in enumerate(zip(now, wanted)):  # noqa: B905  older offices' Python
+        if row != old:
+            for c in (c for c, text in enumerate(old) if text != row[c]):
+                cell = sheet.getCellByPosition(c, r)
+                cell.clearContents(CONTENTS)
+                if old[c]:
+                    cell.setFormula(old[c])
+    return list(typed(sheet, len(wanted), len(blank))) == wanted
