@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -106,6 +106,20 @@ def batch(folder: Path, books: int, rounds: int, name: str) -> Result:
     )
 
 
+def live(folder: Path, people: int, rounds: int, name: str) -> Result:
+    """The button on an open workbook against `run` on its file."""
+    book, state, cost = folder / f"{people}.xlsx", folder / "state", folder / "cost"
+    make(book, people)
+    run(["-m", "bench.live", str(book), str(state)])
+    costs: dict[str, list[Cost]] = {OURS: [], PEER: []}
+    for _ in range(rounds):
+        whole = run(["-m", "bench.live", str(book), str(state), str(cost)])
+        costs[OURS].append(replace(whole, cpu_s=float(cost.read_text(encoding="ascii"))))
+        costs[PEER].append(run([*XLPAY, "run", str(book), "--out", str(folder / "out")]))
+    says = f"计算本月 on an open workbook of {people:,} people, without the program's own part"
+    return _cpu(name, says, "`xlpay run` on its file", costs, 1.5)
+
+
 def _cpu(
     name: str,
     says: str,
@@ -127,6 +141,7 @@ COMPARISONS: Final[dict[str, tuple[Comparison, int, int]]] = {
     "usual": (against_plain, 5_000, 3),
     "large": (against_copy, 100_000, 1),
     "batch": (batch, 200, 3),
+    "live": (live, 5_000, 3),
 }
 """Name -> what is compared, of what size, how many rounds."""
 

@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 from calc import Office, missing
 
+pytest.register_assert_rewrite("live_suite")  # its assertions tell what differs
 NOTHING_SKIPPED = os.environ.get("XLPAY_CI") == "1"
 
 hypothesis.settings.register_profile("xlpay", deadline=None)  # a busy machine is no failure

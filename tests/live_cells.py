@@ -74,7 +74,9 @@ class Sheet:
     name: str
     values: list[list[Any]] = field(default_factory=list)
     formulas: dict[Cell, Typed] = field(default_factory=dict)
-    paint: list[tuple[Box, Any]] = field(default_factory=list)  # the last one over a cell counts
+    styles: dict[Cell, Any] = field(default_factory=dict)  # of cells, as the file has them
+    paint: list[tuple[Box, Any]] = field(default_factory=list)  # over them; the last one counts
+    columns: dict[int, Any] = field(default_factory=dict)  # styles of whole columns
     fills: dict[Cell, str] = field(default_factory=dict)
     notes: dict[Cell, str] = field(default_factory=dict)
     links: dict[Cell, str] = field(default_factory=dict)
@@ -105,7 +107,7 @@ class Sheet:
 
     def style(self, row: int, column: int) -> tuple[str, str, bool]:
         """Number format, fill and bold of a cell."""
-        found = PLAIN
+        found = self.styles.get((row, column)) or self.columns.get(column, PLAIN)
         for (r1, c1, r2, c2), style in reversed(self.paint):
             if r1 <= row <= r2 and c1 <= column <= c2:
                 found = style
@@ -123,17 +125,16 @@ class Sheet:
             for cell in [c for c in self.formulas if c[0] in inside[0] and c[1] in inside[1]]:
                 del self.formulas[cell]
         for number, given in enumerate(rows, row):
-            line = [self._cell(number, at, one) for at, one in enumerate(given, column)]
+            line = [one[1:] if one.__class__ is str and one[:1] == "'" else one for one in given]
+            for at, one in enumerate(given, column):
+                if one.__class__ is str and one[:1] != "'":
+                    line[at - column] = self._cell(number, at, one)
             old = self.values[number - 1]
             if len(old) < column - 1:
                 old += [None] * (column - 1 - len(old))
             old[column - 1 : stop] = line
 
-    def _cell(self, row: int, column: int, given: Any) -> Any:
-        if given.__class__ is not str:
-            return given
-        if given[:1] == "'":
-            return given[1:]
+    def _cell(self, row: int, column: int, given: str) -> Any:
         if given[:1] == "=":
             self.formulas[row, column] = Typed(given[1:])
             return 0.0
@@ -171,7 +172,7 @@ class Workbook:
         _values(sheet, push)
         sheet.formulas = _keys(sheet.formulas, push)
         sheet.notes, sheet.links = _keys(sheet.notes, push), _keys(sheet.links, push)
-        sheet.fills = _keys(sheet.fills, push)
+        sheet.fills, sheet.styles = _keys(sheet.fills, push), _keys(sheet.styles, push)
         for name in ("paint", "conditional"):
             moved = [(push.box_after(box), what) for box, what in getattr(sheet, name)]
             setattr(sheet, name, [(box, what) for box, what in moved if box is not None])
@@ -180,7 +181,8 @@ class Workbook:
         visit = self._follow(sheet, push)
         for other in self.sheets:
             for typed in other.formulas.values():
-                typed.text = rewrite(typed.text, visit(other.name))
+                if other is sheet or sheet.name in typed.text:
+                    typed.text = rewrite(typed.text, visit(other.name))
             for chart in other.charts:
                 chart[:] = [rewrite(series, visit(other.name)) for series in chart]
         for name, text in self.names.items():
@@ -286,7 +288,8 @@ def _keys(found: dict[Cell, Any], push: Push) -> dict[Cell, Any]:
 def load(path: Path) -> Workbook:
     """The workbook of a file, as a program shows it."""
     book = Workbook(path.name, str(path))
-    file, shown = load_workbook(path), load_workbook(path, data_only=True)
+    file: Any = load_workbook(path)
+    shown: Any = load_workbook(path, data_only=True)
     for found in file.worksheets:
         sheet = Sheet(found.title, visible=found.sheet_state == "visible")
         _cells(sheet, found, shown[found.title])
@@ -294,15 +297,15 @@ def load(path: Path) -> Workbook:
             if row.hidden:
                 sheet.hidden.add(number)
         for letters, column in found.column_dimensions.items():
-            at = range_boundaries(f"{letters}1")[0]
+            at = box_of(f"{letters}1")[1]
             sheet.widths[at] = 0.0 if column.hidden else column.width
         for area in found.conditional_formatting:
             for one in area.cells.ranges:
                 for rule in area.rules:
-                    sheet.conditional.append((_box(str(one)), str(rule.formula)))
-        sheet.merged = [_box(str(one)) for one in found.merged_cells.ranges]
+                    sheet.conditional.append((box_of(str(one)), str(rule.formula)))
+        sheet.merged = [box_of(str(one)) for one in found.merged_cells.ranges]
         if found.auto_filter.ref:
-            sheet.filter = _box(found.auto_filter.ref)
+            sheet.filter = box_of(found.auto_filter.ref)
         sheet.print_area = str(found.print_area or "").replace(f"'{found.title}'!", "")
         for chart in found._charts:
             sheet.charts.append([_series(series) for series in chart.series])
@@ -313,8 +316,9 @@ def load(path: Path) -> Workbook:
     return book
 
 
-def _box(text: str) -> Box:
-    left, top, right, bottom = range_boundaries(text)
+def box_of(text: str) -> Box:
+    """'B7:H8' -> (7, 2, 8, 8)."""
+    left, top, right, bottom = (end or 0 for end in range_boundaries(text))
     return top, left, bottom, right
 
 
@@ -323,13 +327,15 @@ def _series(series: Any) -> str:
 
 
 def _cells(sheet: Sheet, found: Any, shown: Any) -> None:
-    for letters, column in found.column_dimensions.items():
-        at = range_boundaries(f"{letters}1")[0]
-        sheet.paint.append(((1, at, 1_048_576, at), _style(column)))
+    columns = {
+        box_of(f"{letters}1")[1]: _style(column)
+        for letters, column in found.column_dimensions.items()
+    }
+    sheet.columns = columns
     for row in found.iter_rows():
         for cell in row:
             if cell.has_style:
-                sheet.paint.append(((cell.row, cell.column, cell.row, cell.column), _style(cell)))
+                sheet.styles[cell.row, cell.column] = _style(cell)
             if cell.comment:
                 sheet.notes[cell.row, cell.column] = cell.comment.text
             if cell.hyperlink:

@@ -30,10 +30,12 @@ from workbooks import (
     with_shared_strings,
 )
 
-from xlpay.diagnostics import UnusableFile
+from xlpay.assets import template
+from xlpay.diagnostics import UnusableFile, find
 from xlpay.money import BLANK
 from xlpay.workbook.filling import fill
 from xlpay.workbook.reading import read_book
+from xlpay.workbook.results import report
 from xlpay.workbook.tables import Column, Group, Kind, Table
 
 
@@ -258,6 +260,17 @@ def test_filters_formats_validations_and_charts_grow_and_shrink(
             f"'汇总'!$B$8:$B${last_of_summary}",
             f"'汇总'!$D$8:$D${last_of_summary}",
         ]
+
+
+def test_a_colour_by_the_rows_own_cell_stays_with_its_row(tmp_path: Path) -> None:
+    """校验报告 colours each level by $B8 of its first row; so it must read after the first run."""
+    rows = [find("P-MISSING", name="a"), find("P-UNKNOWN", name="b"), find("S-EMPTY")]
+    target = tmp_path / "out.xlsx"
+    fill(template(), target, [report("某单位", "2026-11", rows)])
+    rules = openpyxl.load_workbook(target)["校验报告"].conditional_formatting
+    assert [str(area.sqref) for area in rules] == ["B8:B10"]
+    formulas = [rule.formula[0] for area in rules for rule in area.rules]
+    assert len(formulas) == 3 and all(text.startswith("$B8=") for text in formulas)
 
 
 def test_a_charts_cached_points_are_the_new_values(blank: Path, tmp_path: Path) -> None:

@@ -3,106 +3,27 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import xlwings
+from excel_stage import ExcelStage
+from live_cells import Workbook, load
+from live_suite import RESULTS, SUITE, StageOf, all_cells, differences, places, written
+from random_units import CITIES, grids, random_unit
+from xlwings_live import running
 
-pytest.register_assert_rewrite("live_suite")
-
-from live_cells import Sheet, Typed, Workbook, load
-from live_suite import SUITE, Cells, StageOf
-from xlwings_live import Machine, running
-
-from xlpay.hosts.excel_live import ExcelHost
-from xlpay.live.actions import Services, press
+from xlpay import jobs
+from xlpay.assets import template
+from xlpay.grid import Grid
+from xlpay.monthly import month_run, month_tables, sheet_findings
+from xlpay.policy.load import load_shipped
 from xlpay.sample import write_samples
-
-
-class ExcelStage:
-    """A workbook in the engine's memory, and the user."""
-
-    def __init__(self, machine: Machine, book: Workbook, cache: Path) -> None:
-        self.machine, self.book, self.cache = machine, book, cache
-        self.answer = True
-        self.now = 1_700_000_000.0
-
-    def press(self, action: str) -> str:
-        self.machine.answer = "yes" if self.answer else "no"
-        before = dict(self.machine.settings)
-        count = len(self.machine.said)
-        host = ExcelHost(xlwings.Book.caller())
-        press(action, host, Services(self.cache, self.now, self.cache))
-        after = {**self.machine.settings, "cut_copy_mode": before["cut_copy_mode"]}
-        assert after == before, "settings are as they were"
-        said = self.machine.said[count:]
-        assert len(said) <= 1
-        return said[0] if said else ""
-
-    def asked(self) -> int:
-        return len(self.machine.asked)
-
-    def sheets(self) -> list[str]:
-        return [sheet.name for sheet in self.book.sheets]
-
-    def sheet(self, name: str) -> Sheet:
-        return self.book.sheet(name)
-
-    def cells(self, sheet: str) -> Cells:
-        own = self.sheet(sheet)
-        found: Cells = {}
-        for row, line in enumerate(own.values, 1):
-            for column, value in enumerate(line, 1):
-                typed = own.at(row, column)
-                if isinstance(typed, Typed):
-                    found[row, column] = (typed.text, self.book.value(own, row, column))
-                elif value is not None:
-                    found[row, column] = value
-        return found
-
-    def put(self, sheet: str, row: int, column: int, value: Any) -> None:
-        text = isinstance(value, str) and not value.startswith("=")
-        self.sheet(sheet).put(row, column, [[f"'{value}" if text else value]])
-
-    def notes(self, sheet: str) -> dict[tuple[int, int], str]:
-        return dict(self.sheet(sheet).notes)
-
-    def add_note(self, sheet: str, row: int, column: int, text: str) -> None:
-        self.sheet(sheet).notes[row, column] = text
-
-    def fill(self, sheet: str, row: int, column: int) -> str:
-        return self.sheet(sheet).style(row, column)[1]
-
-    def paint(self, sheet: str, row: int, column: int, fill: str) -> None:
-        self.sheet(sheet).fills[row, column] = fill
-
-    def select(self, sheet: str, row: int, column: int) -> None:
-        self.book.active, self.book.selected = sheet, (row, column)
-
-    def selected(self) -> tuple[str, int, int]:
-        return (self.book.active, *self.book.selected)
-
-    def rename(self, sheet: str, name: str) -> None:
-        self.sheet(sheet).name = name
-
-    def remove(self, sheet: str) -> None:
-        self.book.sheets.remove(self.sheet(sheet))
-
-    def filter(self, sheet: str, column: int, values: Sequence[str]) -> None:
-        own = self.sheet(sheet)
-        own.criteria[column] = {"type": "values", "values": list(values)}
-        self.book.hide(own)
-
-    def hidden(self, sheet: str) -> set[int]:
-        return {row for row in self.sheet(sheet).hidden if row > 4}
-
-    def fail_at(self, write: int) -> None:
-        self.machine.fail_at = self.machine.writes + write if write else 0
-
-    def writes(self) -> int:
-        return self.machine.writes
+from xlpay.unit import INPUT_SHEETS
+from xlpay.workbook.filling import fill
+from xlpay.workbook.results import PAYROLL, REPORT
 
 
 @pytest.fixture(scope="session")
@@ -129,17 +50,314 @@ def stage_of(
         context.__exit__(None, None, None)
 
 
+Samples = dict[str, tuple[Path, Workbook]]
+Of = Callable[[Path], ExcelStage]
+
+
+@pytest.fixture
+def stage(stage_of: Of, samples: Samples) -> ExcelStage:
+    """The sample of Chifeng."""
+    return stage_of(samples["赤峰样例"][0])
+
+
 @pytest.mark.parametrize("behaviour", SUITE, ids=lambda behaviour: behaviour.__name__)
 def test_suite(
     behaviour: Callable[[StageOf, Path, Path], None],
     stage_of: StageOf,
-    samples: dict[str, tuple[Path, Workbook]],
+    samples: Samples,
     tmp_path: Path,
 ) -> None:
     behaviour(stage_of, samples["赤峰样例"][0], tmp_path)
 
 
 def test_the_other_city_equals_the_batch(
-    stage_of: StageOf, samples: dict[str, tuple[Path, Workbook]], tmp_path: Path
+    stage_of: StageOf, samples: Samples, tmp_path: Path
 ) -> None:
     SUITE[0](stage_of, samples["嘉峪关样例"][0], tmp_path)
+
+
+# ── as the batch
+
+
+@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("city", CITIES)
+def test_random_units_equal_the_batch(
+    seed: int, city: str, blank: Workbook, tmp_path: Path
+) -> None:
+    """Each unit in a workbook of the official template; the file adapter fills the same template.
+
+    A second unit's month then replaces the first one's in the same open workbook.
+    """
+    book = copy.deepcopy(blank)
+    for number in (seed, seed + 100):
+        unit, month = random_unit(number, city)
+        sheets = grids(unit, month)
+        for sheet in INPUT_SHEETS:
+            _type_in(book, sheet, sheets(sheet))
+        with running(book) as machine:
+            stage = ExcelStage(machine, book, tmp_path / "cache")
+            done = month_run(sheets, load_shipped(), lambda name: ())
+            done.findings[:0] = sheet_findings(stage.sheets())
+            said = stage.press("month")
+            assert ("没有计算" in said) == done.failed, said
+            tables = [done.report()] if done.failed else month_tables(done)
+            target = tmp_path / f"{number}.xlsx"
+            fill(template(), target, tables)
+            wanted = written(target, [table.sheet for table in tables])
+            assert differences(stage, wanted) == []
+
+
+@pytest.fixture(scope="session")
+def blank() -> Workbook:
+    """The official template as a program shows it."""
+    return load(template())
+
+
+def _type_in(book: Workbook, name: str, grid: Grid | None) -> None:
+    """The rows of a sheet, nothing else."""
+    sheet = book.sheet(name)
+    sheet.values, sheet.formulas = [], {}
+    if grid is not None:
+        sheet.values = [[float(v) if type(v) is int else v for v in row] for row in grid.rows]
+
+
+def test_looks_names_charts_and_the_like_are_as_the_batch_leaves_them(
+    stage: ExcelStage, samples: Samples, tmp_path: Path
+) -> None:
+    stage.press("month")
+    job = jobs.run_month(samples["赤峰样例"][0], tmp_path)
+    assert job.output is not None
+    wanted = load(job.output)
+    assert stage.book.names == wanted.names
+    for name in RESULTS:
+        own, other = stage.sheet(name), wanted.sheet(name)
+        for row, line in enumerate(other.values, 1):
+            for column in range(1, len(line) + 1):
+                where = (name, row, column)
+                assert own.style(row, column) == other.style(row, column), where
+        assert own.charts == other.charts
+        assert own.print_area == other.print_area, name
+        if any(line[:1] == ["r"] for line in other.values):  # else its one row stays covered
+            assert own.filter == other.filter, name
+        assert own.conditional == other.conditional, name
+        assert own.links == other.links, name
+        assert {c: w for c, w in own.widths.items() if c < 15} == {
+            c: w for c, w in other.widths.items() if c < 15
+        }, name
+
+
+def test_few_calls_however_many_people(samples: Samples, tmp_path: Path) -> None:
+    """Reads and writes of ranges for 30 people and for 3,000."""
+    counts = []
+    for people in (30, 3_000):
+        book = _of_people(samples["嘉峪关样例"][1], people)
+        with running(book) as machine:
+            stage = ExcelStage(machine, book, tmp_path / str(people))
+            assert "工资已算好" in stage.press("month")
+            first = machine.reads, machine.writes
+            stage.press("month")
+            counts.append((first, machine.reads, machine.writes))
+    assert counts[0] == counts[1]
+    (reads, writes), *_ = counts[0]
+    assert reads <= 60 and writes <= 200
+
+
+def _of_people(sample: Workbook, people: int) -> Workbook:
+    """The unit with a copy of one sound person so many times, each with a number of its own."""
+    from stdnum.cn import ric
+
+    book = copy.deepcopy(sample)
+    for name in INPUT_SHEETS - {"参数", "社区", "花名册"}:
+        del book.sheet(name).values[1:]
+    roster = book.sheet("花名册")
+    head, one = roster.values[0], roster.values[1]
+    at = head.index("身份证号")
+    blank = [head.index(name) for name in ("银行账号", "退休类别")]
+    rows = []
+    for number in range(people):
+        stem = (
+            f"62020019900101{number % 1000:03d}"
+            if number < 1000
+            else (f"6202001989{number // 1000:02d}01{number % 1000:03d}")
+        )
+        row = list(one)
+        row[0], row[at] = f"人{number}", stem + ric.calc_check_digit(stem + "0")
+        for column in blank:
+            row[column] = None
+        rows.append(row)
+    roster.values = [head, *rows]
+    return book
+
+
+# ── safe
+
+
+def test_every_write_may_fail(stage: ExcelStage) -> None:
+    """Whichever call fails, what stood there stands there again, and settings are as before."""
+    stage.press("month")
+    stage.put("参数", _setting(stage, "工资月份"), 2, "2026-03")
+    before, names = all_cells(stage), dict(stage.book.names)
+    keep = copy.deepcopy(stage.book)
+    start = stage.writes()
+    stage.press("promotion")
+    whole = stage.writes() - start
+    assert 20 < whole < 100
+    for write in range(1, whole):
+        _reset(stage, keep)
+        stage.fail_at(write)
+        said = stage.press("promotion")
+        if "已恢复" in said:  # else it was a mark
+            assert all_cells(stage) == before, write
+            assert stage.book.names == names, write
+            assert stage.machine.settings["status_bar"] is False
+        assert "已恢复" in said or write > whole - 5, (write, said)
+
+
+def _reset(stage: ExcelStage, keep: Workbook) -> None:
+    fresh = copy.deepcopy(keep)
+    stage.book.sheets[:], stage.book.names = fresh.sheets, fresh.names
+
+
+def _setting(stage: ExcelStage, name: str) -> int:
+    return next(r for (r, c), v in stage.cells("参数").items() if c == 1 and v == name)
+
+
+def test_a_write_that_cannot_be_undone_says_so(stage: ExcelStage) -> None:
+    stage.machine.fail_at, stage.machine.fail_after = stage.writes() + 30, True
+    said = stage.press("month")
+    assert "没有能完全恢复" in said and "不要保存" in said
+
+
+@pytest.mark.parametrize(
+    ("set_up", "word"),
+    [
+        (lambda s: setattr(s.sheet(PAYROLL), "protected", True), "受保护"),
+        (lambda s: setattr(s.book, "read_only", True), "只读"),
+        (lambda s: setattr(s.book, "shared", True), "共享"),
+        (lambda s: setattr(s.machine, "editing", True), "正在编辑"),
+    ],
+    ids=["protected", "read-only", "shared", "edit mode"],
+)
+def test_what_cannot_be_written_is_said(
+    stage: ExcelStage, set_up: Callable[[ExcelStage], Any], word: str
+) -> None:
+    before = all_cells(stage)
+    set_up(stage)
+    said = stage.press("month")
+    stage.machine.editing = False
+    assert word in said
+    assert all_cells(stage) == before
+
+
+def test_a_protected_structure_matters_where_a_sheet_is_missing(stage: ExcelStage) -> None:
+    stage.book.structure_protected = True
+    assert "工资已算好" in stage.press("month")
+    stage.remove("一次性奖励")
+    assert "结构受保护" in stage.press("month")
+
+
+def test_a_protected_input_sheet_gets_no_marks(stage: ExcelStage) -> None:
+    column = places(stage, "花名册", "进入社区日期", 1)
+    stage.put("花名册", 2, column, "不是日期")
+    stage.sheet("花名册").protected = True
+    assert "没有计算" in stage.press("month")
+    assert stage.notes("花名册") == {}
+    assert "C-DATE" in stage.cells(REPORT).values()
+
+
+def test_a_second_press_during_a_run(stage: ExcelStage) -> None:
+    said = []
+
+    def again() -> None:
+        stage.machine.hook = None
+        said.append(stage.again("month"))
+
+    stage.machine.hook = again
+    stage.press_all("month")
+    assert "还没有做完" in said[0]
+    assert "工资已算好" in stage.machine.said[-1]
+
+
+def test_ten_thousand_findings(stage: ExcelStage) -> None:
+    """The first 500 are marked and linked, all are listed."""
+    sheet = stage.sheet("绩效分配")
+    sheet.values = [sheet.values[0][:3] if sheet.values else ["身份证号", "月份", "得分"]]
+    sheet.values = [["身份证号", "月份", "得分"]] + [
+        ["15040419800929003X", "2026-01", f"坏{number}"] for number in range(10_000)
+    ]
+    said = stage.press("month")
+    assert "错误 10000" in said
+    assert len([v for v in stage.notes("绩效分配").values() if v.startswith("xlpay ")]) == 500
+    report = stage.cells(REPORT)
+    assert sum(v == "C-NUMBER" for v in report.values()) == 10_000
+    assert len(stage.sheet(REPORT).links) == 500
+
+
+def test_undo_is_the_owners_alone_and_gone_after_a_day(stage: ExcelStage) -> None:
+    stage.press("month")
+    (kept,) = stage.cache.iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(stage.cache.stat().st_mode) == 0o700
+    stage.now += 24 * 60 * 60 + 1
+    assert "没有可以撤销" in stage.press("undo")
+    assert list(stage.cache.iterdir()) == []
+
+
+def test_a_check_in_between_leaves_the_run_to_be_taken_back(stage: ExcelStage) -> None:
+    before = all_cells(stage)
+    stage.press("month")
+    stage.press("check")
+    assert "恢复" in stage.press("undo")
+    assert all_cells(stage) == before
+
+
+def test_undo_keeps_two_workbooks_apart(stage: ExcelStage) -> None:
+    stage.press("month")
+    stage.book.fullname = "/elsewhere/" + stage.book.name
+    assert "没有可以撤销" in stage.press("undo")
+
+
+# ── where the workbook lies
+
+
+@pytest.mark.parametrize("place", ["工作簿1", "https://d.docs.live.net/1/赤峰样例.xlsx"])
+def test_a_workbook_without_a_folder_is_computed(stage: ExcelStage, place: str) -> None:
+    """Only policy files beside it can't be found, and that is said."""
+    stage.book.fullname = place
+    assert "工资已算好" in stage.press("month")
+    stage.put("参数", _setting(stage, "政策"), 2, "某市2024")
+    assert "读不到放在旁边的政策文件" in stage.press("month")
+
+
+def test_a_new_template_is_never_over_a_file(stage: ExcelStage, tmp_path: Path) -> None:
+    folder = tmp_path / "我的 文件"
+    folder.mkdir()
+    stage.book.fullname = str(folder / "a.xlsx")
+    assert "社区工作者薪酬.xlsx" in stage.press("template")
+    assert "社区工作者薪酬-2.xlsx" in stage.press("template")
+    assert [book.name for book in stage.machine.books[1:]] == [
+        "社区工作者薪酬.xlsx",
+        "社区工作者薪酬-2.xlsx",
+    ]
+
+
+def test_no_result_sheet_at_all(stage: ExcelStage) -> None:
+    for sheet in [name for name in stage.sheets() if name not in INPUT_SHEETS]:
+        stage.remove(sheet)
+    stage.book.names.clear()
+    assert "没有一张结果表" in stage.press("month")
+
+
+def test_a_sheet_that_is_no_result_sheet_is_not_overwritten(stage: ExcelStage) -> None:
+    stage.sheet("汇总").values = [["我自己的", 1.0]]
+    before = all_cells(stage)
+    assert "不是本程序的结果表" in stage.press("month")
+    assert all_cells(stage) == before
+
+
+def test_merged_and_hidden_cells_are_seen(stage: ExcelStage) -> None:
+    stage.sheet("花名册").merged.append((3, 2, 4, 3))
+    stage.sheet("任职记录").hidden.add(3)
+    assert "检查完毕" in stage.press("check")
+    codes = set(stage.cells(REPORT).values())
+    assert {"S-MERGED", "S-HIDDEN"} <= codes

@@ -13,8 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import xlwings
-from live_cells import Box, Push, Sheet, Typed, Workbook, letters_of, load
-from openpyxl.utils.cell import range_boundaries
+from live_cells import Box, Push, Sheet, Typed, Workbook, box_of, letters_of, load
 
 EDITING = -2146777998
 
@@ -77,8 +76,8 @@ class Engine:
     @staticmethod
     def clean_value_data(
         data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
-    ) -> list[list[Any]]:
-        return [list(row) for row in data]
+    ) -> Any:
+        return data  # as raw_value made it: lists, clean already
 
     @staticmethod
     def prepare_xl_data_element(value: Any, _: Any) -> Any:
@@ -97,6 +96,8 @@ class Apps:
 
 
 class App:
+    machine: Machine
+
     def __init__(self, machine: Machine) -> None:
         object.__setattr__(self, "machine", machine)
 
@@ -104,7 +105,8 @@ class App:
 
     @property
     def engine(self) -> Any:
-        return xlwings.engines.active.impl
+        engine: Any = xlwings.engines.active
+        return engine.impl
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -260,8 +262,9 @@ class SheetImpl:
         if last is not None:
             one, two = (a if isinstance(a, tuple) else a.boxes[0] for a in (first, last))
             return Range(self.ground, (one[0], one[1], two[-2], two[-1]))
-        if isinstance(first, tuple):
-            return Range(self.ground, (*first, *first))
+        if isinstance(first, tuple):  # (row, column), or with its height and width
+            row, column, high, wide = (*first, 1, 1)[:4]
+            return Range(self.ground, (row, column, row + high - 1, column + wide - 1))
         return Range(self.ground, *(_box(part) for part in first.split(",")))
 
     def activate(self) -> None:
@@ -276,8 +279,7 @@ def _box(text: str) -> Box:
     if text.replace(":", "").isdigit():
         first, _, last = text.partition(":")
         return int(first), 1, int(last), 16384
-    left, top, right, bottom = range_boundaries(text)
-    return top, left, bottom, right
+    return box_of(text)
 
 
 class Chart:
@@ -290,6 +292,8 @@ class Chart:
 
 
 class Series:
+    _at: tuple[list[str], int]
+
     def __init__(self, series: list[str], index: int) -> None:
         object.__setattr__(self, "_at", (series, index))
 
@@ -305,6 +309,8 @@ class Series:
 
 
 class PageSetup:
+    ground: Ground
+
     def __init__(self, ground: Ground) -> None:
         object.__setattr__(self, "ground", ground)
 
@@ -335,6 +341,8 @@ class Names:
 
 
 class Note:
+    _at: tuple[Ground, tuple[int, int]]
+
     def __init__(self, ground: Ground, cell: tuple[int, int]) -> None:
         object.__setattr__(self, "_at", (ground, cell))
 
@@ -411,7 +419,9 @@ class Range:
         found = []
         for row in range(first, last + 1):
             line = values[row - 1][left - 1 : right] if row <= len(values) else []
-            found.append(line + [None] * (wide - len(line)) if len(line) < wide else line)
+            if len(line) < wide:
+                line += [None] * (wide - len(line))
+            found.append(line)
         return found
 
     def _typed(self) -> list[tuple[int, int]]:
@@ -449,12 +459,15 @@ class Range:
         sheet.values = [list(row) for row in source.values[first - 1 : last]]
         sheet.formulas = {c: Typed(t.text) for c, t in source.formulas.items() if c[0] <= last}
         sheet.paint = [(box, style) for box, style in source.paint if box[2] <= last]
+        sheet.styles = {cell: style for cell, style in source.styles.items() if cell[0] <= last}
 
     def paste(self, paste: str, operation: Any, skip_blanks: bool, transpose: bool) -> None:
         self.ground.machine.write()
         assert self.ground.machine.clipboard is not None
         source, (row, column, last, right) = self.ground.machine.clipboard
         sheet = self.ground.sheet
+        if self.ground.book.active == sheet.name:  # Excel selects what it pastes to
+            self.ground.book.selected = (self.row, self.column)
         if paste == "column_widths":
             sheet.widths = dict(source.widths)
         elif paste == "formats":
@@ -482,6 +495,11 @@ class Range:
                 r1, r2 = min(r1, box[0]), max(r2, box[2])
             grown.append(((r1, c1, r2, c2), rule))
         sheet.conditional = grown
+
+    def select(self) -> None:
+        self.ground.machine.call()
+        assert self.ground.book.active == self.ground.sheet.name, "only on the active sheet"
+        self.ground.book.selected = (self.row, self.column)
 
     # ── looks
 
@@ -651,4 +669,4 @@ def running(*books: Workbook) -> Iterator[Machine]:
         xlwings.engines.active = before
         xlwings.engines.engines.remove(engine)
         del xlwings.engines.engines_by_name["excel"]
-        del xlwings.Book._mock_caller
+        delattr(xlwings.Book, "_mock_caller")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import wraps
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -24,7 +25,7 @@ from xlpay.hosts.excel_shapes import (
     hex_of,
     hidden_rows_in,
     merged_in,
-    sent,
+    sent_row,
     values_of,
 )
 from xlpay.live.host import Area, Block, Content, Ground, Obstacle, Selection
@@ -108,11 +109,21 @@ class ExcelHost:
         with ExitStack() as stack:
             for one in off:
                 stack.enter_context(self._app.properties(**one))
-            try:
-                yield
-            finally:
-                self._filter_again()
-                self._print_areas.clear()
+            stack.enter_context(self._in_place())
+            yield
+
+    @contextmanager
+    def _in_place(self) -> Iterator[None]:
+        """The user's filters and selection as before: pasting selects what it pastes to."""
+        chosen = self._book.selection
+        place = None if chosen is None else (str(chosen.sheet.name), str(chosen.address))
+        try:
+            yield
+        finally:
+            self._filter_again()
+            self._print_areas.clear()
+            if place is not None and place[0] == self._book.sheets.active.name:
+                self._sheet(place[0]).range(place[1]).select()
 
     # ── reading
 
@@ -135,6 +146,12 @@ class ExcelHost:
     @_call
     def block(self, sheet: str) -> Block:
         return block_of(self._sheet(sheet).used_range)
+
+    @_call
+    def fingerprint(self, sheet: str) -> str:
+        used = self._sheet(sheet).used_range
+        typed = repr((used.row, used.column, used.formula))
+        return sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()
 
     @_call
     def names(self) -> Mapping[str, tuple[str, Area]]:
@@ -185,7 +202,7 @@ class ExcelHost:
         width = len(rows[0])
         step = max(_CELLS // width, 1)
         for start in range(0, len(rows), step):
-            part = [[sent(content) for content in one] for one in rows[start : start + step]]
+            part = [sent_row(one) for one in rows[start : start + step]]
             last = Area(row + start, column, row + start + len(part) - 1, column + width - 1)
             self._range(sheet, last).options("raw").formula = part
 

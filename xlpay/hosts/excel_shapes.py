@@ -14,6 +14,7 @@ from xlpay.live.host import Area, Block, Content, Formula
 from xlpay.workbook.references import column_letters
 
 _ADDRESS: Final = 240  # characters that a range's address may have
+_PLAIN: Final = frozenset({float, int, bool})
 _DAY_0: Final = datetime(1899, 12, 30)
 
 
@@ -22,8 +23,8 @@ def values_of(used: xw.Range) -> list[list[Any]]:
     rows: list[list[Any]] = used.options(ndim=2, err_to_str=True).value
     for row in rows:
         for index, value in enumerate(row):
-            if value.__class__ is str and (value in ERROR_NUMBERS or not value):
-                row[index] = CellError(value) if value else None
+            if value.__class__ is str and (not value or value[0] == "#"):
+                row[index] = CellError(value) if value in ERROR_NUMBERS else value or None
     return rows
 
 
@@ -52,19 +53,28 @@ def _content(value: Any, text: Any) -> Content:
     return content
 
 
-def sent(content: Content) -> Any:
-    """A cell as Range.Formula takes it; the apostrophe keeps a text a text."""
-    if isinstance(content, str):
-        return f"'{content}"
-    if content is None or isinstance(content, bool | float | int):
-        return content
+def sent_row(row: Sequence[Content]) -> list[Any]:
+    """A row as Range.Formula takes it; the apostrophe keeps a text a text."""
+    return [
+        f"'{content}"
+        if content.__class__ is str
+        else content
+        if content is None or content.__class__ in _PLAIN
+        else _sent(content)
+        for content in row
+    ]
+
+
+def _sent(content: Content) -> Any:
     if isinstance(content, Formula):
         return f"={content.text}"
     if isinstance(content, CellError):
         return content.text
     if isinstance(content, Unvalued):
         return f"={content.formula.removeprefix('=')}"
-    return _serial(content)
+    if isinstance(content, date | time | timedelta):
+        return _serial(content)
+    return content
 
 
 def _serial(content: date | datetime | time | timedelta) -> float:

@@ -102,6 +102,10 @@ class Host(Protocol):
     def block(self, sheet: str) -> Block:
         """The used cells as typed."""
 
+    def fingerprint(self, sheet: str) -> str:
+        """A short text that is another one as soon as anything typed into the sheet is; the same
+        for the same content, the session after too."""
+
     def names(self) -> Mapping[str, tuple[str, Area]]:
         """Names of ours (xlpay_…) -> sheet and area."""
 

@@ -21,6 +21,7 @@ from xlpay.workbook.tables import Column, Kind
 from xlpay.workbook.usercells import Orphan
 
 Row = list[Content]
+_SHORT: Final = 10_000  # characters that any cell holds
 LINKED: Final = 500  # rows of 校验报告 with a link; each is a call of the program
 
 
@@ -129,7 +130,9 @@ def _texts(marker: str, texts: Sequence[str]) -> Row:
 def _contents(column: Column) -> list[Content]:
     """A column's cells in the unit that they show."""
     if not isinstance(column.values, np.ndarray):
-        return [cut(text) if text else None for text in column.values]
+        return [
+            (text if len(text) < _SHORT else cut(text)) if text else None for text in column.values
+        ]
     numbers = [float(one) for one in numbers_of(column.values, column.kind)]
     blank = column.values == BLANK
     if not blank.any():

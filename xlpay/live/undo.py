@@ -53,7 +53,7 @@ def keep(cache: Cache, host: Host, written: Written) -> bool:
     record = {
         "version": _VERSION,
         "book": host.key,
-        "after": {one.sheet: _digest(host, one.sheet) for one in written.before},
+        "after": {one.sheet: host.fingerprint(one.sheet) for one in written.before},
         "kinds": {header: kind.value for header, kind in written.kinds.items()},
         "before": [_packed(one) for one in written.before],
     }
@@ -80,11 +80,11 @@ def rewriting(cache: Cache, host: Host, sheet: str) -> Iterator[None]:
     path = cache.path(host.key)
     record = _read(path)
     known = record["after"].get(sheet) if record is not None else None
-    ours = known is not None and known == _digest(host, sheet)
+    ours = known is not None and known == host.fingerprint(sheet)
     yield
     if record is not None and ours:
         kept = path.stat().st_mtime
-        record["after"][sheet] = _digest(host, sheet)
+        record["after"][sheet] = host.fingerprint(sheet)
         _save(Cache(cache.folder, kept), host, record)
 
 
@@ -105,7 +105,7 @@ def take_back(cache: Cache, host: Host) -> list[str]:
     present = {name.lower() for name in host.sheets()}
     if any(one.sheet.lower() not in present for one in before):
         raise Obstacle("L-CHANGED")
-    if any(_digest(host, one.sheet) != record["after"][one.sheet] for one in before):
+    if any(host.fingerprint(one.sheet) != record["after"][one.sheet] for one in before):
         raise Obstacle("L-CHANGED")
     host.check([one.sheet for one in before])
     with host.quiet():
@@ -121,25 +121,6 @@ def _read(path: Path) -> dict[str, Any] | None:
         if isinstance(record, dict) and record.get("version") == _VERSION:
             return record
     return None
-
-
-def _digest(host: Host, sheet: str) -> str:
-    """The hash of a result sheet as it stands."""
-    block = host.block(sheet)
-    rows = [_trimmed(row) for row in block.rows]
-    while rows and not rows[-1]:
-        rows.pop()
-    found = hashlib.sha256(repr((block.first_row, block.first_col)).encode())
-    for row in rows:
-        found.update(repr(row).encode("utf-8", "surrogatepass"))
-    return found.hexdigest()
-
-
-def _trimmed(row: list[Content]) -> list[Content]:
-    end = len(row)
-    while end and row[end - 1] is None:
-        end -= 1
-    return row[:end]
 
 
 # ── as JSON

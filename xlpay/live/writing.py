@@ -188,6 +188,8 @@ def _put(host: Host, now: SheetState, shown: Picture, how: Steps) -> None:
             host.insert(sheet, change.area, down=change.rows)
         else:
             host.delete(sheet, change.area, up=change.rows)
+    if how.changes:
+        host.stretch(sheet, table, extent.last_row, lone=how.lone)
     width, height = _size(now, shown, how)
     linked = _linked(now, shown, height)
     if linked is not None:
@@ -201,8 +203,6 @@ def _put(host: Host, now: SheetState, shown: Picture, how: Steps) -> None:
     rows = [_padded(row, width) for row in shown.body]
     rows += [[None] * width for _ in range(height - len(rows))]
     host.write(sheet, extent.head_row, 1, rows)
-    if how.changes:
-        host.stretch(sheet, table, extent.last_row, lone=how.lone)
     if linked is not None and shown.links:
         host.links(sheet, linked, shown.links)
     host.name_area(PREFIX + shown.name, sheet, table)

@@ -173,14 +173,23 @@ def _ranges(root: Element, moves: Moves, all_moves: Mapping[str, Moves]) -> None
     for top in root:
         if local(top) not in holders and local(top) != "extLst":
             continue
+        own_row = None  # formulas are those of the first row of the range they stand for
         for element in top.iter():
             if element.get("sqref") is not None:
-                element.set("sqref", moves.sqref(element.get("sqref", "")))
+                before, after = element.get("sqref", ""), moves.sqref(element.get("sqref", ""))
+                element.set("sqref", after)
+                own_row = _first_rows(before, after)
             tag: object = element.tag
             if tag == f"{_EXCEL_LISTS}sqref" and element.text:
                 element.text = moves.sqref(element.text)
             elif tag in formulas and element.text:
-                element.text = rewritten(element.text, moves.sheet, all_moves)[0]
+                element.text = rewritten(element.text, moves.sheet, all_moves, own_row)[0]
+
+
+def _first_rows(before: str, after: str) -> tuple[int, int] | None:
+    """The first row of a range, old and new."""
+    old, new = references(before.split(" ")[0]), references(after.split(" ")[0])
+    return (old[0].first.row, new[0].first.row) if old and new else None
 
 
 def _row_breaks(root: Element, moves: Moves) -> None:
