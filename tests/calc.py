@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -262,6 +262,11 @@ class Document:
         """A toolbar command through DispatchHelper, its questions answered."""
         return Pressed(*self._do("press", command=command, yes=yes))
 
+    def press_seen(self, command: str, other: str) -> tuple[str, Pressed, str]:
+        """A command with real windows, `other` pressed while it asks: question, other, answer."""
+        question, second, answer = self._do("press_seen", command=command, other=other)
+        return question, Pressed(*second), answer
+
     def typed(self, sheet: str) -> Grid:
         """Values, and formulas as an .xlsx holds them."""
         values, formulas = self._do("typed", sheet=sheet)
@@ -349,6 +354,8 @@ SETTINGS = (  # 0 is "always"; no lock files beside workbooks; English messages,
     ("Setup/L10N", "ooLocale", "en-US"),
     ("Setup/L10N", "ooSetupSystemLocale", "zh-CN"),
 )
+DIALOG = "社区薪酬"  # the title of the extension's messages
+LABEL, PUSH_BUTTON = 30, 44  # of com.sun.star.accessibility.AccessibleRole
 BLOCK_CELLS = 200_000  # moved in one call
 MOST_CELLS = 20_000_000  # a used area beyond this is a stray format in the last row
 
@@ -417,13 +424,45 @@ class Calc:
     def press(self, number: int, command: str, yes: bool) -> tuple[bool, list[str], list[str]]:
         """Dispatch and wait until the work is done."""
         finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        given = self._properties(Listener=_listener(finished), Answer=yes)
+        self._dispatch(number, command, yes, _listener(finished))
+        return _result(finished.get())
+
+    def _dispatch(self, number: int, command: str, yes: bool, listener: Any) -> None:
+        given = self._properties(Listener=listener, Answer=yes)
         frame = self._open[number].CurrentController.Frame
         helper = self._create("com.sun.star.frame.DispatchHelper")
         helper.executeDispatch(frame, command, "", 0, given)
-        event = finished.get()
-        said = {kind: [text for own, text in event.Result if own == kind] for kind in ("tell", "ask")}
-        return event.State == 1, said["tell"], said["ask"]
+
+    def press_seen(self, number: int, command: str, other: str) -> list[Any]:
+        """A command in a window that shows: its question, `other` pressed meanwhile, its last word.
+
+        The question is answered with its first button, as a user would.
+        """
+        frame = self._open[number].CurrentController.Frame
+        helper = self._create("com.sun.star.frame.DispatchHelper")
+        helper.executeDispatch(frame, command, "", 0, ())
+        question = self._answer_dialog(lambda: self.press(number, other, True))
+        return [question[0], question[1], self._answer_dialog(lambda: None)[0]]
+
+    def _answer_dialog(self, meanwhile: Callable[[], Any]) -> tuple[str, Any]:
+        """Wait for a message, do something, press its first button; its words."""
+        toolkit = self._create("com.sun.star.awt.Toolkit")
+        deadline = time.monotonic() + START_S
+        while True:
+            windows = [toolkit.getTopWindow(i) for i in range(toolkit.getTopWindowCount())]
+            shown = [w.getAccessibleContext() for w in windows]
+            dialog = next((one for one in shown if one.getAccessibleName() == DIALOG), None)
+            if dialog is not None:
+                break
+            if time.monotonic() > deadline:
+                raise ValueError("no message came")
+            time.sleep(0.05)
+        parts = list(_below(dialog))
+        texts = [one.getAccessibleName() for one in parts if one.getAccessibleRole() == LABEL]
+        done = meanwhile()
+        button = next(one for one in parts if one.getAccessibleRole() == PUSH_BUTTON)
+        button.doAccessibleAction(0)
+        return max(texts, key=len), done
 
     def typed(self, number: int, sheet: str) -> tuple[list[Any], list[list[str]]]:
         """Values, and formulas in the words of an .xlsx, without the equals sign."""
@@ -432,12 +471,13 @@ class Calc:
         parser = document.createInstance("com.sun.star.sheet.FormulaParser")
         mapper = document.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
         parser.OpCodeMap = mapper.getAvailableMappings(5, 0x7FFFFFFF)  # OOXML, all groups
-        parser.FormulaConvention = 3  # OOXML
         values, formulas = _cells(found)
         for r, row in enumerate(formulas):
             for c, text in enumerate(row):
                 if text:
                     cell = found.getCellByPosition(c, r)
+                    # of OOXML, or Calc's own where no sheet is named: OOXML's shortens J8:J8 to J8
+                    parser.FormulaConvention = 3 if "." in text else 0
                     row[c] = parser.printFormula(cell.getTokens(), cell.CellAddress)
         return values, formulas
 
@@ -452,6 +492,7 @@ class Calc:
             "document": document,
             "controller": document.CurrentController,
             "office": self._desktop,
+            "create": self._create,
             "uno": self._uno,
         }
         exec(code, names)
@@ -501,6 +542,20 @@ class Calc:
             yield document
         finally:
             document.close(True)
+
+
+def _below(context: Any) -> Iterator[Any]:
+    """All accessible parts of a window."""
+    for place in range(context.getAccessibleChildCount()):
+        part = context.getAccessibleChild(place).getAccessibleContext()
+        yield part
+        yield from _below(part)
+
+
+def _result(event: Any) -> tuple[bool, list[str], list[str]]:
+    """Whether a press ended well, what was told, what was asked."""
+    said = {kind: [text for own, text in event.Result if own == kind] for kind in ("tell", "ask")}
+    return event.State == 1, said["tell"], said["ask"]
 
 
 def _listener(finished: queue.SimpleQueue[Any]) -> Any:

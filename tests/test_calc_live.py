@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,18 @@ from calc import Document, Office, Pressed, missing
 
 pytest.register_assert_rewrite("live_suite")
 
-from live_suite import SUITE, Cells, StageOf, all_cells, batch, differences
-from random_units import CITIES
+from live_suite import SUITE, Cells, StageOf, all_cells, batch, differences, written
+from random_units import CITIES, grids, random_unit
 
+from xlpay.assets import template
+from xlpay.grid import Grid
 from xlpay.hosts.calc_build import build
-from xlpay.hosts.calc_buttons import buttons, command
+from xlpay.hosts.calc_buttons import buttons
+from xlpay.monthly import month_run, month_tables, sheet_findings
+from xlpay.policy.load import load_shipped
 from xlpay.sample import write_samples
+from xlpay.unit import INPUT_SHEETS
+from xlpay.workbook.filling import fill
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
@@ -304,12 +311,14 @@ def test_protected_sheets_and_read_only_documents_are_told(
         assert len(said) == 1 and "只读" in said[0]
 
 
-def test_a_second_press_during_a_run_is_told(stage_of: StageOf, samples: list[Path]) -> None:
-    stage = calc_stage(stage_of, samples[0])
-    stage.put("参数", 40, 1, "没有这个项目")  # a warning: the run asks
-    first, second = stage.document.press_during(COMMAND + "month", COMMAND + "check")
+def test_a_second_press_during_a_run_is_told(office: Office, samples: list[Path]) -> None:
+    """In a window that shows, with real messages."""
+    with office.open(samples[0], hidden=False) as document:
+        document.run("document.Sheets.getByName('参数').getCellRangeByName('A40').String = '没有'")
+        question, second, answer = document.press_seen(COMMAND + "month", COMMAND + "check")
+    assert "仍要计算吗" in question
     assert second.told == ["上一次操作还没有做完。请等状态栏恢复后再按。"]
-    assert first.done and "应发合计" in first.told[0]
+    assert "应发合计" in answer
 
 
 def test_new_and_help(stage_of: StageOf, samples: list[Path]) -> None:
@@ -321,8 +330,6 @@ def test_new_and_help(stage_of: StageOf, samples: list[Path]) -> None:
         "社区工作者薪酬-2.xlsx",
     ]
     opened = stage.document.run(
-        "import os\n"
-        "desktop = uno.getComponentContext()\n"
         "found = []\n"
         "others = office.Components.createEnumeration()\n"
         "while others.hasMoreElements():\n"
@@ -341,11 +348,61 @@ def test_new_and_help(stage_of: StageOf, samples: list[Path]) -> None:
 
 @pytest.mark.parametrize("city", CITIES)
 def test_random_units_equal_the_batch(
-    office: Office, steps: Path, tmp_path: Path, city: str
+    stage_of: StageOf, blank: Path, tmp_path: Path, city: str
 ) -> None:
-    """25 of each city."""
+    """25 of each city, one after another in the same open workbook of the official template."""
+    stage = calc_stage(stage_of, blank)
+    computed = 0
     for seed in range(25):
-        ...
+        unit, month = random_unit(seed, city)
+        sheets = grids(unit, month)
+        for sheet in INPUT_SHEETS:
+            type_in(stage, sheet, sheets(sheet))
+        done = month_run(sheets, load_shipped(), lambda name: ())
+        done.findings[:0] = sheet_findings(stage.sheets())
+        said = stage.press("month")
+        assert ("没有计算" in said) == done.failed, said
+        tables = [done.report()] if done.failed else month_tables(done)
+        target = tmp_path / f"{seed}.xlsx"
+        fill(template(), target, tables)
+        wanted = written(target, [table.sheet for table in tables])
+        assert differences(stage, wanted) == [], seed
+        computed += not done.failed
+    assert computed > 20
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> Path:
+    """The official template as a workbook."""
+    path = tmp_path / "blank.xlsx"
+    path.write_bytes(template().read_bytes())
+    return path
+
+
+def type_in(stage: CalcStage, name: str, grid: Grid | None) -> None:
+    """The rows of a sheet, nothing else."""
+    rows = grid.rows if grid is not None else []
+    days = [(r, c) for r, row in enumerate(rows) for c, v in enumerate(row) if isinstance(v, date)]
+    typed = [
+        [(v - date(1899, 12, 30)).days if isinstance(v, date) else "" if v is None else v for v in row]
+        for row in rows
+    ]
+    stage.document.run(
+        "sheet = document.Sheets.getByName(name)\n"
+        "cursor = sheet.createCursor()\n"
+        "cursor.gotoEndOfUsedArea(True)\n"
+        "cursor.clearContents(1 | 2 | 4 | 16)\n"
+        "if typed:\n"
+        "    area = sheet.getCellRangeByPosition(0, 0, len(typed[0]) - 1, len(typed) - 1)\n"
+        "    area.setDataArray(tuple(map(tuple, typed)))\n"
+        "locale = uno.createUnoStruct('com.sun.star.lang.Locale')\n"
+        "key = document.NumberFormats.queryKey('YYYY-MM-DD', locale, False)\n"
+        "for r, c in days:\n"
+        "    sheet.getCellByPosition(c, r).NumberFormat = key",
+        name=name,
+        typed=typed,
+        days=days,
+    )
 
 
 def test_twenty_documents_one_after_another(
@@ -363,18 +420,16 @@ def test_twenty_documents_one_after_another(
 # ── what is seen of it
 
 
-def test_menu_and_toolbar_have_the_buttons_of_the_ribbon(
+def test_the_toolbar_has_the_buttons_of_the_ribbon(
     office: Office, samples: list[Path]
 ) -> None:
     with office.open(samples[0], hidden=False) as document:
         found = document.run(
-            "manager = controller.Frame.LayoutManager\n"
             "name = 'private:resource/toolbar/addon_org.xlpay.calc.toolbar'\n"
-            "manager.createElement(name)\n"
-            "settings = manager.getElement(name).getSettings(False)\n"
-            "items = [settings.getByIndex(i) for i in range(settings.Count)]\n"
-            "bar = [{p.Name: p.Value for p in one if p.Name in ('CommandURL', 'Label')} "
-            "for one in items]\n"
-            "found = bar"
+            "bar = controller.Frame.LayoutManager.getElement(name).getRealInterface()\n"
+            "own = bar.getAccessibleContext()\n"
+            "items = [own.getAccessibleChild(i) for i in range(own.getAccessibleChildCount())]\n"
+            "found = [own.getAccessibleName()]\n"
+            "found += [one.getAccessibleContext().getAccessibleName() for one in items]"
         )
-    assert [one["CommandURL"] for one in found] == [command(button) for button in buttons()]
+    assert found == ["社区薪酬", *(button.label for button in buttons())]

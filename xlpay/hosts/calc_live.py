@@ -43,6 +43,7 @@ class CalcHost:
     def __init__(self, ask: Ask, book: Mapping[str, Any]) -> None:
         self._ask = ask
         self._book = book
+        self._stands = False  # something was written, and shall stay
         self._null = datetime(*book["null_date"])  # the day that is number 0
 
     def _do(self, what: str, **given: object) -> Any:
@@ -76,9 +77,16 @@ class CalcHost:
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
+        """What fails is taken back by the document itself, look and all, once the core gave up."""
         self._do("quiet")
         try:
             yield
+            self._stands = True
+        except BaseException as error:
+            whole = not self._stands and self._do("take_back")
+            if whole and isinstance(error, Obstacle) and error.code == "L-HALF":
+                raise Obstacle("L-FAILED", error.words) from error
+            raise
         finally:
             self._do("loud")
 
@@ -106,6 +114,9 @@ class CalcHost:
         for row, column, text in found["formulas"]:
             rows[row - top][column - left] = Formula(text)
         return Block(rows, top, left)
+
+    def fingerprint(self, sheet: str) -> str:
+        return str(self._do("fingerprint", sheet=sheet))
 
     def _values(self, found: Mapping[str, Any]) -> tuple[int, int, list[list[CellValue]]]:
         """First row, first column, and the values as a reader of files gives them."""

@@ -70,6 +70,11 @@ class Book(Reader):
         self.document.removeActionLock()
         self.document.unlockControllers()
 
+    def do_take_back(self):
+        """Everything since the button was pressed; whether all is as it was."""
+        changes, self._changes = self._changes, Changes(self.document)
+        return changes.undo()
+
     # ── writing
 
     def do_insert(self, sheet, area, down):

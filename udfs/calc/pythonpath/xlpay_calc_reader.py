@@ -3,11 +3,14 @@
 Rows and columns count from 1 as the helper's do.
 """
 
+import hashlib
+
 from com.sun.star.table import CellRangeAddress
 
 FORMULAS = 16  # of com.sun.star.sheet.CellFlags
 DATES, LOGICAL = 2 | 4, 1024  # kinds of number format
-OOXML_NAMES, OOXML_REFERENCES, ALL_GROUPS = 5, 3, 0x7FFFFFFF
+OOXML_NAMES, ALL_GROUPS = 5, 0x7FFFFFFF
+CALC_REFERENCES, OOXML_REFERENCES = 0, 3
 EXCEL_ERRORS = {"Err:502": "#VALUE!", "Err:503": "#NUM!", "Err:524": "#REF!", "Err:525": "#NAME?"}
 
 
@@ -63,6 +66,12 @@ class Reader:
             found["formulas"] = [self._typed(*one) for one in typed]
         return found
 
+    def do_fingerprint(self, sheet):
+        """The hash of what is typed in a sheet."""
+        used = self._used(self._sheets.getByName(sheet))
+        typed = repr((corners(used.RangeAddress), used.getFormulaArray()))
+        return hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()
+
     def _used(self, sheet):
         cursor = sheet.createCursor()
         cursor.gotoStartOfUsedArea(False)
@@ -110,7 +119,11 @@ class Reader:
     def _typed(self, cell, text):
         """Row, column and the formula as an .xlsx holds it; {…} for one of an array."""
         at = cell.CellAddress
+        # Excel's way of printing would make J8 of J8:J8; without sheets and decimals both are one
+        own = CALC_REFERENCES if "." not in text else OOXML_REFERENCES
+        self._parser.FormulaConvention = own
         shown = "" if "#" in text else self._parser.printFormula(cell.getTokens(), at)
+        self._parser.FormulaConvention = OOXML_REFERENCES
         if not shown:  # a lost reference, another file: Calc's own words are kept
             return at.Row + 1, at.Column + 1, "of:" + text
         return at.Row + 1, at.Column + 1, "{%s}" % shown if text.startswith("{") else shown
