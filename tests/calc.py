@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -163,9 +163,7 @@ class Office:
         self._ask("save", path=_url(path), out=out.as_uri(), filter=FILTERS[out.suffix])
         return out
 
-    def open(
-        self, path: Path | str, *, hidden: bool = True, read_only: bool = False
-    ) -> Document:
+    def open(self, path: Path | str, *, hidden: bool = True, read_only: bool = False) -> Document:
         """A document that stays open, for buttons to be pressed over."""
         number = self._ask("open", path=_url(path), hidden=hidden, read_only=read_only)
         return Document(self, int(number))
@@ -262,10 +260,9 @@ class Document:
         """A toolbar command through DispatchHelper, its questions answered."""
         return Pressed(*self._do("press", command=command, yes=yes))
 
-    def press_seen(self, command: str, other: str) -> tuple[str, Pressed, str]:
-        """A command with real windows, `other` pressed while it asks: question, other, answer."""
-        question, second, answer = self._do("press_seen", command=command, other=other)
-        return question, Pressed(*second), answer
+    def press_during(self, command: str, other: str) -> Pressed:
+        """`other` pressed while `command` shows a message in a window, then closed with Return."""
+        return Pressed(*self._do("press_during", command=command, other=other))
 
     def typed(self, sheet: str) -> Grid:
         """Values, and formulas as an .xlsx holds them."""
@@ -355,7 +352,7 @@ SETTINGS = (  # 0 is "always"; no lock files beside workbooks; English messages,
     ("Setup/L10N", "ooSetupSystemLocale", "zh-CN"),
 )
 DIALOG = "社区薪酬"  # the title of the extension's messages
-LABEL, PUSH_BUTTON = 30, 44  # of com.sun.star.accessibility.AccessibleRole
+RETURN = 1280  # of com.sun.star.awt.Key
 BLOCK_CELLS = 200_000  # moved in one call
 MOST_CELLS = 20_000_000  # a used area beyond this is a stray format in the last row
 
@@ -433,36 +430,29 @@ class Calc:
         helper = self._create("com.sun.star.frame.DispatchHelper")
         helper.executeDispatch(frame, command, "", 0, given)
 
-    def press_seen(self, number: int, command: str, other: str) -> list[Any]:
-        """A command in a window that shows: its question, `other` pressed meanwhile, its last word.
-
-        The question is answered with its first button, as a user would.
-        """
+    def press_during(
+        self, number: int, command: str, other: str
+    ) -> tuple[bool, list[str], list[str]]:
+        """`other` pressed while `command` shows a message in a window; what came of `other`."""
         frame = self._open[number].CurrentController.Frame
         helper = self._create("com.sun.star.frame.DispatchHelper")
         helper.executeDispatch(frame, command, "", 0, ())
-        question = self._answer_dialog(lambda: self.press(number, other, True))
-        return [question[0], question[1], self._answer_dialog(lambda: None)[0]]
-
-    def _answer_dialog(self, meanwhile: Callable[[], Any]) -> tuple[str, Any]:
-        """Wait for a message, do something, press its first button; its words."""
-        toolkit = self._create("com.sun.star.awt.Toolkit")
         deadline = time.monotonic() + START_S
-        while True:
-            windows = [toolkit.getTopWindow(i) for i in range(toolkit.getTopWindowCount())]
-            shown = [w.getAccessibleContext() for w in windows]
-            dialog = next((one for one in shown if one.getAccessibleName() == DIALOG), None)
-            if dialog is not None:
-                break
-            if time.monotonic() > deadline:
-                raise ValueError("no message came")
+        while not self._dialogs() and time.monotonic() < deadline:
             time.sleep(0.05)
-        parts = list(_below(dialog))
-        texts = [one.getAccessibleName() for one in parts if one.getAccessibleRole() == LABEL]
-        done = meanwhile()
-        button = next(one for one in parts if one.getAccessibleRole() == PUSH_BUTTON)
-        button.doAccessibleAction(0)
-        return max(texts, key=len), done
+        result = self.press(number, other, True)
+        while (open_ones := self._dialogs()) and time.monotonic() < deadline:
+            key = self._uno.createUnoStruct("com.sun.star.awt.KeyEvent")
+            key.Source, key.KeyCode = open_ones[0], RETURN
+            self._create("com.sun.star.awt.Toolkit").keyPress(key)
+            time.sleep(0.5)
+        return result
+
+    def _dialogs(self) -> list[Any]:
+        """The messages of the extension that show."""
+        toolkit = self._create("com.sun.star.awt.Toolkit")
+        windows = [toolkit.getTopWindow(i) for i in range(toolkit.getTopWindowCount())]
+        return [w for w in windows if w.getAccessibleContext().getAccessibleName() == DIALOG]
 
     def typed(self, number: int, sheet: str) -> tuple[list[Any], list[list[str]]]:
         """Values, and formulas in the words of an .xlsx, without the equals sign."""
@@ -542,14 +532,6 @@ class Calc:
             yield document
         finally:
             document.close(True)
-
-
-def _below(context: Any) -> Iterator[Any]:
-    """All accessible parts of a window."""
-    for place in range(context.getAccessibleChildCount()):
-        part = context.getAccessibleChild(place).getAccessibleContext()
-        yield part
-        yield from _below(part)
 
 
 def _result(event: Any) -> tuple[bool, list[str], list[str]]:

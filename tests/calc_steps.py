@@ -12,12 +12,8 @@ from typing import Any
 
 from xlpay.hosts import calc_helper, calc_live
 
-WRITING = ("insert", "delete", "write", "wear", "widths", "stretch", "links", "name_area") + (
-    "add_sheet",
-    "delete_sheet",
-    "set_note",
-    "set_fill",
-)
+CELLS = ("insert", "delete", "write", "wear", "widths", "stretch", "links", "name_area")
+WRITING = (*CELLS, "add_sheet", "delete_sheet", "set_note", "set_fill")
 
 
 class CountingHost(calc_live.CalcHost):
@@ -29,7 +25,9 @@ class CountingHost(calc_live.CalcHost):
             count, fail_at, die_at = map(int, place.read_text().split())
             count += 1
             fails = count == fail_at
-            place.write_text(f"{count} {0 if fails else fail_at} {0 if count == die_at else die_at}")
+            place.write_text(
+                f"{count} {0 if fails else fail_at} {0 if count == die_at else die_at}"
+            )
             if count == die_at:
                 os._exit(1)
             if fails:

@@ -15,9 +15,6 @@ from typing import Any
 
 import pytest
 from calc import Document, Office, Pressed, missing
-
-pytest.register_assert_rewrite("live_suite")
-
 from live_suite import SUITE, Cells, StageOf, all_cells, batch, differences, written
 from random_units import CITIES, grids, random_unit
 
@@ -228,10 +225,12 @@ LOOK = """
 def look(sheet):
     cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)
-    area = sheet.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow)
+    end = cursor.RangeAddress
+    area = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
     cells = [area.getCellByPosition(c, r) for r in range(0, area.Rows.Count, 7)
              for c in range(area.Columns.Count)]
-    return [sheet.Name, area.AbsoluteName, area.getFormulaArray(), [repr(v) for v in area.getDataArray()],
+    return [sheet.Name, area.AbsoluteName, area.getFormulaArray(),
+            [repr(v) for v in area.getDataArray()],
             [(c.NumberFormat, c.CellBackColor, c.CharWeight, c.HoriJustify.value, c.IsTextWrapped,
               c.BottomBorder2.LineWidth, c.getIsMerged()) for c in cells],
             [(n.Position.Row, n.Position.Column, n.String) for n in sheet.Annotations],
@@ -311,14 +310,15 @@ def test_protected_sheets_and_read_only_documents_are_told(
         assert len(said) == 1 and "只读" in said[0]
 
 
-def test_a_second_press_during_a_run_is_told(office: Office, samples: list[Path]) -> None:
-    """In a window that shows, with real messages."""
+def test_a_second_press_during_a_run_is_told(
+    office: Office, steps: Path, samples: list[Path]
+) -> None:
+    """In a window that shows, while a real message waits."""
     with office.open(samples[0], hidden=False) as document:
         document.run("document.Sheets.getByName('参数').getCellRangeByName('A40').String = '没有'")
-        question, second, answer = document.press_seen(COMMAND + "month", COMMAND + "check")
-    assert "仍要计算吗" in question
-    assert second.told == ["上一次操作还没有做完。请等状态栏恢复后再按。"]
-    assert "应发合计" in answer
+        second = document.press_during(COMMAND + "month", COMMAND + "check")
+        assert second.told == ["上一次操作还没有做完。请等状态栏恢复后再按。"]
+        assert "应发合计" in CalcStage(document, steps).press("month")
 
 
 def test_new_and_help(stage_of: StageOf, samples: list[Path]) -> None:
@@ -384,7 +384,10 @@ def type_in(stage: CalcStage, name: str, grid: Grid | None) -> None:
     rows = grid.rows if grid is not None else []
     days = [(r, c) for r, row in enumerate(rows) for c, v in enumerate(row) if isinstance(v, date)]
     typed = [
-        [(v - date(1899, 12, 30)).days if isinstance(v, date) else "" if v is None else v for v in row]
+        [
+            (v - date(1899, 12, 30)).days if isinstance(v, date) else "" if v is None else v
+            for v in row
+        ]
         for row in rows
     ]
     stage.document.run(
@@ -420,9 +423,7 @@ def test_twenty_documents_one_after_another(
 # ── what is seen of it
 
 
-def test_the_toolbar_has_the_buttons_of_the_ribbon(
-    office: Office, samples: list[Path]
-) -> None:
+def test_the_toolbar_has_the_buttons_of_the_ribbon(office: Office, samples: list[Path]) -> None:
     with office.open(samples[0], hidden=False) as document:
         found = document.run(
             "name = 'private:resource/toolbar/addon_org.xlpay.calc.toolbar'\n"

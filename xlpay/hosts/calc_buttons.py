@@ -15,7 +15,12 @@ COMMANDS: Final = "org.xlpay.calc.Commands"
 HANDLER: Final = "com.sun.star.frame.ProtocolHandler"
 PROTOCOL: Final = "org.xlpay.calc:"
 TOOLBAR: Final = "org.xlpay.calc.toolbar"
-CONFIGURATION: Final = ("Addons.xcu", "ProtocolHandler.xcu", "CalcCommands.xcu", "CalcWindowState.xcu")
+CONFIGURATION: Final = (
+    "Addons.xcu",
+    "ProtocolHandler.xcu",
+    "CalcCommands.xcu",
+    "CalcWindowState.xcu",
+)
 _MENU: Final = "org.xlpay.calc.menu"
 _CALC: Final = "com.sun.star.sheet.SpreadsheetDocument"
 _EXCEL_ONLY: Final = frozenset({"doctor"})
@@ -49,8 +54,8 @@ def _addons(shown: Iterable[Button]) -> str:
     pictures = "".join(
         f'<node oor:name="{COMMANDS}.{button.name}" oor:op="replace">'
         f'{prop("URL", command(button))}<node oor:name="UserDefinedImages">'
-        f'{prop("ImageSmallURL", "%origin%/" + _picture(button))}'
-        f'{prop("ImageBigURL", "%origin%/" + _picture(button))}</node></node>\n'
+        f"{prop('ImageSmallURL', '%origin%/' + _picture(button))}"
+        f"{prop('ImageBigURL', '%origin%/' + _picture(button))}</node></node>\n"
         for button in shown
     )
     return component(
@@ -66,8 +71,8 @@ def _addons(shown: Iterable[Button]) -> str:
 def _item(place: int, button: Button) -> str:
     return (
         f'<node oor:name="m{place:02}" oor:op="replace">{prop("URL", command(button))}'
-        f'{both("Title", button.label, button.label)}{prop("Target", "_self")}'
-        f'{prop("Context", _CALC)}</node>\n'
+        f"{both('Title', button.label, button.label)}{prop('Target', '_self')}"
+        f"{prop('Context', _CALC)}</node>\n"
     )
 
 
@@ -85,8 +90,8 @@ def _tips(shown: Iterable[Button]) -> str:
     """CalcCommands.xcu: labels and screen tips."""
     nodes = "".join(
         f'<node oor:name="{command(button)}" oor:op="replace">'
-        f'{both("Label", button.label, button.label)}'
-        f'{both("TooltipLabel", button.tip, button.tip)}</node>\n'
+        f"{both('Label', button.label, button.label)}"
+        f"{both('TooltipLabel', button.tip, button.tip)}</node>\n"
         for button in shown
     )
     return component(

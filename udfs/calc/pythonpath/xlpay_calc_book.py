@@ -9,16 +9,21 @@ from xlpay_calc_reader import Reader
 from xlpay_calc_undo import CONTENTS, Changes
 
 NOTE = 8  # of com.sun.star.sheet.CellFlags
+PLACING = ("HoriJustify", "HoriJustifyMethod", "VertJustify", "VertJustifyMethod", "Orientation")
+TURNING = ("IsTextWrapped", "ShrinkToFit", "ParaIndent", "RotateAngle", "RotateReference")
+LINES = ("TopBorder2", "BottomBorder2", "LeftBorder2", "RightBorder2", "DiagonalBLTR2")
+UNDER = ("CharUnderline", "CharUnderlineColor", "CharUnderlineHasColor", "CharStrikeout")
+OVER = ("CharOverline", "CharOverlineColor", "CharOverlineHasColor", "CharShadowed", "CharRelief")
 FONT = ("FontName", "FontFamily", "FontCharSet", "FontPitch", "FontStyleName", "Height", "Weight")
 LOOK = (
-    ("CellStyle", "NumberFormat", "CellBackColor", "CellProtection", "HoriJustify")
-    + ("HoriJustifyMethod", "VertJustify", "VertJustifyMethod", "IsTextWrapped", "ShrinkToFit")
-    + ("ParaIndent", "Orientation", "RotateAngle", "RotateReference", "TopBorder2")
-    + ("BottomBorder2", "LeftBorder2", "RightBorder2", "DiagonalBLTR2", "DiagonalTLBR2")
-    + ("ShadowFormat", "WritingMode", "CharColor", "CharUnderline", "CharUnderlineColor")
-    + ("CharUnderlineHasColor", "CharStrikeout", "CharOverline", "CharOverlineColor")
-    + ("CharOverlineHasColor", "CharContoured", "CharShadowed", "CharRelief")
-    + tuple(f"Char{what}{kind}" for what in (*FONT, "Posture") for kind in ("", "Asian", "Complex"))
+    *("CellStyle", "NumberFormat", "CellBackColor", "CellProtection", "WritingMode"),
+    *PLACING,
+    *TURNING,
+    *LINES,
+    *("DiagonalTLBR2", "ShadowFormat", "CharColor", "CharContoured"),
+    *UNDER,
+    *OVER,
+    *(f"Char{what}{kind}" for what in (*FONT, "Posture") for kind in ("", "Asian", "Complex")),
 )
 MM100_A_CHARACTER = 2540 / 96 * 8  # a digit of the template's font is eight pixels wide
 

@@ -14,10 +14,8 @@ def stretch(document, sheet, table, last_row, lone):
     printed = sheet.getPrintAreas()
     if printed:
         first = printed[0]
-        sheet.setPrintAreas(
-            (CellRangeAddress(number, first.StartColumn, first.StartRow, right, last_row - 1),)
-            + tuple(printed[1:])
-        )
+        ours = CellRangeAddress(number, first.StartColumn, first.StartRow, right, last_row - 1)
+        sheet.setPrintAreas((ours, *printed[1:]))
     if lone and bottom > top + 1:
         grow_charts(document, number, top + 1, bottom)
         grow_conditions(sheet, top + 1, bottom)

@@ -28,9 +28,7 @@ NOT_RESTORED = "工作簿不保存撤销步骤，无法恢复，请不要保存�
 HELPER = Helper()  # another than the functions': these may be asked while a press runs
 
 
-class Commands(
-    unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XServiceInfo
-):
+class Commands(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XServiceInfo):
     """The handler of org.xlpay.calc:… in one window."""
 
     def __init__(self, context):

@@ -126,7 +126,7 @@ class Reader:
         self._parser.FormulaConvention = OOXML_REFERENCES
         if not shown:  # a lost reference, another file: Calc's own words are kept
             return at.Row + 1, at.Column + 1, "of:" + text
-        return at.Row + 1, at.Column + 1, "{%s}" % shown if text.startswith("{") else shown
+        return at.Row + 1, at.Column + 1, f"{{{shown}}}" if text.startswith("{") else shown
 
     def do_names(self, prefix):
         """Names that begin so and point at one area: name, sheet, corners."""
@@ -182,7 +182,9 @@ def logical(typed):
     """The one-cell area of a formula that shows as TRUE or FALSE."""
     cell, text = typed
     if text in ("=TRUE()", "=FALSE()") or (
-        cell.Value in (0.0, 1.0) and not cell.getError() and cell.String.upper() in ("TRUE", "FALSE")
+        cell.Value in (0.0, 1.0)
+        and not cell.getError()
+        and cell.String.upper() in ("TRUE", "FALSE")
     ):
         at = cell.CellAddress
         return at.Row + 1, at.Column + 1, at.Row + 1, at.Column + 1
