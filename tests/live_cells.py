@@ -125,9 +125,12 @@ class Sheet:
             for cell in [c for c in self.formulas if c[0] in inside[0] and c[1] in inside[1]]:
                 del self.formulas[cell]
         for number, given in enumerate(rows, row):
-            line = [one[1:] if one.__class__ is str and one[:1] == "'" else one for one in given]
+            line = [
+                (one[1:] if one[:1] == "'" else one or None) if one.__class__ is str else one
+                for one in given
+            ]
             for at, one in enumerate(given, column):
-                if one.__class__ is str and one[:1] != "'":
+                if one.__class__ is str and one and one[0] != "'":
                     line[at - column] = self._cell(number, at, one)
             old = self.values[number - 1]
             if len(old) < column - 1:
@@ -138,8 +141,8 @@ class Sheet:
         if given[:1] == "=":
             self.formulas[row, column] = Typed(given[1:])
             return 0.0
-        assert not given or given[0] == "#", f"a text without its apostrophe: {given!r}"
-        return given or None
+        assert given[0] == "#", f"a text without its apostrophe: {given!r}"
+        return given
 
     def trim(self) -> None:
         """Blank rows and columns at the end are not used."""

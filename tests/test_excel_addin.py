@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import struct
 import zipfile
@@ -15,18 +16,23 @@ from xml.etree import ElementTree
 import pytest
 import xlwings
 from calc import Office, missing
+from live_cells import load
 from oletools.olevba import VBA_Parser
 from openpyxl import load_workbook
 from pyopenvba import ExcelFile, VBAModuleKind
+from xlwings_live import Book as OpenBook
+from xlwings_live import Engine, Machine
 from xlwings_windows import MISSING, Excel, excel
 
 from xlpay.functions import CATALOGUE
 from xlpay.hosts.examples import all_examples, rows_of
 from xlpay.hosts.excel_build import CONF, CONF_SHEET, addin_parts, build
 from xlpay.hosts.excel_doctor import addin_settings
-from xlpay.hosts.excel_ribbon import BUTTONS, CALLBACK, NAMESPACE, ribbon_xml
+from xlpay.hosts.excel_ribbon import BUTTONS, CALLBACK, NAMESPACE, icon, ribbon_xml
 from xlpay.hosts.excel_vba import FUNCTIONS, PYTHON, XLWINGS, modules
 from xlpay.hosts.packing import pack
+from xlpay.live.actions import ACTIONS
+from xlpay.sample import write_samples
 
 X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -223,11 +229,44 @@ def test_every_example_through_xlwings(server: Excel) -> None:
         assert found == (rows if len(rows) > 1 else rows[0][0])
 
 
-def test_the_buttons_answer(server: Excel) -> None:
+def test_the_buttons_answer_without_a_workbook(server: Excel) -> None:
     for button in BUTTONS:
-        text = server.call("pressed", button.name)
+        text = server.call("pressed", button.name, False)
         assert isinstance(text, str) and "没有“" not in text[:3]
-    assert "CWGRADE" in server.call("pressed", "xlpayHelp")
+        if button.action not in ("help", "doctor"):
+            assert "没有打开的工作簿" in text
+    text = server.call("pressed", "xlpayHelp", True)
+    assert "CWGRADE" in text and all(button.label in text for button in BUTTONS)
+
+
+def test_each_button_calls_one_function_of_its_own() -> None:
+    labels = ["检查", "计算本月", "晋级", "年终奖", "解释", "撤销上次计算", "新建模板", "帮助"]
+    assert [button.label for button in BUTTONS][: len(labels)] == labels
+    assert {button.action for button in BUTTONS} == {*ACTIONS, "help", "doctor"}
+    assert len(set(ACTIONS.values())) == len(ACTIONS)
+    assert len({icon(button) for button in BUTTONS}) == len(BUTTONS)
+
+
+def test_a_button_acts_on_the_workbook_it_was_pressed_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Another of the same name is open too, and stands in front."""
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "cache"))
+    own = load(write_samples(tmp_path)[0])
+    other = copy.deepcopy(own)
+    other.active = ""
+    before = copy.deepcopy(other)
+    machine = Machine()
+    machine.books = [other, own]
+    impl = Engine(machine)
+    with excel(monkeypatch, impl, lambda given: OpenBook(machine, given)) as server:
+        assert server.call("pressed", "xlpayMonth", True, book=own) == ""
+        assert "工资已算好" in machine.said[0]
+        assert other.sheet("工资发放表") == before.sheet("工资发放表")
+        assert own.sheet("工资发放表") != before.sheet("工资发放表")
+        server.call("pressed", "xlpayUndo", True, book=own)
+        assert "恢复" in machine.said[1]
 
 
 # ── the macros run, with a stub for xlwings' library
@@ -241,11 +280,26 @@ Attribute VB_GlobalNameSpace = False
 Attribute VB_Creatable = False
 Attribute VB_PredeclaredId = False
 Attribute VB_Exposed = False
-Public Function CallUDF(ByVal Script, ByVal Name, ByVal Values) As Variant
-    CallUDF = StubAnswer(Values)
+Public ID As String
+Public Function CallUDF(ByVal Script, ByVal Name, ByVal Values, Optional Book) As Variant
+    If Name = "pressed" Then
+        StubSeen = Script & "|" & Values(0) & "|" & Values(1) & "|" & Book.Name
+        If Values(0) = "dead" Then Err.Raise 1000
+        CallUDF = ""
+    Else
+        CallUDF = StubAnswer(Values)
+    End If
 End Function
 """
 STUB = """Attribute VB_Name = "xlwings"
+Public StubSeen As String
+Public Function StubPress(ByVal Button) As Variant
+    Dim Control As Object
+    Set Control = New StubPython
+    Control.ID = Button
+    XlpayPressed Control
+    StubPress = StubSeen
+End Function
 Public Function XLPy() As Variant
     Set XLPy = New StubPython
 End Function
@@ -286,6 +340,7 @@ CALLS = {  # a wrapper of each kind: plain, optional, ranges, any number of argu
     '=INDEX(CWCOEF("rows"),1)': 1.5,
     '=INDEX(CWCOEF("rows"),2)': "Error 2042",
     '=CWCOEF("dead")': "Error 2029",
+    '=StubPress("xlpayMonth")': "xlpay_udfs|xlpayMonth|True|stub.xlsm",
 }
 
 

@@ -18,6 +18,7 @@ from xlwings_live import running
 from xlpay import jobs
 from xlpay.assets import template
 from xlpay.grid import Grid
+from xlpay.live.marks import FILLS
 from xlpay.monthly import month_run, month_tables, sheet_findings
 from xlpay.policy.load import load_shipped
 from xlpay.sample import write_samples
@@ -119,6 +120,25 @@ def _type_in(book: Workbook, name: str, grid: Grid | None) -> None:
     sheet.values, sheet.formulas = [], {}
     if grid is not None:
         sheet.values = [[float(v) if type(v) is int else v for v in row] for row in grid.rows]
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_the_same_mistakes_are_found_as_in_the_file(number: int, tmp_path: Path) -> None:
+    """The samples with what clerks do wrong: every finding, and a mark at each of the first 500."""
+    path = write_samples(tmp_path)[number]
+    book = load(path)
+    with running(book) as machine:
+        stage = ExcelStage(machine, book, tmp_path / "cache")
+        assert "没有计算" in stage.press("month")
+        job = jobs.run_month(path, tmp_path / "out")
+        assert job.output is not None
+        assert differences(stage, written(job.output, [REPORT])) == []
+        marked = {
+            (f.sheet, f.cell)
+            for f in job.done.findings
+            if f.cell and f.severity in FILLS and f.sheet in INPUT_SHEETS
+        }
+        assert sum(len(stage.notes(sheet)) for sheet in INPUT_SHEETS) == len(marked)
 
 
 def test_looks_names_charts_and_the_like_are_as_the_batch_leaves_them(
@@ -301,6 +321,22 @@ def test_undo_is_the_owners_alone_and_gone_after_a_day(stage: ExcelStage) -> Non
     stage.now += 24 * 60 * 60 + 1
     assert "没有可以撤销" in stage.press("undo")
     assert list(stage.cache.iterdir()) == []
+
+
+def test_undo_brings_back_what_the_program_keeps_too(stage: ExcelStage) -> None:
+    """Names, print areas, filters, charts, conditional formats, links: of an empty table, then of
+    a full one."""
+    for month in ("2026-01", "2026-03"):
+        stage.put("参数", _setting(stage, "工资月份"), 2, month)
+        kept = copy.deepcopy(stage.book)
+        stage.press("month")
+        stage.press("undo")
+        assert stage.book.names == kept.names
+        for name in RESULTS:
+            own, other = stage.sheet(name), kept.sheet(name)
+            for what in ("print_area", "filter", "charts", "conditional", "links"):
+                assert getattr(own, what) == getattr(other, what), (month, name, what)
+        stage.press("month")
 
 
 def test_a_check_in_between_leaves_the_run_to_be_taken_back(stage: ExcelStage) -> None:

@@ -77,28 +77,34 @@ class Excel:
     def __init__(self, udfs: Any) -> None:
         self._udfs = udfs
 
-    def call(self, name: str, *args: Any) -> Any:
-        """A call as VBA sends it, squeezed as the COM server does."""
-        rows = self._udfs.call_udf("xlpay_udfs", name, args)
+    def call(self, name: str, *args: Any, book: Any = None) -> Any:
+        """A call as VBA sends it, with the workbook that calls; squeezed as the server does."""
+        rows = self._udfs.call_udf("xlpay_udfs", name, args, book)
         if len(rows) == 1:
             return rows[0][0] if len(rows[0]) == 1 else rows[0]
         return rows
 
 
 @contextmanager
-def excel(monkeypatch: Any) -> Iterator[Excel]:
-    """xlwings with its decorators and its call path of Windows."""
+def excel(monkeypatch: Any, impl: Any = None, book: Any = None) -> Iterator[Excel]:
+    """xlwings with its decorators and its call path of Windows.
+
+    `impl` is an engine with a workbook in memory; `book` makes a workbook of what VBA gives.
+    """
     for name in ("pythoncom", "pywintypes", "win32com", "win32com.client"):
         monkeypatch.setitem(sys.modules, name, _Idle(name))
     server = types.ModuleType("xlwings.com_server")
     monkeypatch.setattr(server, "loop", None, raising=False)
     monkeypatch.setitem(sys.modules, "xlwings.com_server", server)
     monkeypatch.setattr(xlwings, "_xlwindows", _Windows, raising=False)
+    monkeypatch.setattr(_Windows, "BOOK_CALLER", None)
     before = xlwings.engines.active
-    engine = xlwings.Engine(impl=Engine())
+    engine = xlwings.Engine(impl=impl or Engine())
     xlwings.engines.add(engine)
     engine.activate()
     udfs = importlib.import_module("xlwings.udfs")
+    monkeypatch.setattr(udfs, "Dispatch", lambda given: given, raising=False)
+    monkeypatch.setattr(_Windows, "Book", staticmethod(book), raising=False)
     for short, own in (("func", "xlfunc"), ("arg", "xlarg"), ("ret", "xlret")):
         monkeypatch.setattr(xlwings, short, getattr(udfs, own))
     monkeypatch.syspath_prepend(str(UDFS))

@@ -65,9 +65,11 @@ Again:
 End Function
 
 Private Function Called(ByVal Name As String, ByVal Values As Variant, ByVal Book As Object) As Variant
+    ' xlwings looks into a workbook that it is given while it loads a module: ours is loaded before.
     If Book Is Nothing Then
         Called = Python.CallUDF("xlpay_udfs", Name, Values)
     Else
+        Python.CallUDF "xlpay_udfs", "call", Array("CWAWARD", 1)
         Called = Python.CallUDF("xlpay_udfs", Name, Values, Book)
     End If
 End Function

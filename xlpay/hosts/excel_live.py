@@ -11,17 +11,17 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import wraps
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 import xlwings as xw
 
 from xlpay.grid import Grid
+from xlpay.hosts.excel_kept import Kept
 from xlpay.hosts.excel_ribbon import TAB
 from xlpay.hosts.excel_shapes import (
     address,
     addresses,
     block_of,
-    choose,
     hex_of,
     hidden_rows_in,
     merged_in,
@@ -29,7 +29,7 @@ from xlpay.hosts.excel_shapes import (
     values_of,
 )
 from xlpay.live.host import Area, Block, Content, Ground, Obstacle, Selection
-from xlpay.workbook.formulas import Reference, quoted, references, rewrite
+from xlpay.workbook.formulas import quoted, references
 
 PREFIX: Final = "xlpay_"
 _BUSY: Final = (-2146777998, -2147418111, -2147417846)  # a cell is edited, a dialog is open
@@ -60,9 +60,7 @@ class ExcelHost:
     def __init__(self, book: xw.Book) -> None:
         self._book = book
         self._app = book.app
-        self._areas: dict[str, Area] = {}  # of our tables, by sheet, as last seen or set
-        self._filters: dict[str, tuple[list[str], list[Any]]] = {}
-        self._print_areas: dict[str, str] = {}
+        self._kept = Kept(book)
 
     # ── the workbook
 
@@ -120,8 +118,7 @@ class ExcelHost:
         try:
             yield
         finally:
-            self._filter_again()
-            self._print_areas.clear()
+            self._kept.put_back()
             if place is not None and place[0] == self._book.sheets.active.name:
                 self._sheet(place[0]).range(place[1]).select()
 
@@ -163,7 +160,7 @@ class ExcelHost:
                 first, last = areas[0].first, areas[0].last
                 area = Area(first.row, first.column, last.row, last.column)
                 found[text] = (areas[0].sheet, area)
-                self._areas[areas[0].sheet] = area
+                self._kept.areas[areas[0].sheet] = area
         return found
 
     @_call
@@ -177,28 +174,28 @@ class ExcelHost:
 
     @_call
     def insert(self, sheet: str, area: Area, *, down: bool) -> None:
-        self._touch(sheet)
+        self._kept.touch(sheet)
         self._range(sheet, area).insert("down" if down else "right")
 
     @_call
     def delete(self, sheet: str, area: Area, *, up: bool) -> None:
-        self._touch(sheet)
+        self._kept.touch(sheet)
         self._range(sheet, area).delete("up" if up else "left")
 
     @_call
     def stretch(self, sheet: str, table: Area, last_row: int, *, lone: bool) -> None:
-        self._print(sheet, table, last_row)
+        self._kept.print_to(sheet, table, last_row)
         if lone and table.last_row > table.first_row + 1:
             one = Area(table.last_row, table.first_col, table.last_row, table.last_col)
             above = Area(table.first_row + 1, table.first_col, table.last_row - 1, table.last_col)
             self._range(sheet, one).copy()
             self._range(sheet, above).paste("formats")
             self._app.cut_copy_mode = False
-            self._charts(sheet, table)
+            self._kept.reach(sheet, table)
 
     @_call
     def write(self, sheet: str, row: int, column: int, rows: Sequence[Sequence[Content]]) -> None:
-        self._touch(sheet)
+        self._kept.touch(sheet)
         width = len(rows[0])
         step = max(_CELLS // width, 1)
         for start in range(0, len(rows), step):
@@ -208,7 +205,7 @@ class ExcelHost:
 
     @_call
     def wear(self, sheet: str, pattern: Area, targets: Sequence[Area]) -> None:
-        self._touch(sheet)
+        self._kept.touch(sheet)
         self._range(sheet, pattern).copy()
         for place in addresses(targets):
             self._sheet(sheet).range(place).paste("all_merging_conditional_formats")
@@ -231,7 +228,7 @@ class ExcelHost:
     @_call
     def name_area(self, name: str, sheet: str, area: Area) -> None:
         self._book.names.add(name, f"={quoted(sheet)}!{address(area, fixed=True)}")
-        self._areas[sheet] = area
+        self._kept.areas[sheet] = area
 
     @_call
     def add_sheet(self, sheet: str, like: str, rows: int) -> None:
@@ -250,7 +247,7 @@ class ExcelHost:
 
     @_call
     def delete_sheet(self, sheet: str) -> None:
-        self._filters.pop(sheet, None)
+        self._kept.forget(sheet)
         self._sheet(sheet).delete()
 
     # ── marks
@@ -316,68 +313,3 @@ class ExcelHost:
     def _range(self, sheet: str, area: Area) -> xw.Range:
         first, last = (area.first_row, area.first_col), (area.last_row, area.last_col)
         return self._sheet(sheet).range(first, last)
-
-    def _touch(self, sheet: str) -> None:
-        """Before a sheet is written: its filter's choices are noted and taken off."""
-        if sheet in self._filters:
-            return
-        self._filters[sheet] = ([], [])
-        self._print_areas[sheet] = str(self._sheet(sheet).page_setup.print_area or "")
-        area = self._areas.get(sheet)
-        if area is None:
-            return
-        found = self._range(sheet, area)
-        chosen = [one for one in found.autofilter.criteria if one.type != "none"]
-        if chosen:
-            self._filters[sheet] = (self._headers(sheet, area), chosen)
-            found.autofilter.clear()
-
-    def _headers(self, sheet: str, area: Area) -> list[str]:
-        head = Area(area.first_row, area.first_col, area.first_row, area.last_col)
-        (row,) = self._range(sheet, head).options(ndim=2).value
-        return [str(value) for value in row]
-
-    def _filter_again(self) -> None:
-        """The choices once more, each at its header, where that still stands."""
-        for sheet, (before, chosen) in self._filters.items():
-            area = self._areas.get(sheet) if chosen else None
-            if area is None:
-                continue
-            headers = self._headers(sheet, area)
-            target = self._range(sheet, area).autofilter
-            for one in chosen:
-                with suppress(Exception):  # a choice that no longer fits is no reason to fail
-                    choose(target, headers.index(before[one.field - 1]) + 1, one)
-        self._filters.clear()
-
-    def _print(self, sheet: str, table: Area, last_row: int) -> None:
-        """The first part of the print area ends with our table; others stay where they were."""
-        before = self._print_areas.get(sheet, "")
-        parts = before.split(",") if before else []
-        areas = references(parts[0]) if parts else []
-        if not areas or not areas[0].first.row:
-            return
-        first = areas[0].first
-        whole = Area(first.row, first.column, last_row, table.last_col)
-        after = ",".join([address(whole, fixed=True), *parts[1:]])
-        if after != before:
-            self._sheet(sheet).page_setup.print_area = after
-
-    def _charts(self, sheet: str, table: Area) -> None:
-        """Charts that look at the last row of data alone look at all rows of data."""
-        row, first = table.last_row, table.first_row + 1
-
-        def reach(found: Reference) -> Reference:
-            if found.sheet != sheet or found.first.row != row or found.last.row != row:
-                return found
-            top = type(found.first)(first, found.first.column, True, True)
-            bottom = type(found.last)(row, found.last.column, True, True)
-            return Reference(found.sheet, top, bottom, False)
-
-        for one in self._book.sheets:
-            for chart in one.charts:
-                for series in chart.series:
-                    before = str(series.api.Formula)
-                    after = rewrite(before, reach)
-                    if after != before:
-                        series.api.Formula = after

@@ -54,12 +54,14 @@ def _content(value: Any, text: Any) -> Content:
 
 
 def sent_row(row: Sequence[Content]) -> list[Any]:
-    """A row as Range.Formula takes it; the apostrophe keeps a text a text."""
+    """A row as Range.Formula takes it: "" empties a cell, the apostrophe keeps a text a text."""
     return [
         f"'{content}"
         if content.__class__ is str
+        else ""
+        if content is None
         else content
-        if content is None or content.__class__ in _PLAIN
+        if content.__class__ in _PLAIN
         else _sent(content)
         for content in row
     ]
@@ -144,11 +146,17 @@ def hidden_rows_in(used: xw.Range) -> frozenset[int]:
     return frozenset(range(used.row, used.row + high)) - seen
 
 
+def can_choose(chosen: Any) -> bool:
+    """Whether xlwings tells enough of a filter's choice to make it again."""
+    known = chosen.type in ("values", "comparison")
+    return known or bool(chosen.count) or bool(chosen.percent)
+
+
 def choose(target: Any, field: int, chosen: Any) -> None:
     """A filter's choice as it was."""
     if chosen.type == "values":
         target.apply_values(field, chosen.values)
     elif chosen.type == "comparison":
         target.apply_comparison(field, chosen.operator, chosen.value1, chosen.value2)
-    elif chosen.count or chosen.percent:
+    else:
         getattr(target, f"apply_{chosen.type}")(field, chosen.count or chosen.percent)

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.live.host import Content, Formula
+from xlpay.live.host import Area, Content, Formula
 from xlpay.live.sheetstate import SheetState
 from xlpay.money import BLANK
 from xlpay.workbook import sums
@@ -40,6 +40,7 @@ class Picture:
     spread: int  # rows from below the header to the last of ours, the user's among them too
     widths: Mapping[int, float] = field(default_factory=dict)
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    area: Area | None = None  # of our name, where it is not simply that of the table
 
     @property
     def last_row(self) -> int:
@@ -202,7 +203,9 @@ def _carried(
 # ── the sheet as it was
 
 
-def as_it_was(before: SheetState, name: str, kinds: Mapping[str, Kind]) -> Picture:
+def as_it_was(
+    before: SheetState, name: str, kinds: Mapping[str, Kind], area: Area | None
+) -> Picture:
     """The picture of an earlier state; `kinds` tells those of headers that are known."""
     extent, head = before.extent, before.extent.head_row
     columns = range(FIRST_COLUMN, extent.last_column + 1)
@@ -226,6 +229,7 @@ def as_it_was(before: SheetState, name: str, kinds: Mapping[str, Kind]) -> Pictu
         body,
         extent.last_row - head,
         links=_relinked(before),
+        area=area,
     )
 
 

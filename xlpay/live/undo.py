@@ -11,13 +11,13 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from xlpay.grid import CellError, Unvalued
-from xlpay.live.host import Block, Content, Formula, Host, Obstacle
+from xlpay.live.host import Area, Block, Content, Formula, Host, Obstacle
 from xlpay.live.writing import Before, Written, restore
 from xlpay.workbook.tables import Kind
 
@@ -132,6 +132,8 @@ def _packed(before: Before) -> dict[str, Any]:
         "name": before.name,
         "last_column": before.last_column,
     }
+    if before.area is not None:
+        packed["area"] = astuple(before.area)
     if before.block is not None:
         rows = [[_content(content) for content in row] for row in before.block.rows]
         packed["block"] = [before.block.first_row, before.block.first_col, rows]
@@ -143,7 +145,8 @@ def _unpacked(packed: Mapping[str, Any]) -> Before:
     if "block" in packed:
         first_row, first_col, rows = packed["block"]
         block = Block([[_value(one) for one in row] for row in rows], first_row, first_col)
-    return Before(packed["sheet"], packed["name"], packed["last_column"], block)
+    area = Area(*packed["area"]) if "area" in packed else None
+    return Before(packed["sheet"], packed["name"], packed["last_column"], block, area)
 
 
 def _content(content: Content) -> Any:

@@ -31,6 +31,7 @@ class Before:
     name: str
     last_column: int
     block: Block | None
+    area: Area | None = None  # of our name
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def restore(host: Host, before: Sequence[Before], kinds: Mapping[str, Kind]) -> 
             continue
         found = names.get(PREFIX + one.name)
         now = state(one.sheet, host.block(one.sheet), found[1].last_col if found else 0)
-        was = as_it_was(state(one.sheet, one.block, one.last_column), one.name, kinds)
+        earlier = state(one.sheet, one.block, one.last_column)
+        was = as_it_was(earlier, one.name, kinds, one.area)
         _put(host, now, was, steps(now, was))
 
 
@@ -117,7 +119,9 @@ def _tasks(sheets: _Sheets, tables: Sequence[Table]) -> tuple[list[_Task], list[
         shown, lost = picture(found, moves[found.sheet], moves)
         orphans += lost
         block = None if like else sheets.block(found.sheet)
-        before = Before(found.sheet, table.key, found.extent.last_column, block)
+        named = None if like else sheets.names.get(PREFIX + table.key)
+        area = named[1] if named else None
+        before = Before(found.sheet, table.key, found.extent.last_column, block, area)
         tasks.append(_Task(before, found, shown, steps(found, shown), like))
     return tasks, orphans
 
@@ -189,7 +193,8 @@ def _put(host: Host, now: SheetState, shown: Picture, how: Steps) -> None:
         else:
             host.delete(sheet, change.area, up=change.rows)
     if how.changes:
-        host.stretch(sheet, table, extent.last_row, lone=how.lone)
+        last_row = max(extent.last_row, shown.area.last_row if shown.area else 0)
+        host.stretch(sheet, table, last_row, lone=how.lone)
     width, height = _size(now, shown, how)
     linked = _linked(now, shown, height)
     if linked is not None:
@@ -205,7 +210,7 @@ def _put(host: Host, now: SheetState, shown: Picture, how: Steps) -> None:
     host.write(sheet, extent.head_row, 1, rows)
     if linked is not None and shown.links:
         host.links(sheet, linked, shown.links)
-    host.name_area(PREFIX + shown.name, sheet, table)
+    host.name_area(PREFIX + shown.name, sheet, shown.area or table)
 
 
 def _size(now: SheetState, shown: Picture, how: Steps) -> tuple[int, int]:
@@ -231,4 +236,4 @@ def _linked(now: SheetState, shown: Picture, height: int) -> Area | None:
 
 
 def _padded(row: Row, width: int) -> Row:
-    return [*row, *[None] * (width - len(row))]
+    return row if len(row) == width else [*row, *[None] * (width - len(row))]
