@@ -301,6 +301,10 @@ def _clean_environment() -> dict[str, str]:
     """The environment without what misleads Debian's Python, and with UTF-8 file names."""
     unwanted = ("PYTHON", "VIRTUAL_ENV", "LC_", "LANG")
     kept = {name: text for name, text in os.environ.items() if not name.startswith(unwanted)}
+    if sys.prefix != sys.base_prefix:  # LibreOffice's Python would take an environment for its own
+        places = kept.get("PATH", "").split(os.pathsep)
+        own = sys.prefix + os.sep
+        kept["PATH"] = os.pathsep.join(one for one in places if not one.startswith(own))
     return {**kept, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
 
 

@@ -179,6 +179,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, steps: Path) -> Iterator[Of
     extension = build(folder / "xlpay.oxt", [sys.executable, "-E", "-c", STEPS])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XLPAY_CALC_STEPS", str(steps))
+        (folder / "cache").mkdir()
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
         with Office(extensions=[extension], timeout_s=300) as office:
             yield office

@@ -12,7 +12,7 @@ import unohelper
 from com.sun.star.awt import XCallback
 from com.sun.star.awt.MessageBoxType import INFOBOX, QUERYBOX
 from com.sun.star.beans import PropertyValue
-from com.sun.star.frame import DispatchResultEvent, FeatureStateEvent, XDispatch, XDispatchProvider
+from com.sun.star.frame import DispatchResultEvent, XDispatch, XDispatchProvider
 from com.sun.star.lang import XInitialization, XServiceInfo
 from xlpay_calc_book import Book
 from xlpay_calc_pipe import Failed, Helper
@@ -49,9 +49,7 @@ class Commands(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XS
         asynchronous.addCallback(Press(self._context, self._frame, url.Path, given), None)
 
     def addStatusListener(self, listener, url):
-        state = FeatureStateEvent()
-        state.FeatureURL, state.IsEnabled = url, True
-        listener.statusChanged(state)
+        pass  # the buttons are always enabled
 
     def removeStatusListener(self, listener, url):
         pass
