@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -162,6 +163,11 @@ class Office:
         self._ask("save", path=_url(path), out=out.as_uri(), filter=FILTERS[out.suffix])
         return out
 
+    def open(self, path: Path | str, *, hidden: bool = True, read_only: bool = False) -> Document:
+        """A document that stays open, for buttons to be pressed over."""
+        number = self._ask("open", path=_url(path), hidden=hidden, read_only=read_only)
+        return Document(self, int(number))
+
     def close(self) -> None:
         """Stop LibreOffice; a later request starts it again."""
         driver, self._driver = self._driver, None
@@ -224,6 +230,57 @@ class Office:
         raise OfficeError(f"{answer['failed']}\n{request}\n{log}")
 
 
+@dataclass(frozen=True)
+class Pressed:
+    """What came of a button: whether it ended well, what was told, what was asked."""
+
+    done: bool
+    told: list[str]
+    asked: list[str]
+
+
+class Document:
+    """A document that is open in the office; its cells as they stand, without a recalculation."""
+
+    def __init__(self, office: Office, number: int) -> None:
+        self._office = office
+        self._number = number
+
+    def __enter__(self) -> Document:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OfficeError):  # it may have died with its office
+            self._do("shut")
+
+    def _do(self, what: str, **given: object) -> Any:
+        return self._office._ask(what, number=self._number, **given)
+
+    def press(self, command: str, *, yes: bool = False) -> Pressed:
+        """A toolbar command through DispatchHelper, its questions answered."""
+        return Pressed(*self._do("press", command=command, yes=yes))
+
+    def press_during(self, command: str, other: str) -> Pressed:
+        """`other` pressed while `command` shows a message in a window, then closed with Return."""
+        return Pressed(*self._do("press_during", command=command, other=other))
+
+    def typed(self, sheet: str) -> Grid:
+        """Values, and formulas as an .xlsx holds them."""
+        values, formulas = self._do("typed", sheet=sheet)
+        return Grid(_with_errors(values), formulas)
+
+    def run(self, code: str, **given: object) -> Any:
+        """Python in the driver, with `document`, `controller` and `uno`; its `found`."""
+        words = "".join(f"{name} = {value!r}\n" for name, value in given.items())
+        return self._do("run", code=words + code)
+
+    def save_as(self, out: Path | str) -> Path:
+        """Stored under another name; the document stays what it is."""
+        out = Path(out).resolve()
+        self._do("store", out=out.as_uri(), filter=FILTERS[out.suffix])
+        return out
+
+
 def _kill(driver: subprocess.Popen[str]) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(driver.pid, signal.SIGKILL)  # the driver and its LibreOffice
@@ -244,6 +301,10 @@ def _clean_environment() -> dict[str, str]:
     """The environment without what misleads Debian's Python, and with UTF-8 file names."""
     unwanted = ("PYTHON", "VIRTUAL_ENV", "LC_", "LANG")
     kept = {name: text for name, text in os.environ.items() if not name.startswith(unwanted)}
+    if sys.prefix != sys.base_prefix:  # LibreOffice's Python would take an environment for its own
+        places = kept.get("PATH", "").split(os.pathsep)
+        own = sys.prefix + os.sep
+        kept["PATH"] = os.pathsep.join(one for one in places if not one.startswith(own))
     return {**kept, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
 
 
@@ -294,6 +355,8 @@ SETTINGS = (  # 0 is "always"; no lock files beside workbooks; English messages,
     ("Setup/L10N", "ooLocale", "en-US"),
     ("Setup/L10N", "ooSetupSystemLocale", "zh-CN"),
 )
+DIALOG = "社区薪酬"  # the title of the extension's messages
+RETURN = 1280  # of com.sun.star.awt.Key
 BLOCK_CELLS = 200_000  # moved in one call
 MOST_CELLS = 20_000_000  # a used area beyond this is a stray format in the last row
 
@@ -305,6 +368,8 @@ class Calc:
         import uno
 
         self._uno = uno
+        self._open: dict[int, Any] = {}
+        self._count = 0
         self._macros = 4 if macros else 0  # always without asking, or never
         # root may only add shared extensions, so "shared" is a folder of this session's own
         shared = f"-env:UNO_SHARED_PACKAGES_CACHE={home.as_uri()}/shared"
@@ -340,6 +405,92 @@ class Calc:
         """Store the recalculated document under another name."""
         with self._loaded(path) as document:
             document.storeToURL(out, self._properties(FilterName=filter))
+
+    def open(self, path: str, hidden: bool, read_only: bool) -> int:
+        """A document to keep; its number."""
+        how = self._properties(
+            Hidden=hidden, ReadOnly=read_only, MacroExecutionMode=0, UpdateDocMode=0
+        )
+        document = self._desktop.loadComponentFromURL(path, "_blank", 0, how)
+        if document is None:
+            raise ValueError(f"LibreOffice cannot load {path}")
+        self._count += 1
+        self._open[self._count] = document
+        return self._count
+
+    def shut(self, number: int) -> None:
+        """Close a document without saving."""
+        self._open.pop(number).close(True)
+
+    def press(self, number: int, command: str, yes: bool) -> tuple[bool, list[str], list[str]]:
+        """Dispatch and wait until the work is done."""
+        finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._dispatch(number, command, yes, _listener(finished))
+        return _result(finished.get())
+
+    def _dispatch(self, number: int, command: str, yes: bool, listener: Any) -> None:
+        given = self._properties(Listener=listener, Answer=yes)
+        frame = self._open[number].CurrentController.Frame
+        helper = self._create("com.sun.star.frame.DispatchHelper")
+        helper.executeDispatch(frame, command, "", 0, given)
+
+    def press_during(
+        self, number: int, command: str, other: str
+    ) -> tuple[bool, list[str], list[str]]:
+        """`other` pressed while `command` shows a message in a window; what came of `other`."""
+        frame = self._open[number].CurrentController.Frame
+        helper = self._create("com.sun.star.frame.DispatchHelper")
+        helper.executeDispatch(frame, command, "", 0, ())
+        deadline = time.monotonic() + START_S
+        while not self._dialogs() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        result = self.press(number, other, True)
+        while (open_ones := self._dialogs()) and time.monotonic() < deadline:
+            key = self._uno.createUnoStruct("com.sun.star.awt.KeyEvent")
+            key.Source, key.KeyCode = open_ones[0], RETURN
+            self._create("com.sun.star.awt.Toolkit").keyPress(key)
+            time.sleep(0.5)
+        return result
+
+    def _dialogs(self) -> list[Any]:
+        """The messages of the extension that show."""
+        toolkit = self._create("com.sun.star.awt.Toolkit")
+        windows = [toolkit.getTopWindow(i) for i in range(toolkit.getTopWindowCount())]
+        return [w for w in windows if w.getAccessibleContext().getAccessibleName() == DIALOG]
+
+    def typed(self, number: int, sheet: str) -> tuple[list[Any], list[list[str]]]:
+        """Values, and formulas in the words of an .xlsx, without the equals sign."""
+        document = self._open[number]
+        found = document.Sheets.getByName(sheet)
+        parser = document.createInstance("com.sun.star.sheet.FormulaParser")
+        mapper = document.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
+        parser.OpCodeMap = mapper.getAvailableMappings(5, 0x7FFFFFFF)  # OOXML, all groups
+        values, formulas = _cells(found)
+        for r, row in enumerate(formulas):
+            for c, text in enumerate(row):
+                if text:
+                    cell = found.getCellByPosition(c, r)
+                    # of OOXML, or Calc's own where no sheet is named: OOXML's shortens J8:J8 to J8
+                    parser.FormulaConvention = 3 if "." in text else 0
+                    row[c] = parser.printFormula(cell.getTokens(), cell.CellAddress)
+        return values, formulas
+
+    def store(self, number: int, out: str, filter: str) -> None:
+        """A copy under another name."""
+        self._open[number].storeToURL(out, self._properties(FilterName=filter))
+
+    def run(self, number: int, code: str) -> Any:
+        """Python over the document; what it leaves in `found`."""
+        document = self._open[number]
+        names = {
+            "document": document,
+            "controller": document.CurrentController,
+            "office": self._desktop,
+            "create": self._create,
+            "uno": self._uno,
+        }
+        exec(code, names)
+        return names.get("found")
 
     def alive(self) -> bool:
         """Whether LibreOffice still runs."""
@@ -385,6 +536,27 @@ class Calc:
             yield document
         finally:
             document.close(True)
+
+
+def _result(event: Any) -> tuple[bool, list[str], list[str]]:
+    """Whether a press ended well, what was told, what was asked."""
+    said = {kind: [text for own, text in event.Result if own == kind] for kind in ("tell", "ask")}
+    return event.State == 1, said["tell"], said["ask"]
+
+
+def _listener(finished: queue.SimpleQueue[Any]) -> Any:
+    """Who is told when a press is done."""
+    import unohelper
+    from com.sun.star.frame import XDispatchResultListener
+
+    class Listener(unohelper.Base, XDispatchResultListener):  # type: ignore[misc]
+        def dispatchFinished(self, event: Any) -> None:
+            finished.put(event)
+
+        def disposing(self, source: Any) -> None:
+            pass
+
+    return Listener()
 
 
 def _cells(sheet: Any) -> tuple[list[list[Any]], list[list[str]]]:

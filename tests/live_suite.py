@@ -130,13 +130,16 @@ def batch(path: Path, folder: Path, month: int | None = None) -> dict[str, Cells
     return written(job.output)
 
 
-def differences(stage: Stage, wanted: dict[str, Cells]) -> list[str]:
-    """Cells that are not as wanted."""
+def differences(stage: Stage, wanted: dict[str, Cells], *, filtered: bool = False) -> list[str]:
+    """Cells that are not as wanted; under a filter a subtotal is that of the rows that show."""
     found = []
     for sheet, cells in wanted.items():
         own = stage.cells(sheet)
         for at in sorted(cells.keys() | own.keys()):
-            if not _same(cells.get(at), own.get(at)):
+            one, two = cells.get(at), own.get(at)
+            if filtered and isinstance(one, tuple) and isinstance(two, tuple):
+                one, two = one[0], two[0]
+            if not _same(one, two):
                 found.append(f"{sheet} {at}: {cells.get(at)!r} / {own.get(at)!r}")
     return found
 
@@ -202,7 +205,7 @@ def filter_selection_and_active_sheet_are_kept(stage_of: StageOf, book: Path, fo
     stage.press("month")
     assert stage.selected() == (PAYROLL, 9, 6)
     assert stage.hidden(PAYROLL) == before
-    assert differences(stage, batch(book, folder)) == []
+    assert differences(stage, batch(book, folder), filtered=True) == []
 
 
 def errors_stop_the_run(stage_of: StageOf, book: Path, folder: Path) -> None:

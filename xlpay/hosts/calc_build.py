@@ -9,13 +9,14 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape
 
 from xlpay import __version__
 from xlpay.assets import bundled
 from xlpay.catalogue.function import Function
 from xlpay.functions import CATALOGUE
+from xlpay.hosts.calc_buttons import COMMANDS, CONFIGURATION, HANDLER, commands_parts
 from xlpay.hosts.calc_types import compiled, parameter
+from xlpay.hosts.calc_xcu import XML, both, component
 from xlpay.hosts.packing import pack
 from xlpay.workbook.safe import write_whole
 
@@ -23,7 +24,6 @@ IDENTIFIER: Final = "org.xlpay.calc"
 IMPLEMENTATION: Final = "org.xlpay.calc.Functions"
 SERVICE: Final = "XLPAY"
 GLUE: Final = "xlpay_calc.py"
-_XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def build(target: Path, command: Sequence[str] | None = None) -> Path:
@@ -45,8 +45,15 @@ def extension_parts() -> dict[str, bytes]:
         "CalcAddIns.xcu": configuration(CATALOGUE).encode(),
         "xlpay.components": _components().encode(),
         "xlpay.rdb": compiled(CATALOGUE),
-        GLUE: bundled(f"udfs/calc/{GLUE}").read_bytes(),
+        **commands_parts(),
+        **{name: bundled(f"udfs/calc/{name}").read_bytes() for name in _python()},
     }
+
+
+def _python() -> list[str]:
+    """What LibreOffice's own Python runs: the component, and the modules beside it."""
+    folder = bundled("udfs/calc")
+    return [GLUE, *(f"pythonpath/{path.name}" for path in sorted(folder.glob("pythonpath/*.py")))]
 
 
 # ── names and help
@@ -55,37 +62,27 @@ def extension_parts() -> dict[str, bytes]:
 def configuration(catalogue: Mapping[str, Function]) -> str:
     """CalcAddIns.xcu: plain names for .xlsx, and the function wizard's help in two languages."""
     functions = "".join(_function_node(f) for f in catalogue.values())
-    return (
-        f'{_XML}<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" '
-        'xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name="CalcAddIns" '
-        'oor:package="org.openoffice.Office">\n'
+    return component(
+        "CalcAddIns",
         f'<node oor:name="AddInInfo"><node oor:name="{SERVICE}" oor:op="replace">'
-        f'<node oor:name="AddInFunctions">\n{functions}</node></node></node>\n'
-        "</oor:component-data>\n"
+        f'<node oor:name="AddInFunctions">\n{functions}</node></node></node>',
     )
 
 
 def _function_node(function: Function) -> str:
     parameters = "".join(
         f'<node oor:name="{parameter(place, argument)}" oor:op="replace">'
-        f"{_both('DisplayName', argument.name_zh, argument.name)}"
-        f"{_both('Description', argument.help_zh, argument.help_en)}</node>\n"
+        f"{both('DisplayName', argument.name_zh, argument.name)}"
+        f"{both('Description', argument.help_zh, argument.help_en)}</node>\n"
         for place, argument in enumerate(function.arguments, 1)
     )
     return (
         f'<node oor:name="{function.name}" oor:op="replace">'
-        f"{_both('DisplayName', function.name, function.name)}"
-        f"{_both('Description', function.summary_zh, function.summary_en)}"
+        f"{both('DisplayName', function.name, function.name)}"
+        f"{both('Description', function.summary_zh, function.summary_en)}"
         '<prop oor:name="Category"><value>Add-In</value></prop>'
-        f"{_both('CompatibilityName', function.name, function.name)}"
+        f"{both('CompatibilityName', function.name, function.name)}"
         f'<node oor:name="Parameters">\n{parameters}</node></node>\n'
-    )
-
-
-def _both(name: str, chinese: str, english: str) -> str:
-    return (
-        f'<prop oor:name="{name}"><value xml:lang="en-US">{escape(english)}</value>'
-        f'<value xml:lang="zh-CN">{escape(chinese)}</value></prop>'
     )
 
 
@@ -93,33 +90,35 @@ def _both(name: str, chinese: str, english: str) -> str:
 
 
 def _manifest() -> str:
+    office = "application/vnd.sun.star"
     kinds = {
-        "CalcAddIns.xcu": "application/vnd.sun.star.configuration-data",
-        "xlpay.rdb": "application/vnd.sun.star.uno-typelibrary;type=RDB",
-        "xlpay.components": "application/vnd.sun.star.uno-components",
+        **dict.fromkeys(("CalcAddIns.xcu", *CONFIGURATION), f"{office}.configuration-data"),
+        "xlpay.rdb": f"{office}.uno-typelibrary;type=RDB",
+        "xlpay.components": f"{office}.uno-components",
     }
     entries = "".join(
         f'<manifest:file-entry manifest:media-type="{kind}" manifest:full-path="{path}"/>\n'
         for path, kind in kinds.items()
     )
     return (
-        f'{_XML}<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">\n'
+        f'{XML}<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">\n'
         f"{entries}</manifest:manifest>\n"
     )
 
 
 def _components() -> str:
     return (
-        f'{_XML}<components xmlns="http://openoffice.org/2010/uno-components">'
+        f'{XML}<components xmlns="http://openoffice.org/2010/uno-components">'
         f'<component loader="com.sun.star.loader.Python" uri="{GLUE}">'
         f'<implementation name="{IMPLEMENTATION}"><service name="{SERVICE}"/></implementation>'
+        f'<implementation name="{COMMANDS}"><service name="{HANDLER}"/></implementation>'
         "</component></components>\n"
     )
 
 
 def _description() -> str:
     return (
-        f'{_XML}<description xmlns="http://openoffice.org/extensions/description/2006" '
+        f'{XML}<description xmlns="http://openoffice.org/extensions/description/2006" '
         'xmlns:d="http://openoffice.org/extensions/description/2006" '
         'xmlns:l="http://libreoffice.org/extensions/description/2011">\n'
         f'<identifier value="{IDENTIFIER}"/><version value="{__version__}"/>\n'

@@ -1,8 +1,10 @@
 """The helper process of the Calc extension: calls come in on standard input, results go out.
 
 A frame is four bytes of length (big-endian) and JSON.  In: [name, arguments], where a range is
-{"width", "cells"}, row by row.  Out: {"width", "cells", "errors"}, the errors by place.  The first
-frame out tells the protocol.  The process ends at the end of its input, so with its office.
+{"width", "cells"}, row by row.  Out: {"width", "cells", "errors"}, the errors by place.  A button
+comes as {"press", "book"}; it is answered by any number of demands, each answered before the next,
+and {"done"}.  The first frame out tells the protocol.  The process ends at the end of its input, so
+with its office.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import json
 import os
 import struct
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, BinaryIO, Final
 
@@ -21,7 +23,7 @@ from xlpay.catalogue.readers import UNSURE
 from xlpay.functions import CATALOGUE, call
 from xlpay.grid import CellError
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 _EXPLAIN: Final = "CWEXPLAIN"
 
 # Calc hands over a blank cell as 0, except inside a range.  Where 0 is no value at all, it is
@@ -62,9 +64,31 @@ def main() -> None:
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer frame by frame."""
     write_frame(answers, {"protocol": PROTOCOL, "version": __version__})
-    while (request := read_frame(requests)) is not None:
-        name, args = json.loads(request)
-        write_frame(answers, answer(name, args))
+    while (data := read_frame(requests)) is not None:
+        request = json.loads(data)
+        if isinstance(request, dict):
+            _press(request, requests, answers)
+        else:
+            write_frame(answers, answer(*request))
+
+
+def _press(request: Mapping[str, Any], requests: BinaryIO, answers: BinaryIO) -> None:
+    """A button, which asks back; while it waits, another may be pressed."""
+    from xlpay.hosts.calc_live import pressed  # only who presses a button waits for it
+
+    def ask(demand: Mapping[str, object]) -> Any:
+        write_frame(answers, demand)
+        while True:
+            data = read_frame(requests)
+            if data is None:
+                raise SystemExit
+            message = json.loads(data)
+            if "press" not in message:
+                return message
+            _press(message, requests, answers)
+
+    pressed(request["press"], ask, request["book"])
+    write_frame(answers, {"done": True})
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:
