@@ -7,7 +7,6 @@ and their ratio: CPU time, and peak memory beside it.  A chart is written to ben
 from __future__ import annotations
 
 import argparse
-import pickle
 import platform
 import shutil
 import sys
@@ -19,8 +18,6 @@ from pathlib import Path
 from typing import Final
 
 from bench.measure import Cost, interleaved, median, run
-from bench.people import make
-from bench.plain import results_of
 
 HERE: Final = Path(__file__).resolve().parent
 RESULTS: Final = HERE / "RESULTS.md"
@@ -47,11 +44,11 @@ class Result:
 def against_plain(folder: Path, people: int, rounds: int, name: str) -> Result:
     """`run` against a script that copies the same input and result cells in style."""
     book = folder / f"{people}.xlsx"
-    make(book, people)
+    _made(book, people)
     run([*XLPAY, "run", str(book), "--out", str(folder / "made")])
     written = next((folder / "made").glob(f"{people}-*.xlsx"))
     given = folder / "results.pickle"
-    given.write_bytes(pickle.dumps(results_of(written)))
+    run(["-m", "bench.plain", "keep", str(written), str(given)])
     ours = [*XLPAY, "run", str(book), "--out", str(folder / "out")]
     peer = ["-m", "bench.plain", "fill", str(book), str(given), str(folder / "plain.xlsx")]
     return _cpu(
@@ -66,7 +63,7 @@ def against_plain(folder: Path, people: int, rounds: int, name: str) -> Result:
 def against_copy(folder: Path, people: int, rounds: int, name: str) -> Result:
     """`run` against openpyxl's own streaming modes, which copy what `run` has written."""
     book = folder / f"{people}.xlsx"
-    make(book, people)
+    _made(book, people)
     out = folder / "out"
     ours = [*XLPAY, "run", str(book), "--out", str(out)]
     run(ours)
@@ -86,7 +83,7 @@ def against_copy(folder: Path, people: int, rounds: int, name: str) -> Result:
 def batch(folder: Path, books: int, rounds: int, name: str) -> Result:
     """Two processes against one, in clock time."""
     first = folder / "book.xlsx"
-    make(first, 300)
+    _made(first, 300)
     inputs = folder / "in"
     inputs.mkdir()
     for number in range(books):
@@ -109,7 +106,7 @@ def batch(folder: Path, books: int, rounds: int, name: str) -> Result:
 def live(folder: Path, people: int, rounds: int, name: str) -> Result:
     """The button on an open workbook against `run` on its file."""
     book, state, cost = folder / f"{people}.xlsx", folder / "state", folder / "cost"
-    make(book, people)
+    _made(book, people)
     run(["-m", "bench.live", str(book), str(state)])
     costs: dict[str, list[Cost]] = {OURS: [], PEER: []}
     for _ in range(rounds):
@@ -118,6 +115,10 @@ def live(folder: Path, people: int, rounds: int, name: str) -> Result:
         costs[PEER].append(run([*XLPAY, "run", str(book), "--out", str(folder / "out")]))
     says = f"计算本月 on an open workbook of {people:,} people, without the program's own part"
     return _cpu(name, says, "`xlpay run` on its file", costs, 1.5)
+
+
+def _made(book: Path, people: int) -> None:
+    run(["-m", "bench.people", str(book), str(people)])
 
 
 def _cpu(

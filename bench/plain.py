@@ -1,5 +1,6 @@
 """The peers: what a plain pandas + openpyxl script does with the same cells; each is a process.
 
+`keep BOOK RESULTS` sets the result cells of a run aside for the next; it is not measured.
 `fill BOOK RESULTS OUT` reads the inputs into frames, opens the workbook, writes given result cells
 in the prototypes' styles, and saves: it computes nothing and checks nothing.
 `copy BOOK OUT` streams every cell through openpyxl's read-only and write-only modes, unstyled.
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 
-def results_of(book: Path) -> dict[str, list[list[Any]]]:
+def keep(book: str, results: str) -> None:
     """The rows of each result sheet, from the header row on, as `fill` is given them."""
     import openpyxl
 
@@ -24,7 +25,7 @@ def results_of(book: Path) -> dict[str, list[list[Any]]]:
         heads = [i for i, row in enumerate(rows) if row and row[0] == "head"]
         if heads:
             found[sheet.title] = rows[heads[0] :]
-    return found
+    Path(results).write_bytes(pickle.dumps(found))
 
 
 def fill(book: str, results: str, out: str) -> None:
@@ -64,7 +65,4 @@ def copy(book: str, out: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "fill":
-        fill(*sys.argv[2:])
-    else:
-        copy(*sys.argv[2:])
+    {"keep": keep, "fill": fill, "copy": copy}[sys.argv[1]](*sys.argv[2:])

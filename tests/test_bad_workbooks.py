@@ -248,6 +248,33 @@ def two_heads(s: SheetEdit) -> None:
         s.merge(f"{letter}1:{letter}2")
 
 
+def three_heads(s: SheetEdit) -> None:
+    """A group and a subgroup above some headers, the others merged over all three rows."""
+    two_heads(s)
+    s.insert(2, 1)
+    s.put("T2", "其中")
+
+
+def two_heads_again(s: SheetEdit) -> None:
+    """A header of two rows, and both rows once more among the people, as a printed form has it."""
+    s.insert(2, 1)
+    for letter, group in (("E", "进入情况"), ("F", None)):
+        s.put(f"{letter}2", s.text(f"{letter}1"))
+        s.put(f"{letter}1", group)
+    s.insert(9, 2).copy(1, 9).copy(2, 10)
+
+
+def head_before_each(s: SheetEdit) -> None:
+    """The header before every person, as on slips of paper."""
+    for row in range(13, 2, -1):
+        s.insert(row, 1).copy(1, row)
+
+
+def another_file(b: Book) -> None:
+    for sheet in (SET, ROSTER):
+        b.remove_sheet(sheet)
+
+
 def titles_above(s: SheetEdit) -> None:
     s.insert(1, 3)
     s.put("A1", "附件2")
@@ -258,6 +285,8 @@ def titles_above(s: SheetEdit) -> None:
 
 SHEET_CASES: Final = (
     # sheets and headers
+    Case("没有参数表和花名册", another_file, ERROR,
+         (("S-SHEET", SET), ("S-SHEET", ROSTER))),
     Case("没有参数表", lambda b: b.remove_sheet(SET), ERROR, (("S-SHEET", SET),)),
     Case("没有花名册", lambda b: b.remove_sheet(ROSTER), ERROR, (("S-SHEET", ROSTER),)),
     Case("没有请假考勤表", lambda b: b.remove_sheet(SCORES), FINE, (("S-ABSENT", SCORES),)),
@@ -277,6 +306,10 @@ SHEET_CASES: Final = (
     edit("表头重复了一行", ROSTER, lambda s: s.insert(2, 1).copy(1, 2),
          ("S-REPEATED", "花名册!A2"), exits=FINE),
     edit("表头分两行合并", ROSTER, two_heads, exits=FINE),
+    edit("表头分三行合并", ROSTER, three_heads, exits=FINE),
+    edit("两行的表头又来一次", ROSTER, two_heads_again,
+         ("S-REPEATED", "花名册!A9"), ("S-REPEATED", "花名册!E10"), exits=FINE),
+    edit("每人前面都有表头", ROSTER, head_before_each, ("S-REPEATED", "花名册!A3"), exits=FINE),
     edit("表头在第十一行", ROSTER, lambda s: s.insert(1, 10), ("S-NOHEADER", ROSTER)),
     edit("中间又有表头", ROSTER, lambda s: s.insert(8, 1).copy(1, 8),
          ("S-REPEATED", "花名册!A8"), exits=FINE),
@@ -287,6 +320,14 @@ SHEET_CASES: Final = (
          ("S-TOTAL", "花名册!A14"), exits=FINE),
     edit("最后有签字", ROSTER, lambda s: (s.put("A15", "制表：王某"), s.put("D15", "审核：李某")),
          ("S-FOOTER", "花名册!A15"), exits=FINE),
+    edit("最后有日期", ROSTER, lambda s: s.put("A16", "2026年1月20日"),
+         ("S-FOOTER", "花名册!A16"), exits=FINE),
+    edit("最后只有备注", AWAY, lambda s: s.put("G9", "以上已核对"),
+         ("S-FOOTER", "请假考勤!G9"), exits=FINE),
+    edit("漏身份证号的补发说是合计", MONEY, lambda s: (s.put("A2", None), s.put("F2", "上月合计")),
+         ("C-BLANK", "补扣发明细!A2")),
+    edit("漏身份证号的补发说了经办", MONEY, lambda s: (s.put("A2", None), s.put("F2", "经办漏报")),
+         ("C-BLANK", "补扣发明细!A2")),
     edit("补扣发明细有合计", MONEY, lambda s: (s.put("E3", "合计"), s.put("D3", 400)),
          ("S-TOTAL", "补扣发明细!D3"), exits=FINE),
     edit("有一行只填了姓名", ROSTER, lambda s: s.put("A14", "王小明"),
@@ -309,6 +350,8 @@ EVENT_CASES: Final = (
     cell("职务是错误值", DUTIES, "B5", REF, "C-ERROR"),
     cell("任职没有起始日期", DUTIES, "C5", None, "C-BLANK"),
     cell("任职起始日期不存在", DUTIES, "C5", "2021-02-29", "C-NODATE"),
+    cell("任职起始填了年月的小数", DUTIES, "C5", number("2021.3"), "C-DATEYEAR"),
+    cell("任职结束写至今", DUTIES, "D5", "至今", "C-UNTIL"),
     cell("任职结束早于开始", DUTIES, "D5", date(2021, 2, 1), "V-ORDER"),
     cell("任职早于进入社区", DUTIES, "C5", date(2019, 5, 1), exits=FINE,
          also=(("V-BEFORE", "任职记录!A5"),)),

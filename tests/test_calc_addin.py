@@ -18,6 +18,7 @@ from calc import CalcError, Office, missing
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
+from xlpay.diagnostics import UnusableFile
 from xlpay.functions import CATALOGUE, CWGRADE
 from xlpay.hosts import calc_install
 from xlpay.hosts.calc_build import build
@@ -264,6 +265,25 @@ def test_blanks_and_arguments_left_out(calc: Office) -> None:
 
 
 @pytest.mark.calc
+def test_a_row_not_yet_filled_in_is_blank(calc: Office) -> None:
+    """Calc hands over the blank cells of a row that a formula was filled down to as zeros."""
+    formulas = [
+        "=CWGRADE(b!A1,b!B1,b!C1,b!D1)",
+        "=CWPART(b!A1,b!B1,b!C1)",
+        "=CWBONUS(b!A1,b!B1,b!C1)",
+        "=CWRETIRE(b!A1,b!B1)",
+        "=CWCERT(b!A1,b!B1)",
+        "=CWPART(0,0,22)",
+        '=CWBONUS("优秀","0")',
+        '=CWEXPLAIN("CWBONUS","优秀",b!A1)',
+    ]
+    found = calc.evaluate(formulas, {"b": []})
+    assert found[:5] == [""] * 5
+    assert found[5:7] == [0.0, 0.0]
+    assert found[7] == ('“在职月数”是0，而 Calc 把空单元格也当0：真是0请写文字"0"，不填请省去。')
+
+
+@pytest.mark.calc
 def test_dates_flags_and_full_width_text(calc: Office) -> None:
     formulas = [
         '=CWRETIRE(DATE(1970,5,20),"男60")',
@@ -355,19 +375,58 @@ def test_a_helper_that_cannot_start_is_an_error_and_explained(
 
 @pytest.mark.calc
 @pytest.mark.skipif(lacking is not None, reason=str(lacking))
-def test_installed_as_it_is_for_users(tmp_path: Path) -> None:
-    """`install` into a profile of our own, then LibreOffice as a user starts it."""
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+def test_installed_as_it_is_for_users(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locale: str
+) -> None:
+    """`install` into a profile of our own, from a Python in a folder with a space and Chinese."""
     places = [
         f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
         f"-env:UNO_SHARED_PACKAGES_CACHE={(tmp_path / 'shared').as_uri()}",
     ]
-    calc_install.install(places)
+    python = tmp_path / "我的 环境" / "python"
+    python.parent.mkdir()
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
     grade_book(tmp_path / "in.xlsx", [5.0, 12.0])
-    command = ["soffice", *places, "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+
+    assert calc_install.uninstall(places) == ["没有安装 LibreOffice Calc 扩展。"]
+    assert str(python) in calc_install.install(places)[1]
+    assert third_column(tmp_path, places, locale) == [f"{x:g}" for x in expected_grades([5.0, 12])]
+    calc_install.install(places)  # again, over itself
+    python.rename(python.parent / "moved")
+    assert third_column(tmp_path, places, locale) == ["#NAME?"] * 2
+    assert calc_install.uninstall(places) == ["已移除 LibreOffice Calc 扩展。"]
+    assert calc_install.uninstall(places) == ["没有安装 LibreOffice Calc 扩展。"]
+
+
+def third_column(folder: Path, places: list[str], locale: str) -> list[str]:
+    """Column C of in.xlsx as LibreOffice shows it when a user starts it."""
+    command = ["soffice", *places, "--headless", "--convert-to", "csv", "--outdir", str(folder)]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LC_", "LANG"))}
     subprocess.run(
-        [*command, str(tmp_path / "in.xlsx")], check=True, capture_output=True, env=environment
+        [*command, str(folder / "in.xlsx")],
+        check=True,
+        capture_output=True,
+        env={**kept, "LC_ALL": locale},
     )
-    text = (tmp_path / "in.csv").read_text(encoding="utf-8")
-    assert [int(line.rpartition(",")[2]) for line in text.split()] == expected_grades([5.0, 12.0])
-    assert calc_install.uninstall(places)
+    lines = (folder / "in.csv").read_text(encoding="utf-8").split()
+    return [line.rpartition(",")[2] for line in lines]
+
+
+@pytest.mark.skipif(lacking is not None, reason=str(lacking))
+def test_why_libreoffice_refuses_an_extension() -> None:
+    """The line of unopkg that names the reason, not the last one."""
+    with pytest.raises(UnusableFile, match="unexpected option --nonsense"):
+        calc_install.install(["--nonsense"])
+
+
+def test_a_python_that_only_root_can_reach_is_told(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    (private / "bin").mkdir(parents=True)
+    private.chmod(0o700)
+    (tmp_path / "python").symlink_to(private / "bin" / "python")
+    assert calc_install.closed_folder(Path("/usr/bin/env")) is None
+    for path in (private / "bin" / "python", tmp_path / "python"):
+        assert calc_install.closed_folder(path) in (private, *private.parents)

@@ -24,6 +24,7 @@ from xlpay.payroll import compute
 from xlpay.policy.load import load_shipped
 from xlpay.policy.schema import Document
 from xlpay.sample import write_samples
+from xlpay.settings import NOT_BESIDE
 from xlpay.workbook.check_grid import UNCHECKED
 from xlpay.workbook.check_sheet import CHECK, check
 from xlpay.workbook.filling import fill
@@ -219,7 +220,7 @@ def random_tables(city: str, people: int) -> list[Table]:
     seed = 9_000
     while sum(map(len, tables)) < people:
         unit, month = random_unit(seed, city)
-        done = month_run(grids(unit, month), load_shipped(), lambda name: [], skip_errors=True)
+        done = month_run(grids(unit, month), load_shipped(), NOT_BESIDE, skip_errors=True)
         if done.run is not None and len(done.run.people):
             number = len(tables)
             table = check(done.run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from openpyxl.comments import Comment
 from workbooks import (
     MAIN,
     Parts,
@@ -28,6 +30,7 @@ from workbooks import (
     summary,
     text,
     with_shared_strings,
+    write_parts,
 )
 
 from xlpay.assets import template
@@ -87,7 +90,7 @@ def test_rows_subtotals_total_and_capitals_stand_in_their_order(
     assert column(out, "工资发放表", "C")[3:] == (
         ["东风小计", "张3", "张4", "红旗小计", "总计", "应发合计（大写）"]
     )
-    assert column(out, "工资发放表", "D")[-1] == "人民币壹元整"
+    assert column(out, "工资发放表", "E")[-1] == "人民币壹元整"
 
 
 def test_amounts_are_written_in_their_shortest_exact_digits(blank: Path, tmp_path: Path) -> None:
@@ -350,6 +353,88 @@ def test_a_users_columns_follow_their_persons(blank: Path, tmp_path: Path) -> No
     ]
 
 
+def test_a_column_put_in_among_ours_moves_right_of_them_and_keeps_its_values(
+    blank: Path, tmp_path: Path
+) -> None:
+    first, put_in, out, again = (tmp_path / f"{n}.xlsx" for n in ("1", "put", "out", "again"))
+    fill(blank, first, [payroll([1, 2, 3, 4])])
+    insert_column(first, put_in, "E", {7: "领取方式", 8: "甲", 9: "乙", 11: "丙", 12: "丁"})
+    report = fill(put_in, out, [payroll([4, 3, 1])])
+    assert report.moved == (("工资发放表", "领取方式"),)
+    assert [(o.header, o.value) for o in report.orphans] == [("领取方式", "乙")]
+    assert column(out, "工资发放表", "C")[1:3] == ["张4", "张3"]
+    assert column(out, "工资发放表", "H") == ["领取方式", "丁", "丙", None, "甲", None, None, None]
+    sheet = openpyxl.load_workbook(out)["工资发放表"]
+    assert sheet.column_dimensions["H"].width == 30
+    assert sheet["F8"].number_format == sheet["G4"].number_format == "#,##0.00"
+    assert names(out)["xlpay_payroll", ""] == "'工资发放表'!$B$7:$G$12"
+    assert fill(out, again, [payroll([4, 3, 1])]).moved == ()
+    assert not differing(out, again)
+
+
+def insert_column(source: Path, target: Path, letter: str, cells: Mapping[int, str]) -> None:
+    """A column put in before another as Excel does it: cells, names and widths move right."""
+    write_parts(target, parts_of(source))
+    parts = Parts(target)
+    part = sheet_part(target, "工资发放表")
+    root = etree.fromstring(parts.parts[part])
+    at = ord(letter)
+    for row in root.iter(f"{{{MAIN}}}row"):
+        for place, cell in enumerate(list(row)):
+            name = cell.get("r", "")
+            if ord(name[0]) >= at:
+                cell.set("r", chr(ord(name[0]) + 1) + name[1:])
+            if name[0] == letter and int(name[1:]) in cells:
+                markup = (
+                    f'<c xmlns="{MAIN}" r="{name}" t="inlineStr">{text(cells[int(name[1:])])}</c>'
+                )
+                row.insert(place, etree.fromstring(markup))
+    for element in root.iter(f"{{{MAIN}}}col"):
+        for end in ("min", "max"):
+            if int(element.get(end, "0")) >= at - 64:
+                element.set(end, str(int(element.get(end, "0")) + 1))
+    holder = next(root.iter(f"{{{MAIN}}}cols"))
+    made = {"min": "5", "max": "5", "width": "30", "customWidth": "1"}
+    wide = [int(e.get("min", "0")) for e in holder]
+    holder.insert(sum(n < 5 for n in wide), etree.Element(f"{{{MAIN}}}col", made))
+    parts.parts[part] = etree.tostring(root)
+    parts.replace(
+        "xl/workbook.xml",
+        "'工资发放表'!$B$7:$G$13</definedName>",
+        "'工资发放表'!$B$7:$H$13</definedName>",
+    )
+    parts.save()
+
+
+def test_comments_go_with_their_rows(blank: Path, tmp_path: Path) -> None:
+    """As openpyxl and Excel write them: the text in one part, its box in another."""
+    first, noted, out, again = (tmp_path / f"{n}.xlsx" for n in ("1", "noted", "out", "again"))
+    fill(blank, first, [payroll([1, 2, 3, 4])])
+    book = openpyxl.load_workbook(first)
+    sheet = book["工资发放表"]
+    for name, words in {
+        "F7": "表头",
+        "F8": "甲",
+        "F9": "乙",
+        "C11": "丙",
+        "F14": "合",
+        "J20": "远",
+    }.items():
+        sheet[name].comment = Comment(words, "会计")
+    book.save(noted)
+    report = fill(noted, out, [payroll([4, 3, 1])])
+    assert [(o.header, o.id, o.value) for o in report.orphans] == [("应发合计", identity(2), "乙")]
+    done = openpyxl.load_workbook(out)["工资发放表"]
+    found = {c.coordinate: c.comment.text for row in done.iter_rows() for c in row if c.comment}
+    assert found == {"F7": "表头", "F11": "甲", "C9": "丙", "F13": "合", "J19": "远"}
+    part = next(name for name in parts_of(out) if name.endswith(".vml"))
+    boxes = etree.fromstring(parts_of(out)[part])
+    rows = [int(e.text or "") + 1 for e in boxes.iter("{*}Row")]
+    assert sorted(rows) == [7, 9, 11, 13, 19]
+    assert fill(out, again, [payroll([4, 3, 1])]).orphans == ()
+    assert not differing(out, again)
+
+
 def test_several_rows_of_one_person_keep_their_own_values(blank: Path, tmp_path: Path) -> None:
     first, out = tmp_path / "1.xlsx", tmp_path / "out.xlsx"
     fill(blank, first, [payroll([7, 7, 8], split=None)])
@@ -434,6 +519,14 @@ def test_a_workbook_saved_with_shared_strings_is_filled_the_same(
     assert column(out, "工资发放表", "H")[:2] == ["我的", "乙"]
     assert [orphan.value for orphan in report.orphans] == ["甲"]
     assert parts_of(out)["xl/sharedStrings.xml"] == parts_of(saved)["xl/sharedStrings.xml"]
+
+
+def test_the_label_of_the_sum_in_words_is_not_cut_by_the_words(blank: Path, tmp_path: Path) -> None:
+    """应发合计（大写） runs on over 身份证号; the words stand where it has ended."""
+    out = tmp_path / "out.xlsx"
+    fill(blank, out, [payroll()])
+    last = list(openpyxl.load_workbook(out)["工资发放表"].iter_rows(values_only=True))[-1]
+    assert last[2:5] == ("应发合计（大写）", None, "人民币壹元整")
 
 
 def test_a_sheet_with_a_namespace_prefix_is_filled_in_it(blank: Path, tmp_path: Path) -> None:

@@ -2,62 +2,20 @@
 
 from __future__ import annotations
 
-import copy
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from third_city import agrees, bonus_rows, given, pay, run_of, unit_of
-from units import Person, Row, person
+from small_scheme import Raw, added, alone, changed, component, paid
+from third_city import agrees, bonus_rows, given, pay, rows, run_of, unit_of
+from units import Row, person
 
+from xlpay import checks
 from xlpay.explain import explain
 from xlpay.months import month_text
-from xlpay.policy import skeleton
-from xlpay.policy.load import document_of
-from xlpay.policy.schema import Document
 from xlpay.promotion import changes
-from xlpay.unit import Unit
-
-Raw = dict[str, Any]
-SMALL: Raw = tomllib.loads(skeleton.text("small"), parse_float=Decimal)
-SMALL["grade"]["steps"] = [
-    {"grade": g, "coefficient": Decimal(c)}
-    for g, c in ((1, "1"), (2, "1.1"), (3, "1.25"), (4, "1.4"))
-]
-
-
-def changed(change: Callable[[Raw], object] | None = None) -> Document:
-    """The skeleton with a change; it must still be usable."""
-    raw = copy.deepcopy(SMALL)
-    if change is not None:
-        change(raw)
-    document, problems = document_of(raw, "small.toml")
-    assert document is not None and not problems, [problem.line() for problem in problems]
-    return document
-
-
-def component(raw: Raw, name: str) -> Raw:
-    found: Raw = next(c for c in raw["component"] if c["name"] == name)
-    return found
-
-
-def added(raw: Raw, name: str, kind: str, **keys: Any) -> None:
-    """A further component, with a column."""
-    raw["component"].append({"name": name, "kind": kind, "source": "一", **keys})
-    raw["payroll"]["columns"].append({"header": name, "shows": "component", "of": name})
-
-
-def alone(document: Document, month: str, *people: Person, **sheets: Any) -> Unit:
-    staff = people or [person("甲", 进入社区日期="2024-01-01")]
-    return unit_of([document], month, staff, **sheets)[0]
-
-
-def paid(document: Document, month: str, *people: Person, **sheets: Any) -> dict[str, Any]:
-    """工资发放表 of a month."""
-    return pay(run_of(alone(document, month, *people, **sheets)))
-
+from xlpay.workbook import results
 
 # ── amounts
 
@@ -291,7 +249,7 @@ def test_a_grade_without_coefficient_is_explained_by_its_years() -> None:
     run = run_of(alone(changed(change), "2024-02"))
     explained = {e.item: e for e in explain(run, 0)}["基本工资"]
     assert (explained.amount, explained.formula) == (3200_00, "3200")
-    assert explained.basis.endswith("工作人员，工作年限0年定1级")
+    assert explained.basis.endswith("工作人员，工作年限0年，按年限定1级（请写条款）")
 
 
 @pytest.mark.parametrize(
@@ -560,6 +518,29 @@ def test_conditions_by_month_entry_years_and_exception() -> None:
     agrees(june["乙"], 高温津贴=200, 老人补贴=0, 满年补贴=10, 非领导补贴=0)
 
 
+def test_conditions_by_place_and_probation() -> None:
+    """By 街道, 社区, 地区 and 试用期; the probation lasts through June."""
+
+    def change(raw: Raw) -> None:
+        added(raw, "边远补贴", "fixed", amount=80, when={"street": ["东街"]})
+        added(raw, "试点补贴", "fixed", amount=70, when={"community": ["一社区", "三社区"]})
+        added(raw, "本市补贴", "fixed", amount=60, when={"region": ["本市"]})
+        added(raw, "见习补贴", "fixed", amount=50, when={"probation": True})
+        raw["probation"] = {"mode": "full", "components": [], "source": "三"}
+
+    people = [
+        person("甲", 进入社区日期="2023-01-01", 社区="一社区", 街道="东街"),
+        person(
+            "乙", 进入社区日期="2024-05-01", 社区="二社区", 街道="西街", 试用期截止日期="2024-06-10"
+        ),
+    ]
+    unit = alone(changed(change), "2024-07", *people)
+    june, july = pay(run_of(unit, "2024-06")), pay(run_of(unit))
+    agrees(july["甲"], 边远补贴=80, 试点补贴=70, 本市补贴=60, 见习补贴=0)
+    agrees(june["乙"], 边远补贴=0, 试点补贴=0, 本市补贴=60, 见习补贴=50)
+    agrees(july["乙"], 边远补贴=0, 试点补贴=0, 本市补贴=60, 见习补贴=0)
+
+
 def test_a_pool_of_a_share_by_street_and_a_half_year_paid_by_scores() -> None:
     def change(raw: Raw) -> None:
         added(raw, "绩效标准", "share", of="基本工资", share=Decimal("0.25"), pay="memo")
@@ -757,3 +738,33 @@ def test_two_versions_of_a_scheme_meet_without_a_gap() -> None:
     assert rows == [("标准调整", 850_00, "2025-07")]
     year = bonus_rows(unit, documents[1], 2025)
     assert ("甲", "") in year
+
+
+# ── opening figures
+
+
+@pytest.mark.parametrize(("basis", "allowed"), [("rating", 10), ("calendar", 10), ("months", 9.5)])
+def test_opening_years_are_compared_and_told_in_years_whatever_the_basis(
+    basis: str, allowed: float
+) -> None:
+    """Entered in July 2014, opening through 2023: ten calendar years, nine and a half of months."""
+
+    def change(raw: Raw) -> None:
+        raw["count"][0] |= {"basis": basis}
+        if basis == "calendar":
+            raw["count"][0].pop("uncounted")
+            raw["count"][0].pop("ratings")
+
+    for years in (allowed, allowed + 0.5):
+        staff = person("甲", 进入社区日期="2014-07-01", 期初截止年度=2023, 期初折算年限=years)
+        run = run_of(alone(changed(change), "2024-03", staff))
+        told = [f.message for f in checks.findings(run) if f.code == "R-OPENLARGE"]
+        wanted = f"期初折算年限 {years:g} 比日期或其他期初数所允许的多（最多 {allowed:g}）"
+        assert told == ([] if years == allowed else [wanted])
+
+
+@pytest.mark.parametrize(("name", "label"), [("等级", "1级"), ("薪级", "1级"), ("档次", "档次1")])
+def test_the_chart_of_grades_calls_them_as_the_policy_does(name: str, label: str) -> None:
+    document = changed(lambda raw: raw["grade"].update(name=name))
+    run = run_of(alone(document, "2024-03"))
+    assert rows(results.summary(run, None)[1]) == [{"等级": label, "人数": 1}]

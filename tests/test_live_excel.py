@@ -19,9 +19,10 @@ from xlpay import jobs
 from xlpay.assets import template
 from xlpay.grid import Grid
 from xlpay.live.marks import FILLS
-from xlpay.monthly import month_run, month_tables, sheet_findings
+from xlpay.monthly import month_run, month_tables, policies_of, sheet_findings
 from xlpay.policy.load import load_shipped
 from xlpay.sample import write_samples
+from xlpay.settings import NOT_BESIDE
 from xlpay.unit import INPUT_SHEETS
 from xlpay.workbook.filling import fill
 from xlpay.workbook.results import PAYROLL, REPORT
@@ -97,8 +98,8 @@ def test_random_units_equal_the_batch(
             _type_in(book, sheet, sheets(sheet))
         with running(book) as machine:
             stage = ExcelStage(machine, book, tmp_path / "cache")
-            done = month_run(sheets, load_shipped(), lambda name: ())
-            done.findings[:0] = sheet_findings(stage.sheets())
+            done = month_run(sheets, load_shipped(), NOT_BESIDE)
+            done.findings[:0] = sheet_findings(stage.sheets(), policies_of(done))
             said = stage.press("month")
             assert ("没有计算" in said) == done.failed, said
             tables = [done.report()] if done.failed else month_tables(done)

@@ -10,17 +10,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from test_kinds import SMALL
+from small_scheme import SMALL, many_kinds
 from third_city import POLICIES, unit_of
 from units import person
 
 from xlpay.awards import awards
+from xlpay.diagnostics import Severity
 from xlpay.payroll import compute
 from xlpay.policy.lint import lints
 from xlpay.policy.load import document_of
 from xlpay.policy.schema import Document
 from xlpay.policy.show import lines
 from xlpay.promotion import changes
+from xlpay.quota import quota_findings
 from xlpay.workbook import results
 from xlpay.yearend import year_end
 
@@ -31,6 +33,7 @@ FILES: list[Raw] = [
         for name in ("jinan-manner", "harbin-manner")
     ),
     SMALL,
+    many_kinds(),
 ]
 NUMBERS = (0, -1, 1, 2, 12, 13, Decimal("0.5"), Decimal("1.005"), True, False)
 WORDS = "month quarter year table fixed share payout pool scored rest sum coefficient accrual memo"
@@ -73,11 +76,15 @@ def used(document: Document) -> None:
     ]
     settings = {s.name: 80 for s in document.setting if s.kind == "money" and s.default is None}
     duties = [("甲", "党组织书记", "2024-01-01"), ("甲", "居委会主任", "2024-01-01")]
-    unit, _ = unit_of([document], "2025-03", people, settings, duties=duties)
+    absences = [(n, "病假", "2024-12-02", "2025-03-20", 109) for n in ("甲", "丙")]
+    absences.append(("乙", "事假", "2025-03-03", "2025-03-06", 4))
+    sheets: dict[str, Any] = {"duties": duties, "absences": absences}
+    unit, _ = unit_of([document], "2025-03", people, settings, **sheets)
     run = compute(unit, unit.month)
     assert run is not None
     changes(run)
     awards(run)
+    quota_findings(unit, run.scheme, [2024], Severity.WARNING)
     results.payroll(run)
     results.basis(run)
     ends = [year_end(unit.in_month(2025 * 12 + 11), rule, 2025) for rule in document.yearly]
@@ -86,7 +93,7 @@ def used(document: Document) -> None:
         results.year_basis(ends)
 
 
-@pytest.mark.parametrize("block", range(8))
+@pytest.mark.parametrize("block", range(10))
 def test_an_odd_value_is_refused_or_can_be_used(block: int) -> None:
     for seed in range(100 * block, 100 * block + 100):
         raw, path, value = odd(seed)

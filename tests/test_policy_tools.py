@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from test_kinds import SMALL, added, changed, component
+from small_scheme import SMALL, added, changed, component
 from test_your_city import fill
 from third_city import POLICIES, policy
 

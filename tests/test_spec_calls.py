@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
-from spec_calls import CallCase, alone, call_cases, in_a_column, right
+from spec_calls import CallCase, alone, argument, call_cases, in_a_column, right, split
 
-from xlpay.functions import CATALOGUE
+from xlpay.functions import CATALOGUE, call
+from xlpay.grid import CellError
 
+ROOT = Path(__file__).resolve().parent.parent
 ROWWISE = [c for c in call_cases() if not c.call.startswith("CWEXPLAIN")]  # it explains one call
 
 
@@ -28,3 +33,16 @@ def test_in_a_column(case: CallCase) -> None:
 
 def test_every_function_has_a_case() -> None:
     assert {case.function.name for case in call_cases()} == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("page", ["udfs/excel/CHECKLIST.zh-CN.md", "README.zh-CN.md"])
+def test_what_the_pages_tell_to_type_gives_what_they_tell(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    told = re.findall(r"`=(CW[A-Z]+)\(([^`]*)\)`[，\s]*得 ([0-9.]+|#[A-Z/!]+)(?![0-9-])", text)
+    typed = [found for found in told if not re.search(r"(?<![\"A-Z])[A-Z]+[0-9]", found[1])]
+    assert len(typed) >= 2
+    for name, arguments, value in typed:
+        given = [argument(part) for part in split(arguments, ",")]
+        (((found,),),) = [call(name, given)]
+        assert (found.text if isinstance(found, CellError) else f"{found:.10g}") == value
+    assert f"{len(CATALOGUE)} 个函数" in text

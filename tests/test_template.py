@@ -22,6 +22,7 @@ from xlpay.assets import template
 from xlpay.diagnostics import Severity
 from xlpay.forms import COMMON_SETTINGS, INPUT_FORMS, SETTINGS, Form, Holds, Words
 from xlpay.policy.load import load_shipped
+from xlpay.workbook.markers import PROTOTYPES
 from xlpay.workbook.tables import Kind
 from xlpay.workbook.template import build
 from xlpay.workbook.template_charts import CHANGES, CHARTS, GRADES, PRINTED
@@ -29,7 +30,6 @@ from xlpay.workbook.template_inputs import LAST_ROW
 from xlpay.workbook.template_look import OPTIONAL, REQUIRED
 from xlpay.workbook.template_results import (
     LEVEL_COLOURS,
-    PROTOTYPES,
     SUMMARY,
     VISIBLE,
     ResultSheet,
@@ -301,7 +301,7 @@ def test_prototypes_stand_by_kind_in_b_to_g(book: Workbook, result: ResultSheet)
     }
     for row, (column, kind) in itertools.product((2, 3, 4), enumerate(Kind, start=2)):
         cell = sheet.cell(row, column)
-        assert cell.value is None and cell.has_style
+        assert cell.value == kind and cell.has_style
         assert cell.number_format == formats[kind]
         assert bool(cell.alignment.shrink_to_fit) == (kind not in (Kind.TEXT, Kind.WIDE))
 

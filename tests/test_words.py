@@ -195,7 +195,6 @@ HELP = {
     "hosts/excel_vba.py": "English for words in the functions' help, since VBA text is ASCII",
     "reference.py": "the reference page of the worksheet functions",
     "sample/": "the sample workbooks: people and events of both cities",
-    "workbook/template_text.py": "the guide in the template",
 }
 # Words that belong to the workbook itself or to national law, though a policy uses them too.
 SHARED = {

@@ -109,7 +109,7 @@ def given(run: MonthPayroll) -> list[tuple[str, str, int]]:
 def value_of(formula: str) -> Fraction:
     """A formula's exact value."""
     text = _NUMBER.sub(lambda m: f"F('{m.group()}')", formula)
-    names = {"F": Fraction, "ROUND": _rounded, "ROUNDDOWN": _down}
+    names = {"F": Fraction, "ROUND": _rounded, "ROUNDDOWN": _down, "MIN": min, "MAX": max}
     result: Fraction = eval(text, {"__builtins__": {}}, names)
     return result
 

@@ -15,7 +15,16 @@ import numpy as np
 from xlpay.diagnostics import Diagnostic
 from xlpay.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.money import Bools, Ints
-from xlpay.months import LATEST, add_months, day_number, day_text, months_of, to_date, window
+from xlpay.months import (
+    LATEST,
+    add_months,
+    day_number,
+    day_text,
+    month_text,
+    months_of,
+    to_date,
+    window,
+)
 from xlpay.paymonth import MonthPayroll, at_person
 from xlpay.policy.schema import Event, Run
 from xlpay.rules.conditions import matches
@@ -120,7 +129,11 @@ def _records(run: MonthPayroll, event: Event) -> dict[int, list[_Record]]:
     days = run.derived.qualification_dates() if event.kind == "certificate" else rows.obtained
     chosen = (rows.kind == CREDENTIAL_KINDS.index(kind)) & (days >= day_number(event.since))
     chosen &= (days >= roster.entry[rows.person]) & (days <= roster.leave[rows.person])
-    chosen &= rank[np.where(chosen, rows.level, -1)] >= least
+    levels = np.where(chosen, rows.level, -1)
+    chosen &= rank[levels] >= least
+    if event.kind == "certificate" and event.at_least:
+        scale = scheme.qualification_scale
+        chosen &= scale[levels] == scale[run.unit.vocabulary.code(words, event.at_least)]
     found: dict[int, list[_Record]] = {}
     for i in np.flatnonzero(chosen).tolist():
         record = _Record(int(days[i]), int(rank[rows.level[i]]), names[int(rows.level[i])])
@@ -193,6 +206,10 @@ def _long_service(run: MonthPayroll, event: Event) -> tuple[list[Award], list[Di
         if then < since:
             words = {"date": day_text(then), "years": event.years}
             notices.append(at_person(unit, "B-PAST", i, "进入社区日期", **words))
+        elif months_of(np.asarray([then]))[0] < unit.settings.first_month:
+            words = {"date": day_text(then), "years": event.years}
+            words["month"] = month_text(unit.settings.first_month)
+            notices.append(at_person(unit, "B-UNPAID", i, "进入社区日期", **words))
         elif frame.first <= then <= frame.last:
             note = f"{day_text(first)} 起连续满{event.years}年"
             found.append(

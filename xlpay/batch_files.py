@@ -19,7 +19,7 @@ from typing import Final
 
 from xlpay import __version__
 from xlpay.assets import policy_folder
-from xlpay.diagnostics import unusable
+from xlpay.diagnostics import os_words, unusable
 from xlpay.outputs import REPORT_LABEL, own_stem
 
 SUMMARY: Final = "汇总.xlsx"
@@ -135,7 +135,7 @@ def _inside(folder: Path, out: Path) -> Iterator[tuple[Path, str]]:
     try:
         inside = sorted(folder.rglob("*"))
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why = os_words(error)
         raise unusable("F-UNREADABLE", name=folder.name, why=why) from None
     for path in inside:
         if _is_input(path, folder, out):

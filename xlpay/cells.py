@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from fractions import Fraction
@@ -27,7 +27,11 @@ SCORE: Final = 10_000  # scores have at most four decimals
 HALF: Final = 2  # days are counted in halves
 _MAX_SCORE: Final = 10**6 * SCORE
 _MAX_YEARS: Final = Decimal(100)
+_SURE: Final = 10**14  # fifteen digits tell doubles below apart in every unit counted here
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+# A year, or a year and month such as 2021.7, typed where a date is shown: a day of this year.
+_YEAR_TYPED: Final = 1905
+_NOT_ENDED: Final = frozenset({"至今", "现在", "目前", "今", "在任", "在职"})
 
 _DATE: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月?)?)$")
 _MONTH: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))$")
@@ -117,6 +121,10 @@ def decimal_of(value: CellValue) -> Decimal | Trouble:
 
 def counted(value: CellValue, scale: int, most: int, fraction: str) -> int | Trouble:
     """A number from 0 as a whole number of 1/scale; `fraction`: code for too many decimals."""
+    if type(value) is float and 0 <= value * scale <= min(most, _SURE):
+        units = round(value * scale)
+        if units / scale == value:  # the nearest double to so short a decimal shows just it
+            return units
     number = decimal_of(value)
     if isinstance(number, Trouble):
         return number
@@ -175,6 +183,8 @@ def credited_years(value: CellValue) -> int | Trouble:
 
 def day(value: CellValue) -> int | Trouble:
     """A date, or text such as 2021-07-01, 2021/7/1, 2021.7, 2021年7月, as a day number."""
+    if isinstance(value, date) and value.year == _YEAR_TYPED:
+        return _year_typed(value)
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
@@ -190,8 +200,17 @@ def day(value: CellValue) -> int | Trouble:
     return _day_of_text(value)
 
 
+def _year_typed(value: date) -> Trouble:
+    """The trouble of a number that its cell's format made a day of 1905."""
+    typed = value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
+    number = (typed - datetime(1899, 12, 30)) / timedelta(days=1)
+    return trouble("C-DATEYEAR", value=f"{number:.6g}", day=f"{value:%Y-%m-%d}")
+
+
 @lru_cache(maxsize=65536)
 def _day_of_text(value: str) -> int | Trouble:
+    if squeezed(value) in _NOT_ENDED:
+        return trouble("C-UNTIL", value=shown(value))
     found = _DATE.match(clean(value).replace(" ", ""))
     if not found or found.group(2) is None:
         return trouble("C-DATE", value=shown(value))
@@ -210,6 +229,8 @@ def _day_of_text(value: str) -> int | Trouble:
 def month(value: CellValue) -> int | Trouble:
     """A month such as 2026-11, 2026年11月, 202611 or a date in it, as a month number."""
     if isinstance(value, date):
+        if value.year == _YEAR_TYPED:
+            return _year_typed(value)
         return month_of(value.year, value.month)
     if isinstance(value, int | float) and not isinstance(value, bool):
         # 202611 is plain; 2026.1 could be January or October, so numbers with decimals are refused
@@ -300,6 +321,7 @@ def modern(number: str) -> str:
     return body + str(ric.calc_check_digit(body + "0"))
 
 
+@lru_cache(maxsize=1 << 16)
 def _birth(digits: str) -> int | None:
     try:
         return day_number(date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])))

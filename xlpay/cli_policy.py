@@ -62,7 +62,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     )
     output.clear_progress()
     if found.failed:
-        output.tell([*found.before.findings, *found.after.findings])
+        output.tell(list(dict.fromkeys([*found.before.findings, *found.after.findings])))
         return DATA_ERRORS
     if arguments.json:
         output.write_json(compare.payload(found, full_ids=arguments.full_ids))

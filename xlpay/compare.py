@@ -12,9 +12,8 @@ from xlpay.costs import paid_out, set_aside
 from xlpay.diagnostics import UnusableFile, mask_identity
 from xlpay.forms import COMMON_SETTINGS, MONTH, POLICY, SETTINGS
 from xlpay.grid import CellValue, Grid
-from xlpay.jobs import policies_beside
 from xlpay.money import yuan_text
-from xlpay.monthly import Calculated, Grids, Progress, month_run, quiet
+from xlpay.monthly import Calculated, Grids, Progress, month_run, policies_beside, quiet
 from xlpay.payroll import MonthPayroll
 from xlpay.policy.load import load_shipped
 from xlpay.policy.schema import Document
@@ -101,7 +100,7 @@ def _with(find: FindPolicy, other: Document | None) -> FindPolicy:
         shipped = {d.id for d in load_shipped()}
         return beside if other.id in shipped else (*beside, other)
 
-    return found
+    return FindPolicy(found, find.names)
 
 
 def _same_version(wanted: Document, used: Document | None) -> None:

@@ -8,11 +8,12 @@ from functools import cached_property
 import numpy as np
 
 from xlpay.forms import Words
-from xlpay.money import BLANK, RATIO, YEAR, Bools, Ints, ints
+from xlpay.money import BLANK, MONTH_OF_YEAR, RATIO, YEAR, Bools, Ints, ints
 from xlpay.months import (
     EARLIEST,
     LATEST,
     Window,
+    add_months,
     last_days,
     month_of,
     months_of,
@@ -22,10 +23,7 @@ from xlpay.months import (
 from xlpay.policy.schema import CountRule, Run
 from xlpay.rules import ratings as rating_rules
 from xlpay.rules.ratings import UNRATED, Credit, Rated, Streak
-from xlpay.rules.service import (
-    months_in_service,
-    resumed,
-)
+from xlpay.rules.service import months_in_service, resumed, served
 from xlpay.standing import Standing
 
 _NO_OPENING = -10_000  # a year before all others: no opening figures
@@ -38,7 +36,9 @@ class Crediting(Standing):
     def rated(self, month: int) -> Rated:
         """Ratings as known in the month."""
         r = self.unit.events.ratings
-        approved = np.where(self._late(self.in_time), EARLIEST, r.approved)
+        approved = r.approved
+        if self.in_time:
+            approved = np.where(self._late(self.in_time), EARLIEST, approved)
         return rating_rules.rated(
             len(self.unit.roster), r.person, r.year, r.rating, approved, month
         )
@@ -76,6 +76,7 @@ class Crediting(Standing):
             extra=extra,
             by_months=count.basis in ("months", "service"),
             any_rating=count.basis == "service" or not any((count.ratings, count.partial)),
+            nothing=count.basis == "anniversary",
             unrated_before=count.unrated_before,
             unrated_as=words.code(Words.RATING, count.unrated_as) if count.unrated_as else UNRATED,
         )
@@ -102,8 +103,12 @@ class Crediting(Standing):
         """Credited years (1/1200) through the year before; anniversary: to the month's end."""
         entry, total = self.counting_from(count, month)
         if count.basis == "anniversary":
-            reached = self._anniversary(entry, window(month - (count.present == "before")))
-            return self._at_most(count, reached)
+            reached = self._anniversary(count, entry, window(month - (count.present == "before")))
+            for _, added in self.credits(count, month, entry) if count.extra else ():
+                reached = reached + added
+            return self._at_most(count, np.maximum(reached, 0))
+        if count.basis in ("post", "duty"):
+            return self._at_most(count, self._tenure(count, entry, month))
         for _, added in self.credits(count, month, entry):
             total = total + added
         return self._at_most(count, np.maximum(total, 0))
@@ -119,17 +124,19 @@ class Crediting(Standing):
         roster = self.unit.roster
         credit, seen = self.credit(count), self.rated(month)
         entered = months_of(entry) // 12
+        begins = np.maximum(self.opening_year + 1, entered)
         first = max(int(min(entered.min(initial=9999), 9999)), 1900)
         found: list[tuple[int, Ints]] = []
         extras = np.zeros(len(roster), dtype=np.int64)
         room = YEAR * 200 if count.extra_most is None else self.scheme.years(count.extra_most)
-        end = self._counted_through(count, month)
+        end = self.counted_through(count, month)
+        service = served(entry, roster.leave, self.breaks)
         for year in range(first, end // 12 + 1):
-            live = (year > self.opening_year) & (year >= entered)
+            live = begins <= year
             if not live.any():
                 continue
             last = min(month_of(year, 12), end)
-            months = months_in_service(entry, roster.leave, self.breaks, month_of(year, 1), last)
+            months = service.months(month_of(year, 1), last)
             rating = seen.of(year, len(roster))
             added, extra = rating_rules.credit_of_year(credit, rating, months, year)
             before = extras
@@ -137,7 +144,7 @@ class Crediting(Standing):
             found.append((year, np.where(live, added, 0) + extras - before))
         return found
 
-    def _counted_through(self, count: CountRule, month: int) -> int:
+    def counted_through(self, count: CountRule, month: int) -> int:
         """The last month that a count looks at: mostly December of the year before."""
         if count.basis == "calendar" and not (count.ratings or count.partial):
             return month  # a calendar year counts from its first month in service
@@ -145,13 +152,41 @@ class Crediting(Standing):
             return month - (count.present == "before")
         return (month - count.counts_from + 1) // 12 * 12 - 1
 
-    def _anniversary(self, entry: Ints, frame: Window) -> Ints:
-        """Whole years since entry, each day of interruption pushing the anniversary back."""
+    def _tenure(self, count: CountRule, entry: Ints, month: int) -> Ints:
+        """Months in the present post, or in duties held now, without a gap (1/1200)."""
+        since, held_now = self.held_since(count, month)
+        first_days = last_days(since - 1) + 1
+        begun = np.where(since > months_of(entry), first_days, entry)
+        end = month - (count.present == "before") if count.present else month // 12 * 12 - 1
+        months = months_in_service(begun, self.unit.roster.leave, self.breaks, 0, end)
+        result: Ints = np.where(held_now, months * MONTH_OF_YEAR, 0)
+        return result
+
+    def held_since(self, count: CountRule, month: int) -> tuple[Ints, Bools]:
+        """The first month of the present post, or of the duties of a count; who holds them."""
+        if count.basis == "post":
+            return self.since(month, self.post), np.ones(len(self.unit.roster), dtype=np.bool_)
+        codes = list(self.unit.vocabulary.codes(Words.DUTY, count.duties))
+
+        def held_now(holding: Bools) -> Ints:
+            return np.asarray(holding[:, codes].any(axis=1), dtype=np.int64)
+
+        return self.since(month, held_now), held_now(self.holding(month)) > 0
+
+    def _anniversary(self, count: CountRule, entry: Ints, frame: Window) -> Ints:
+        """Whole years since entry, each day of interruption pushing the anniversary back.
+
+        With an opening figure, years since so long before the end of its year.
+        """
+        opened = (self.opening_year > _NO_OPENING) & bool(count.opening)
+        after = np.where(opened, _year_end(self.opening_year) + 1, entry)
+        opening = self._opening(count) // MONTH_OF_YEAR
+        start = np.where(opened, _months_before(after, opening), entry)
         lost = np.zeros(len(entry), dtype=np.int64)
-        first = np.maximum(self.breaks.first, entry[self.breaks.person])
+        first = np.maximum(self.breaks.first, np.maximum(entry, after)[self.breaks.person])
         last = np.minimum(self.breaks.last, frame.last)
         np.add.at(lost, self.breaks.person, np.maximum(last - first + 1, 0))
-        begun = np.minimum(entry + lost, LATEST)
+        begun = np.minimum(start + lost, LATEST)
         years = [_whole_years(int(day), frame.last) for day in begun]
         return ints(years) * YEAR if years else np.empty(0, dtype=np.int64)
 
@@ -190,6 +225,12 @@ class Crediting(Standing):
 def _year_end(years: Ints) -> Ints:
     """31 December of each year as a day number."""
     return last_days(np.maximum(years, 1) * 12 + 11)
+
+
+def _months_before(days: Ints, months: Ints) -> Ints:
+    """The same day so many months before (n,)."""
+    pairs = zip(days.tolist(), months.tolist(), strict=True)
+    return ints([add_months(day, -many) if many else day for day, many in pairs])
 
 
 def _whole_years(first: int, last: int) -> int:

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from xlpay.crediting import Crediting
-from xlpay.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, QUALIFICATION, Words
+from xlpay.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.money import BLANK, Bools, Ints
 from xlpay.months import (
     EARLIEST,
     months_of,
 )
 from xlpay.policy.scheme import NONE
-from xlpay.rules.duties import held, highest_post
 from xlpay.rules.facts import Facts
+from xlpay.rules.scale import grade_columns
+
+Former = tuple[Ints, Ints]  # post and grade (n,)
 
 
 @dataclass(frozen=True)
@@ -28,21 +30,14 @@ class Derived(Crediting):
 
     def facts(self, month: int) -> Facts:
         """The facts of every person in a month, by the end of it."""
+        return self._facts(month, {})
+
+    def _facts(self, month: int, memo: dict[int, Former]) -> Facts:
         roster, scheme = self.unit.roster, self.scheme
-        duties = len(self.unit.vocabulary.words(Words.DUTY))
-        holding = held(len(roster), duties, self.duty_months, month)
-        posts = len(scheme.document.post)
-        post = (
-            highest_post(holding, self.post_of_duty, posts)
-            if posts
-            else np.zeros(len(roster), np.int64)
-        )
-        double: Bools = self._double(holding)
-        rule = scheme.document.double
-        if rule is not None and rule.post:
-            own = [p.word for p in scheme.document.post].index(rule.post)
-            post = np.where(double, own, post)
+        holding = self.holding(month)
+        post, double = self.post(holding), self.double(holding)
         seen = self.rated(month)
+        former_post, former_grade = self.former(month, memo)
         return Facts(
             category=roster.category,
             post=post,
@@ -51,6 +46,10 @@ class Derived(Crediting):
             education=self.education(month),
             degree=self.degree(month),
             qualification=self.qualification(month),
+            further=self.further_qualifications(month),
+            honours=self.honours(month),
+            former_post=former_post,
+            former_grade=former_grade,
             rating=np.maximum(seen.of(month // 12 - 1, len(roster)), NONE),
             years={count.name: self.years(count, month) for count in scheme.document.count},
             rises={run.name: self.rises(run, month) for run in scheme.document.run},
@@ -64,12 +63,28 @@ class Derived(Crediting):
             communities=roster.communities,
         )
 
-    def _double(self, holding: Bools) -> Bools:
-        rule = self.scheme.document.double
-        if rule is None:
-            return np.zeros(len(holding), dtype=np.bool_)
-        codes = list(self.unit.vocabulary.codes(Words.DUTY, rule.duties))
-        return np.asarray(holding[:, codes].all(axis=1), dtype=np.bool_)
+    def former(self, month: int, memo: dict[int, Former] | None = None) -> Former:
+        """The post and grade (n,) had before the present post, by the rules in force; 0: none.
+
+        The grade then may itself have been kept from an earlier post: `memo` holds what is known
+        by month.
+        """
+        people = len(self.unit.roster)
+        posts, grades = np.zeros(people, dtype=np.int64), np.zeros(people, dtype=np.int64)
+        rule = self.scheme.document.grade
+        if rule is None or not rule.keeps:
+            return posts, grades
+        known = {} if memo is None else memo
+        since = self.since(month, self.post)
+        changed = since > months_of(self.unit.roster.entry)
+        for start in np.unique(since[changed]).tolist():
+            if start - 1 not in known:
+                facts = self._facts(start - 1, known)
+                known[start - 1] = (facts.post, grade_columns(self.scheme, facts).grade)
+            here = changed & (since == start)
+            posts = np.where(here, known[start - 1][0], posts)
+            grades = np.where(here, known[start - 1][1], grades)
+        return posts, grades
 
     # ── education and qualification
 
@@ -94,6 +109,19 @@ class Derived(Crediting):
         result: Bools = self.unit.events.credentials.kind == CREDENTIAL_KINDS.index(kind)
         return result
 
+    def honours(self, month: int) -> Ints:
+        """(n, words): how often each honour was received, from the month after it."""
+        rows, entry = self.unit.events.credentials, self.unit.roster.entry
+        words = len(self.unit.vocabulary.words(Words.HONOUR))
+        counted = np.zeros((len(entry), words), dtype=np.int64)
+        chosen = self.recorded(HONOUR)
+        person, day, level = rows.person[chosen], rows.obtained[chosen], rows.level[chosen]
+        first = entry[person]
+        since = np.where(day <= first, months_of(first), months_of(day) + 1)
+        now = since <= month
+        np.add.at(counted, (person[now], level[now]), 1)
+        return counted
+
     def qualification_dates(self) -> Ints:
         """The date from which each credential counts; BLANK: never."""
         credentials, rule = self.unit.events.credentials, self.scheme.document.qualifications
@@ -101,13 +129,19 @@ class Derived(Crediting):
             return credentials.obtained
         return credentials.hired
 
-    def qualification(self, month: int) -> Ints:
-        """The highest 职业资格 that counts in the month; NONE for none."""
-        roster = self.unit.roster
+    def qualification(self, month: int, scale: int = 0) -> Ints:
+        """The highest 职业资格 of a scale that counts in the month; NONE for none."""
+        roster, rows = self.unit.roster, self.unit.events.credentials
         none = np.full(len(roster), NONE, dtype=np.int64)
-        dates = self.qualification_dates()
-        held_now = self.recorded(QUALIFICATION) & (dates != BLANK)
+        dates, recorded = self.qualification_dates(), self.recorded(QUALIFICATION)
+        own = self.scheme.qualification_scale[np.where(recorded, rows.level, NONE)] == scale
+        held_now = recorded & own & (dates != BLANK)
         return self._highest(self.scheme.qualification_rank, none, held_now, dates, month)
+
+    def further_qualifications(self, month: int) -> tuple[Ints, ...]:
+        """The same of each scale beside the main one."""
+        scales = range(1, len(self.scheme.qualification_scales))
+        return tuple(self.qualification(month, scale) for scale in scales)
 
     def _highest(self, rank: Ints, own: Ints, chosen: Bools, dates: Ints, month: int) -> Ints:
         """The highest level among a person's own and those in force."""

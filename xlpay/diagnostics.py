@@ -6,6 +6,7 @@ Exceptions are for files that can't be used (UnusableFile) and for programming e
 
 from __future__ import annotations
 
+import errno
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -167,6 +168,26 @@ class Code:
     hint: str
 
 
+_OS_WORDS: Final = {
+    errno.ENOENT: "没有这个文件",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ENOSPC: "磁盘满了",
+    errno.EROFS: "磁盘是只读的",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def os_words(error: OSError) -> str:
+    """Why the system refused, in Chinese where it is a usual reason."""
+    return _OS_WORDS.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """A finding: where (sheet, cell), who, what is wrong and what to do.
@@ -205,9 +226,9 @@ CODES: Final[dict[str, Code]] = {
     "S-SHEET": Code(E, "缺少工作表“{sheet}”", "请用官方模板，或用 xlpay template --upgrade 补上"),
     "S-HEADER": Code(E, "找不到列“{header}”", "请在前十行内写上这个列名{nearest}"),
     "S-NOHEADER": Code(E, "前十行里没有找到表头（应有：{headers}）", "请按官方模板写上列名"),
-    "S-REPEATED": Code(W, "这一行又是表头，没有当作记录", "请删去这一行"),
-    "S-TOTAL": Code(W, "这一行像是合计，没有当作记录", "合计由程序算，请删去这一行"),
-    "S-FOOTER": Code(W, "这一行像是签字或说明，没有当作记录", "请移到表格以外"),
+    "S-REPEATED": Code(W, "这一行又是表头，没有当作记录{more}", "请删去这一行"),
+    "S-TOTAL": Code(W, "这一行像是合计，没有当作记录{more}", "合计由程序算，请删去这一行"),
+    "S-FOOTER": Code(W, "这一行像是签字或说明，没有当作记录{more}", "请移到表格以外"),
     "S-ABSENT": Code(
         N, "没有工作表“{sheet}”，按没有记录算", "需要时用 xlpay template --upgrade 补上"
     ),
@@ -231,6 +252,10 @@ CODES: Final[dict[str, Code]] = {
     "C-DATENUM": Code(
         E, "“{value}”是数字，不是日期", "请把单元格设为日期格式，或按文本填 2021-07-01"
     ),
+    "C-DATEYEAR": Code(
+        E, "填的是数字 {value}，按日期格式成了 {day}", "请填完整的日期，如 2021-07-01"
+    ),
+    "C-UNTIL": Code(E, "“{value}”不是日期", "还没有结束的请留空"),
     "C-NODATE": Code(E, "没有“{value}”这一天", "请核对年月日"),
     "C-MONTH": Code(E, "“{value}”不是月份", "请填 2026-11 这样的月份"),
     "C-YEAR": Code(E, "“{value}”不是年度", "请填四位数的年份，如 2025"),
@@ -268,14 +293,12 @@ CODES: Final[dict[str, Code]] = {
     "P-TWICE": Code(E, "参数“{name}”出现了两次", "请删去一行"),
     "P-VALUE": Code(E, "参数“{name}”的值“{value}”不能用：{why}", "{note}"),
     "P-RANGE": Code(E, "参数“{name}”的值 {value} 超出范围 {range}", "请按文件规定的范围填"),
-    "P-SCHEME": Code(E, "没有名为“{value}”的政策{nearest}", "请从下拉中选"),
+    "P-SCHEME": Code(E, "没有名为“{value}”的政策{nearest}", "可以填：{offered}"),
     "P-REGION": Code(E, "政策里没有地区“{value}”{nearest}", "请从下拉中选"),
     "P-EARLY": Code(E, "{month} 早于政策开始发薪的 {first}", "请改工资月份或执行起始月份"),
     "P-LATE": Code(E, "{month} 没有可用的政策版本", "请换用新的政策"),
-    "P-INCOME": Code(
-        W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请填参数“{setting}”"
-    ),
-    "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请填参数“{setting}”"),
+    "P-INCOME": Code(W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请{remedy}"),
+    "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请{remedy}"),
     "P-NOPLACE": Code(
         E,
         "{what}“{place}”不在“{base}”的任何一组里",
@@ -286,6 +309,9 @@ CODES: Final[dict[str, Code]] = {
     "R-LEAVE": Code(E, "离职日期 {leave} 早于进入社区日期 {entry}", "请核对两个日期"),
     "R-REASON": Code(W, "有离职日期但没有离职原因", "请选离职原因，年终的钱要看它"),
     "R-NOLEAVE": Code(W, "有离职原因但没有离职日期", "请补填离职日期，或删去原因"),
+    "R-NAMENOTE": Code(
+        W, "姓名“{name}”里写着别的话", "姓名栏只写姓名；已离职的请填“离职日期”，否则照常发薪"
+    ),
     "R-YOUNG": Code(W, "进入社区时不满16周岁", "请核对出生日期和进入日期"),
     "R-FUTURE": Code(N, "{month} 还没有到岗，本月不发", "无须处理"),
     "R-PROBATION": Code(W, "试用期截止日期早于进入社区日期", "请核对"),
@@ -309,15 +335,21 @@ CODES: Final[dict[str, Code]] = {
     "B-ASSUMED": Code(N, "{year}年没有考核等次，按“{rating}”算", "请核对"),
     "B-ZERO": Code(E, "{group}的分配权重全是 0，没法分配", "请核对等次和参数里的权重"),
     "B-PAST": Code(N, "{date} 已满{years}年，在办法施行以前，没有列入", "请人工核定是否发放"),
+    "B-UNPAID": Code(
+        N, "{date} 已满{years}年，早于开始发薪的 {month}，没有列入", "请人工核定是否发放"
+    ),
     "B-QUOTA": Code(
         W,
-        "{group}{year}年“{rating}”有 {top} 人，超过上限 {most} 人（{total}人的{share}）",
+        "{group}{year}年“{rating}”有 {top} 人，{beyond} {most} 人（{total}人的{share}）",
         "请核对等次",
     ),
     "R-CONTRACT": Code(W, "合同终止日期早于起始日期", "请核对"),
     # ── events
     "W-ORPHAN": Code(
         W, "您在“{header}”列写的“{value}”对应的人本月没有这一行，没有带过来", "请在上一份结果里查看"
+    ),
+    "W-MOVED": Code(
+        N, "您插在表中间的列“{header}”移到了表的右边，内容都在", "自己的列请加在“备注”右边"
     ),
     "V-ORDER": Code(E, "结束日期 {last} 早于起始日期 {first}", "请核对两个日期"),
     "V-OVERLAP": Code(W, "“{duty}”的两段日期重叠，已合并", "请改成不重叠的一段"),
@@ -331,7 +363,7 @@ CODES: Final[dict[str, Code]] = {
     "V-SAME": Code(W, "与第{row}行重复", "请删去一行"),
     "V-SPLIT": Code(E, "“{kind}”跨了月份", "请按月分开填"),
     "V-TOOLONG": Code(
-        E, "“{kind}”{days}天，多于这段日期内的在职工作日{most}天", "请核对天数和日期"
+        E, "“{kind}”{days}天，多于这段日期内的在职{unit}{most}天", "请核对天数和日期"
     ),
     "V-DAYS": Code(W, "“{kind}”填{days}天，按日期是{most}天", "请核对"),
     "V-CROSS": Code(W, "与第{row}行的日期重叠", "请核对是否重复登记"),

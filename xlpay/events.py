@@ -458,6 +458,7 @@ def _absences(sheet: Sheet, people: _People, words: Vocabulary, scheme: Scheme) 
     calendar = scheme.mask(
         Words.LEAVE, [x.word for x in scheme.document.leave if x.unit == "calendar"]
     )
+    monthly &= ~calendar  # counted by its dates in each month, so that it may cross months
     dated = (absences.first < LATEST) & (absences.last > EARLIEST)
     split = dated & monthly[absences.kind] & (months_of(absences.first) != months_of(absences.last))
     for i in np.flatnonzero(split).tolist():

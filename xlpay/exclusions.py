@@ -11,7 +11,7 @@ from xlpay.forms import Words
 from xlpay.money import RATIO, Bools, Ints
 from xlpay.months import add_months, weekdays_between, year_window
 from xlpay.policy.schema import Exclusion
-from xlpay.rules.bonus import too_long
+from xlpay.rules.bonus import less_months, too_long
 from xlpay.rules.service import unite
 
 _DAY = 100  # days are whole numbers of 1/100
@@ -36,8 +36,8 @@ def away(derived: Derived, exclusion: Exclusion, year: int) -> Away:
     if exclusion.effect == "all":
         return Away(over, months, kept)
     if exclusion.effect == "months":
-        each = derived.scheme.days(exclusion.each)
-        return Away(nobody, np.where(over, days // max(each, 1), 0), kept)
+        less = less_months(derived.scheme, exclusion, days)
+        return Away(nobody, np.where(over, less, 0), kept)
     lost = derived.scheme.ratio(exclusion.share)
     return Away(nobody, months, np.where(over, RATIO - lost, RATIO))
 

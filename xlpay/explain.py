@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
+from xlpay.absent import away_words
 from xlpay.forms import SCORES, Words
-from xlpay.money import RATIO, Ints, decimal_text, yuan_text
+from xlpay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
+from xlpay.leavepay import leave_bands
+from xlpay.money import RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.months import EARLIEST, day_text, month_of, month_text
 from xlpay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.definitions import chosen
 from xlpay.policy.schema import Component, CountRule
 from xlpay.policy.scheme import NONE, Scheme
-from xlpay.promotion import years_text
+from xlpay.policy.wording import value_text
+from xlpay.rules.conditions import table_rows
+from xlpay.rules.facts import Facts
+from xlpay.rules.grades import GradeColumns
 from xlpay.rules.lines import Line
 from xlpay.rules.ratings import NOT_YET, UNRATED
 from xlpay.rules.service import months_in_service
+from xlpay.why_nothing import held_word, why_nothing
 
 Reason = Callable[[int], str]
 
@@ -67,13 +73,27 @@ def bases(run: MonthPayroll, line: Line, people: Ints) -> list[str]:
 def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason | None:
     """What a line says of a person beyond its clause; None for nothing."""
     if name == REDUCTION:
-        return _part_month(run)
+        return part_month_words(run)
     if component is None:
         return None
+    found, nothing = _found(run, component), why_nothing(run, component)
+    away = away_words(run, component) if component.absences else {}
+
+    def words(i: int) -> str:
+        if why := nothing(i):
+            return why
+        return "；".join(filter(None, (found(i) if found is not None else "", away.get(i, ""))))
+
+    return words
+
+
+def _found(run: MonthPayroll, component: Component) -> Reason | None:
+    """What of a person a component's amount rests on, absence aside."""
     if chosen(component, run.scheme.settings)[0] == "coefficient":
         return grade_words(run) if run.pay.grade is not None else None
     if component.kind == "payout":
-        return lambda i: f"{component.of}到本月为止这一期各月之和"
+        until = "到期未发的" if component.paid_after else "到本月为止这一期"
+        return lambda i: f"{component.of}{until}各月之和"
     if component.kind == "table":
         return _table_words(run, component)
     if component.kind == "years":
@@ -89,100 +109,82 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
     return None
 
 
-class _Grading(NamedTuple):
-    """What decided a grade, and the coefficient used: whoever shares it shares the words."""
-
-    post: int
-    years: int
-    band: int
-    after_levels: int
-    wanted: int
-    grade: int
-    education: int
-    double: int
-    coefficient: int
-    trial: int
-
-
 def grade_words(run: MonthPayroll) -> Reason:
-    """How the grade came about: years, then levels, then runs and double posts, then the limit."""
-    columns, facts = run.pay.grade, run.facts
+    """How the grade came about: years, then each rule that acted, with its clause."""
+    columns, facts, scheme = run.pay.grade, run.facts, run.scheme
     assert columns is not None and run.pay.coefficient is not None
-    keys = np.stack(
-        [
-            facts.post,
-            columns.years,
-            columns.band,
-            columns.after_levels,
-            columns.wanted,
-            columns.grade,
-            facts.education,
-            facts.double.astype(np.int64),
-            run.pay.coefficient,
-            facts.probation.astype(np.int64),
-        ],
-        axis=1,
-    ).tolist()
-    known: dict[_Grading, str] = {}
+    rule = scheme.document.grade
+    assert rule is not None
+    counted = facts.years[rule.count]
+    own = np.stack([counted, run.pay.coefficient, facts.probation.astype(np.int64)], axis=1)
+    keys = [(*a, *b) for a, b in zip(own.tolist(), fingerprint(columns, facts), strict=True)]
+    known: dict[tuple[int, ...], str] = {}
 
     def words(i: int) -> str:
-        key = _Grading(*keys[i])
-        if key not in known:
-            known[key] = _grading_text(run.scheme, key)
-        return known[key]
+        if keys[i] not in known:
+            known[keys[i]] = _grading_text(scheme, columns, facts, i) + _coefficient_text(run, i)
+        return known[keys[i]]
 
     return words
 
 
-def _grading_text(scheme: Scheme, own: _Grading) -> str:
+def _grading_text(scheme: Scheme, columns: GradeColumns, facts: Facts, i: int) -> str:
     """A grade in words."""
-    rule, double, trial = scheme.document.grade, scheme.document.double, scheme.document.probation
+    rule = scheme.document.grade
     assert rule is not None
-    post = scheme.document.post[own.post].word
-    text = f"{post}，{rule.count}{years_text(own.years)}年定{own.band}级"
-    if own.after_levels != own.band:
-        levels = scheme.vocabulary.words(Words.EDUCATION)
-        level = levels[own.education] if own.education != NONE else ""
-        text += f"，{level}定{own.after_levels}级"
-    if own.wanted != own.after_levels:
-        names = [double.name] if double is not None and own.double else []
-        names += [effect.run for effect in rule.runs]
-        change = "加" if own.wanted > own.after_levels else "减"
-        text += f"，{'、'.join(names)}{change}{abs(own.wanted - own.after_levels)}级"
-    if own.grade != own.wanted:
-        text += f"，最高{own.grade}级"
+    post = scheme.document.post[facts.post[i]].word
+    ladder = next(ladder for ladder in rule.ladders if ladder.post == post)
+    text = f"{post}，{rule.count}{years_text(int(facts.years[rule.count][i]))}年"
+    deemed = deemed_steps(scheme, columns, i)
+    for step in deemed:
+        text += f"，{step.words}（{step.source}）"
+    if deemed:
+        text += f"，共{years_text(int(columns.years[i]))}年"
+    text += f"，按年限定{columns.band[i]}级（{ladder.source}）"
+    for step in grade_steps(scheme, columns, i):
+        text += f"，{step.words}" + (f"（{step.source}）" if step.source else "")
+    return text
+
+
+def _coefficient_text(run: MonthPayroll, i: int) -> str:
+    """The coefficient used; nothing where the scheme has none by grade."""
+    rule, trial = run.scheme.document.grade, run.scheme.document.probation
+    assert rule is not None and run.pay.coefficient is not None
     if not rule.steps:
-        return text
-    row = trial.row_name if own.trial and trial is not None else ""
-    return f"{text}，{row}系数{decimal_text(own.coefficient, RATIO)}"
+        return ""
+    row = trial.row_name if run.facts.probation[i] and trial is not None else ""
+    return f"，{row}系数{decimal_text(int(run.pay.coefficient[i]), RATIO)}"
 
 
 def _table_words(run: MonthPayroll, component: Component) -> Reason:
-    """The words of the person that a table was looked up by."""
-    vocabulary, facts = run.unit.vocabulary, run.facts
-    graded = grade_words(run) if "grade" in component.keys else None
+    """The words of the person that a table was looked up by, and whether it has them."""
+    facts, keys = run.facts, component.keys
+    graded = grade_words(run) if "grade" in keys else None
+    lacking = _unlisted(run, component)
 
     def words(i: int) -> str:
         found = []
-        for key in component.keys:
-            if key in ("education", "degree", "qualification", "category", "rating"):
-                code = int(getattr(facts, key)[i])
-                found.append(vocabulary.words(Words(key))[code] if code != NONE else "无")
-            elif key == "post":
-                found.append(run.scheme.document.post[facts.post[i]].word)
-            elif key == "region":
-                found.append(facts.region)
-            elif key == "street":
-                found.append(facts.streets[facts.street[i]])
-            elif key == "community":
-                found.append(facts.communities[facts.community[i]])
-            elif key == "grade" and graded is not None:
+        for key in keys:
+            if key == "grade" and graded is not None:
                 found.append(graded(i))
             elif key == "years":
                 found.append(f"{component.of}{years_text(int(facts.years[component.of][i]))}年")
-        return "、".join(found)
+            else:
+                found.append(held_word(run, key, i))
+        return "、".join(found) + (f"，表里没有这一档，{lacking_as}" if lacking[i] else "")
 
+    given = component.otherwise is not None
+    lacking_as = "按其余的算" if given else "没有数"
     return words
+
+
+def _unlisted(run: MonthPayroll, component: Component) -> Bools:
+    """Who has no row of a table (n,)."""
+    grade = run.pay.grade.grade if run.pay.grade is not None else None
+    matched = np.zeros(len(run.facts), dtype=np.bool_)
+    for _, here in table_rows(run.scheme, run.facts, grade, component):
+        matched |= here
+    return ~matched
 
 
 def _duty_words(run: MonthPayroll, component: Component) -> Reason:
@@ -207,9 +209,26 @@ def _score_words(run: MonthPayroll) -> Reason:
     )
 
 
-def _part_month(run: MonthPayroll) -> Reason:
-    out, paid = run.part.out, run.part.paid
-    return lambda i: f"不计薪{out[i] / 2:g}天，计薪{paid[i] / 2:g}天" if out[i] else ""
+def part_month_words(run: MonthPayroll) -> Reason:
+    """What a month takes off a person's pay, and for what."""
+    out, paid, lost = run.part.out, run.part.paid, run.part.lost
+    leaves = [
+        (rule.name, leave_bands(run.derived, run.facts, rule, run.month))
+        for rule in run.scheme.document.leave_pay
+    ]
+
+    def words(i: int) -> str:
+        found = [f"不计薪{out[i] / 2:g}天，计薪{paid[i] / 2:g}天"] if out[i] else []
+        if lost is not None and lost[i]:
+            found.append(f"按进入、离职的日期发{decimal_text(int(RATIO - lost[i]), RATIO)}")
+        for name, bands in leaves:
+            for band in bands:
+                if band.halves[i]:
+                    share = decimal_text(int(RATIO - band.lost[i]), RATIO)
+                    found.append(f"{name}{band.halves[i] / 2:g}天发{share}")
+        return "，".join(found)
+
+    return words
 
 
 def explain(run: MonthPayroll, person: int) -> list[Explained]:
@@ -225,8 +244,10 @@ def explain(run: MonthPayroll, person: int) -> list[Explained]:
 
 
 def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
-    """How a person's credited years came about, a line a year."""
+    """How a person's credited years came about, a line a year, or from when they run."""
     derived, roster = run.derived, run.unit.roster
+    if count.basis in ("anniversary", "post", "duty"):
+        return [*_running(run, count, person), _total(run, count, person)]
     entry, opening = derived.counting_from(count, run.month)
     names = run.unit.vocabulary.words(Words.RATING)
     lines = []
@@ -234,21 +255,56 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
         lines.append(
             f"期初（截至{roster.opening_year[person]}年底）{years_text(int(opening[person]))}年"
         )
-    seen = derived.rated(run.month)
+    seen, counts_ratings = derived.rated(run.month), bool(count.ratings or count.partial)
     for year, added in derived.credits(count, run.month, entry):
         if year <= derived.opening_year[person] or (year + 1) * 12 <= _month(int(entry[person])):
             continue
         code = int(seen.of(year, len(roster))[person])
         rating = {UNRATED: "无等次", NOT_YET: "等次未到批准月份"}.get(code) or names[code]
-        months = months_in_service(
-            entry, roster.leave, derived.breaks, month_of(year, 1), month_of(year, 12)
-        )
-        lines.append(
-            f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
-        )
+        remark = _uncounted(count, rating, code, year) if counts_ratings else ""
+        last = min(month_of(year, 12), derived.counted_through(count, run.month))
+        months = months_in_service(entry, roster.leave, derived.breaks, month_of(year, 1), last)
+        text = f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
+        lines.append(text + remark)
+    return [*lines, _total(run, count, person)]
+
+
+def _total(run: MonthPayroll, count: CountRule, person: int) -> str:
+    """The sum of the years, and its clause."""
     total = years_text(int(run.facts.years[count.name][person]))
-    lines.append(f"合计 {total}年（{run.scheme.cite(count.source)}）")
-    return lines
+    return f"合计 {total}年（{run.scheme.cite(count.source)}）"
+
+
+def _running(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
+    """From when years run that do not go by the calendar year."""
+    derived, roster = run.derived, run.unit.roster
+    if count.basis == "anniversary":
+        entry, opening = derived.counting_from(count, run.month)
+        if opening[person]:
+            words = (
+                f"期初（截至{roster.opening_year[person]}年底）{years_text(int(opening[person]))}年"
+            )
+            return [f"{words}，以后按周年"]
+        return [f"从 {day_text(int(entry[person]))} 起，满一周年计1年"]
+    since, held_now = derived.held_since(count, run.month)
+    what = "、".join(count.duties) or run.scheme.document.post[run.facts.post[person]].word
+    if not held_now[person]:
+        return [f"现在不任{what}"]
+    return [f"任{what}，从 {month_text(int(since[person]))} 起算"]
+
+
+def _uncounted(count: CountRule, rating: str, code: int, year: int) -> str:
+    """Why a year's rating does not count whole; '' where it does."""
+    if code == NOT_YET:
+        return "（批准以前不计年）"
+    if code == UNRATED:
+        if year < count.unrated_before:
+            return f"（{count.unrated_before}年以前没有等次的按{count.unrated_as}）"
+        return "（没有等次不计年）"
+    if rating in count.ratings:
+        return ""
+    share = next((p.share for p in count.partial if p.rating == rating), None)
+    return f"（{rating}不计年）" if share is None else f"（{rating}按{value_text(share)}计年）"
 
 
 def _month(day: int) -> int:

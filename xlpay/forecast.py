@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -17,9 +17,8 @@ from xlpay.costs import paid_out, set_aside
 from xlpay.diagnostics import UnusableFile, mask_identity
 from xlpay.events import Ratings
 from xlpay.forms import Words
-from xlpay.jobs import policies_beside
 from xlpay.money import yuan_text
-from xlpay.monthly import Calculated, Progress, month_run, quiet
+from xlpay.monthly import Calculated, Progress, month_run, policies_beside, quiet
 from xlpay.months import EARLIEST, LATEST, month_text, months_of
 from xlpay.payroll import MonthPayroll, compute
 from xlpay.policy.load import load_shipped
@@ -28,6 +27,8 @@ from xlpay.policy.scheme import NONE
 from xlpay.promotion import Change, changes
 from xlpay.unit import INPUT_SHEETS, Unit
 from xlpay.workbook.reading import read_book
+
+LACKING: Final = ("P-INCOME", "P-NOBASE", "P-NOPLACE", "P-MISSING", "R-NOROW")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,22 @@ class Month:
     gross: int
     accrued: int
     cost: int
+    lacking: tuple[str, ...] = ()  # standards that the month does not have yet
 
 
 @dataclass
 class Forecast:
-    """The month paid and the months after it; `rating` is what future years are taken for."""
+    """The month paid and the months after it; `rating` is what future years are taken for.
+
+    `ends` is the first month that no version of the policy pays; 0: none of those asked for.
+    """
 
     done: Calculated
     unit: Unit | None = None
     rating: str = ""
     now: Month | None = None
     months: list[Month] = field(default_factory=list)
+    ends: int = 0
 
 
 def forecast(
@@ -70,36 +76,45 @@ def forecast(
     done = month_run(grids, load_shipped(), find, month, progress=progress)
     if done.run is None or done.unit is None:
         return Forecast(done)
-    word = rating or usual_rating(done.run.scheme.document)
+    word = rating or ordinary_rating(done.run.scheme.document)
     last = done.unit.month + count
     unit = _rated(done.unit, done.run, word, last)
     found = Forecast(done, unit, word, _month(done.run, ()))
+    told = {finding.message for finding in done.findings}
     for number in range(done.unit.month + 1, last + 1):
         progress(month_text(number))
         run = compute(unit.in_month(number), number)
         if run is None:
-            break  # the policy ends
-        found.months.append(_month(run, tuple(changes(run))))
+            found.ends = number
+            break
+        lacking = _lacking(run, told)
+        found.months.append(_month(run, tuple(changes(run)), lacking))
     return found
 
 
-def usual_rating(document: Document) -> str:
-    """The best rating that no quota limits."""
-    for rating in document.rating:
-        if not (rating.quota or rating.failing or rating.undecided):
-            credited = [c for c in document.count if c.ratings]
-            if all(rating.word in count.ratings for count in credited):
-                return _not_top(document, rating.word)
-    return ""
+def _lacking(run: MonthPayroll, told: set[str]) -> tuple[str, ...]:
+    """The standards that a month is the first to lack; `told` gathers what has been said."""
+    found = [f for f in run.findings if f.code in LACKING and f.message not in told]
+    told |= {f.message for f in found}
+    return tuple(dict.fromkeys(f"{f.person + '：' if f.person else ''}{f.message}" for f in found))
 
 
-def _not_top(document: Document, word: str) -> str:
-    """Not the first of the list where another is credited as well: excellence is no forecast."""
+def ordinary_rating(document: Document) -> str:
+    """The rating that a year without one is taken for: what the policy itself takes for normal.
+
+    That is the word by which it counts those who have none (unrated, undecided); a policy that has
+    no such word is taken to mean the least of the ratings that count whole and are no quota's.
+    """
+    offered = [r.word for r in document.rating if not (r.quota or r.failing or r.undecided)]
+    said = [count.unrated_as for count in document.count]
+    for rule in document.yearly:
+        said += [rule.undecided_as, rule.unrated_leaver, rule.unrated_entrant]
+    named = [word for word in offered if word in said]
+    if named:
+        return max(named, key=said.count)  # of equals the higher one
     counts = [count for count in document.count if count.ratings]
-    if not counts or word != document.rating[0].word:
-        return word
-    others = [r.word for r in document.rating[1:] if not (r.failing or r.undecided)]
-    return next((w for w in others if all(w in c.ratings for c in counts)), word)
+    whole = [word for word in offered if all(word in count.ratings for count in counts)]
+    return whole[-1] if whole and counts else ""
 
 
 def _rated(unit: Unit, run: MonthPayroll, word: str, last: int) -> Unit:
@@ -131,10 +146,10 @@ def _rated(unit: Unit, run: MonthPayroll, word: str, last: int) -> Unit:
     return replace(unit, events=replace(unit.events, ratings=ratings))
 
 
-def _month(run: MonthPayroll, found: tuple[Change, ...]) -> Month:
+def _month(run: MonthPayroll, found: tuple[Change, ...], lacking: tuple[str, ...] = ()) -> Month:
     accrued, gross = int(set_aside(run).sum()), int(run.gross.sum())
     cost = gross + accrued - int(paid_out(run).sum())
-    return Month(run.month, found, len(run.people), gross, accrued, cost)
+    return Month(run.month, found, len(run.people), gross, accrued, cost, lacking)
 
 
 # ── showing
@@ -145,7 +160,9 @@ def lines(found: Forecast) -> list[str]:
     assert found.unit is not None and found.now is not None
     shown = [f"{month_text(found.now.month)} 起 {len(found.months)} 个月"]
     if found.rating:
-        shown[0] += f"，没有等次的年度按“{found.rating}”；人员、岗位不变"
+        shown[0] += f"，没有等次的年度按“{found.rating}”（可用 --rating 换）；人员、岗位不变"
+    elif found.unit.vocabulary.words(Words.RATING):
+        shown[0] += "，没有等次的年度不补等次（可用 --rating 指定）；人员、岗位不变"
     before = found.now
     for month in found.months:
         text = f"{month_text(month.month)}　{month.people} 人　应发 {yuan_text(month.gross)}"
@@ -153,11 +170,14 @@ def lines(found: Forecast) -> list[str]:
         more = month.cost - before.cost
         change_text = f"比上月 {'+' if more > 0 else ''}{yuan_text(more)}"
         shown.append(f"{text}　成本 {yuan_text(month.cost)}（{change_text}）")
+        shown += [f"    注意：{text}" for text in month.lacking]
         for change in month.changes:
             name = found.unit.roster.names[change.person]
             amount = ("+" if change.amount > 0 else "") + yuan_text(change.amount)
             shown.append(f"    {name}　{change.cause}　{change.before} → {change.after}　{amount}")
         before = month
+    if found.ends:
+        shown.append(f"{month_text(found.ends)} 起没有可用的政策版本，算到上一个月为止")
     if found.months:
         end = found.months[-1]
         more, whole = end.cost - found.now.cost, sum(m.cost for m in found.months)
@@ -176,6 +196,7 @@ def payload(found: Forecast, *, full_ids: bool) -> dict[str, Any]:
 
     return {
         "rating": found.rating,
+        "ends": month_text(found.ends) if found.ends else None,
         "months": [
             {
                 "month": month_text(m.month),
@@ -183,6 +204,7 @@ def payload(found: Forecast, *, full_ids: bool) -> dict[str, Any]:
                 "gross": yuan_text(m.gross),
                 "accrued": yuan_text(m.accrued),
                 "cost": yuan_text(m.cost),
+                "lacking": list(m.lacking),
                 "changes": [
                     {
                         "name": roster.names[c.person],

@@ -20,6 +20,8 @@ from xlpay.monthly import (
     Progress,
     month_run,
     month_tables,
+    policies_beside,
+    policies_of,
     quiet,
     sheet_findings,
     year_run,
@@ -27,15 +29,15 @@ from xlpay.monthly import (
 )
 from xlpay.months import month_text
 from xlpay.outputs import Destination, write_table
-from xlpay.policy.beside import policies_in
 from xlpay.policy.load import load_shipped
+from xlpay.policy.schema import Document
 from xlpay.policy.show import find_document
-from xlpay.settings import FindPolicy
 from xlpay.unit import INPUT_SHEETS
 from xlpay.workbook.filling import fill
 from xlpay.workbook.reading import Book, read_book
 from xlpay.workbook.safe import folder_for, lock_of, write_whole
 from xlpay.workbook.tables import Table
+from xlpay.workbook.template_scope import POLICY_PROPERTY, forms_read
 
 TEMPLATE_VERSION: Final = 1
 UNKNOWN_MONTH: Final = "未知月份"
@@ -49,11 +51,6 @@ class Job:
     done: Calculated
     output: Path | None = None
     findings: list[Diagnostic] = field(default_factory=list)
-
-
-def policies_beside(folder: Path) -> FindPolicy:
-    """Finds policy files in the workbook's folder: every version of the scheme that is meant."""
-    return lambda name: policies_in(folder, name)
 
 
 def open_book(path: Path) -> Book:
@@ -70,15 +67,20 @@ def parted(book: Book) -> tuple[Book, Grids]:
     return replace(book, grids={}), lambda sheet: grids.pop(sheet, None)
 
 
-def book_findings(book: Book) -> list[Diagnostic]:
-    """What the workbook as a file tells: open elsewhere, too new a template, missing sheets."""
+def book_findings(book: Book, policies: Sequence[Document] = ()) -> list[Diagnostic]:
+    """What the workbook as a file tells: open elsewhere, too new a template, missing sheets.
+
+    Of sheets, all, or in the template of one policy those that it reads.
+    """
+    if POLICY_PROPERTY not in book.properties:
+        policies = ()
     findings = []
     if lock_of(book.path):
         findings.append(find("S-OPEN", name=book.path.name))
     version = book.properties.get("xlpay_template_version", "")
     if version.isdigit() and int(version) > TEMPLATE_VERSION:
         findings.append(find("S-NEWER", version=version))
-    return findings + sheet_findings(book.sheets)
+    return findings + sheet_findings(book.sheets, policies)
 
 
 def run_month(
@@ -106,7 +108,7 @@ def run_month(
         skip_errors=skip_errors,
         progress=progress,
     )
-    done.findings[:0] = book_findings(book)
+    done.findings[:0] = book_findings(book, policies_of(done))
     progress("写入")
     if done.failed:
         label = done.period or (month_text(month) if month is not None else UNKNOWN_MONTH)
@@ -125,7 +127,7 @@ def check_book(
     """`xlpay check`: validation only; with `out`, the report is written there."""
     book, grids = parted(open_book(path))
     done = month_run(grids, load_shipped(), policies_beside(path.parent), month, progress=progress)
-    done.findings[:0] = book_findings(book)
+    done.findings[:0] = book_findings(book, policies_of(done))
     where, label = Destination(path, out), done.period or UNKNOWN_MONTH
     output = write_report(done, where, label) if out is not None else None
     return Job(path, done, output)
@@ -150,7 +152,7 @@ def run_year(
         skip_errors=skip_errors,
         progress=progress,
     )
-    done.findings[:0] = book_findings(book)
+    done.findings[:0] = book_findings(book, policies_of(done))
     progress("写入")
     label = f"{year}年终"
     if done.failed:
@@ -181,9 +183,11 @@ def new_template(path: Path, policy: str = "") -> Path:
         raise unusable("F-EXISTS", name=target)
     folder_for(target)
     if policy:
-        from xlpay.workbook.template import packed, workbook  # only one's own template is built
+        # only one's own template is built
+        from xlpay.workbook.template import packed, workbook
 
-        content = packed(workbook([find_document(policy)]))
+        document = find_document(policy)
+        content = packed(workbook([document], forms_read(document)))
     else:
         content = template().read_bytes()
     with write_whole(target) as stream:
@@ -199,6 +203,7 @@ def _filled(where: Destination, done: Calculated, tables: Sequence[Table], label
         for orphan in report.orphans
     ]
     done.findings += orphans
+    done.findings += [find("W-MOVED", sheet, header=header) for sheet, header in report.moved]
     return Job(where.book, done, target)
 
 

@@ -31,7 +31,7 @@ def _tell_base(run: MonthPayroll, base: Base, who: Bools) -> None:
     """A base that can't be found, for a place or a whole region, or is that of an earlier year."""
     figure, region = run.pay.figures[base.name], run.unit.settings.region
     cell = run.unit.settings.cells.get(REGION, "")
-    words: dict[str, object] = {"base": base.name, "setting": base.setting}
+    words: dict[str, object] = {"base": base.name, "remedy": _remedy(base, figure.wanted)}
     if figure.lacking is not None and base.by != "region":
         for i in np.flatnonzero(figure.lacking & who).tolist():
             _tell_place(run, base, i)
@@ -42,6 +42,15 @@ def _tell_base(run: MonthPayroll, base: Base, who: Bools) -> None:
         value = yuan_text(int(figure.fen[0])) if len(figure.fen) else ""
         words |= {"year": figure.wanted, "used": figure.year, "value": value}
         run.findings.append(find("P-INCOME", SETTINGS.sheet, cell, **words))
+
+
+def _remedy(base: Base, year: int) -> str:
+    """Where the missing figure is to be written: the office's setting, else the policy's base."""
+    if base.setting:
+        return f"填参数“{base.setting}”"
+    if base.kind == "area":
+        return f"在政策文件 [[base]]“{base.name}”的 areas 里补上"
+    return f"在政策文件 [[base]]“{base.name}”的 years 里补上{year}年的数"
 
 
 def _tell_place(run: MonthPayroll, base: Base, person: int) -> None:
@@ -59,6 +68,6 @@ def tell_capped(run: MonthPayroll, mask: Bools) -> None:
     columns, rule = run.pay.grade, run.scheme.document.double
     if columns is None or rule is None:
         return
-    for i in np.flatnonzero(mask & run.facts.double & (columns.wanted > columns.grade)).tolist():
-        wanted, highest = int(columns.wanted[i]), int(columns.grade[i])
+    for i in np.flatnonzero(mask & run.facts.double & (columns.wanted > columns.limited)).tolist():
+        wanted, highest = int(columns.wanted[i]), int(columns.limited[i])
         run.tell("R-CAPPED", i, name=rule.name, wanted=wanted, highest=highest)

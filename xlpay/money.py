@@ -37,7 +37,7 @@ def half_up(numerator: Ints | int, denominator: Ints | int) -> Ints:
     Both int64, any shapes that broadcast; denominator > 0; 2 * |numerator| must stay below 2**63.
     """
     n = np.asarray(numerator, dtype=np.int64)
-    d = np.asarray(denominator, dtype=np.int64)
+    d = denominator if isinstance(denominator, int) else np.asarray(denominator, dtype=np.int64)
     rounded = (2 * np.abs(n) + d) // (2 * d)
     result: Ints = np.where(n < 0, -rounded, rounded)
     return result

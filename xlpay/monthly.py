@@ -7,8 +7,9 @@ error nothing is computed for anybody, unless the people concerned are to be lef
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Final, TypeVar
 
 import numpy as np
@@ -17,17 +18,20 @@ from xlpay import checks
 from xlpay.awards import Award, awards
 from xlpay.cells import modern
 from xlpay.diagnostics import Diagnostic, Severity, find
-from xlpay.forms import COMMUNITIES, INPUT_FORMS, ROSTER, SETTINGS
-from xlpay.grid import Grid
-from xlpay.months import month_of, month_text
+from xlpay.forms import ADJUSTMENTS, COMMUNITIES, INPUT_FORMS, ROSTER, SETTINGS, Words
+from xlpay.grid import Grid, cell_name
+from xlpay.months import month_of, month_text, window
 from xlpay.payroll import MonthPayroll, compute
+from xlpay.policy.beside import names_in, policies_in
 from xlpay.policy.schema import Document
+from xlpay.policy.scheme import NONE
 from xlpay.promotion import Change, changes
 from xlpay.quota import quota_findings
-from xlpay.settings import FindPolicy
+from xlpay.settings import NOT_BESIDE, FindPolicy
 from xlpay.unit import INPUT_SHEETS, Unit, read_unit
 from xlpay.workbook import results
 from xlpay.workbook.tables import Table
+from xlpay.workbook.template_scope import reads_sheet
 from xlpay.yearend import YearEnd, year_end
 
 Grids = Callable[[str], Grid | None]
@@ -69,6 +73,13 @@ def quiet(stage: str) -> None:
     """A progress that says nothing."""
 
 
+def policies_beside(folder: Path | None) -> FindPolicy:
+    """Finds policy files in the workbook's folder: every version of the scheme that is meant."""
+    if folder is None:
+        return NOT_BESIDE
+    return FindPolicy(lambda name: policies_in(folder, name), lambda: names_in(folder))
+
+
 def month_run(
     grids: Grids,
     shipped: Sequence[Document],
@@ -91,7 +102,8 @@ def month_run(
         given, notices = awards(run)
         return (run, given), [*run.findings, *checks.findings(run), *notices]
 
-    found, excluded, result = _settle(unit, findings, attempt, skip_errors=skip_errors)
+    read = _without_unpaid(unit, findings)
+    found, excluded, result = _settle(unit, read, attempt, skip_errors=skip_errors)
     done = Calculated(found, unit, left_out=sorted(excluded))
     if result is not None:
         done.run, given = result
@@ -99,6 +111,65 @@ def month_run(
         done.before = compute(unit, unit.month - 1, excluded)
         done.changes = changes(done.run)
     return done
+
+
+def _without_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Errors in rows of people who surely have no part in this month, as warnings.
+
+    An identity number stays an error: it is not known whose row it is.  So does 补扣发明细: money
+    entered for someone who is not paid is itself a mistake.
+    """
+    who = _Whose(unit)
+    unpaid = _surely_unpaid(unit, read)
+
+    def mild(found: Diagnostic) -> bool:
+        if found.severity is not Severity.ERROR or found.code.startswith("I-"):
+            return False
+        people = who.of(found)
+        return found.sheet != ADJUSTMENTS.sheet and bool(people) and people <= unpaid
+
+    return [_as_warning(found) if mild(found) else found for found in read]
+
+
+def _as_warning(found: Diagnostic) -> Diagnostic:
+    return replace(
+        found, severity=Severity.WARNING, message=f"{found.message}（此人本月不发薪，不影响本月）"
+    )
+
+
+def _surely_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> set[int]:
+    """People of a category that is not paid here, or who left before the month before.
+
+    Only where the cells that say so are sound, and what is paid goes by the month alone: who left
+    last month is compared with, and sums a period reach further back.
+    """
+    roster, scheme = unit.roster, unit.scheme(unit.month)
+    assert scheme is not None
+    errors = {(f.sheet, f.cell) for f in read if f.severity is Severity.ERROR}
+    doubtful = {f.identity for f in read if f.code.startswith("I-")}
+    document = scheme.document
+    paid = {category.word for category in document.category if category.pay != "none"}
+    words = unit.vocabulary.words(Words.CATEGORY)
+    monthly = all(
+        c.kind != "payout" and (c.every == "month" or c.pay == "accrual")
+        for c in document.component
+    )
+    before = window(unit.month - 1).first
+
+    def sound(person: int, header: str) -> bool:
+        column = unit.columns.get(header)
+        row = int(roster.rows[person])
+        return column is not None and (ROSTER.sheet, cell_name(row, column)) not in errors
+
+    def gone(person: int) -> bool:
+        return monthly and roster.leave[person] < before and sound(person, "离职日期")
+
+    def elsewhere(person: int) -> bool:
+        code = int(roster.category[person])
+        return code != NONE and words[code] not in paid and sound(person, "人员类别")
+
+    known = (i for i, number in enumerate(roster.identities) if number and number not in doubtful)
+    return {i for i in known if elsewhere(i) or gone(i)}
 
 
 def _settle(
@@ -224,6 +295,11 @@ def year_run(
     return Calculated(found, unit, years=result or [], left_out=sorted(excluded))
 
 
+def policies_of(done: Calculated) -> Sequence[Document]:
+    """The versions of the scheme, as far as the unit could be read."""
+    return done.unit.settings.documents if done.unit is not None else ()
+
+
 def month_tables(done: Calculated) -> list[Table]:
     """The result sheets of a month; 年终奖 belongs to the year and is left as it stands."""
     assert done.run is not None
@@ -248,12 +324,18 @@ def year_tables(done: Calculated) -> list[Table]:
     return tables
 
 
-def sheet_findings(sheets: Sequence[str]) -> list[Diagnostic]:
-    """Optional input sheets that are missing, and those that some other sheet may be meant for."""
+def sheet_findings(sheets: Sequence[str], policies: Sequence[Document] = ()) -> list[Diagnostic]:
+    """Optional input sheets that are missing, and those that some other sheet may be meant for.
+
+    Only those that one of the policies reads, if these are known.
+    """
+    if INPUT_SHEETS.isdisjoint(sheets):
+        return []  # another file altogether: that the required sheets lack says enough
     findings = []
     others = [name for name in sheets if name not in INPUT_SHEETS]
     for form in INPUT_FORMS:
-        if form.sheet in sheets or form.required:
+        unread = policies and not any(reads_sheet(policy, form) for policy in policies)
+        if form.sheet in sheets or form.required or unread:
             continue
         near = next(iter(get_close_matches(form.sheet, others, 1, _ALIKE)), "")
         words = {"sheet": form.sheet, "near": near}

@@ -6,13 +6,13 @@ import numpy as np
 
 from xlpay.diagnostics import find
 from xlpay.forms import ADJUSTMENTS, BACK_PAY, CLAW_BACK, OTHER_DEDUCTION, Words
+from xlpay.leavepay import leave_bands
 from xlpay.money import Bools
 from xlpay.months import month_text
 from xlpay.paymonth import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
-from xlpay.policy.definitions import is_standard
-from xlpay.policy.values import DAY
-from xlpay.rules.lines import Case, Line, fen, number
-from xlpay.rules.service import reduction
+from xlpay.policy.definitions import reduced_together
+from xlpay.reducing import Leave, on_leave, sum_of, taken
+from xlpay.rules.lines import Case, Line, fen
 
 
 def reported_line(run: MonthPayroll, mask: Bools) -> None:
@@ -24,25 +24,26 @@ def reported_line(run: MonthPayroll, mask: Bools) -> None:
 
 
 def reduction_line(run: MonthPayroll, mask: Bools) -> None:
-    """缺勤及不足月扣款: of the whole monthly standard at once."""
-    base = np.where(mask, run.standard, 0)
-    taken = reduction(base, run.part, run.paid_days)
-    names = [c.name for c in run.scheme.document.component if is_standard(c)]
-    parts = [fen(run.lines[name].amount) for name in names]
-    total = "(" + "+".join("{}" for _ in parts) + ")"
-    if REPORTED in run.lines:
-        parts.append(fen(run.lines[REPORTED].amount))
-        total = total[:-1] + "+{})"
-    out = (number(run.part.out * 5, 10), number(run.paid_days, DAY))
-    kept = (number(run.part.paid * 5, 10), number(run.paid_days, DAY))
-    few = run.part.out <= run.part.paid
-    cases = (
-        Case(mask, "0"),
-        Case((taken > 0) & few, f"ROUND({total}*{{}}/{{}},2)", (*parts, *out)),
-        Case((taken > 0) & ~few, f"{total}-ROUND({total}*{{}}/{{}},2)", (*parts, *parts, *kept)),
-        Case((taken > 0) & (taken == base), total, tuple(parts)),
-    )
-    run.lines[REDUCTION] = Line(REDUCTION, taken, cases, run.scheme.document.part_month.source)
+    """缺勤及不足月扣款: of the monthly standard at once, and of leave that is paid in part."""
+    document, scale = run.scheme.document, mask & run.scale
+    together = [c.name for c in document.component if reduced_together(c)]
+    names = [*together, *([REPORTED] if REPORTED in run.lines else [])]
+    source = document.part_month.source
+    if not names:
+        run.lines[REDUCTION] = Line(REDUCTION, run.standard * 0, (Case(mask, "0"),), source)
+        return
+    whole = sum_of(run, names, mask)
+    found = taken(run, whole, run.part)
+    leaves = []
+    for rule in document.leave_pay:
+        bands = leave_bands(run.derived, run.facts, rule, run.month)
+        own = [name for name in together if not rule.components or name in rule.components]
+        if bands:
+            leaves.append(Leave(bands, sum_of(run, own, scale), rule.source))
+    if leaves:
+        found = on_leave(run, found, whole, leaves)
+    amount, cases = found
+    run.lines[REDUCTION] = Line(REDUCTION, amount, (Case(mask, "0"), *cases), source)
 
 
 def adjustments(run: MonthPayroll, mask: Bools) -> None:

@@ -12,11 +12,10 @@ from xlpay.forms import ROSTER
 from xlpay.grid import cell_name
 from xlpay.money import Bools, Ints
 from xlpay.policy.scheme import Scheme
-from xlpay.policy.values import DAY
 from xlpay.rules.asked import Pay
 from xlpay.rules.facts import Facts
-from xlpay.rules.lines import Case, Line, number
-from xlpay.rules.service import PartMonth, reduction
+from xlpay.rules.lines import Line
+from xlpay.rules.service import PartMonth
 from xlpay.unit import Unit
 
 REDUCTION, ADJUSTMENT, GROSS = "缺勤及不足月扣款", "补发补扣", "应发合计"
@@ -46,7 +45,7 @@ class MonthPayroll:
     @property
     def paid_days(self) -> int:
         """Paid days a month, in 1/100."""
-        return self.scheme.days(self.scheme.document.part_month.days)
+        return self.derived.paid_days(self.month)
 
     def where(self, person: int, header: str) -> str:
         """A person's cell in 花名册."""
@@ -77,26 +76,3 @@ def at_person(
 def only(line: Line, mask: Bools) -> Line:
     """A line for the people of a mask, 0 for the others."""
     return Line(line.name, np.where(mask, line.amount, 0), line.cases, line.source)
-
-
-def reduced(run: MonthPayroll, line: Line) -> Line:
-    """A line less its own part-month reduction."""
-    taken = reduction(line.amount, run.part, run.paid_days)
-    operands = (number(run.part.out * 5, 10), number(run.paid_days, DAY))
-    kept = (number(run.part.paid * 5, 10), number(run.paid_days, DAY))
-    cases = list(line.cases)
-    for case in line.cases:
-        whole, times = f"({case.template})", f"ROUND(({case.template})*{{}}/{{}},2)"
-        some = case.where & (taken > 0)
-        few = run.part.out <= run.part.paid
-        cases.append(
-            Case(
-                some & few,
-                f"{whole}-{times}",
-                (*case.operands, *case.operands, *operands),
-                case.source,
-            )
-        )
-        cases.append(Case(some & ~few, times, (*case.operands, *kept), case.source))
-        cases.append(Case(case.where & (taken == line.amount), "0", source=case.source))
-    return Line(line.name, line.amount - taken, tuple(cases), line.source)

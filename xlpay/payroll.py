@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 
+from xlpay.absent import less_absences
 from xlpay.derive import Derived
 from xlpay.forms import Words
 from xlpay.lacking import tell_capped, tell_missing
@@ -27,18 +28,18 @@ from xlpay.paymonth import (
     MonthPayroll,
     at_person,
     only,
-    reduced,
 )
-from xlpay.periods import Earlier, due, payout, pays_in, periodic
-from xlpay.policy.definitions import is_standard
+from xlpay.periods import Earlier, leaves_now, payout, pays_in, periodic
+from xlpay.policy.definitions import is_standard, reduced_alone
 from xlpay.policy.schema import Component
 from xlpay.policy.scheme import Scheme
 from xlpay.pooling import pooled, scored, tell_unused
+from xlpay.reducing import reduced
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.conditions import applies
 from xlpay.rules.facts import Facts
-from xlpay.rules.lines import Line
+from xlpay.rules.lines import Case, Line
 from xlpay.unit import Unit
 
 __all__ = [
@@ -53,7 +54,6 @@ __all__ = [
     "compute",
     "compute_from",
     "only",
-    "reduced",
     "standard",
     "standard_components",
 ]
@@ -138,7 +138,8 @@ def _pay_lines(run: MonthPayroll, mask: Bools, earlier: Earlier | None) -> None:
     for component in run.scheme.document.component:
         if component.kind != "payout":
             run.lines[component.name] = _paid(run, component, mask)
-        scores |= component.kind in ("pool", "scored") or component.by_scores
+        scores |= component.kind in ("pool", "scored")
+        scores |= component.by_scores or component.own_score
     for component in run.scheme.document.component:
         if component.kind == "payout":
             run.lines[component.name] = _paid_out(run, component, mask, earlier)
@@ -150,13 +151,24 @@ def _paid(run: MonthPayroll, component: Component, mask: Bools) -> Line:
     """Standards whole, sums a period in their month, the others reduced by themselves."""
     line = only(run.pay.lines[component.name], mask)
     if component.pay != "accrual" and component.every != "month":
-        return only(periodic(run, component, line), mask)
-    if component.pay != "memo" and not is_standard(component):
+        return less_absences(run, component, only(periodic(run, component, line), mask))
+    if reduced_alone(component):
         line = reduced(run, line)
+    elif component.in_part_month == "none":
+        line = _only_whole_months(run, line)
+    line = less_absences(run, component, line)
     members = mask & applies(run.scheme, run.facts, component)
     if component.kind == "pool":
         return pooled(run, component, line, members)
     return scored(run, component, line, members) if component.kind == "scored" else line
+
+
+def _only_whole_months(run: MonthPayroll, line: Line) -> Line:
+    """A line for those in service on all days of the month."""
+    short = ~run.derived.whole_month(run.month)
+    source = run.scheme.document.part_month.source
+    cases = (*line.cases, Case(short, "0", source=f"{line.source}、{source}"))
+    return Line(line.name, np.where(short, 0, line.amount), cases, line.source)
 
 
 def _paid_out(
@@ -166,8 +178,11 @@ def _paid_out(
     if earlier is None:
         return only(run.pay.lines[component.name], mask)
     members = mask & applies(run.scheme, run.facts, component)
-    line = payout(run, component, members, earlier)
+    line = less_absences(run, component, payout(run, component, members, earlier))
     if component.by_scores and pays_in(component, run.month):
-        staying = members & ~due(run.derived, component, run.month).gone
+        staying = members & ~leaves_now(run.derived, run.month)
         line = pooled(run, component, line, staying)
+    if component.own_score and pays_in(component, run.month):
+        staying = members & ~leaves_now(run.derived, run.month)
+        line = scored(run, component, line, staying)
     return line

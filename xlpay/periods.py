@@ -1,13 +1,13 @@
 """What is paid once a quarter, half-year or year: paying months, and what is due in them.
 
-A period is paid in its last month; whoever leaves or is interrupted in it is paid in the month in
-which that happens for what the period holds so far, so that nothing is lost and nothing paid twice.
+A period is paid in its last month, or some months after it; whoever leaves or is interrupted before
+is paid in the month in which that happens for what is not paid yet, so that nothing is lost and
+nothing paid twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -24,16 +24,6 @@ LENGTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 Earlier = Callable[[int], MonthPayroll | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Who is paid for the period in a month, and from which month of it on (n,)."""
-
-    first: int
-    who: Bools
-    gone: Bools  # because of leaving or interruption
-    since: Ints
-
-
 def period_of(component: Component, month: int) -> tuple[int, int]:
     """The first and last month of the period that a month lies in."""
     length = LENGTHS[component.every]
@@ -42,20 +32,48 @@ def period_of(component: Component, month: int) -> tuple[int, int]:
 
 
 def pays_in(component: Component, month: int) -> bool:
-    """Whether the period's money is paid in the month."""
-    first, last = period_of(component, month)
-    return month == (first + component.paid_month - 1 if component.paid_month else last)
+    """Whether a period's money is paid in the month."""
+    first, last = period_of(component, month - component.paid_after)
+    wanted = first + component.paid_month - 1 if component.paid_month else last
+    return month == wanted + component.paid_after
 
 
-def due(derived: Derived, component: Component, month: int) -> Due:
-    """Who is due what the period holds so far, in a month."""
-    first, last = period_of(component, month)
-    since = np.full(len(derived.unit.roster), first, dtype=np.int64)
-    for earlier in range(first, month):
-        since = np.where(_gone(derived, earlier), earlier + 1, since)
-    gone = _gone(derived, month)
-    who = gone | (month == last)
-    return Due(first, who, gone, since)
+def accounted(component: Component, month: int) -> range:
+    """The months that can be paid in a month: of the period due then, and all since."""
+    return range(period_of(component, month - component.paid_after)[0], month + 1)
+
+
+def paid_now(derived: Derived, component: Component, month: int) -> dict[int, Bools]:
+    """By month of what is due, who is paid for it in this month (n,).
+
+    Each month is paid once: when its period is due, or before, in the month of leaving or
+    interruption.
+    """
+    gone = {m: _gone(derived, m) for m in accounted(component, month)}
+    found: dict[int, Bools] = {}
+    paid = np.zeros(len(derived.unit.roster), dtype=np.bool_)
+    for earned in reversed(accounted(component, month)):
+        if earned < month:
+            paid = paid | gone[earned]
+        last = period_of(component, earned)[1] + component.paid_after
+        if last == month:
+            found[earned] = ~paid
+        elif last > month:
+            found[earned] = ~paid & gone[month]
+    return dict(sorted(found.items()))
+
+
+def due_now(derived: Derived, component: Component, month: int) -> Bools:
+    """Who is paid for any month in this one (n,)."""
+    who = paid_now(derived, component, month).values()
+    nobody = np.zeros(len(derived.unit.roster), dtype=np.bool_)
+    found: Bools = np.any([nobody, *who], axis=0)
+    return found
+
+
+def leaves_now(derived: Derived, month: int) -> Bools:
+    """Who is paid early because of leaving or interruption."""
+    return _gone(derived, month)
 
 
 def _gone(derived: Derived, month: int) -> Bools:
@@ -70,20 +88,22 @@ def _gone(derived: Derived, month: int) -> Bools:
 def payout(run: MonthPayroll, component: Component, mask: Bools, earlier: Earlier) -> Line:
     """The period's accruals of a component, paid to those who are due."""
     own = run.pay.lines[component.name]
-    time = due(run.derived, component, run.month)
-    paid = mask & time.who
+    now = paid_now(run.derived, component, run.month)
+    paid = mask & due_now(run.derived, component, run.month)
     if not paid.any():
         return own
     parts: list[Ints] = []
-    for month in range(time.first, run.month + 1):
+    for month, who in now.items():
+        if not (mask & who).any():
+            continue
         source = run if month == run.month else earlier(month)
         if source is None or component.of not in source.lines:
             continue
         accrued = source.lines[component.of].amount
-        parts.append(np.where(paid & (time.since <= month), accrued, 0))
+        parts.append(np.where(mask & who, accrued, 0))
     amount = sum(parts, np.zeros(len(mask), dtype=np.int64))
     unit = ROUNDING[component.rounding]
-    template = "+".join("{}" for _ in parts)
+    template = "+".join("{}" for _ in parts) or "0"
     if unit > 1:
         amount = half_up(amount, unit) * unit
         template = f"ROUND({template},{PLACES[unit]})"
@@ -98,15 +118,14 @@ def periodic(run: MonthPayroll, component: Component, line: Line) -> Line:
         here = nobody if not pays_in(component, run.month) else ~nobody
         cases = (*line.cases, Case(~here, "0"))
         return Line(line.name, np.where(here, line.amount, 0), cases, line.source)
-    time = due(run.derived, component, run.month)
     months = np.zeros(len(line.amount), dtype=np.int64)
-    for month in range(time.first, run.month + 1):
-        months += run.derived.in_service(month) & (time.since <= month) & time.who
+    for month, who in paid_now(run.derived, component, run.month).items():
+        months += run.derived.in_service(month) & who
     unit, length = ROUNDING[component.rounding], LENGTHS[component.every]
     amount = half_up(line.amount * months, length * unit) * unit
     part = Case(
-        time.who & (months < length),
+        (months > 0) & (months != length),
         f"ROUND({{}}*{{}}/{length},{PLACES[unit]})",
         (fen(line.amount), number(months)),
     )
-    return Line(line.name, amount, (*line.cases, part, Case(~time.who, "0")), line.source)
+    return Line(line.name, amount, (*line.cases, part, Case(months == 0, "0")), line.source)

@@ -13,18 +13,20 @@ import numpy as np
 
 from xlpay.derive import Derived
 from xlpay.forms import Words
-from xlpay.money import YEAR, Bools, Ints, decimal_text, yuan_text
+from xlpay.grade_words import years_text
+from xlpay.money import Bools, Ints, yuan_text
 from xlpay.months import window
 from xlpay.payroll import MonthPayroll, standard
 from xlpay.policy.schema import Cause
 from xlpay.policy.scheme import NONE, Scheme
+from xlpay.rule_change import changed_values
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
 from xlpay.rules.service import employed_on
 
 RATING_CAUSES = ("years", "run", "rating")
-_GRADED = ("years", "post", "double", "education")
+_GRADED = ("years", "post", "double", "education", "honour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,20 @@ def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State
     elif cause.takes == "run":
         facts = replace(facts, rises={**facts.rises, cause.of: now.rises[cause.of]})
     elif cause.takes == "post":
-        facts = replace(facts, post=now.post)
+        facts = replace(
+            facts,
+            post=now.post,
+            former_post=now.former_post,
+            former_grade=now.former_grade,
+        )
     elif cause.takes == "double":
         facts = replace(facts, double=now.double)
     elif cause.takes == "education":
         facts = replace(facts, education=now.education, degree=now.degree)
     elif cause.takes == "qualification":
-        facts = replace(facts, qualification=now.qualification)
+        facts = replace(facts, qualification=now.qualification, further=now.further)
+    elif cause.takes == "honour":
+        facts = replace(facts, honours=now.honours)
     elif cause.takes == "extra":
         facts = replace(facts, holding=now.holding)
     else:
@@ -148,16 +157,25 @@ def _rows(
     for person in np.flatnonzero(mask).tolist():
         since = late.january(person) + delay if missed[person] else run.month
         back = int(missed[person]) * (run.month - since)
+        told = _described(cause, before, after, person)
         yield Change(
             person,
             cause.name,
-            _describe(cause, before, person),
-            _describe(cause, after, person),
+            *told,
             int(amount[person]),
             since,
             back,
             run.scheme.cite(cause.source),
         )
+
+
+def _described(cause: Cause, before: _State, after: _State, person: int) -> tuple[str, str]:
+    """What a cause looks like before and after, each with the monthly standard it gives."""
+    if cause.takes != "rules":
+        return _describe(cause, before, person), _describe(cause, after, person)
+    left, right = changed_values((before.scheme, before.pay), (after.scheme, after.pay), person)
+    totals = [yuan_text(int(state.total[person])) for state in (before, after)]
+    return f"{left}，{totals[0]}元", f"{right}，{totals[1]}元"
 
 
 def _describe(cause: Cause, state: _State, person: int) -> str:
@@ -178,11 +196,6 @@ def _years(cause: Cause, state: _State, person: int) -> str:
     return f"{years_text(years)}年"
 
 
-def years_text(years: int) -> str:
-    """Years (1/1200) with at most two decimals."""
-    return decimal_text((years * 100 + YEAR // 2) // YEAR, 100)
-
-
 def _post(cause: Cause, state: _State, person: int) -> str:
     word: str = state.scheme.document.post[state.facts.post[person]].word
     return word
@@ -200,6 +213,20 @@ def _word(kind: Words) -> Callable[[Cause, _State, int], str]:
     return text
 
 
+def _qualifications(cause: Cause, state: _State, person: int) -> str:
+    words = state.scheme.vocabulary.words(Words.QUALIFICATION)
+    codes = (int(column[person]) for column in state.facts.qualifications)
+    return "、".join(words[code] for code in codes if code != NONE) or "无"
+
+
+def _honours(cause: Cause, state: _State, person: int) -> str:
+    words = state.scheme.vocabulary.words(Words.HONOUR)
+    if state.facts.honours is None:
+        return "无"
+    own = zip(words, state.facts.honours[person].tolist(), strict=True)
+    return "、".join(f"{word}{times}次" for word, times in own if times) or "无"
+
+
 def _extra(cause: Cause, state: _State, person: int) -> str:
     words = state.scheme.vocabulary.words(Words.DUTY)
     extra = {d.word for d in state.scheme.document.duty if d.kind == "extra"}
@@ -215,26 +242,15 @@ def _probation(cause: Cause, state: _State, person: int) -> str:
     return "试用期" if state.facts.probation[person] else "正式"
 
 
-def _rules(cause: Cause, state: _State, person: int) -> str:
-    """The base figures in force."""
-    return (
-        "、".join(
-            f"{name}{yuan_text(int(figure.fen[person]))}元"
-            for name, figure in state.pay.figures.items()
-        )
-        or "标准"
-    )
-
-
 _WORDS: Mapping[str, Callable[[Cause, _State, int], str]] = {
     "years": _years,
     "post": _post,
     "double": _double,
     "education": _word(Words.EDUCATION),
-    "qualification": _word(Words.QUALIFICATION),
+    "qualification": _qualifications,
     "extra": _extra,
     "run": _run,
     "probation": _probation,
     "rating": _word(Words.RATING),
-    "rules": _rules,
+    "honour": _honours,
 }

@@ -1,8 +1,8 @@
-"""How many of a group may have the top rating, and years in which more have it."""
+"""How many of a group may, or must, have some ratings, and years in which it is otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy as np
 from xlpay.derive import Derived
 from xlpay.diagnostics import Diagnostic, Severity, find
 from xlpay.forms import RATINGS, Words
-from xlpay.money import RATIO, decimal_text, half_up
-from xlpay.months import year_window
+from xlpay.money import RATIO, Bools, Ints, decimal_text, half_up
+from xlpay.months import month_of, year_window
+from xlpay.policy.schema import Quota
 from xlpay.policy.scheme import Scheme
 from xlpay.unit import Unit
 
@@ -21,47 +22,100 @@ _GROUPS = {"street": "街道", "community": "社区", "unit": ""}
 def quota_findings(
     unit: Unit, scheme: Scheme, years: Collection[int], severity: Severity
 ) -> list[Diagnostic]:
-    """Years in which a group has more top ratings than the quota allows."""
-    rule = scheme.document.quota
-    if rule is None:
-        return []
-    derived = Derived(unit, scheme)
+    """Years in which a group has more of some ratings than a quota allows, or fewer than asked."""
+    document, derived = scheme.document, Derived(unit, scheme)
+    rules = [*([document.quota] if document.quota else []), *document.further_quota]
+    return [
+        found
+        for rule in rules
+        for year in sorted(y for y in years if y >= rule.since)
+        for found in _of_year(derived, rule, year, severity)
+    ]
+
+
+def _of_year(derived: Derived, rule: Quota, year: int, severity: Severity) -> Iterator[Diagnostic]:
+    """The groups of a year that a quota is broken in."""
+    unit, scheme, ratings = derived.unit, derived.scheme, derived.unit.events.ratings
     group, names = derived.groups(rule.group)
-    counted = scheme.marked(Words.CATEGORY, "quota")[unit.roster.category]
-    top = scheme.marked(Words.RATING, "quota")
-    ratings = unit.events.ratings
-    share_of = scheme.ratio(rule.share)
-    found: list[Diagnostic] = []
-    for year in sorted(y for y in years if y >= rule.since):
-        day = year_window(year).last
-        there = counted & (unit.roster.entry <= day) & (unit.roster.leave >= day)
-        rows = (ratings.year == year) & top[ratings.rating] & counted[ratings.person]
-        counting = there
-        if rule.counts == "rated":
-            counting = np.zeros(len(there), dtype=np.bool_)
-            counting[ratings.person[(ratings.year == year) & counted[ratings.person]]] = True
-        totals = np.bincount(group[counting], minlength=len(names))
-        tops = np.bincount(group[ratings.person[rows]], minlength=len(names))
-        for code in np.flatnonzero(tops).tolist():
-            total = int(totals[code])
-            most = max(allowed(total, share_of, rule.rounding), scheme.count(rule.least))
-            if tops[code] <= most:
-                continue
-            first = ratings.row[rows & (group[ratings.person] == code)].min()
-            words = {
-                "group": f"{_GROUPS[rule.group]}“{names[code]}”" if names[code] else "全单位",
-                "rating": "、".join(r.word for r in scheme.document.rating if r.quota),
-                "share": f"{decimal_text(share_of, RATIO // 100)}%",
-            }
-            numbers = {"year": year, "top": tops[code], "most": most, "total": total}
-            finding = find("B-QUOTA", RATINGS.sheet, f"A{first}", **words, **numbers)
-            found.append(replace(finding, severity=severity))
-    return found
+    counted, top = _people(derived, rule, year), _ratings(scheme, rule)
+    day = year_window(year).last
+    rated = (ratings.year == year) & counted[ratings.person]
+    rows = rated & top[ratings.rating]
+    counting = counted & (unit.roster.entry <= day) & (unit.roster.leave >= day)
+    if rule.counts == "rated":
+        counting = np.zeros(len(counted), dtype=np.bool_)
+        counting[ratings.person[rated]] = True
+    shares = _shares(derived, rule, year)
+    totals = np.bincount(group[counting], minlength=len(names))
+    weights = np.zeros(len(names), dtype=np.int64)
+    np.add.at(weights, group[counting], shares[counting])
+    tops = np.bincount(group[ratings.person[rows]], minlength=len(names))
+    known = np.bincount(group[ratings.person[rated]], minlength=len(names))
+    for code in np.flatnonzero(known).tolist():
+        limit = allowed(int(weights[code]), rule.rounding)
+        if rule.at == "most":
+            limit = max(limit, scheme.count(rule.least))
+            broken = tops[code] > limit
+        else:
+            broken = tops[code] < limit
+        if not broken:
+            continue
+        mine = (rows if tops[code] else rated) & (group[ratings.person] == code)
+        marked = [r.word for r in scheme.document.rating if r.quota]
+        here = np.unique(shares[counting & (group == code)]).tolist()
+        here = here or [scheme.ratio(rule.share)]
+        words = {
+            "group": f"{_GROUPS[rule.group]}“{names[code]}”" if names[code] else "全单位",
+            "rating": "、".join(rule.ratings or marked),
+            "share": "、".join(f"{decimal_text(share, RATIO // 100)}%" for share in here),
+        }
+        numbers = {"year": year, "top": tops[code], "most": limit, "total": int(totals[code])}
+        beyond = "超过上限" if rule.at == "most" else "少于下限"
+        cell = f"A{ratings.row[mine].min()}"
+        finding = find("B-QUOTA", RATINGS.sheet, cell, beyond=beyond, **words, **numbers)
+        yield replace(finding, severity=severity) if rule.at == "most" else finding
 
 
-def allowed(total: int, share_of: int, rounding: str) -> int:
-    """How many of `total` a share (1e-6) allows."""
-    exact = total * share_of
+def _people(derived: Derived, rule: Quota, year: int) -> Bools:
+    """Whom a quota is about (n,)."""
+    scheme, roster = derived.scheme, derived.unit.roster
+    mask = scheme.marked(Words.CATEGORY, "quota")
+    if rule.category:
+        mask = scheme.mask(Words.CATEGORY, rule.category)
+    counted: Bools = mask[roster.category]
+    if not rule.post:
+        return counted
+    posts = [post.word for post in scheme.document.post]
+    held = derived.post(derived.holding(month_of(year, 12)))
+    return counted & np.isin(held, [posts.index(word) for word in rule.post])
+
+
+def _ratings(scheme: Scheme, rule: Quota) -> Bools:
+    """By rating code, whether it is one that the quota is about."""
+    if rule.ratings:
+        return scheme.mask(Words.RATING, rule.ratings)
+    return scheme.marked(Words.RATING, "quota")
+
+
+def _shares(derived: Derived, rule: Quota, year: int) -> Ints:
+    """Each person's share (n,), 1e-6: the last case that holds, else the rule's own."""
+    scheme, roster = derived.scheme, derived.unit.roster
+    street, streets = derived.streets
+    shares = np.full(len(roster), scheme.ratio(rule.share), dtype=np.int64)
+    for case in rule.cases:
+        mine = np.full(len(roster), not case.years or year in case.years)
+        for words, place, names in (
+            (case.community, roster.community, roster.communities),
+            (case.street, street, streets),
+        ):
+            if words:
+                mine &= np.asarray([name in words for name in names], dtype=np.bool_)[place]
+        shares = np.where(mine, scheme.ratio(case.share), shares)
+    return shares
+
+
+def allowed(exact: int, rounding: str) -> int:
+    """How many a sum of shares (1e-6) allows."""
     if rounding == "up":
         return -(-exact // RATIO)
     return int(half_up(exact, RATIO)) if rounding == "nearest" else exact // RATIO

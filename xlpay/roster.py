@@ -6,6 +6,7 @@ EARLIEST or LATEST, absent numbers are BLANK, absent words NONE.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -114,6 +115,7 @@ def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
     )
     sheet.tell_blank_rows()
     _check(sheet, roster)
+    _noted_names(sheet, roster, words)
     _accounts(sheet)
     return roster
 
@@ -209,6 +211,16 @@ def _check(sheet: Sheet, roster: Roster) -> None:
     for i in np.flatnonzero((roster.opening_run != BLANK) & (roster.opening_run > 2)):
         sheet.flag(int(i), "R-OPENRUN", "期初连续优秀年数", value=int(roster.opening_run[i]))
     _young(sheet, roster)
+
+
+def _noted_names(sheet: Sheet, roster: Roster, words: Vocabulary) -> None:
+    """张三(2025.12离职): what a leaver's name is given where there is no column for it."""
+    spellings = map(re.escape, words.spellings(Words.LEAVING))
+    note = re.compile("|".join((r"\d{4}[-.年/]", "离职", "停薪", *spellings)))
+    for i in np.flatnonzero(roster.leave == LATEST).tolist():
+        name = roster.names[i]
+        if note.search(name):
+            sheet.flag(i, "R-NAMENOTE", "姓名", name=name)
 
 
 def _young(sheet: Sheet, roster: Roster) -> None:

@@ -22,7 +22,22 @@ from xlpay.policy.scheme import version_of, versions
 from xlpay.policy.values import SettingValue, parse_month
 from xlpay.sheets import Sheet, missing_sheet
 
-FindPolicy = Callable[[str], Sequence[Document]]
+
+@dataclass(frozen=True, slots=True)
+class FindPolicy:
+    """Finds policies that are not shipped: every version of the scheme that a name means.
+
+    `names`: the files there are, each with its scheme, for who has written neither right.
+    """
+
+    find: Callable[[str], Sequence[Document]] = lambda name: ()
+    names: Callable[[], Sequence[tuple[str, str]]] = tuple
+
+    def __call__(self, name: str) -> Sequence[Document]:
+        return self.find(name)
+
+
+NOT_BESIDE = FindPolicy()  # no folder to look in
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +141,8 @@ def read_settings(
             reader.add("P-MISSING", POLICY, note="请先填参数")
         return None, reader.findings
     documents = _documents(reader, shipped, find_policy)
-    _unknown(reader, [*shipped, *documents])
+    if documents:  # without a policy nobody knows which settings it reads
+        _unknown(reader, [*shipped, *documents])
     unit = reader.text(UNIT, "印在各表表头", cells.as_written)
     paid = month if month is not None else reader.month(MONTH)
     if paid is None and reader.missing(MONTH):
@@ -156,9 +172,20 @@ def _documents(
     beside = find_policy(name)
     found = versions((*shipped, *beside), beside[0].scheme if beside else name)
     if not found:
-        offered = [d.scheme for d in shipped] + [d.id for d in shipped]
-        reader.add("P-SCHEME", POLICY, value=name, nearest=cells.nearest(name, offered))
+        _no_scheme(reader, name, [d.scheme for d in shipped], find_policy.names())
     return found
+
+
+def _no_scheme(
+    reader: _Reader, name: str, shipped: Sequence[str], files: Sequence[tuple[str, str]]
+) -> None:
+    """A policy that nobody knows: the nearest name, and all that might be meant."""
+    near = cells.nearest(name, [*shipped, *(word for file in files for word in file)])
+    schemes = "、".join(dict.fromkeys(shipped))
+    beside = "、".join(f"{stem}（{scheme}）" for stem, scheme in files)
+    offered = f"随附的 {schemes}；"
+    offered += f"工作簿旁边的 {beside}" if beside else "或放在工作簿旁边的政策文件的名字"
+    reader.add("P-SCHEME", POLICY, value=name, nearest=near, offered=offered)
 
 
 def _unknown(reader: _Reader, documents: Iterable[Document]) -> None:

@@ -19,6 +19,7 @@ from xlpay.header import Header, find_header, key_of, others, stray
 
 T = TypeVar("T")
 MANY_BLANKS: Final = 3  # so many required cells blank in a row are told as one mistake
+MANY_STRAYS: Final = 3  # so many rows that are no records are told one by one
 _IDENTITY_LENGTH: Final = 18
 
 _PARSERS: Final[dict[Holds, Callable[[CellValue], int | Trouble]]] = {
@@ -91,23 +92,33 @@ class Sheet:
 
     def _find_rows(self, grid: Grid, header: Header) -> None:
         """The rows that count; a repeated header, a total or signatures are told and left out."""
-        ours = sorted(column - grid.first_col for column in self.columns.values())
+        ours = sorted((column - grid.first_col, name) for name, column in self.columns.items())
         key = key_of(self.form, header)
+        strays: dict[str, list[tuple[int, str]]] = {}  # code -> row and first header
         at = self.columns[key] - grid.first_col
         start = max(header.row + 1 - grid.first_row, 0)
         for number, row in enumerate(grid.rows[start:], start=grid.first_row + start):
             value = row[at]
             plain = type(value) is str and len(value) == _IDENTITY_LENGTH and value.isalnum()
             if not plain:  # as nearly all rows of people are
-                filled = [c for c in ours if not is_blank(row[c])]
+                filled = {name: row[c] for c, name in ours if not is_blank(row[c])}
                 if not filled:
                     continue
-                if code := stray(self.form, key, value, [row[c] for c in filled]):
-                    self.add(code, number, column=grid.first_col + filled[0])
+                if code := stray(self.form, key, filled):
+                    strays.setdefault(code, []).append((number, next(iter(filled))))
                     continue
             self.rows.append(number)
             self._lines.append(row)
         self.people = [("", "")] * len(self.rows)
+        for code, places in strays.items():
+            self._tell_strays(code, places)
+
+    def _tell_strays(self, code: str, places: list[tuple[int, str]]) -> None:
+        """Rows that are no records: one by one, or the first for all where there are many."""
+        many = len(places) > MANY_STRAYS
+        more = f"（这样的共 {len(places)} 行）" if many else ""
+        for number, header in places[: 1 if many else None]:
+            self.add(code, number, column=self.columns[header], more=more)
 
     def _check_merged(self, grid: Grid, header: int) -> None:
         """Merged cells among the rows: what they cover is blank, and not told once more."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,13 +18,15 @@ from xlpay.months import (
     window,
 )
 from xlpay.policy.scheme import Scheme
-from xlpay.rules.duties import effective_months
+from xlpay.policy.values import DAY
+from xlpay.rules.duties import effective_months, held, highest_post
 from xlpay.rules.service import (
     Breaks,
     PartMonth,
     days_between,
     months_in_service,
     part_month,
+    share_lost,
     unite,
 )
 from xlpay.unit import Unit
@@ -41,6 +44,8 @@ class Standing:
     def breaks(self) -> Breaks:
         """Interruptions, united."""
         spells = self.unit.events.spells
+        if not len(spells.person):
+            return Breaks(spells.person, spells.first, spells.last)
         mask = self._duty_kind == "break"
         chosen = mask[spells.duty]
         return Breaks(
@@ -82,6 +87,44 @@ class Standing:
                 given[self.unit.vocabulary.code(Words.DUTY, duty.word)] = posts.index(duty.post)
         return given
 
+    def holding(self, month: int) -> Bools:
+        """(n, duties): the duties in force in the month."""
+        duties = len(self.unit.vocabulary.words(Words.DUTY))
+        return held(len(self.unit.roster), duties, self.duty_months, month)
+
+    def double(self, holding: Bools) -> Bools:
+        """Who holds all duties of [double]."""
+        rule = self.scheme.document.double
+        if rule is None:
+            return np.zeros(len(holding), dtype=np.bool_)
+        codes = list(self.unit.vocabulary.codes(Words.DUTY, rule.duties))
+        return np.asarray(holding[:, codes].all(axis=1), dtype=np.bool_)
+
+    def post(self, holding: Bools) -> Ints:
+        """The post (n,) that the duties held give; that of [double] where it is one of its own."""
+        posts, rule = [p.word for p in self.scheme.document.post], self.scheme.document.double
+        if not posts:
+            return np.zeros(len(holding), np.int64)
+        post = highest_post(holding, self.post_of_duty, len(posts))
+        if rule is not None and rule.post:
+            post = np.where(self.double(holding), posts.index(rule.post), post)
+        return post
+
+    def since(self, month: int, state: Callable[[Bools], Ints]) -> Ints:
+        """The first month (n,) of what the duties held have given without a change up to now."""
+        _, _, begins, ends = self.duty_months
+        edges = np.unique(np.concatenate([begins, ends + 1]))
+        now = state(self.holding(month))
+        first: Ints = months_of(self.unit.roster.entry)
+        live = np.ones(len(now), dtype=np.bool_)
+        for edge in edges[edges <= month][::-1].tolist():
+            changed = live & (state(self.holding(edge - 1)) != now)
+            first = np.where(changed, np.maximum(first, edge), first)
+            live &= ~changed
+            if not live.any():
+                break
+        return first
+
     def employed(self, month: int) -> Bools:
         """Employed on at least one day of the month, interrupted or not."""
         roster = self.unit.roster
@@ -116,34 +159,85 @@ class Standing:
 
     def part_month(self, month: int) -> PartMonth:
         """Days that deduct in the month, and the others."""
-        unit, scheme, frame = self.unit, self.scheme, window(month)
-        roster, absences = unit.roster, unit.events.absences
-        paid_on = scheme.marked(Words.LEAVING, "rest_of_month_paid")[roster.leaving]
-        leave = np.where(
+        scheme, rule = self.scheme, self.scheme.document.part_month
+        whole = scheme.choice(rule.mode) == "whole"
+        part = part_month(
+            self.unit.roster.entry,
+            self.last_paid,
+            self._real_breaks,
+            self._unpaid(month),
+            window(month),
+            whole_entry=whole or bool(rule.entering),
+            whole_leave=whole or bool(rule.leaving),
+            calendar=rule.by == "calendar",
+        )
+        if whole or not (rule.entering or rule.leaving):
+            return part
+        return replace(part, lost=self._lost(month))
+
+    @cached_property
+    def last_paid(self) -> Ints:
+        """The last day that counts as employed: the month's, where the rest of it is paid."""
+        roster = self.unit.roster
+        paid_on = self.scheme.marked(Words.LEAVING, "rest_of_month_paid")[roster.leaving]
+        return np.where(
             paid_on & (roster.leave < LATEST), last_days(months_of(roster.leave)), roster.leave
         )
+
+    @cached_property
+    def _real_breaks(self) -> Breaks:
+        """Interruptions after the real last day are none of the paid rest of the month."""
+        breaks = self.breaks
+        last = np.minimum(breaks.last, self.unit.roster.leave[breaks.person])
+        return Breaks(breaks.person, breaks.first, last)
+
+    def whole_month(self, month: int) -> Bools:
+        """Employed and not interrupted on every (Monday-Friday) day of the month."""
+        nothing = np.zeros(len(self.unit.roster), dtype=np.int64)
+        calendar = self.scheme.document.part_month.by == "calendar"
+        frame = window(month)
+        entry, leave = self.unit.roster.entry, self.last_paid
+        part = part_month(entry, leave, self._real_breaks, nothing, frame, calendar=calendar)
+        result: Bools = part.out == 0
+        return result
+
+    def _lost(self, month: int) -> Ints:
+        """The share of the month (1e-6) lost by the day of entry or of leaving: the greater."""
+        scheme, frame, rule = self.scheme, window(month), self.scheme.document.part_month
+        lost = np.zeros(len(self.unit.roster), dtype=np.int64)
+        entry, leave = self.unit.roster.entry, self.last_paid
+        for steps, days, here in (
+            (rule.entering, entry, (entry > frame.first) & (entry <= frame.last)),
+            (rule.leaving, leave, (leave >= frame.first) & (leave < frame.last)),
+        ):
+            if steps:
+                shares = [(step.through, scheme.ratio(step.share)) for step in steps]
+                day = np.where(here, days - frame.first + 1, 1)
+                lost = np.maximum(lost, np.where(here, share_lost(shares, day), 0))
+        return lost
+
+    def _unpaid(self, month: int) -> Ints:
+        """Days of unpaid leave in the month, in halves."""
+        frame, roster, absences = window(month), self.unit.roster, self.unit.events.absences
         unpaid = np.zeros(len(roster), dtype=np.int64)
         kinds = self.unpaid_kinds[absences.kind]
         dated = self.calendar_kinds[absences.kind]
         deducts = kinds & ~dated & (months_of(absences.first) == month)
         np.add.at(unpaid, absences.person[deducts], absences.halves[deducts])
-        by_calendar = scheme.document.part_month.by == "calendar"
-        days = days_between(
-            np.maximum(absences.first, frame.first),
-            np.minimum(absences.last, frame.last),
-            calendar=by_calendar,
+        days = days_between(  # of the days employed: the others are out already
+            np.maximum(np.maximum(absences.first, frame.first), roster.entry[absences.person]),
+            np.minimum(np.minimum(absences.last, frame.last), self.last_paid[absences.person]),
+            calendar=self.scheme.document.part_month.by == "calendar",
         )
         np.add.at(unpaid, absences.person[kinds & dated], 2 * days[kinds & dated])
-        whole = scheme.choice(scheme.document.part_month.mode) == "whole"
-        # Interruptions after the real last day are no interruptions of the paid rest of the month.
-        inside = Breaks(
-            self.breaks.person,
-            self.breaks.first,
-            np.minimum(self.breaks.last, roster.leave[self.breaks.person]),
-        )
-        return part_month(
-            roster.entry, leave, inside, unpaid, frame, whole=whole, calendar=by_calendar
-        )
+        return unpaid
+
+    def paid_days(self, month: int) -> int:
+        """Paid days a month, in 1/100: the policy's number, or the month's own."""
+        rule, frame = self.scheme.document.part_month, window(month)
+        if not rule.of_month:
+            return self.scheme.days(rule.days)
+        return int(days_between(frame.first, frame.last, calendar=rule.by == "calendar")) * DAY
 
     @cached_property
     def calendar_kinds(self) -> Bools:

@@ -17,7 +17,7 @@ from xlpay.months import window
 from xlpay.policy.schema import Document
 from xlpay.policy.scheme import Scheme, Vocabulary
 from xlpay.roster import EMPTY_ROSTER, Roster, read_roster
-from xlpay.settings import FindPolicy, Settings, read_settings
+from xlpay.settings import NOT_BESIDE, FindPolicy, Settings, read_settings
 from xlpay.sheets import Sheet, missing_sheet
 
 INPUT_SHEETS = frozenset(form.sheet for form in INPUT_FORMS)
@@ -59,21 +59,21 @@ class Unit:
 def read_unit(
     grids: Callable[[str], Grid | None],
     shipped: Sequence[Document],
-    find_policy: FindPolicy = lambda name: (),
+    find_policy: FindPolicy = NOT_BESIDE,
     month: int | None = None,
 ) -> tuple[Unit | None, list[Diagnostic]]:
     """A unit from its sheets and every finding; the unit is None where nothing can be computed."""
     settings, findings = read_settings(grids(SETTINGS.sheet), shipped, find_policy, month)
-    if settings is None:
+    grid = grids(ROSTER.sheet)
+    if grid is None:
+        findings.append(missing_sheet(ROSTER))
+    if settings is None or grid is None:
         return None, findings
     today = window(settings.month).last
     vocabulary = Vocabulary(settings.documents)
     document = settings.version(settings.month)
     assert document is not None  # read_settings refuses a month without a version
     scheme = Scheme(document, vocabulary, settings.values, settings.month)
-    grid = grids(ROSTER.sheet)
-    if grid is None:
-        return None, [*findings, missing_sheet(ROSTER)]
     sheet = Sheet(ROSTER, grid)
     if not sheet.found:
         return None, [*findings, *sheet.findings]

@@ -24,7 +24,7 @@ from xlpay.policy.structure import positions, walk
 from xlpay.policy.values import is_setting
 from xlpay.pooling import group_words
 from xlpay.rules.asked import PLACES, ROUNDING
-from xlpay.rules.bonus import forfeited
+from xlpay.rules.bonus import forfeited, paid_months
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
 from xlpay.rules.sharing import share
 from xlpay.yearstandards import SUMMED, YearEnd, standards
@@ -48,7 +48,7 @@ def _due(result: YearEnd, derived: Derived, here: Bools) -> _Due:
     nothing = _leavers(result, here)
     months, kept = result.months.copy(), np.full(len(roster), RATIO, dtype=np.int64)
     if rule.prorate == "none":
-        months = np.where(months > 0, _YEAR, 0)
+        months = paid_months(rule, months)
     elif rule.prorate == "full":
         short = here & (months < _YEAR)
         for i in np.flatnonzero(short & ~nothing).tolist():

@@ -157,14 +157,23 @@ def explain_raised(context: Context, columns: Columns) -> str:
 def has_paid_days(document: Document) -> bool:
     """The first policy, where all have the same paid days a month; else each has its own."""
     shipped = known()
-    days = {str(other.part_month.days) for other in shipped}
+    days = {str((other.part_month.days, other.part_month.of_month)) for other in shipped}
     return len(days) > 1 or document is shipped[0]
 
 
 def part_month(context: Context, columns: Columns) -> Ints:
     """CWPART: amounts in fen, days in halves."""
     days = PartMonth(columns["days_out"], columns["days_in"])
-    return reduction(columns["amount"], days, context.scheme.days(context.document.part_month.days))
+    return reduction(columns["amount"], days, _paid_days(context, columns))
+
+
+def _paid_days(context: Context, columns: Columns) -> Ints | int:
+    """Paid days a month, in 1/100: the policy's number, or all those of the month asked about."""
+    rule = context.document.part_month
+    if not rule.of_month:
+        return context.scheme.days(rule.days)
+    month: Ints = np.maximum((columns["days_out"] + columns["days_in"]) * (DAY // 2), 1)
+    return month
 
 
 def explain_part_month(context: Context, columns: Columns) -> str:
@@ -173,7 +182,7 @@ def explain_part_month(context: Context, columns: Columns) -> str:
     rule = context.document.part_month
     amount = decimal_text(int(columns["amount"][0]), FEN)
     out, paid = (decimal_text(int(columns[name][0]), 2) for name in ("days_out", "days_in"))
-    days = decimal_text(context.scheme.days(rule.days), DAY)
+    days = decimal_text(int(np.atleast_1d(_paid_days(context, columns))[0]), DAY)
     if columns["days_out"][0] <= columns["days_in"][0]:
         how = f"缺{out}天不多于在{paid}天：{amount}×{out}÷{days}"
     else:

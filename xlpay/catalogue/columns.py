@@ -22,6 +22,11 @@ from xlpay.grid import CellError
 from xlpay.money import BLANK, Ints
 
 WHOLE_COLUMN: Final = 65_536  # rows from which a range is cut to what is used
+FEW: Final = 8  # rows up to which each cell is read by itself
+
+
+_RANGES: Final = (list, tuple, np.ndarray)
+_SINGLE: Final = frozenset((str, float, int, bool, type(None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,10 @@ class Block:
 
 def is_range(value: Any) -> bool:
     """A list, a tuple or anything that numpy takes as an array; no single value."""
-    if isinstance(value, list | tuple | np.ndarray):
+    if isinstance(value, _RANGES):
         return True
+    if type(value) in _SINGLE:
+        return False
     return hasattr(value, "__array__") and not isinstance(value, np.generic)
 
 
@@ -142,6 +149,8 @@ class _Memo(dict[Hashable, int]):
 
 def column(cells: Sequence[Any] | NDArray[Any], reader: Reader) -> Column:
     """The numbers of a range's cells (n,)."""
+    if len(cells) <= FEW:
+        return _few(cells, reader)
     memo = _Memo(reader)
     if isinstance(cells, np.ndarray):
         kind = cells.dtype.kind
@@ -155,6 +164,21 @@ def column(cells: Sequence[Any] | NDArray[Any], reader: Reader) -> Column:
         if types & {float, int}:
             return _numbers(_floats(cells, types), cells, reader, memo)
     return Column(_one_by_one(cells, memo), memo.odd)
+
+
+def _few(cells: Sequence[Any] | NDArray[Any], reader: Reader) -> Column:
+    """Cells of which there are so few that a table of words would cost more than reading them."""
+    if isinstance(cells, np.ndarray):
+        cells = list(cells) if cells.dtype.kind == "M" else cells.tolist()
+    odd: list[Trouble | CellError] = []
+    values = np.empty(len(cells), dtype=np.int64)
+    for place, value in enumerate(cells):
+        found = cell(reader, value)
+        if not isinstance(found, int):
+            odd.append(found)
+            found = BLANK + len(odd)
+        values[place] = found
+    return Column(values, odd)
 
 
 def _floats(cells: Sequence[Any], types: set[type]) -> NDArray[np.float64]:

@@ -85,15 +85,15 @@ class Context:
         """Facts of `count` rows of which nothing is known but the columns given."""
         unknown: Facts = self.kept("facts", _unknown)
         flags = {name: columns.pop(name) for name in ("double", "probation") if name in columns}
-        known: dict[str, Any] = {name: _spread(own, count) for name, own in columns.items()}
-        known |= {name: _spread(own, count).astype(np.bool_) for name, own in flags.items()}
+        known: dict[str, Any] = {name: repeated(own, count) for name, own in columns.items()}
+        known |= {name: repeated(own, count).astype(np.bool_) for name, own in flags.items()}
         if years is not None:
-            known["years"] = dict.fromkeys(unknown.years, _spread(years, count))
+            known["years"] = dict.fromkeys(unknown.years, repeated(years, count))
         if rises is not None:
-            known["rises"] = dict.fromkeys(unknown.rises, _spread(rises, count))
+            known["rises"] = dict.fromkeys(unknown.rises, repeated(rises, count))
         if count > 1:
             for name in _FACT_COLUMNS.difference(known):
-                known[name] = _spread(getattr(unknown, name), count)
+                known[name] = repeated(getattr(unknown, name), count)
             zero = np.broadcast_to(np.int64(0), (count,))
             known.setdefault("years", dict.fromkeys(unknown.years, zero))
             known.setdefault("rises", dict.fromkeys(unknown.rises, zero))
@@ -108,7 +108,7 @@ _FACT_COLUMNS: Final = frozenset(
 )
 
 
-def _spread(own: Any, count: int) -> Any:
+def repeated(own: Any, count: int) -> Any:
     """A column of `count` rows; one row repeats."""
     return own if len(own) == count else np.broadcast_to(own, (count, *own.shape[1:]))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from xlpay.catalogue.columns import is_range
@@ -47,6 +47,14 @@ class Function:
     prefers: Notion | None = None  # the notion by which the default is found, if it is narrower
     shaped_like: str = ""  # the range of which the result has the shape; else it is one value
     by_itself: Callable[[Sequence[Any]], Any] | None = None  # carries out the whole call
+    required: int = field(init=False)  # how many arguments there must be
+    takes_ranges: bool = field(init=False)  # an argument is read as a whole: a call, one result
+
+    def __post_init__(self) -> None:
+        optional = [argument.optional for argument in self.arguments]
+        required = optional.index(True) if True in optional else len(optional)
+        object.__setattr__(self, "required", required)
+        object.__setattr__(self, "takes_ranges", any(a.is_range for a in self.arguments))
 
     def __call__(self, *args: Any, **named_args: Any) -> Any:
         """A value for values, rows for ranges, an array for numpy arrays; None is a blank."""
@@ -63,18 +71,9 @@ class Function:
 
     def fits(self, count: int) -> bool:
         """Whether the function can be called with so many arguments."""
-        required = self.required
-        return required <= count and (count <= len(self.arguments) or self.arguments[-1].repeats)
-
-    @property
-    def required(self) -> int:
-        """How many arguments there must be."""
-        count = 0
-        for argument in self.arguments:
-            if argument.optional:
-                break
-            count += 1
-        return count
+        return self.required <= count and (
+            count <= len(self.arguments) or self.arguments[-1].repeats
+        )
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -93,8 +92,3 @@ class Function:
         bound = self.__signature__.bind(*args, **named_args)
         bound.apply_defaults()
         return tuple(bound.arguments.values())
-
-    @property
-    def takes_ranges(self) -> bool:
-        """Whether an argument is read as a whole, so that a call gives one result."""
-        return any(argument.is_range for argument in self.arguments)

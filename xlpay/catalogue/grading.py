@@ -14,7 +14,8 @@ import numpy as np
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.forms import Words
-from xlpay.money import RATIO, YEAR, Ints, decimal_text
+from xlpay.grade_words import deemed_steps, grade_steps, years_text
+from xlpay.money import RATIO, Ints, decimal_text
 from xlpay.policy.schema import Document
 from xlpay.policy.scheme import NONE
 from xlpay.rules.grades import GradeColumns
@@ -98,22 +99,18 @@ def explain_grade(context: Context, columns: Columns) -> str:
     found = _grade_columns(context, columns)
     post = context.document.post[int(columns["post"][0])].word
     ladder = next(x for x in rule.ladders if x.post == post)
-    band, levels, wanted, last = (
-        int(c[0]) for c in (found.band, found.after_levels, found.wanted, found.grade)
-    )
-    years = decimal_text(int(found.years[0]) * 100 // YEAR, 100)
-    words = [f"{post}，{rule.count}{years}年，按年限{band}级"]
-    sources = [ladder.source]
-    if levels != band:
-        education = context.vocabulary.words(Words.EDUCATION)[int(columns["education"][0])]
-        words.append(f"学历{education}，为{levels}级")
-        sources += [level.source for level in rule.education]
-    if columns["dual"][0] and context.document.double is not None:
-        words.append(f"{context.document.double.name}加{wanted - levels}级，为{wanted}级")
-        sources.append(rule.double_source or rule.source)
-    if last != wanted:
-        words.append(f"最高{rule.highest}级，为{last}级")
-    return f"{'；'.join(words)}。{context.cite(*sources)}"
+    years = years_text(int(columns["years"][0]))
+    words, sources = [], [ladder.source]
+    for step in deemed_steps(context.scheme, found, 0):
+        words.append(step.words)
+        sources.append(step.source)
+    words.insert(0, f"{post}，{rule.count}{years}年")
+    total = f"，共{years_text(int(found.years[0]))}年" if len(words) > 1 else ""
+    words = ["，".join(words) + f"{total}，按年限{found.band[0]}级"]
+    for step in grade_steps(context.scheme, found, 0):
+        words.append(f"{step.words}，为{step.grade}级")
+        sources += [step.source] if step.source else []
+    return f"{'；'.join(words)}。{context.cite(*dict.fromkeys(sources))}"
 
 
 def _coefficients(context: Context) -> Ints:

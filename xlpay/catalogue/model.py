@@ -177,6 +177,7 @@ _OWN: Final[dict[str, tuple[CellError, str]]] = {
     "N-SERIAL": (VALUE, "日期序号 {value} 不在 1900—2200 年之间"),
     "N-SERIALYEAR": (VALUE, "“{value}”像是年份，请写完整日期，如 2021-07-01"),
     "N-SHARE": (VALUE, "“{header}”{value} 超出范围：{range}"),
+    "N-ZERO": (VALUE, '“{header}”是0，而 Calc 把空单元格也当0：真是0请写文字"0"，不填请省去'),
     "N-UNEQUAL": (VALUE, "“{header}”的行数比别的区域少，对不上"),
 }
 

@@ -10,7 +10,7 @@ from xlpay.catalogue.readers import NEWEST
 from xlpay.forms import RETIREMENT_WORDS
 from xlpay.money import FEN, Ints, decimal_text, half_up, yuan_text
 from xlpay.months import day_text, month_of, month_text, months_of
-from xlpay.policy.income_tax import PER_MILLE, TaxSchedule, in_force, income_tax
+from xlpay.policy.income_tax import FOREVER, PER_MILLE, TaxSchedule, in_force, income_tax
 from xlpay.policy.retirement import retirement_ages
 from xlpay.rules.retirement import delay_months, retirement_months
 from xlpay.rules.tax import bracket, tax
@@ -47,7 +47,7 @@ def bonus_tax(_: Context, columns: Columns) -> Ints:
 def _explained(amount: Ints, year: int, schedules: tuple[TaxSchedule, ...], what: str) -> str:
     schedule = _schedule(schedules, year)
     if schedule is None:
-        spans = "、".join(f"{month_text(s.first)}—{month_text(s.last)}" for s in schedules)
+        spans = "、".join(f"{month_text(s.first)}{_until(s)}" for s in schedules)
         return f"{year}年没有现行的{what}税率表（有效期：{spans}）。依据：{schedules[-1].source}。"
     here = int(bracket(amount, schedule)[0])
     rate = decimal_text(int(schedule.rates[here]) * 100, PER_MILLE)
@@ -60,6 +60,10 @@ def _explained(amount: Ints, year: int, schedules: tuple[TaxSchedule, ...], what
     floor = "（负数按0）" if amount[0] < 0 else ""
     how = f"第{here + 1}级：{yuan}×{rate}%－{quick}＝{due}元{floor}"
     return f"{found}{how}。依据：{schedule.source}。"
+
+
+def _until(schedule: TaxSchedule) -> str:
+    return "起" if schedule.last == FOREVER else f"—{month_text(schedule.last)}"
 
 
 def explain_cumulative_tax(_: Context, columns: Columns) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, get_origin, get_type_hints
 
@@ -25,13 +25,14 @@ def pairs_of(columns: Columns) -> tuple[Ints, Ints]:
     years, ratings = columns["years_range"], columns["ratings_range"]
     if len(years) != len(ratings) and not any((c == BLANK).all() for c in (years, ratings)):
         raise unusable("年度和等次的行数不同，对不上。")
-    years, ratings = np.broadcast_arrays(years, ratings)
+    if len(years) != len(ratings):
+        years, ratings = np.broadcast_arrays(years, ratings)
     if ((years == BLANK) & (ratings != BLANK)).any():
         raise unusable("有考核等次没有写年度。")
     rated = ratings != BLANK
     years, ratings = years[rated], ratings[rated]
-    distinct, times = np.unique(years, return_counts=True)
-    if (times > 1).any():
+    if len(set(years.tolist())) < len(years):
+        distinct, times = np.unique(years, return_counts=True)
         raise unusable(f"{distinct[times > 1][0]}年的考核等次写了两次。")
     return years, ratings
 
@@ -51,24 +52,28 @@ def no_events() -> Events:
     return Events(**sheets)
 
 
-@lru_cache(maxsize=1)
-def _roster_columns() -> dict[str, Any]:
-    return get_type_hints(Roster)
-
-
 def roster_of(columns: dict[str, int]) -> Roster:
     """One person of whom only the given columns are known."""
+    known: dict[str, Any] = {name: ints([value]) for name, value in columns.items()}
+    return replace(_nobody_known(), **known)
+
+
+@lru_cache(maxsize=1)
+def _nobody_known() -> Roster:
+    """One person of whom nothing is known."""
     otherwise = {"leave": LATEST, "probation_end": EARLIEST, "community": 0, "rows": 0}
     words = ("category", "education", "degree", "leaving", "previous_leaving", "retirement")
     known: dict[str, Any] = {}
-    for name, kind in _roster_columns().items():
+    for name, kind in get_type_hints(Roster).items():
         blank = NONE if name in words else otherwise.get(name, BLANK)
-        known[name] = ("",) if get_origin(kind) is tuple else ints([columns.get(name, blank)])
+        known[name] = ("",) if get_origin(kind) is tuple else ints([blank])
     return Roster(**known)
 
 
 def breaks_of(context: Context, pairs: Ints) -> Spells:
     """Interruptions as spells of a duty that interrupts; pairs of first and last day."""
+    if (pairs == BLANK).all():
+        return no_events().spells
     pairs = pairs if len(pairs) % 2 == 0 else np.append(pairs, BLANK)
     first, last = pairs[::2], pairs[1::2]
     if ((first == BLANK) & (last != BLANK)).any():

@@ -103,10 +103,11 @@ def _usable(
         own = columns.get(argument.name)
         if own is None:
             continue
-        low = own.values[(own.values < LOW) & (own.values != BLANK)]
-        odd = own.at(int(low[0])) if len(low) else None
-        if isinstance(odd, Trouble):
-            return fault_of(odd, argument)
+        if own.odd:
+            low = own.values[(own.values < LOW) & (own.values != BLANK)]
+            odd = own.at(int(low[0]))
+            if isinstance(odd, Trouble):
+                return fault_of(odd, argument)
         numbers = own.values
         if not argument.is_range and numbers[0] == BLANK:
             blank = reader(context, argument.kind).blank

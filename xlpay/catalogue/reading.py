@@ -10,7 +10,7 @@ import numpy as np
 from xlpay import cells
 from xlpay.catalogue.context import Context, newest_figure, places, policy_words
 from xlpay.catalogue.model import Kind
-from xlpay.catalogue.readers import NEWEST, Floats, Reader
+from xlpay.catalogue.readers import NEWEST, Floats, Reader, counting
 from xlpay.catalogue.reading_numbers import (
     anniversary,
     counted,
@@ -19,10 +19,9 @@ from xlpay.catalogue.reading_numbers import (
     number,
     opening,
     share,
-    whole_floats,
     years,
 )
-from xlpay.catalogue.reading_words import listed, mode, post, region, worded
+from xlpay.catalogue.reading_words import listed, mode, offered, post, region, worded
 from xlpay.cells import Trouble, trouble
 from xlpay.forms import Words
 from xlpay.grid import CellValue
@@ -54,11 +53,9 @@ def grade(context: Context) -> Reader:
             return trouble("N-GRADE", value=cells.shown(value), low=low, high=high, row=row)
         return found
 
-    return Reader(
-        read,
-        words=rows,
-        exact=whole_floats(1, low, high) if len(grades) == high - low + 1 else None,
-    )
+    if len(grades) != high - low + 1:
+        return Reader(read, words=rows)
+    return counting(read, 1, low, high, words=rows)
 
 
 def place(context: Context) -> Reader:
@@ -78,13 +75,13 @@ def place(context: Context) -> Reader:
             return known[plain] if plain in known else lacking[plain]
         found = cells.counted(value, FEN, MAX_INCOME_FEN, "C-DECIMALS")
         if isinstance(found, Trouble) and found.code == "C-NUMBER":
-            near = cells.nearest(plain, [*known, *lacking])
+            near = cells.nearest(plain, [*known, *lacking]) or offered([*known, *lacking])
             return trouble("C-WORD", value=cells.shown(value), nearest=near)
         return trouble("C-POSITIVE", value=cells.shown(value)) if found == 0 else found
 
     first = next(iter(context.document.regions), "")
     blank: int | Trouble = known[first] if first in known else trouble("N-FORCE", what=first)
-    return Reader(read, blank, known, whole_floats(FEN, 1, MAX_INCOME_FEN))
+    return counting(read, FEN, 1, MAX_INCOME_FEN, blank, known)
 
 
 def date(blank: int) -> Callable[[Context], Reader]:
@@ -146,7 +143,7 @@ _MAKERS: Final[dict[Kind, Callable[[Context], Reader]]] = {
     Kind.FLAG: flag,
     Kind.DATE: date(EARLIEST),
     Kind.OPEN_DATE: date(LATEST),
-    Kind.YEAR: lambda _: Reader(cells.year, NEWEST, exact=whole_floats(1, 1900, 2200)),
+    Kind.YEAR: lambda _: counting(cells.year, 1, 1900, 2200, NEWEST),
     Kind.YEARS: years,
     Kind.COUNTED: counted,
     Kind.ANNIVERSARY: anniversary,
@@ -164,7 +161,10 @@ _MAKERS: Final[dict[Kind, Callable[[Context], Reader]]] = {
 }
 
 
+_NAMES: Final = {kind: f"reader {kind}" for kind in _MAKERS}
+
+
 def reader(context: Context, kind: Kind) -> Reader:
     """The reader of a kind under a policy."""
-    found: Reader = context.kept(f"reader {kind}", _MAKERS[kind])
+    found: Reader = context.kept(_NAMES[kind], _MAKERS[kind])
     return found

@@ -9,7 +9,7 @@ import numpy as np
 
 from xlpay import cells
 from xlpay.catalogue.context import Context
-from xlpay.catalogue.readers import OWN, Exact, Floats, Reader
+from xlpay.catalogue.readers import OWN, PLAIN, Floats, Reader, counting
 from xlpay.cells import Trouble, trouble
 from xlpay.forms import NO, YES
 from xlpay.grid import CellValue
@@ -21,28 +21,12 @@ from xlpay.settings import in_range, range_text
 _NOISE = 1e-6  # of 1/1200 year: what a sum of twelfths in floats may lack
 
 
-def whole_floats(scale: int, low: int, high: int) -> Exact:
-    """Floats that are a whole number of 1/scale from low to high (both in 1/scale)."""
-
-    def exact(values: Floats) -> tuple[Ints, Bools]:
-        with np.errstate(all="ignore"):
-            whole = np.rint(values * scale)
-            sure = (whole >= low) & (whole <= high) & (whole / scale == values)
-        return np.where(sure, whole, 0).astype(np.int64), sure
-
-    return exact
-
-
 def number(
     scale: int, high: int, fraction: str, low: int = 0, blank: int | Trouble = BLANK
 ) -> Callable[[Context], Reader]:
     """A number from `low` to `high` (in 1/scale); `fraction` is the code of too many decimals."""
 
     def read(value: CellValue) -> int | Trouble:
-        if isinstance(value, float | int) and not isinstance(value, bool) and abs(value) < 1e15:
-            whole = round(value * scale)
-            if whole / scale == value and max(low, 0) <= whole <= high:
-                return whole
         found = cells.counted(_positive(value) if low < 0 else value, scale, high, fraction)
         if isinstance(found, Trouble):
             return found
@@ -50,7 +34,7 @@ def number(
             return -found
         return found if found >= low else trouble("C-POSITIVE", value=cells.shown(value))
 
-    return lambda _: Reader(read, blank, exact=whole_floats(scale, low, high))
+    return lambda _: counting(read, scale, low, high, blank)
 
 
 def _is_negative(value: CellValue) -> bool:
@@ -73,6 +57,8 @@ def years(_: Context) -> Reader:
             return np.floor(np.where(sure, values, 0) * YEAR + _NOISE).astype(np.int64), sure
 
     def read(value: CellValue) -> int | Trouble:
+        if isinstance(value, PLAIN) and not isinstance(value, bool) and 0 <= value <= 100:
+            return int(value * YEAR + _NOISE)
         number = cells.decimal_of(value)
         if isinstance(number, Trouble):
             return number
@@ -114,7 +100,7 @@ def anniversary(context: Context) -> Reader:
             return found
         return int(number) if number == int(number) else -1
 
-    return Reader(read, exact=whole_floats(1, 0, 100))
+    return counting(read, 1, 0, 100)
 
 
 def opening(context: Context) -> Reader:
@@ -149,7 +135,7 @@ def share(context: Context) -> Reader:
     low = int(setting.above * RATIO) + 1 if setting.above is not None else 0
     high = int(setting.max * RATIO) if setting.max is not None else 100 * RATIO
     low = max(low, int(setting.min * RATIO)) if setting.min is not None else low
-    return Reader(read, OWN, exact=whole_floats(RATIO, low, high))
+    return counting(read, RATIO, low, high, OWN)
 
 
 def _ratio(value: CellValue) -> int | Trouble:
@@ -170,7 +156,7 @@ def months(_: Context) -> Reader:
             trouble("N-MONTHS", value=cells.shown(value)) if isinstance(found, Trouble) else found
         )
 
-    return Reader(read, 12, exact=whole_floats(1, 0, 12))
+    return counting(read, 1, 0, 12, 12)
 
 
 def flag(_: Context) -> Reader:
@@ -182,4 +168,4 @@ def flag(_: Context) -> Reader:
         plain = cells.squeezed(value).upper() if isinstance(value, str) else ""
         return codes[plain] if plain in codes else trouble("C-FLAG", value=cells.shown(value))
 
-    return Reader(read, 0, codes, whole_floats(1, 0, 1))
+    return counting(read, 1, 0, 1, 0, codes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from xlpay import cells
 from xlpay.catalogue.context import Context
@@ -12,18 +12,32 @@ from xlpay.forms import Words
 from xlpay.grid import CellValue
 from xlpay.money import BLANK
 
+_LISTED = 13  # words that a message names where none is near; more would hide the rest
+
 
 def worded(codes: Mapping[str, int], blank: int | Trouble = BLANK) -> Reader:
+    """A reader of words; an unknown one is told with the nearest, or with all there are."""
+    main: dict[int, str] = {}
+    for word, code in codes.items():
+        main.setdefault(code, word)
+
     def read(value: CellValue) -> int | Trouble:
         plain = cells.squeezed(value) if isinstance(value, str) else cells.shown(value)
         found = codes.get(plain)
         if found is not None:
             return found
         return trouble(
-            "C-WORD", value=cells.shown(value), nearest=cells.nearest(plain, list(codes))
+            "C-WORD",
+            value=cells.shown(value),
+            nearest=cells.nearest(plain, list(codes)) or offered(list(main.values())),
         )
 
     return Reader(read, blank, codes)
+
+
+def offered(words: Sequence[str]) -> str:
+    """The words there are, if they are few."""
+    return f"，应为{'、'.join(words)}" if 0 < len(words) <= _LISTED else ""
 
 
 def listed(kind: Words, blank: int = BLANK) -> Callable[[Context], Reader]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from xlpay.catalogue.context import Context, index_base, role
+from xlpay.catalogue.context import Context, index_base, repeated, role
 from xlpay.catalogue.grading import PROBATION, coefficient, explain_coefficient
 from xlpay.catalogue.model import NOTHING, Columns, not_in_force
 from xlpay.catalogue.readers import NEWEST, OWN
@@ -70,11 +70,11 @@ def _lines(context: Context, target: Component, columns: Columns) -> dict[str, L
         raise not_in_force(f"{context.document.scheme}的{target.name}不按基数计算。")
     count = max(len(columns["grade"]), len(columns["region_or_income"]))
     facts = context.facts(count, probation=columns["grade"] == PROBATION)
-    income = np.broadcast_to(columns["region_or_income"], (count,))
-    grades = np.broadcast_to(columns["grade"], (count,))
+    income = repeated(columns["region_or_income"], count)
+    grades = repeated(columns["grade"], count)
     pay = Pay(
-        grade=GradeColumns(grades, grades, grades, grades, grades),
-        coefficient=np.broadcast_to(coefficient(context, columns), (count,)),
+        grade=GradeColumns(*[grades] * 6),
+        coefficient=repeated(coefficient(context, columns), count),
         factors={
             rule.name: factor_column(context.scheme, facts, grades, rule)
             for rule in context.document.factor

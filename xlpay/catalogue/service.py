@@ -47,6 +47,8 @@ def _count(context: Context) -> CountRule:
     document = context.document
     name = document.grade.count if document.grade else ""
     for count in sorted(document.count, key=lambda count: count.name != name):
+        if count.basis in ("post", "duty"):
+            raise not_in_force(f"{document.scheme}的{count.name}看任职记录，函数没有。")
         return count
     raise not_in_force(f"{document.scheme}不计算年数。")
 

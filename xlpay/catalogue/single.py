@@ -56,7 +56,7 @@ def single_row(function: Function, args: Sequence[Any]) -> tuple[Context, Column
             lacks |= not argument.optional and is_empty(value)
             continue
         own = reader(context, argument.kind)
-        found: int | Trouble | CellError = cell(own, value)
+        found: int | Trouble | CellError = BLANK if value is None else cell(own, value)
         if found == BLANK:
             lacks |= not argument.optional
             found = own.blank
@@ -76,6 +76,8 @@ def is_empty(value: Any) -> bool:
 
 def policy_of(function: Function, value: Any) -> Context | Fault:
     """The policy named, or the default where none is."""
+    if value is None:
+        return default_of(function)
     found = cell(reader(NATIONAL, Kind.POLICY), value)
     if found == BLANK:
         return default_of(function)

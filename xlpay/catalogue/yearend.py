@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.forms import Words
-from xlpay.money import FEN, Ints, decimal_text, yuan_text
+from xlpay.money import FEN, RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.policy.schema import Document, Event, Exclusion, Yearly
 from xlpay.policy.values import DAY
+from xlpay.rules.asked import ROUNDING
 from xlpay.rules.bonus import (
     counted_rating,
     forfeited,
+    less_months,
+    paid_months,
     prorated,
     rating_values,
     service_award,
@@ -40,43 +45,82 @@ def _rule(context: Context) -> Yearly:
 
 
 def _away(context: Context, exclusion: Exclusion, columns: Columns) -> Ints:
-    """The days (in halves) of the kind of leave that an exclusion is about."""
-    leave = next(x for x in context.document.leave if x.word == exclusion.leave)
-    if leave.sick:
-        return columns["sick_days"]
-    return columns["personal_days"] if leave.personal else np.zeros(1, dtype=np.int64)
+    """The days (1/100) of the kinds of leave that an exclusion is about."""
+    total = np.zeros(1, dtype=np.int64)
+    for leave in context.document.leave:
+        if leave.word in (exclusion.leave, *exclusion.also):
+            days = "sick_days" if leave.sick else "personal_days" if leave.personal else ""
+            total = total + (columns[days] * _HALF_DAY if days else 0)
+    if exclusion.kind == "leave_months" and bool(total.any()):
+        raise not_in_force(f"“{exclusion.reason}”要看一次请了几个月，函数只有天数。")
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """Of the year's sum (n,): who gets nothing and why, for how many months, the part kept."""
+
+    nothing: Bools
+    months: Ints
+    kept: Ints | None  # 1e-6
+    reasons: tuple[tuple[Bools, str], ...]  # what each exclusion touches
+
+
+def _due(context: Context, columns: Columns) -> _Due:
+    """What leaving, absence and a year not served whole leave of it, as in the year's run."""
+    rule, scheme = _rule(context), context.scheme
+    nothing = forfeited(scheme, rule, columns["leave_reason"])
+    months, kept = paid_months(rule, columns["months"]), None
+    reasons = []
+    for exclusion in rule.exclusions:
+        days = _away(context, exclusion, columns)
+        over = too_long(scheme, exclusion, days)
+        if exclusion.effect == "all":
+            nothing = nothing | over
+        elif exclusion.effect == "months":
+            less = np.where(over, less_months(scheme, exclusion, days), 0)
+            months = np.maximum(months - less, 0)
+        else:
+            left = np.where(over, RATIO - scheme.ratio(exclusion.share), RATIO)
+            kept = left if kept is None else np.minimum(kept, left)
+        reasons.append((over, f"{exclusion.reason}。{context.cite(exclusion.source)}"))
+    return _Due(nothing, months, kept, tuple(reasons))
 
 
 def bonus(context: Context, columns: Columns) -> Ints:
-    """CWBONUS: exclusions, then the sum of the rating × months / 12."""
+    """CWBONUS: exclusions, then the sum of the rating × months / 12, rounded as the rule says."""
     rule, scheme = _rule(context), context.scheme
-    sums = rating_values(scheme, rule)[0]
-    amount = prorated(sums[counted_rating(scheme, rule, columns["rating"])], columns["months"])
-    out = forfeited(scheme, rule, columns["leave_reason"])
-    for exclusion in rule.exclusions:
-        out = out | too_long(scheme, exclusion, _away(context, exclusion, columns) * _HALF_DAY)
-    result: Ints = np.where(out, 0, amount)
+    sums = rating_values(scheme, rule)[0][counted_rating(scheme, rule, columns["rating"])]
+    due = _due(context, columns)
+    amount = prorated(sums, due.months, ROUNDING[rule.rounding], due.kept)
+    result: Ints = np.where(due.nothing, 0, amount)
     return result
 
 
 def explain_bonus(context: Context, columns: Columns) -> str:
-    """Why nothing is due, or the sum and the months."""
+    """Why nothing is due, or the sum, the months and what absence takes off."""
     rule, scheme = _rule(context), context.scheme
     if forfeited(scheme, rule, columns["leave_reason"])[0]:
         reason = context.vocabulary.words(Words.LEAVING)[int(columns["leave_reason"][0])]
         return f"年底前{reason}，不发{rule.name}。{context.cite(rule.source)}"
-    for exclusion in rule.exclusions:
-        if too_long(scheme, exclusion, _away(context, exclusion, columns) * _HALF_DAY)[0]:
-            return f"{exclusion.reason}，不发{rule.name}。{context.cite(exclusion.source)}"
+    due = _due(context, columns)
+    touched = [words for over, words in due.reasons if over[0]]
+    if due.nothing[0]:
+        clause = touched[0].split("。", 1)
+        return f"{clause[0]}，不发{rule.name}。{clause[1]}"
     counted = counted_rating(scheme, rule, columns["rating"])
     names = context.vocabulary.words(Words.RATING)
     own, used = names[int(columns["rating"][0])], names[int(counted[0])]
     sum_of = decimal_text(int(rating_values(scheme, rule)[0][counted][0]), FEN)
-    months = int(columns["months"][0])
+    months = int(due.months[0])
     as_if = "" if own == used else f"（按{used}）"
     how = f"{own}{as_if}{sum_of}元" + ("" if months == 12 else f"×{months}÷12")
+    if due.kept is not None and due.kept[0] < RATIO:
+        how += f"×{decimal_text(int(due.kept[0]), RATIO)}"
+    unit = {"fen": "", "jiao": "，到角", "yuan": "，到元"}[rule.rounding]
     amount = yuan_text(int(bonus(context, columns)[0]))
-    return f"{rule.name}：{how}＝{amount}。{context.cite(rule.source)}"
+    told = "".join(f"{words}。" for words in touched)
+    return f"{rule.name}：{how}{unit}＝{amount}。{context.cite(rule.source)}{told and '。' + told}"
 
 
 def _awards(context: Context) -> list[Event]:

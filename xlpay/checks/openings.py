@@ -13,10 +13,10 @@ import numpy as np
 from xlpay.checks.view import View
 from xlpay.diagnostics import Diagnostic, find
 from xlpay.forms import ROSTER
-from xlpay.money import BLANK, MONTH_OF_YEAR, Bools, Ints
+from xlpay.grade_words import years_text
+from xlpay.money import BLANK, MONTH_OF_YEAR, YEAR, Bools, Ints
 from xlpay.months import months_of
 from xlpay.policy.schema import CountRule, Run
-from xlpay.promotion import years_text
 from xlpay.rules.service import months_in_service
 
 THROUGH, YEARS, COUNT = "期初截止年度", "期初折算年限", "期初合格年数"
@@ -76,12 +76,17 @@ def _loose(view: View, who: Bools) -> Iterator[Diagnostic]:
 
 def _large(view: View, who: Bools, count: CountRule) -> Iterator[Diagnostic]:
     """More credited years than the dates allow, with the years that ratings may add."""
-    value, rating = figure(view, count.opening), count.basis == "rating"
-    most = np.maximum(_calendar_years(view), 0) if rating else _longest(view, count)
-    texts = str if rating else years_text
+    value, most = _in_years(view, count), _longest(view, count)
     for i in np.flatnonzero(who & (value != BLANK) & (value > most)).tolist():
-        words = {"value": texts(int(value[i])), "most": texts(int(most[i]))}
+        words = {"value": years_text(int(value[i])), "most": years_text(int(most[i]))}
         yield view.at("R-OPENLARGE", i, count.opening, header=count.opening, **words)
+
+
+def _in_years(view: View, count: CountRule) -> Ints:
+    """The opening figure of a count in 1/1200 year, BLANK where it is not filled."""
+    value = figure(view, count.opening)
+    scale = YEAR if count.opening == COUNT else 1
+    return np.where(value == BLANK, BLANK, value * scale)
 
 
 def _calendar_years(view: View) -> Ints:
@@ -95,17 +100,24 @@ def _longest(view: View, count: CountRule) -> Ints:
     """The most that can be credited through the opening year, in 1/1200 year."""
     roster, through = view.unit.roster, view.derived.opening_year
     most = np.zeros(len(roster), dtype=np.int64)
-    for year in np.unique(roster.opening_year[roster.opening_year != BLANK]).tolist():
-        here = roster.opening_year == year
-        months = months_in_service(
-            roster.entry, roster.leave, view.derived.breaks, 0, year * 12 + 11
-        )
-        most[here] = months[here] * MONTH_OF_YEAR
-    entered = months_of(roster.entry) // 12
+    if count.basis in ("rating", "calendar"):
+        most = np.maximum(_calendar_years(view), 0) * YEAR
+    else:
+        for year in np.unique(roster.opening_year[roster.opening_year != BLANK]).tolist():
+            here = roster.opening_year == year
+            months = months_in_service(
+                roster.entry, roster.leave, view.derived.breaks, 0, year * 12 + 11
+            )
+            most[here] = months[here] * MONTH_OF_YEAR
+    entered, added = months_of(roster.entry) // 12, np.zeros_like(most)
     for extra in count.extra:
-        years = through - np.maximum(entered, extra.since) + 1
-        most = most + np.maximum(years, 0) * view.scheme.years(extra.years)
-    return most
+        if not extra.less:
+            years = through - np.maximum(entered, extra.since) + 1
+            added = added + np.maximum(years, 0) * view.scheme.years(extra.years)
+    if count.extra_most is not None:
+        added = np.minimum(added, view.scheme.years(count.extra_most))
+    most = most + added
+    return most if count.most is None else np.minimum(most, view.scheme.years(count.most))
 
 
 def _run_large(view: View, who: Bools, run: Run) -> Iterator[Diagnostic]:
@@ -115,9 +127,9 @@ def _run_large(view: View, who: Bools, run: Run) -> Iterator[Diagnostic]:
     unused, rises = (np.maximum(figure(view, header), 0) for header in (RUN, RISES))
     most = np.maximum(_calendar_years(view), 0)
     for count in scheme.document.count:
-        counted = figure(view, count.opening) if count.opening else most
-        if count.basis == "rating" and set(run.ratings) <= set(count.ratings):
-            most = np.where(counted == BLANK, most, np.minimum(most, counted))
+        if count.basis == "rating" and count.opening and set(run.ratings) <= set(count.ratings):
+            counted = _in_years(view, count)
+            most = np.where(counted == BLANK, most, np.minimum(most, counted // YEAR))
     for i in np.flatnonzero(who & (unused > most)).tolist():
         words = {"value": int(unused[i]), "most": int(most[i])}
         yield view.at("R-OPENLARGE", i, RUN, header=RUN, **words)

@@ -36,7 +36,7 @@ from xlpay.months import (
 )
 from xlpay.policy.schema import CountRule
 from xlpay.rules.ratings import UNRATED
-from xlpay.rules.service import months_in_service
+from xlpay.rules.service import days_between, months_in_service
 
 TITLE = CREDENTIAL_KINDS.index(QUALIFICATION)
 
@@ -118,7 +118,10 @@ def _not_hired(view: View) -> Iterator[Diagnostic]:
     if rule is None or rule.from_date != "hired":
         return
     rank, names = view.scheme.qualification_rank, view.words.words(Words.QUALIFICATION)
-    held = rank[view.run.facts.qualification[rows.person]]
+    scale = view.scheme.qualification_scale[np.where(rows.kind == TITLE, rows.level, -1)]
+    held = np.full(len(rows.row), -1, dtype=np.int64)
+    for place, codes in enumerate(view.run.facts.qualifications):
+        held = np.where(scale == place, rank[codes[rows.person]], held)
     blank = (rows.kind == TITLE) & (rows.hired == BLANK) & (rows.obtained <= view.frame.last)
     for row in np.flatnonzero(blank & view.paid[rows.person]).tolist():
         if rank[rows.level[row]] > held[row]:
@@ -160,7 +163,9 @@ def _absences(view: View) -> Iterator[Diagnostic]:
 
 
 def too_long(view: View) -> Iterator[Diagnostic]:
-    """More days than the Monday-Friday days in employment: an error where this month deducts them.
+    """More days than there are in employment, of the kind's unit.
+
+    An error where this month deducts them as entered.
 
     Days after leaving count where the rest of the month is paid (contract, part months).
     """
@@ -175,20 +180,25 @@ def too_long(view: View) -> Iterator[Diagnostic]:
     )
     first = np.maximum(rows.first, roster.entry[rows.person])
     last = np.minimum(rows.last, left[rows.person])
-    most = weekdays_between(first, last)
+    dated = view.derived.calendar_kinds[rows.kind]
+    most = np.where(dated, days_between(first, last, calendar=True), weekdays_between(first, last))
     breaks, names = view.derived.breaks, view.words.words(Words.LEAVE)
     for i in np.flatnonzero(chosen & (broken >= 0)).tolist():
         own = breaks.person == rows.person[i]
-        inside = weekdays_between(
-            np.maximum(breaks.first[own], first[i]), np.minimum(breaks.last[own], last[i])
+        inside = days_between(
+            np.maximum(breaks.first[own], first[i]),
+            np.minimum(breaks.last[own], last[i]),
+            calendar=bool(dated[i]),
         )
         most[i] -= int(inside.sum())
-    now = deducts & (months_of(rows.first) == view.month) & view.serving[rows.person]
+    # What is counted by calendar days deducts by its dates, whatever the number entered.
+    now = deducts & ~dated & (months_of(rows.first) == view.month) & view.serving[rows.person]
     for i in np.flatnonzero(chosen & (rows.halves > 2 * most)).tolist():
         words = {
             "kind": names[rows.kind[i]],
             "days": f"{rows.halves[i] / 2:g}",
             "most": int(most[i]),
+            "unit": "日历天" if dated[i] else "工作日",
         }
         person, row = int(rows.person[i]), int(rows.row[i])
         found = view.of("V-TOOLONG", ABSENCES, person, row, **words)

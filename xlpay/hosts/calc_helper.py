@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Final
 
 from xlpay import __version__
 from xlpay.catalogue.model import VALUE, Argument, Kind
+from xlpay.catalogue.readers import UNSURE
 from xlpay.functions import CATALOGUE, call
 from xlpay.grid import CellError
 
@@ -147,14 +148,22 @@ def _without_false_zeros(name: str, args: Sequence[Any]) -> list[Any]:
     for place, argument in enumerate(_arguments(name)[: len(given)]):
         if given[place] == 0 and isinstance(given[place], float):
             given[place] = _zero(argument)
-    return _opening(name, given)
+    return _blank_row(name, _opening(name, given))
+
+
+def _blank_row(name: str, given: list[Any]) -> list[Any]:
+    """Several required single values that are all 0 are a row not filled in."""
+    required = [i for i, a in enumerate(_arguments(name)[: len(given)]) if not a.optional]
+    if len(required) > 1 and all(isinstance(given[i], float) and not given[i] for i in required):
+        given[required[0]] = None
+    return given
 
 
 def _zero(argument: Argument) -> Any:
     """What a single 0 means."""
     if argument.kind in _NEVER_ZERO:
         return None
-    return VALUE if argument.kind in _AMBIGUOUS else 0.0
+    return UNSURE if argument.kind in _AMBIGUOUS else 0.0
 
 
 def _opening(name: str, given: list[Any]) -> list[Any]:

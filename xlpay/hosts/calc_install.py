@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -55,12 +56,16 @@ def install(options: Sequence[str] = ()) -> list[str]:
     return [
         "已安装 LibreOffice Calc 扩展，重新打开 LibreOffice 后即可使用 =CWGRADE(…) 等函数。",
         f"函数由 {sys.executable} 计算；移动或删除这个环境后请重新安装。",
+        *_for_root_alone(),
     ]
 
 
 def uninstall(options: Sequence[str] = ()) -> list[str]:
-    """Take the extension out again."""
-    _run([str(find_unopkg()), "remove", *_shared(), *options, IDENTIFIER])
+    """Take the extension out again; one that isn't there is no error."""
+    tool, where = str(find_unopkg()), [*_shared(), *options]
+    if IDENTIFIER not in _run([tool, "list", *where]):
+        return ["没有安装 LibreOffice Calc 扩展。"]
+    _run([tool, "remove", *where, IDENTIFIER])
     return ["已移除 LibreOffice Calc 扩展。"]
 
 
@@ -69,7 +74,22 @@ def _shared() -> list[str]:
     return ["--shared"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
-def _run(command: Sequence[str]) -> None:
+def _for_root_alone() -> list[str]:
+    """A line where the extension is everybody's, but its Python is not."""
+    for path in (Path(sys.executable), Path(xlpay.__file__)) if _shared() else ():
+        if (folder := closed_folder(path)) is not None:
+            return [f"注意：别的用户进不了 {folder}，他们的函数会显示 #NAME?；请改装到公用文件夹。"]
+    return []
+
+
+def closed_folder(path: Path) -> Path | None:
+    """The first folder on the way to a file, as named or as linked, that others may not enter."""
+    ways = [*path.absolute().parents, *path.resolve().parents]
+    return next((f for f in reversed(ways) if not f.stat().st_mode & stat.S_IXOTH), None)
+
+
+def _run(command: Sequence[str]) -> str:
+    """What unopkg says; UnusableFile with its reason where it fails."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     kept.setdefault("SAL_USE_VCLPLUGIN", "svp")  # no display is needed
     try:
@@ -84,5 +104,13 @@ def _run(command: Sequence[str]) -> None:
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise unusable("F-UNOPKG", why=str(problem)) from None
     if done.returncode:
-        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
-        raise unusable("F-UNOPKG", why=said[-1] if said else f"退出码 {done.returncode}")
+        raise unusable("F-UNOPKG", why=_reason(done.stderr or done.stdout, done.returncode))
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _reason(said: bytes, code: int) -> str:
+    """The first line that says why; the last one only says that it failed."""
+    lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines()]
+    errors = [line for line in lines if line.startswith("ERROR: ")] or lines[-1:]
+    first = errors[0] if errors else f"退出码 {code}"
+    return first.removeprefix("ERROR: ").removeprefix("Exception occurred: ")

@@ -28,15 +28,16 @@ from xlpay.monthly import (
     Calculated,
     month_run,
     month_tables,
+    policies_beside,
+    policies_of,
     sheet_findings,
     year_run,
     year_tables,
 )
 from xlpay.months import month_of
 from xlpay.payroll import GROSS
-from xlpay.policy.beside import policies_in
 from xlpay.policy.load import load_shipped
-from xlpay.policy.schema import Document
+from xlpay.settings import FindPolicy
 from xlpay.unit import Unit, read_unit
 from xlpay.workbook import results
 from xlpay.workbook.markers import HEAD, ROW
@@ -77,10 +78,10 @@ class Session:
             self._grids[sheet] = self.host.grid(sheet)
         return self._grids[sheet]
 
-    def find_policy(self, name: str) -> Sequence[Document]:
+    @property
+    def find_policy(self) -> FindPolicy:
         """Policy files beside the workbook, if it lies in a folder."""
-        folder = self.host.folder
-        return policies_in(folder, name) if folder is not None else ()
+        return policies_beside(self.host.folder)
 
     def progress(self, stage: str) -> None:
         self.host.status(words.progress(stage))
@@ -99,13 +100,13 @@ class Session:
             skip_errors=skip_errors,
             progress=self.progress,
         )
-        done.findings[:0] = sheet_findings(self.host.sheets())
+        done.findings[:0] = sheet_findings(self.host.sheets(), policies_of(done))
         return done
 
     def year(self, year: int) -> Calculated:
         """The year-end money."""
         done = year_run(self.grid, load_shipped(), self.find_policy, year, progress=self.progress)
-        done.findings[:0] = sheet_findings(self.host.sheets())
+        done.findings[:0] = sheet_findings(self.host.sheets(), policies_of(done))
         return done
 
 

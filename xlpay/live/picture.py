@@ -11,7 +11,7 @@ import numpy as np
 from xlpay.live.host import Area, Content, Formula
 from xlpay.live.sheetstate import SheetState
 from xlpay.money import BLANK
-from xlpay.workbook import sums
+from xlpay.workbook import prototypes, sums
 from xlpay.workbook.layout import FIRST_COLUMN, Layout, number_text, numbers_of
 from xlpay.workbook.markers import HEAD, NOTE, ROW, TITLE
 from xlpay.workbook.moves import Extent, Moves, rewritten
@@ -27,7 +27,7 @@ LINKED: Final = 500  # rows of 校验报告 with a link; each is a call of the p
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A sheet as it shall be; `lines` are the title and note rows, `body` all from the header."""
+    """A sheet as it shall be: `lines` title, note and hidden rows, `body` all from the header."""
 
     sheet: str
     name: str  # of the table's area
@@ -41,6 +41,8 @@ class Picture:
     widths: Mapping[int, float] = field(default_factory=dict)
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     area: Area | None = None  # of our name, where it is not simply that of the table
+    framed: tuple[int, ...] = ()  # the title and note rows
+    beside: int = 0  # the user's columns that stood among ours, right of them now
 
     @property
     def last_row(self) -> int:
@@ -62,11 +64,14 @@ def picture(
         for marker in (TITLE, NOTE)
         if marker in state.frame
     }
-    for (number, column), content in carried.items():
-        row = lines[number] if number in lines else body[number - layout.head_row]
-        row += [None] * (column - len(row))
-        row[column - 1] = content
+    framed = tuple(lines)
     headers = tuple(column.header for column in table.columns)
+    for marker, row in state.prototypes.items():
+        lines[row] = _texts(marker, prototypes.words(marker, headers))
+    for (number, column), content in carried.items():
+        cells = lines[number] if number in lines else body[number - layout.head_row]
+        cells += [None] * (column - len(cells))
+        cells[column - 1] = content
     among = sum(row < state.extent.last_row for row in state.extent.user_rows)
     shown = Picture(
         table.sheet,
@@ -80,6 +85,8 @@ def picture(
         layout.last_row - layout.head_row + among,
         {i: c.width for i, c in enumerate(table.columns, FIRST_COLUMN) if c.width is not None},
         _links(layout),
+        framed=framed,
+        beside=len(state.extent.inserted),
     )
     return shown, orphans
 
@@ -162,7 +169,7 @@ def _user_cells(
     orphans: list[Orphan] = []
     finder = RowFinder(moves.new) if state.user_cells else None
     for user in state.user_cells:
-        row = finder.find(user.marker, user.key, user.times, user.row) if finder else None
+        row = finder.find(user) if finder else None
         if row is not None:
             own_row = (user.row, row) if user.marker == ROW else None
             content = _carried(user.content, moves, all_moves, own_row)
@@ -214,9 +221,9 @@ def as_it_was(
         kinds.get(header) or _kind(before, column)
         for header, column in zip(headers, columns, strict=True)
     ]
-    lines = {
-        row: list(before.rows[row - 1]) for m, row in before.frame.items() if m in (TITLE, NOTE)
-    }
+    framed = tuple(row for m, row in before.frame.items() if m in (TITLE, NOTE))
+    hidden = before.prototypes.values()
+    lines = {row: list(before.rows[row - 1]) for row in (*framed, *hidden)}
     body = [list(row) for row in before.rows[head - 1 :]]
     return Picture(
         before.sheet,
@@ -230,6 +237,7 @@ def as_it_was(
         extent.last_row - head,
         links=_relinked(before),
         area=area,
+        framed=framed,
     )
 
 

@@ -5,7 +5,7 @@ The block of used cells is sorted as the file's rows are: ours by their markers,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,25 +16,25 @@ from xlpay.workbook.markers import (
     PROTOTYPES,
     SUBTOTAL,
     Keys,
+    Place,
     Sort,
     Sorter,
     extent_of,
     identity_column,
+    inserted_among,
     last_of_ours,
 )
 from xlpay.workbook.moves import Extent
+from xlpay.workbook.prototypes import kinds_in, ours_in
+from xlpay.workbook.tables import Kind
 
 _A: Final = FIRST_COLUMN - 1
 
 
 @dataclass(frozen=True, slots=True)
-class UserCell:
-    """A cell of the user's, right of ours, in a row that is ours."""
+class UserCell(Place):
+    """A cell of the user's, beside ours, in a row that is ours."""
 
-    marker: str
-    key: str
-    times: int
-    row: int
     column: int
     content: Content
 
@@ -48,6 +48,7 @@ class SheetState:
     extent: Extent
     headers: dict[int, str]  # the user's too
     prototypes: dict[str, int]  # marker -> row
+    patterns: dict[Kind, int]  # kind -> the column of its cell in these rows
     frame: dict[str, int]  # marker -> row
     subtotals: tuple[int, ...]
     user_cells: list[UserCell]
@@ -79,10 +80,14 @@ def state(
     if HEAD not in scan.frame or PROTOTYPES[1] not in scan.prototypes:
         raise Obstacle("L-RESULT-FORM", {"sheet": sheet})
     head, last = scan.frame[HEAD], scan.last_column
-    extent = extent_of(head, scan.sorter.last, last, scan.headers, scan.user_rows)
+    own = {n: text for n, text in scan.headers.items() if not scan.is_users(n)}
+    extent = extent_of(head, scan.sorter.last, last, own, scan.user_rows, scan.inserted)
     user = scan.user_cells(rows)
     places = tuple(scan.subtotals)
-    return SheetState(sheet, rows, extent, scan.headers, scan.prototypes, scan.frame, places, user)
+    patterns = kinds_in(said(rows[scan.prototypes[PROTOTYPES[1]] - 1]))
+    return SheetState(
+        sheet, rows, extent, scan.headers, scan.prototypes, patterns, scan.frame, places, user
+    )
 
 
 def from_corner(block: Block) -> list[list[Content]]:
@@ -103,6 +108,8 @@ class _Scan:
         self.user_rows: list[int] = []
         self.subtotals: list[int] = []
         self.last_column = last_column
+        self.inserted: tuple[int, ...] = ()
+        self._marked: frozenset[int] = frozenset()  # columns that are ours for sure
         self._known = known
         self._keys = Keys()
         self._key_column = 0
@@ -117,6 +124,8 @@ class _Scan:
                 self.subtotals.append(number)
         elif sort is Sort.PROTOTYPE:
             self.prototypes.setdefault(marker, number)
+            if marker == PROTOTYPES[0]:
+                self._marked = ours_in(said(row))
         elif sort is Sort.FRAME:
             self.frame[marker] = number
             self._ours.append((marker, "", 0, number))
@@ -133,25 +142,42 @@ class _Scan:
         }
         if not self.last_column:
             self.last_column = last_of_ours(self.headers, self._known)
-        self._key_column = identity_column(self.headers, self.last_column)
+        self.inserted = inserted_among(self._marked, self.last_column)
+        self._key_column = identity_column(
+            {n: text for n, text in self.headers.items() if not self.is_users(n)}
+        )
+
+    def is_users(self, column: int) -> bool:
+        """Whether a column is the user's: right of ours, or put in among them."""
+        return column > self.last_column or column in self.inserted
 
     def _key(self, marker: str, row: list[Content]) -> tuple[str, int]:
         at = self._key_column
         identity = None
         if at:
             identity = _text(row[at - 1]) if len(row) >= at else ""
-        return self._keys.of(marker, identity, _texts(row[_A : self.last_column]))
+        ours = (one for n, one in enumerate(row, 1) if n > _A and not self.is_users(n))
+        return self._keys.of(marker, identity, _texts(ours))
 
     def user_cells(self, rows: list[list[Content]]) -> list[UserCell]:
         """The user's cells in rows that are ours, known once the header was seen."""
         last = self.last_column
-        return [
-            UserCell(marker, key, times, number, column, content)
-            for marker, key, times, number in self._ours
-            if len(rows[number - 1]) > last
-            for column, content in enumerate(rows[number - 1][last:], last + 1)
-            if content is not None
-        ]
+        found = []
+        for marker, key, times, number in self._ours:
+            row = rows[number - 1]
+            beside = [n for n in self.inserted if n <= len(row)]
+            found += [
+                UserCell(marker, key, times, number, column, content)
+                for column in (*beside, *range(last + 1, len(row) + 1))
+                if (content := row[column - 1]) is not None
+            ]
+        return found
+
+
+def said(row: Sequence[Content]) -> dict[int, str]:
+    """What the cells of a hidden row say, by column."""
+    cells = enumerate(row[_A:], FIRST_COLUMN)
+    return {column: one for column, one in cells if isinstance(one, str)}
 
 
 def _text(content: Content) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
@@ -43,7 +43,7 @@ class Steps:
 
 def steps(state: SheetState, picture: Picture) -> Steps:
     """What brings the sheet into the form of the picture."""
-    columns = _columns(state, picture)
+    columns = [*_taken_out(state), *_columns(state, picture), *_put_beside(state, picture)]
     shift = picture.extent.last_column - state.extent.last_column
     rows, lone = _rows(state, picture, max(state.width + max(shift, 0), picture.extent.last_column))
     return Steps((*columns, *rows), lone, tuple(_wear(state, picture)))
@@ -91,10 +91,30 @@ def _change(row: int, count: int, width: int, *, insert: bool) -> Change:
 # ── columns
 
 
+def _taken_out(state: SheetState) -> list[Change]:
+    """The user's columns among ours, hidden rows and all: their contents are written beside."""
+    high = max(len(state.rows), 1)
+    return [
+        Change(Area(1, column, high, column), rows=False, insert=False)
+        for column in reversed(state.extent.inserted)
+    ]
+
+
+def _put_beside(state: SheetState, picture: Picture) -> list[Change]:
+    """Room for these columns right of ours."""
+    if not picture.beside:
+        return []
+    first = picture.extent.last_column + 1
+    area = Area(1, first, max(len(state.rows), 1), first + picture.beside - 1)
+    return [Change(area, rows=False, insert=True)]
+
+
 def _columns(state: SheetState, picture: Picture) -> list[Change]:
     """Columns put in and taken out where headers differ, from the last one back."""
-    last = state.extent.last_column
-    old = [state.headers.get(n, "") for n in range(FIRST_COLUMN, last + 1)]
+    own = state.extent
+    columns = [n for n in range(FIRST_COLUMN, own.last_column + 1) if n not in own.inserted]
+    last = FIRST_COLUMN + len(columns) - 1
+    old = [state.headers.get(n, "") for n in columns]
     top, bottom = min(state.frame.values()), max(len(state.rows), state.extent.head_row + 1)
     found = []
     for tag, i1, i2, j1, j2 in reversed(_opcodes(old, picture.headers)):
@@ -119,12 +139,16 @@ def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int
 def _wear(state: SheetState, picture: Picture) -> list[Wear]:
     """Each kind of cell by the prototype of its row."""
     extent, found = picture.extent, []
-    for row in picture.lines:
+    for row in picture.framed:
         if extent.last_column > FIRST_COLUMN:
             pattern = Area(row, FIRST_COLUMN, row, FIRST_COLUMN)
             rest = Area(row, FIRST_COLUMN + 1, row, extent.last_column)
             found.append(Wear(pattern, (rest,)))
     head, data, sub, total = PROTOTYPES
+    words = Area(state.prototypes.get(head, 0), FIRST_COLUMN + len(Kind), 0, extent.last_column)
+    if words.first_row and words.last_col >= words.first_col:  # the hidden words are headers too
+        words = replace(words, last_row=words.first_row)
+        found.append(Wear(_pattern(state, head, Kind.TEXT), (words,)))
     found += _by_kind(state, picture, head, [(extent.head_row, extent.head_row)])
     if extent.last_data > extent.head_row:
         found += _by_kind(state, picture, data, [(extent.head_row + 1, extent.last_data)])
@@ -159,5 +183,6 @@ def _by_kind(
 
 def _pattern(state: SheetState, prototype: str, kind: Kind) -> Area:
     row = state.prototypes.get(prototype) or state.prototypes[PROTOTYPES[1]]
-    column = FIRST_COLUMN + list(Kind).index(kind)
+    column = state.patterns.get(kind, FIRST_COLUMN + list(Kind).index(kind))
+    column -= sum(n < column for n in state.extent.inserted)  # these were taken out before
     return Area(row, column, row, column)

@@ -12,6 +12,7 @@ from pathlib import Path
 from xlpay.policy.load import PolicyError, load_all, load_shipped
 from xlpay.policy.problems import Problem
 from xlpay.policy.schema import Document
+from xlpay.policy.values import parse_month
 
 
 def policies_in(folder: Path, name: str) -> tuple[Document, ...]:
@@ -42,6 +43,12 @@ def policies_in(folder: Path, name: str) -> tuple[Document, ...]:
     return documents
 
 
+def names_in(folder: Path) -> tuple[tuple[str, str], ...]:
+    """The policy files of a folder that can be read, each with its scheme."""
+    headers = ((path.stem, _header(path).get("scheme")) for path in sorted(folder.glob("*.toml")))
+    return tuple((stem, scheme) for stem, scheme in headers if isinstance(scheme, str))
+
+
 def _file(folder: Path, name: str) -> Path | None:
     for candidate in (folder / name, folder / f"{name}.toml"):
         if candidate.suffix == ".toml" and candidate.is_file():
@@ -62,7 +69,9 @@ def _not_shipped(files: list[Path], documents: tuple[Document, ...]) -> None:
     problems: list[Problem] = []
     for path, own in zip(files, documents, strict=True):
         for other in load_shipped():
-            if own.scheme == other.scheme and own.pays_from <= other.pays_from:
+            if own.scheme == other.scheme and parse_month(own.pays_from) <= parse_month(
+                other.pays_from
+            ):
                 what = f"“{own.scheme}”已有 {other.pays_from} 起的版本（{other.id}）"
                 problems.append(Problem(path.name, "pays_from", what, "请写更晚的月份"))
             if own.id == other.id:

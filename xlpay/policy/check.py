@@ -11,10 +11,13 @@ from typing import Any
 import msgspec
 
 from xlpay.policy.check_kinds import kind_problems
+from xlpay.policy.check_leave import leave_problems
 from xlpay.policy.check_pay import pay_problems
+from xlpay.policy.check_scales import scale_problems
 from xlpay.policy.check_tables import CHECK_KINDS, table_problems
 from xlpay.policy.check_words import word_problems
 from xlpay.policy.check_year import year_problems
+from xlpay.policy.form import keys_of
 from xlpay.policy.problems import ADD, DROP, Problem, Sheet
 from xlpay.policy.schema import Document, Holds, Part, Setting
 from xlpay.policy.structure import positions, walk
@@ -28,6 +31,7 @@ from xlpay.policy.values import (
     parse_month,
     spans,
 )
+from xlpay.policy.wording import brief
 
 __all__ = ["CHECK_KINDS", "Problem", "check"]
 
@@ -47,6 +51,8 @@ def check(document: Document, file: str) -> list[Problem]:
         table_problems(sheet)
         pay_problems(sheet)
         kind_problems(sheet)
+        leave_problems(sheet)
+        scale_problems(sheet)
         year_problems(sheet)
     return sheet.problems
 
@@ -102,9 +108,14 @@ def _names(sheet: Sheet) -> None:
             for name in (*own, *getattr(entry, "aliases", ())):
                 if not name.strip():
                     sheet.add(path, "名字是空的", ADD)
+                elif name != name.strip():
+                    sheet.add(path, f"“{name}”前后有空格", "请删去空格")
                 if name in seen:
                     sheet.add(path, f"“{name}”出现了两次", "请删去一个")
                 seen.add(name)
+    for key, what in (("regions", "地区"), ("category", "人员类别"), ("component", "项目")):
+        if not getattr(sheet.document, key):
+            sheet.add(key, f"一个{what}也没有", ADD)
     for path, part in walk(sheet.document):
         cited = getattr(part, "source", None)
         if cited is not None and not cited.strip():
@@ -210,7 +221,15 @@ def _values(sheet: Sheet) -> None:
             try:
                 _position(sheet.document, raw, holds, settings)
             except BadValue as error:
-                sheet.add(f"{path}.{key}", str(error))
+                sheet.add(f"{path}.{key}", f"{error}{_means(part, key, holds)}")
+
+
+def _means(part: Part, key: str, holds: Holds) -> str:
+    """What each word of a closed list means."""
+    if holds.unit != "choice":
+        return ""
+    words = next(own.words for own in keys_of(type(part)) if own.name == key)
+    return f"（{'；'.join(f'{word} {brief(says)}' for word, says in words)}）"
 
 
 def _position(document: Document, raw: Any, holds: Holds, settings: dict[str, Setting]) -> None:

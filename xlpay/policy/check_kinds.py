@@ -5,15 +5,14 @@ Whatever no kind can express is refused here by name, with what is supported ins
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Final
 
+from xlpay.policy.check_counts import count_problems
 from xlpay.policy.check_words import word_lists
 from xlpay.policy.definitions import definitions, made_of
 from xlpay.policy.problems import ADD, FIX, Sheet
-from xlpay.policy.schema import Component, Condition, CountRule, Factor, Keyed
+from xlpay.policy.schema import Component, Condition, Factor, Keyed
 from xlpay.policy.structure import KEYS, walk
-from xlpay.policy.values import is_setting, spans
 
 # Names of the program's own lines and columns.
 RESERVED: Final = frozenset(
@@ -42,7 +41,6 @@ OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community
 
 
 _MONTHS: Final = 12
-_PAID_DAYS: Final = {"workday": (20, 23), "calendar": (28, 31)}
 
 
 def kind_problems(sheet: Sheet) -> None:
@@ -53,7 +51,7 @@ def kind_problems(sheet: Sheet) -> None:
     for index, factor in enumerate(document.factor):
         _factor(sheet, f"factor[{index + 1}]", factor)
     for index, count in enumerate(document.count):
-        _count(sheet, f"count[{index + 1}]", count)
+        count_problems(sheet, f"count[{index + 1}]", count)
     for index, column in enumerate(document.payroll.columns):
         if column.header in RESERVED:
             what = f"“{column.header}”是各地共用的列名"
@@ -66,16 +64,6 @@ def kind_problems(sheet: Sheet) -> None:
             _condition(sheet, path, part)
     _grade(sheet)
     _probation(sheet)
-    _part_month(sheet)
-
-
-def _part_month(sheet: Sheet) -> None:
-    """Paid days a month: no more than a month has, no fewer than it must have."""
-    low, high = _PAID_DAYS[sheet.document.part_month.by]
-    for span in spans(sheet.document.part_month.days):
-        if isinstance(span.value, int | Decimal) and not low <= span.value <= high:
-            what = f"每月计薪天数 {span.value} 不在 {low}—{high} 之间"
-            sheet.add("part_month.days", what, "按工作日折算的多为 21.75；按日历天折算的写 by")
 
 
 # ── components
@@ -111,7 +99,7 @@ def _component(sheet: Sheet, path: str, component: Component) -> None:
     if "pool" in kinds and component.rounding != "fen":
         what = "pool 按分分配，没有尾差可以舍入"
         sheet.add(f"{path}.rounding", what, "请删去 rounding")
-    if "scored" in kinds and component.full == 0:
+    if ("scored" in kinds or component.own_score) and component.full == 0:
         sheet.add(f"{path}.full", "满分不能是 0", FIX)
     if "grade" in component.keys and sheet.document.grade is None:
         sheet.add("grade", f"“{component.name}”按等级查表，要有 [grade]", ADD)
@@ -143,13 +131,21 @@ def _period(sheet: Sheet, path: str, component: Component) -> None:
             sheet.add(f"{path}.every", what, ADD)
         if component.pay != "monthly":
             sheet.add(f"{path}.pay", "payout 是发放，pay 只能是 monthly", FIX)
+    if component.own_score and (not payout or component.by_scores):
+        what = "own_score 只用于 payout，不能和 by_scores 同写"
+        sheet.add(f"{path}.own_score", what, '每月按得分打折用 kind = "scored"')
     if component.by_scores and not payout:
         sheet.add(f"{path}.by_scores", "只有 payout 用 by_scores", '每月按得分分配用 kind = "pool"')
     if component.paid_month and (payout or component.every == "month" or component.prorated):
-        what = "paid_month 只用于按期发放、不按月折算的项目；按期发放计提的总在期末月"
-        sheet.add(f"{path}.paid_month", what, "请删去")
+        what = "paid_month 只用于按期发放、不按月折算的项目；payout 在期末月，或期满后发"
+        sheet.add(f"{path}.paid_month", what, "请删去；期满后第几个月发写 paid_after")
     elif not 0 <= component.paid_month <= length:
         sheet.add(f"{path}.paid_month", f"要从 1 到 {length}，0 表示期末月", FIX)
+    if component.paid_after and not (payout or component.prorated):
+        what = "paid_after 只用于 payout，或按在岗月数折算（prorated）的按期项目"
+        sheet.add(f"{path}.paid_after", what, "到期那个月发给在岗的人用 paid_month")
+    elif not 0 <= component.paid_after <= _MONTHS:
+        sheet.add(f"{path}.paid_after", "要从 0 到 12，0 表示期末月", FIX)
     if component.prorated and (payout or component.every == "month"):
         sheet.add(f"{path}.prorated", "prorated 只用于按季、半年、年发放的项目", "请删去")
     periodic = component.every != "month" and component.pay != "accrual"
@@ -216,26 +212,6 @@ def table_problems(sheet: Sheet, path: str, keys: tuple[str, ...], rows: tuple[K
         seen.add(own)
 
 
-def _count(sheet: Sheet, path: str, count: CountRule) -> None:
-    for number, part in enumerate(count.partial):
-        where = f"{path}.partial[{number + 1}]"
-        if part.rating in count.ratings:
-            sheet.add(where, f"“{part.rating}”已在 ratings 里整年计", "请删去一处")
-        if not is_setting(part.share) and not isinstance(part.share, list) and part.share * 100 % 1:
-            sheet.add(f"{where}.share", f"{part.share} 最多两位小数", FIX)
-    rated = count.ratings or count.partial
-    if count.basis in ("service", "anniversary") and (rated or count.extra):
-        what = f"{count.basis} 不看考核等次，可用 months、rating、calendar"
-        sheet.add(f"{path}.ratings", what, "请删去，或改 basis")
-    if not 1 <= count.counts_from <= _MONTHS:
-        sheet.add(f"{path}.counts_from", "月份要从 1 到 12", FIX)
-    if count.present and count.basis not in ("service", "anniversary"):
-        what = f"{count.basis} 的年数到上年底为止，不用 present"
-        sheet.add(f"{path}.present", what, "可用于 service、anniversary")
-    if count.extra_most is not None and not count.extra:
-        sheet.add(f"{path}.extra_most", "没有 extra，用不上 extra_most", "请删去")
-
-
 def _grade(sheet: Sheet) -> None:
     grade = sheet.document.grade
     if grade is None:
@@ -246,6 +222,14 @@ def _grade(sheet: Sheet) -> None:
             sheet.add(f"grade.runs[{number + 1}]", what, ADD)
         if effect.fewer and not effect.grades:
             sheet.add(f"grade.runs[{number + 1}].fewer", "fewer 只用于 grades", "请删去")
+    _keeps(sheet)
+    honours = word_lists(sheet.document)["honour"]
+    for number, honour in enumerate(grade.honours):
+        path = f"grade.honours[{number + 1}]"
+        for word in honour.honour:
+            sheet.known(f"{path}.honour", word, honours, "荣誉")
+        if not honour.honour:
+            sheet.add(f"{path}.honour", "没有写哪些荣誉", ADD)
     for name in ("education", "qualification"):
         for number, rule in enumerate(getattr(grade, name)):
             path = f"grade.{name}[{number + 1}]"
@@ -255,6 +239,19 @@ def _grade(sheet: Sheet) -> None:
                 level_needs(sheet, path, rule.needs)
             if rule.without and rule.effect != "limit":
                 sheet.add(f"{path}.without", "without 只用于 limit", "请删去")
+
+
+def _keeps(sheet: Sheet) -> None:
+    """What is left of a former grade."""
+    grade = sheet.document.grade
+    assert grade is not None
+    if grade.keeps == "nearest" and not grade.steps:
+        what = "就近就高按等级系数比，要有 grade.steps"
+        sheet.add("grade.keeps", what, "没有系数的可用 keeps = grade（保留原级）")
+    if not grade.keeps and (grade.keeps_on != "any" or grade.keeps_source):
+        sheet.add("grade.keeps", "没有写保留什么", "grade 保留原级，nearest 就近就高")
+    if grade.keeps and not grade.keeps_source:
+        sheet.add("grade.keeps_source", "没有写出处", "请写条款号")
 
 
 def _condition(sheet: Sheet, path: str, condition: Condition) -> None:

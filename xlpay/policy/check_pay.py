@@ -7,11 +7,20 @@ from graphlib import CycleError
 from itertools import pairwise, product
 from typing import Any
 
-from xlpay.money import RATIO
+from xlpay.money import RATIO, YEAR
 from xlpay.policy.check_rows import lawful_problems, row_problems
-from xlpay.policy.definitions import definitions, evaluation_order, reachable
+from xlpay.policy.definitions import definitions, evaluation_order, reachable_grades
 from xlpay.policy.problems import ADD, Sheet
-from xlpay.policy.schema import Base, Component, Grade, Holds, Ladder, Probation, Setting
+from xlpay.policy.schema import (
+    Base,
+    Component,
+    Grade,
+    Holds,
+    Ladder,
+    LevelRule,
+    Probation,
+    Setting,
+)
 from xlpay.policy.values import in_force, is_setting, literal, parse_month, spans
 
 
@@ -84,6 +93,15 @@ def _index(sheet: Sheet, path: str, base: Base) -> None:
 # ── grades
 
 
+def _whole(sheet: Sheet, path: str, rule: LevelRule) -> None:
+    """Grades to reach, to add or not to pass are whole numbers."""
+    for index, value in enumerate(rule.values):
+        for span in spans(value.value):
+            if not is_setting(span.value) and int(literal(span.value, Holds("years"))) % YEAR:
+                what = f"{span.value} 不是整数：等级要写整数"
+                sheet.add(f"{path}.values[{index + 1}].value", what)
+
+
 def _grade(sheet: Sheet, grade: Grade) -> None:
     document = sheet.document
     sheet.needed("grade.count", grade.count, [c.name for c in document.count], "[[count]]")
@@ -97,6 +115,10 @@ def _grade(sheet: Sheet, grade: Grade) -> None:
             sheet.add("grade.ladders", f"岗位“{post.word}”{what}", "每个岗位写一处")
     if not document.post:
         sheet.add("post", "有 [grade] 就要有 [[post]]", ADD)
+    for name in ("education", "qualification"):
+        for number, rule in enumerate(getattr(grade, name)):
+            if rule.effect != "years":
+                _whole(sheet, f"grade.{name}[{number + 1}]", rule)
     for index, ladder in enumerate(grade.ladders):
         _ladder(sheet, f"grade.ladders[{index + 1}]", ladder, grade.highest)
     _steps(sheet, grade)
@@ -113,6 +135,8 @@ def _ladder(sheet: Sheet, path: str, ladder: Ladder, highest: int) -> None:
         sheet.add(path, "bands 与 start/every/last 要有且只有一种")
         return
     if not ladder.bands:
+        if ladder.skips:
+            sheet.add(f"{path}.skips", "skips 只用于 bands", "请删去")
         if not 1 <= ladder.start <= ladder.last <= highest:
             sheet.add(path, f"start、last 要从 1 到 highest（{highest}），start 不大于 last")
         if not is_setting(ladder.every) and ladder.every == 0:
@@ -121,9 +145,13 @@ def _ladder(sheet: Sheet, path: str, ladder: Ladder, highest: int) -> None:
     grades = [band.grade for band in ladder.bands]
     if not all(1 <= grade <= highest for grade in grades):
         sheet.add(f"{path}.bands", f"等级要从 1 到 highest（{highest}）")
-    skipped = [b for a, b in pairwise(grades) if b != a + 1]
-    if skipped:
-        sheet.add(f"{path}.bands", f"等级要一级一级往上，{skipped[0]}级之前有空档或重复")
+    skipped = [b for a, b in pairwise(grades) if b > a + 1]
+    wrong = [b for a, b in pairwise(grades) if b <= a or (b > a + 1 and not ladder.skips)]
+    if wrong:
+        what = f"等级要一级一级往上，{wrong[0]}级之前有空档或重复"
+        sheet.add(f"{path}.bands", what, "请改正；办法确实跳级的写 skips = true")
+    elif ladder.skips and not skipped:
+        sheet.add(f"{path}.skips", "没有跳级，用不着 skips", "请删去，或核对等级")
     for month in _months(sheet, *(band.years for band in ladder.bands)):
         years = [_number(band.years, Holds("years"), month) for band in ladder.bands]
         if years[0] != 0:
@@ -148,9 +176,8 @@ def _steps(sheet: Sheet, grade: Grade) -> None:
     if not (steps or by_grade):
         return
     for post in sheet.document.post:
-        low, high = reachable(sheet.document, grade, post.word)
         own = {step for word, step in steps if word in ("", post.word)}
-        missing = sorted(set(range(low, high + 1)) - own)
+        missing = sorted(reachable_grades(sheet.document, grade, post.word) - own)
         if missing:
             sheet.add("grade.steps", f"{post.word}{missing[0]}级没有系数", ADD)
 

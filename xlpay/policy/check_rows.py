@@ -6,11 +6,13 @@ from itertools import product
 from typing import Any
 
 from xlpay.policy.check_words import word_lists
-from xlpay.policy.definitions import lowest_grade, reachable
+from xlpay.policy.definitions import lowest_grade, reachable_grades
+from xlpay.policy.form import says
 from xlpay.policy.problems import ADD, FIX, Sheet
-from xlpay.policy.schema import Component, Holds, Setting
+from xlpay.policy.schema import Component, Holds, Row, Setting
 from xlpay.policy.structure import KEYS
 from xlpay.policy.values import is_setting, literal, spans
+from xlpay.policy.wording import brief
 
 _OPEN_KEYS = ("degree", "qualification", "rating", "duty", "street", "community")
 
@@ -18,10 +20,15 @@ _OPEN_KEYS = ("degree", "qualification", "rating", "duty", "street", "community"
 def row_problems(sheet: Sheet, path: str, component: Component) -> None:
     """Rows say what their keys ask for; each combination once, and none is missing."""
     offered = [*KEYS, "years"]
+    called = {brief(says(Row, key)): key for key in offered}
     for key in component.keys:
-        sheet.known(f"{path}.keys", key, offered, "可用的键")
-    if not component.keys or set(component.keys) - set(offered):
+        if key in called:
+            sheet.add(f"{path}.keys", f"“{key}”要写成 {called[key]}")
+        else:
+            sheet.known(f"{path}.keys", key, offered, "可用的键")
+    if not component.keys:
         sheet.add(f"{path}.keys", "没有写按什么查表", ADD)
+    if not component.keys or set(component.keys) - set(offered):
         return
     if "years" in component.keys:
         counts = [c.name for c in sheet.document.count]
@@ -49,23 +56,28 @@ def _complete(sheet: Sheet, path: str, component: Component, seen: set[tuple[Any
     keys = [key for key in component.keys if key != "years"]
     free = [key for key in keys if key in _OPEN_KEYS and not getattr(component.when, key, ())]
     if free or "years" in component.keys:
-        what = f"有人可能没有 {free[0] if free else 'years'} 可查，要写 otherwise"
+        key = free[0] if free else "years"
+        called = f"年数（{key}）" if key == "years" else f"{brief(says(Row, key))}（{key}）"
+        what = f"有人可能没有{called}可查，要写 otherwise"
         sheet.add(f"{path}.otherwise", what, "不发就写 otherwise = 0")
         return
     for words in product(*(_words(sheet, component, key) for key in keys)):
-        if words not in seen and not _unreachable(sheet, keys, words):
+        if words not in seen and not _unreachable(sheet, component, keys, words):
             named = "、".join(str(word) for word in words)
             sheet.add(f"{path}.rows", f"缺少“{named}”这一行", "请补上，或写 otherwise")
             return
 
 
-def _unreachable(sheet: Sheet, keys: list[str], words: tuple[Any, ...]) -> bool:
-    """A grade that the post never has."""
+def _unreachable(
+    sheet: Sheet, component: Component, keys: list[str], words: tuple[Any, ...]
+) -> bool:
+    """A grade that the post, or nobody, ever has."""
     own, grade = dict(zip(keys, words, strict=True)), sheet.document.grade
-    if grade is None or not {"post", "grade"} <= set(own):
+    if grade is None or "grade" not in own:
         return False
-    low, high = reachable(sheet.document, grade, own["post"])
-    return not low <= own["grade"] <= high
+    posts = component.when.post or tuple(post.word for post in sheet.document.post)
+    posts = (own["post"],) if "post" in own else posts
+    return all(own["grade"] not in reachable_grades(sheet.document, grade, p) for p in posts)
 
 
 def _words(sheet: Sheet, component: Component, key: str) -> list[Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from xlpay.policy.check_words import word_lists
+from xlpay.policy.form import word_says
 from xlpay.policy.problems import ADD, DROP, Sheet
-from xlpay.policy.schema import Check, Event, Exclusion, Holds, Yearly
+from xlpay.policy.schema import Check, Event, Exclusion, Holds, Quota, Yearly
 from xlpay.policy.values import BadValue, is_setting, literal, nearest, spans
 
 # Kind of [[check]] -> keys that it must have, keys that it may have.
@@ -59,8 +61,16 @@ def table_problems(sheet: Sheet) -> None:
         if item.kind in kinds:
             sheet.add(f"{path}.kind", f"核查“{item.kind}”出现了两次", "请删去一个")
         kinds.add(item.kind)
-    if document.quota and not any(rating.quota for rating in document.rating):
+    marked = any(rating.quota for rating in document.rating)
+    if document.quota and not (marked or document.quota.ratings):
         sheet.add("quota", "没有一个等次写 quota = true，比例限制不了谁", ADD)
+    if document.quota:
+        _quota(sheet, "quota", document.quota)
+    for index, quota in enumerate(document.further_quota):
+        path = f"further_quota[{index + 1}]"
+        if not quota.ratings and not marked:
+            sheet.add(f"{path}.ratings", "没有写哪些等次", ADD)
+        _quota(sheet, path, quota)
     if document.qualification and document.qualifications is None:
         sheet.add("qualifications", "有职业资格，却没有写从哪个日期起算", ADD)
 
@@ -118,6 +128,24 @@ def _event(sheet: Sheet, path: str, event: Event) -> None:
         sheet.add(f"{path}.years", "service 要写满多少年", ADD)
 
 
+def _quota(sheet: Sheet, path: str, quota: Quota) -> None:
+    """Words of the lists; a case says for whom it is."""
+    lists = word_lists(sheet.document)
+    for key, name, what in (
+        ("ratings", "rating", "等次"),
+        ("category", "category", "人员类别"),
+        ("post", "post", "岗位"),
+    ):
+        for word in getattr(quota, key):
+            sheet.known(f"{path}.{key}", word, lists[name], what)
+    if quota.at == "least" and quota.least:
+        sheet.add(f"{path}.least", "at = least 是下限，不用 least", "请删去")
+    for number, case in enumerate(quota.cases):
+        if not (case.community or case.street or case.years):
+            where = f"{path}.cases[{number + 1}]"
+            sheet.add(where, "没有写给哪些社区、街道或年度", ADD)
+
+
 def _causes(sheet: Sheet) -> None:
     """Every cause is known; the last one takes all that remains."""
     document = sheet.document
@@ -155,9 +183,16 @@ def _columns(sheet: Sheet) -> None:
         headers.add(column.header)
 
 
+def _meant(word: str) -> str:
+    """The kind of check that is called so in Chinese."""
+    meanings = {kind: word_says(Check, "kind", kind) for kind in _CHECKS}
+    close = [kind for kind, says in meanings.items() if word and (word in says or says in word)]
+    return f"（最接近的是“{close[0]}”：{meanings[close[0]]}）" if close else ""
+
+
 def _management(sheet: Sheet, path: str, item: Check) -> None:
     if item.kind not in _CHECKS:
-        near = nearest(item.kind, list(_CHECKS))
+        near = nearest(item.kind, list(_CHECKS)) or _meant(item.kind)
         sheet.add(f"{path}.kind", f"没有“{item.kind}”这种核查{near}")
         return
     needed, optional = _CHECKS[item.kind]

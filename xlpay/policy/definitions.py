@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from graphlib import TopologicalSorter
 from typing import Any
 
-from xlpay.policy.schema import Component, Document, Grade
+from xlpay.policy.schema import Component, Document, Grade, LevelRule
 
 MADE_OF = ("share", "gross", "rest", "sum", "pool", "scored")  # kinds made of other components
 
@@ -53,6 +54,18 @@ def is_standard(component: Component) -> bool:
     return paid and component.kind not in ("pool", "scored", "payout")
 
 
+def reduced_together(component: Component) -> bool:
+    """Reduced with the rest of the monthly standard, as one sum, in a part month."""
+    plain = component.in_part_month == "reduced" and not component.absences
+    return is_standard(component) and plain
+
+
+def reduced_alone(component: Component) -> bool:
+    """Paid or accrued, and reduced by itself in a part month."""
+    mine = component.pay != "memo" and component.in_part_month == "reduced"
+    return mine and not reduced_together(component)
+
+
 def evaluation_order(document: Document, settings: Mapping[str, Any]) -> tuple[Component, ...]:
     """The components so that each comes after those it is made of; graphlib.CycleError."""
     by_name = {component.name: component for component in document.component}
@@ -69,13 +82,40 @@ def reachable(document: Document, grade: Grade, post: str) -> tuple[int, int]:
     ladder = next((x for x in grade.ladders if x.post == post), None)
     if ladder is None:
         return 1, grade.highest
+    if grade.keeps == "grade":  # whatever any post may have had
+        return lowest_grade(grade), grade.highest
     low = ladder.bands[0].grade if ladder.bands else ladder.start
     high = ladder.bands[-1].grade if ladder.bands else ladder.last
-    more = grade.double_grades or any(effect.grades for effect in grade.runs)
+    more = grade.double_grades or grade.honours or any(effect.grades for effect in grade.runs)
     raised = more and not grade.within_post
     levels = [*grade.education, *grade.qualification]
     raised = raised or any(not rule.within_post and rule.effect != "limit" for rule in levels)
     return low, grade.highest if raised else min(high, grade.highest)
+
+
+def reachable_grades(document: Document, grade: Grade, post: str) -> set[int]:
+    """Every grade that someone in a post can have: a ladder may pass over some.
+
+    What moves people by numbers of grades may bring them to any grade in between.
+    """
+    low, high = reachable(document, grade, post)
+    ladder = next((x for x in grade.ladders if x.post == post), None)
+    rules = [*grade.education, *grade.qualification]
+    moved = grade.double_grades or any(effect.grades for effect in grade.runs)
+    moved = moved or bool(grade.keeps or grade.honours)
+    if ladder is None or not ladder.bands or moved or any(not _by_floor(r) for r in rules):
+        return {*range(low, high + 1)}
+    found = {band.grade for band in ladder.bands}
+    for rule in rules:
+        given = {int(v.value) for v in rule.values if isinstance(v.value, int | Decimal)}
+        given |= {rule.without} - {0}
+        found |= {g for g in given if g <= grade.highest} if rule.effect != "years" else set()
+    return {g for g in found if low <= g <= high}
+
+
+def _by_floor(rule: LevelRule) -> bool:
+    """A rule that brings people to the grades it names, and to no other."""
+    return rule.effect in ("floor", "limit", "years")
 
 
 def lowest_grade(grade: Grade) -> int:

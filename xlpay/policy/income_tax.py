@@ -21,7 +21,7 @@ from xlpay.policy.schema import Part
 from xlpay.policy.values import BadValue, parse_month
 
 PER_MILLE: Final = 1000  # tax rates are whole in thousandths
-_FOREVER: Final = 9999 * 12
+FOREVER: Final = 9999 * 12
 
 
 class BracketRow(Part, kw_only=True, frozen=True):
@@ -115,7 +115,7 @@ def _schedule(row: ScheduleRow, months: int) -> TaxSchedule:
         expected += limit * (rates[index + 1] - rates[index])
         if quick[0] or quick[index + 1] * PER_MILLE != expected or limit > MAX_FEN:
             raise BadValue(f"第{index + 2}级的速算扣除数与税率对不上")
-    until = parse_month(row.until) if row.until else _FOREVER
+    until = parse_month(row.until) if row.until else FOREVER
     source = f"{row.document}{row.source}"
     return TaxSchedule(
         parse_month(row.from_), until, ints(limits), ints(rates), ints(quick), months, source

@@ -29,6 +29,7 @@ _CAUSE_OF: Final = {
     "duty": "extra",
     "all_duties": "extra",
     "rating": "rating",
+    "honour": "honour",
     "double": "double",
     "probation": "probation",
 }
@@ -39,10 +40,14 @@ def lints(document: Document, file: str, others: Sequence[Document] = ()) -> lis
     found = [
         *_citations(document),
         *_ratings(document),
+        *_figures(document),
+        *_openings(document),
         *_accruals(document),
         *_columns(document),
         *_causes(document),
         *_seasons(document),
+        *_sick(document),
+        *_duties(document),
         *_life(document, others),
     ]
     if document.grade is not None:
@@ -80,6 +85,33 @@ def _ratings(document: Document) -> Iterator[Lint]:
                 yield f"count[{index + 1}].ratings", what, hint
 
 
+def _openings(document: Document) -> Iterator[Lint]:
+    """The year from which ratings are complete, where nothing reads it."""
+    for index, count in enumerate(document.count):
+        if count.known_since and not count.opening:
+            what = "没有 opening，用不上 known_since"
+            yield f"count[{index + 1}].known_since", what, "请写 opening，或删去"
+
+
+def _figures(document: Document) -> Iterator[Lint]:
+    """A year's figures that lack a region which had one before, or a year between two."""
+    for index, base in enumerate(document.base):
+        years = sorted(base.years, key=lambda y: y.year)
+        places = {year.year: number for number, year in enumerate(base.years)}
+        for earlier, later in pairwise(years):
+            path = f"base[{index + 1}].years[{places[later.year] + 1}]"
+            if later.year > earlier.year + 1:
+                what = f"{earlier.year}年以后接着是{later.year}年，中间没有数"
+                yield path, what, "中间的年份会用更早的数；请补上"
+        for number, year in enumerate(base.years):
+            before = {name for y in base.years if y.year < year.year for name in y.figures}
+            lacking = [n for n in document.regions if n in before and n not in year.figures]
+            for name in lacking:
+                what = f"{year.year}年没有地区“{name}”的数，会接着用更早的数"
+                path = f"base[{index + 1}].years[{number + 1}].figures"
+                yield path, what, "公布了就补上"
+
+
 def _accruals(document: Document) -> Iterator[Lint]:
     """What is set aside must be paid some day."""
     paid = {c.of for c in document.component if c.kind == "payout"}
@@ -91,7 +123,15 @@ def _accruals(document: Document) -> Iterator[Lint]:
 
 
 def _columns(document: Document) -> Iterator[Lint]:
-    """应发合计 can be followed only where every part of it has a column."""
+    """应发合计 can be followed only where every part of it has a column; somebody signs."""
+    if not document.approval.steps:
+        yield "approval.steps", "晋级审批表没有签字栏", "请写谁签字，按先后"
+    steps = document.grade is not None and document.grade.steps
+    for index, column in enumerate(document.payroll.columns):
+        if column.shows == "coefficient" and not steps:
+            what = "[grade] 没有 steps，没有等级系数可列，这一列是空的"
+            hint = "列别的系数写 factor；不用就删去"
+            yield f"payroll.columns[{index + 1}].shows", what, hint
     shown = {column.of for column in document.payroll.columns if column.shows == "component"}
     for index, component in enumerate(document.component):
         if component.pay == "monthly" and component.name not in shown:
@@ -129,6 +169,7 @@ _WORDS: Final = {
     "qualification": "职业资格",
     "extra": "兼任职务",
     "rating": "等次",
+    "honour": "荣誉",
     "double": "一人兼任",
     "probation": "试用期",
     "run": "连续等次",
@@ -174,6 +215,7 @@ def _of_grade(document: Document) -> set[tuple[str, str]]:
     found |= {("post", "")} if len(document.post) > 1 else set()
     found |= {("education", "")} if grade.education else set()
     found |= {("qualification", "")} if grade.qualification else set()
+    found |= {("honour", "")} if grade.honours else set()
     return found | ({("double", "")} if grade.double_grades else set())
 
 
@@ -183,6 +225,25 @@ def _seasons(document: Document) -> Iterator[Lint]:
         if component.when.months and is_standard(component):
             what = f"“{component.name}”只在几个月里发，算在月标准里会年年进审批表"
             yield f"component[{index + 1}].standard", what, "请写 standard = false"
+
+
+def _duties(document: Document) -> Iterator[Lint]:
+    """A table by duty that does not say what somebody with two of them is paid."""
+    for index, component in enumerate(document.component):
+        words = {row.duty for row in component.rows}
+        if "duty" in component.keys and len(words) > 1 and not component.several:
+            what = f"“{component.name}”没有写同时任几个职务的怎么发，现在只按列在最后的一个"
+            yield f"component[{index + 1}].several", what, "请写 several = highest 或 sum"
+
+
+def _sick(document: Document) -> Iterator[Lint]:
+    """A reminder that illness is paid in full, where the policy pays it in part."""
+    sick = {leave.word for leave in document.leave if leave.sick}
+    paid = {word for rule in document.leave_pay for word in rule.leave}
+    for index, check in enumerate(document.check):
+        if check.kind == "sick_third_month" and sick & paid:
+            what = "会提示“仍发全额”，而 leave_pay 已按比例发"
+            yield f"check[{index + 1}]", what, "请删去这项核查"
 
 
 # ── grades

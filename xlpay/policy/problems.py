@@ -13,17 +13,30 @@ ADD = "请补上"
 DROP = "请改正或删去"
 
 
+_FEW = 12  # words that can be told at once
+
+
+def listed(words: Iterable[str]) -> str:
+    """'（可用的有…）' where there are few; nothing else."""
+    found = [word for word in words if word]
+    return f"（可用的有 {'、'.join(found)}）" if 0 < len(found) <= _FEW else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a policy file: which file, which key, what, and what to do."""
+    """Something wrong in a policy file: which file, which key, what, and what to do.
+
+    `place` adds the line and the name of what the key belongs to, where the text is at hand.
+    """
 
     file: str
     path: str
     message: str
     hint: str = FIX
+    place: str = ""
 
     def line(self) -> str:
-        where = f"{self.file} {self.path}".strip()
+        where = f"{self.file} {self.path}{self.place}".strip()
         return f"{where}：{self.message}" + (f"。{self.hint}" if self.hint else "")
 
 
@@ -42,7 +55,7 @@ class Sheet:
         """A problem unless the word is blank or one of the words."""
         offered = list(words)
         if word and word not in offered:
-            near = nearest(word, offered)
+            near = nearest(word, offered) or listed(offered)
             self.add(path, f"“{word}”不是{what}{near}", "请改正，或先列出这个词")
 
     def needed(self, path: str, word: str, words: Iterable[str], what: str) -> None:

@@ -26,6 +26,7 @@ from xlpay.policy.schema_base import (
     Years,
 )
 from xlpay.policy.schema_pay import (
+    Absence,
     Area,
     Base,
     Component,
@@ -42,6 +43,7 @@ from xlpay.policy.schema_scale import (
     Factor,
     FactorRow,
     Grade,
+    HonourEffect,
     Ladder,
     LevelRule,
     LevelValue,
@@ -58,6 +60,8 @@ from xlpay.policy.schema_words import (
     Duty,
     Honour,
     Leave,
+    LeavePay,
+    LeaveShare,
     Leaving,
     Level,
     Post,
@@ -71,11 +75,13 @@ from xlpay.policy.schema_year import (
     Exclusion,
     LevelAmount,
     Quota,
+    QuotaCase,
     RatingAmount,
     Yearly,
 )
 
 __all__ = [
+    "Absence",
     "AnyValue",
     "Approval",
     "Area",
@@ -89,6 +95,7 @@ __all__ = [
     "Condition",
     "Count",
     "CountRule",
+    "DayShare",
     "Days",
     "Document",
     "Double",
@@ -102,10 +109,13 @@ __all__ = [
     "Grade",
     "Holds",
     "Honour",
+    "HonourEffect",
     "IndexYear",
     "Keyed",
     "Ladder",
     "Leave",
+    "LeavePay",
+    "LeaveShare",
     "Leaving",
     "Level",
     "LevelAmount",
@@ -121,6 +131,7 @@ __all__ = [
     "Probation",
     "Qualifications",
     "Quota",
+    "QuotaCase",
     "Rating",
     "RatingAmount",
     "Ratio",
@@ -153,6 +164,7 @@ class Cause(Part, kw_only=True, frozen=True):
         "run",
         "probation",
         "rating",
+        "honour",
         "rules",
     ]
     source: str
@@ -188,12 +200,26 @@ class Payroll(Part, kw_only=True, frozen=True):
     columns: tuple[PayrollColumn, ...]
 
 
+class DayShare(Part, kw_only=True, frozen=True):
+    """Up to and including this day of the month, this share of the month's pay."""
+
+    through: int
+    share: Ratio  # 0 to 1
+
+
 class PartMonth(Part, kw_only=True, frozen=True):
-    """Pay of a month not worked whole: by Monday-Friday days, or by calendar days."""
+    """Pay of a month not worked whole: by Monday-Friday days, or by calendar days.
+
+    Paid days a month are `days`, or the month's own with `of_month`.  `entering` and `leaving` give
+    a share of the month by the day of entry or of leaving, in place of days before and after it.
+    """
 
     source: str
-    days: Days  # paid days a month
+    days: Days = None
+    of_month: bool = False
     by: Literal["workday", "calendar"] = "workday"
+    entering: tuple[DayShare, ...] = ()
+    leaving: tuple[DayShare, ...] = ()
     mode: Annotated[Any, Holds("choice", ("prorate", "whole"))] = "prorate"
     note: str = ""
 
@@ -245,6 +271,7 @@ class Document(Part, kw_only=True, frozen=True):
     qualifications: Qualifications | None = None
     leave: tuple[Leave, ...] = ()
     leaving: tuple[Leaving, ...] = ()
+    leave_pay: tuple[LeavePay, ...] = ()
     double: Double | None = None
     count: tuple[CountRule, ...] = ()
     run: tuple[Run, ...] = ()
@@ -257,4 +284,5 @@ class Document(Part, kw_only=True, frozen=True):
     event: tuple[Event, ...] = ()
     cause: tuple[Cause, ...] = ()
     quota: Quota | None = None
+    further_quota: tuple[Quota, ...] = ()
     check: tuple[Check, ...] = ()

@@ -9,6 +9,7 @@ import msgspec
 
 from xlpay.policy.schema_base import (
     Count,
+    Days,
     Group,
     Keyed,
     Money,
@@ -103,6 +104,7 @@ class Condition(Part, kw_only=True, frozen=True):
     degree: tuple[str, ...] = ()
     qualification: tuple[str, ...] = ()
     rating: tuple[str, ...] = ()
+    honour: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
     street: tuple[str, ...] = ()
     community: tuple[str, ...] = ()
@@ -135,6 +137,27 @@ class Reading(Part, kw_only=True, frozen=True):
     source: str
 
 
+class Absence(Part, kw_only=True, frozen=True):
+    """What absence within the month, or the period so far, takes off a component.
+
+    Days of `leave` together, `more_than` so many or `reaches` so many (that number included);
+    `unit`: as entered, calendar or Monday-Friday days by the dates, or times (records).
+    effect: all of it; share (`share` of it); each (`amount`, or `share` of it, for each day or
+    time; with `beyond` only for those above the limit).
+    """
+
+    leave: tuple[str, ...]
+    source: str
+    more_than: Days = None
+    reaches: Days = None
+    unit: Literal["", "calendar", "workday", "times"] = ""
+    within: Every = "month"
+    effect: Literal["all", "share", "each"] = "all"
+    share: Share = None
+    amount: Money = None
+    beyond: bool = False
+
+
 class Component(Part, kw_only=True, frozen=True):
     """A part of the pay.
 
@@ -144,12 +167,16 @@ class Component(Part, kw_only=True, frozen=True):
     years of `of` × `rate` (or `slices`); rises: rises of the run `of` × `rate`, on top of `amount`;
     pool: `amount` (or `of`) a person, pooled by `group` and divided by scores; scored: `of` ×
     score / `full`; payout: in the last month of each `every` the period's accruals of `of`, with
-    `by_scores` pooled.
+    `by_scores` pooled, with `own_score` × score of the month / `full`.
 
+    A payout, or a `prorated` sum, is paid `paid_after` months after the period, to those who left
+    since in their last month.
     pay: monthly; accrual (set aside, paid by a payout or a [[yearly]]); memo (only shown or built
     upon).  `cap` and `least` bound any kind.  A component that is no payout and has an `every` is a
     sum a period, paid in month `paid_month` of it (0: the last) to whoever is in service then; with
     `prorated` × months in service, and to those who leave in their last month.
+    in_part_month: reduced as [part_month] says; whole (whatever the days); none (nothing to whoever
+    is not in service on all days of the month).  `absences` take it away, or part of it.
     """
 
     name: str
@@ -175,16 +202,22 @@ class Component(Part, kw_only=True, frozen=True):
     rows: tuple[Row, ...] = ()
     otherwise: Money = None  # the amount where no row of a table matches
     needs: Needs = "diploma"  # how the key education is read
+    # Who agrees with several rows: by scale of qualifications, or by duty.
+    several: Literal["", "highest", "sum"] = ""
     when: Condition = msgspec.field(default_factory=Condition)
     unless: Condition = msgspec.field(default_factory=Condition)
     readings: tuple[Reading, ...] = ()
     rounding: Rounding = "fen"
     every: Every = "month"
     paid_month: int = 0
+    paid_after: int = 0
     prorated: bool = False
     group: Group = "community"
     full: Count = 100
     by_scores: bool = False
+    own_score: bool = False
+    in_part_month: Literal["reduced", "whole", "none"] = "reduced"
+    absences: tuple[Absence, ...] = ()
     lawful_min: Money = None
     lawful_max: Money = None
     note: str = ""

@@ -28,17 +28,20 @@ class CountRule(Part, kw_only=True, frozen=True):
 
     months: months in service / 12 of each counted year; rating: a whole year each; service: months
     in service / 12 with no regard to ratings; anniversary: whole years of service to date;
-    calendar: calendar years with at least a month in service, the present one included.  No count
-    falls below 0, and `most` is the most that counts.
+    calendar: calendar years with at least a month in service, the present one included; post:
+    months / 12 in the present post without a gap; duty: the same of any of `duties`, held now.
+    No count falls below 0, and `most` is the most that counts.
 
     A rated year counts from month `counts_from` of the year after it.  present: whether what
-    service and anniversary count reaches into the present year: through the month before, or this
-    one; else service counts through the year before, anniversary through this month.
+    service, anniversary, post and duty count reaches into the present year: through the month
+    before, or this one; else anniversary counts through this month, the others through the year
+    before.
     """
 
     name: str
     source: str
-    basis: Literal["months", "rating", "service", "anniversary", "calendar"]
+    basis: Literal["months", "rating", "service", "anniversary", "calendar", "post", "duty"]
+    duties: tuple[str, ...] = ()
     ratings: tuple[str, ...] = ()
     partial: tuple[Partial, ...] = ()
     uncounted: tuple[str, ...] = ()  # says that they count for nothing on purpose
@@ -82,7 +85,10 @@ class Band(Part, kw_only=True, frozen=True):
 
 
 class Ladder(Part, kw_only=True, frozen=True):
-    """A post's grades by years: bands, or from `start` to `last` a grade every `every` years."""
+    """A post's grades by years: bands, or from `start` to `last` a grade every `every` years.
+
+    `skips` says that the bands pass over grades on purpose.
+    """
 
     post: str
     source: str
@@ -90,6 +96,7 @@ class Ladder(Part, kw_only=True, frozen=True):
     start: int = 0
     every: Years = None
     last: int = 0
+    skips: bool = False
 
 
 class LevelValue(Part, kw_only=True, frozen=True):
@@ -136,6 +143,15 @@ class RunEffect(Part, kw_only=True, frozen=True):
     years: Years = None
 
 
+class HonourEffect(Part, kw_only=True, frozen=True):
+    """Grades more for each of some honours received, at most `most` times."""
+
+    honour: tuple[str, ...]
+    source: str
+    grades: Count
+    most: Count = None
+
+
 class Grade(Part, kw_only=True, frozen=True):
     """How a grade comes about: ladder by years, then education, runs, double post, limits."""
 
@@ -148,9 +164,15 @@ class Grade(Part, kw_only=True, frozen=True):
     education: tuple[LevelRule, ...] = ()
     qualification: tuple[LevelRule, ...] = ()
     runs: tuple[RunEffect, ...] = ()
+    honours: tuple[HonourEffect, ...] = ()
     double_grades: Count = 0
     double_source: str = ""
     within_post: bool = False  # runs and double posts never pass the post's own last grade
+    # What is left of the grade had in the post before the present one: the grade itself, or the
+    # lowest of the present post whose coefficient is not below its own; on which changes.
+    keeps: Literal["", "grade", "nearest"] = ""
+    keeps_on: Literal["lower", "higher", "any"] = "any"
+    keeps_source: str = ""
     note: str = ""
 
 

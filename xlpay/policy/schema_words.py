@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from xlpay.policy.schema_base import Flag, Part
+from xlpay.policy.schema_base import Flag, Part, Ratio, Years
 
 
 class Choice(Part, kw_only=True, frozen=True):
@@ -70,9 +70,13 @@ class Rating(Word, kw_only=True, frozen=True):
 
 
 class Level(Word, kw_only=True, frozen=True):
-    """学历, 学位 or 职业资格, lowest first."""
+    """学历, 学位 or 职业资格, lowest first.
+
+    A 职业资格 may name the `scale` it belongs to; of each scale the highest one held counts.
+    """
 
     equals: str = ""  # a degree names the 学历 it belongs to
+    scale: str = ""
 
 
 class Honour(Word, kw_only=True, frozen=True):
@@ -85,8 +89,34 @@ class Leave(Word, kw_only=True, frozen=True):
     unit: Literal["calendar", "workday"]
     unpaid: Flag = False
     absence: bool = False  # 旷工: counts towards dismissal
-    sick: bool = False  # paid in full for now, watched from the third month
+    sick: bool = False  # paid in full but for [[leave_pay]], watched from the third month
     personal: bool = False
+
+
+class LeaveShare(Part, kw_only=True, frozen=True):
+    """After so many months or days of leave, for so many years, this share of the pay."""
+
+    share: Ratio  # 0 to 1
+    after: int = 0
+    years: Years = None
+
+
+class LeavePay(Part, kw_only=True, frozen=True):
+    """Pay on leave in part: a share by the length of the leave and by years.
+
+    per: spell_months and spell_days since the first day of a spell (rows that touch are one);
+    year_days: days of leave in the calendar year before the day.  `of` is the count of `years`.
+    `components` of the monthly standard are reduced; none named: all of it.
+    """
+
+    name: str
+    source: str
+    leave: tuple[str, ...]
+    per: Literal["spell_months", "spell_days", "year_days"]
+    rows: tuple[LeaveShare, ...]
+    of: str = ""
+    components: tuple[str, ...] = ()
+    note: str = ""
 
 
 class Leaving(Word, kw_only=True, frozen=True):

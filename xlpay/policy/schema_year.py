@@ -119,12 +119,33 @@ class Event(Part, kw_only=True, frozen=True):
     note: str = ""
 
 
+class QuotaCase(Part, kw_only=True, frozen=True):
+    """Another share for those of some communities or streets, in given years where years are."""
+
+    source: str
+    share: Share
+    community: tuple[str, ...] = ()
+    street: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+
 class Quota(Part, kw_only=True, frozen=True):
-    """How many of a group may have the top rating: a share of its staff, or of those rated."""
+    """How many of a group may, or must, have some ratings: a share of its staff or of those rated.
+
+    The ratings are those marked `quota` unless named; the people those of the categories marked so,
+    or of `category`, and of `post` at the year's end where posts are named.  Each person counts
+    with the share of the last of `cases` that holds; the sum of a group is rounded.
+    """
 
     source: str
     share: Share
     since: int
+    name: str = ""
+    at: Literal["most", "least"] = "most"
+    ratings: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    post: tuple[str, ...] = ()
+    cases: tuple[QuotaCase, ...] = ()
     group: Group = "street"
     rounding: Literal["down", "nearest", "up"] = "down"
     counts: Literal["staff", "rated"] = "staff"

@@ -98,7 +98,7 @@ class Scheme:
     month: int
 
     def _read(self, raw: Any, unit: Any) -> Any:
-        return read(raw, Holds(unit), self.month, self.settings)
+        return None if raw is None else read(raw, Holds(unit), self.month, self.settings)
 
     def money(self, raw: Any) -> int | None:
         """Fen."""
@@ -150,6 +150,20 @@ class Scheme:
     @cached_property
     def qualification_rank(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         return self.rank(Words.QUALIFICATION)
+
+    @cached_property
+    def qualification_scales(self) -> tuple[str, ...]:
+        """The scales of 职业资格, the main one first."""
+        return tuple(dict.fromkeys(level.scale for level in self.document.qualification)) or ("",)
+
+    @cached_property
+    def qualification_scale(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """By code, the position of a qualification's scale; -1 for NONE and words of others."""
+        scale = np.full(len(self.vocabulary.words(Words.QUALIFICATION)) + 1, -1, dtype=np.int64)
+        for level in self.document.qualification:
+            code = self.vocabulary.code(Words.QUALIFICATION, level.word)
+            scale[code] = self.qualification_scales.index(level.scale)
+        return scale
 
     @cached_property
     def degree_rank(self) -> np.ndarray[Any, np.dtype[np.int64]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from xlpay.diagnostics import UnusableFile
 from xlpay.policy.form import Key, keys_of, says, word_says
 from xlpay.policy.lint import lints
-from xlpay.policy.load import load, load_shipped, read_document
+from xlpay.policy.load import load, load_shipped, read_document, with_places
 from xlpay.policy.schema import Condition, Document, Part, Row
 from xlpay.policy.scheme import versions
 from xlpay.policy.values import nearest
@@ -35,10 +35,12 @@ def find_document(name: str) -> Document:
         if path.is_file():
             return load(path)
     offered = [word for d in load_shipped() for word in (d.id, d.scheme)]
+    folder = Path(name).parent
+    offered += [str(folder / path.name) for path in sorted(folder.glob("*.toml"))]
     raise UnusableFile(
         "P-SCHEME",
         f"没有名为“{name}”的政策或文件{nearest(name, offered)}",
-        "用 xlpay policy list 查看",
+        "用 xlpay policy list 查看随附的；政策文件请写对文件名和文件夹",
     )
 
 
@@ -47,7 +49,8 @@ def check_lines(path: Path) -> tuple[list[str], list[str]]:
     document, problems = read_document(path)
     if problems or document is None:
         return [problem.line() for problem in problems], []
-    warnings = lints(document, path.name, (*load_shipped(), *_beside(path)))
+    found = lints(document, path.name, (*load_shipped(), *_beside(path)))
+    warnings = with_places(path, found)
     words = f"{document.scheme}（{document.id}），{document.pays_from} 起"
     told = [f"警告 {warning.line()}" for warning in warnings]
     many = f"，有 {len(told)} 处请看一看" if told else ""

@@ -42,6 +42,7 @@ DESCRIPTIVE: Final = frozenset(
         "document",
         "source",
         "double_source",
+        "keeps_source",
         "note",
         "name",
         "word",

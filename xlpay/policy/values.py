@@ -113,12 +113,15 @@ def spans(raw: object) -> tuple[Span, ...]:
 
 def _entry(index: int, entry: object) -> tuple[int, int | None]:
     """A dated entry's first month, and the month after its last one if it says so."""
-    if not isinstance(entry, dict) or not {"from", "value"} <= set(entry):
-        raise BadValue(f"第{index + 1}段应有 from 和 value")
-    extra = sorted(set(entry) - {"from", "until", "value", "source"})
-    if extra:
-        near = nearest(extra[0], ["from", "until", "value", "source"])
-        raise BadValue(f"第{index + 1}段有不认识的键 {extra[0]}{near}")
+    if not isinstance(entry, dict):
+        raise BadValue(
+            f"第{index + 1}段应写成 {{ from = “2024-07”, value = … }}；只有一个数不用 [ ]"
+        )
+    keys = ["from", "until", "value", "source"]
+    if extra := sorted(set(entry) - set(keys)):
+        raise BadValue(f"第{index + 1}段有不认识的键 {extra[0]}{nearest(extra[0], keys)}")
+    if lacking := [key for key in ("from", "value") if key not in entry]:
+        raise BadValue(f"第{index + 1}段没有写 {'、'.join(lacking)}")
     start = parse_month(entry["from"])
     if "until" not in entry:
         return start, None
@@ -150,7 +153,9 @@ def literal(raw: object, holds: Holds) -> int | bool | str:
     scale, limit, words = _SCALES[holds.unit]
     number = counted(raw, scale, words)
     if not 0 <= number <= limit or (holds.unit == "share" and number == 0):
-        raise BadValue(f"{_text(raw)} 超出范围：{words}")
+        percent = holds.unit == "share" and RATIO < number <= 100 * RATIO
+        meant = f"；{_text(raw)}% 写成 {Decimal(number) / RATIO / 100:f}" if percent else ""
+        raise BadValue(f"{_text(raw)} 超出范围：{words}{meant}")
     return number
 
 
@@ -159,7 +164,8 @@ def counted(raw: object, scale: int, words: str) -> int:
     if isinstance(raw, dict):
         raise BadValue(f'“{_text(raw)}”应为数，或写成 {{ setting = "参数名" }}')
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
-        raise BadValue(f"“{_text(raw)}”应为数：{words}")
+        quoted = "；不加引号、单位、百分号" if isinstance(raw, str) else ""
+        raise BadValue(f"“{_text(raw)}”应为数：{words}{quoted}")
     if isinstance(raw, Decimal) and not raw.is_finite():
         raise BadValue(f"“{raw}”不是数：{words}")
     if Decimal(raw).adjusted() > _MOST_DIGITS:
@@ -171,8 +177,10 @@ def counted(raw: object, scale: int, words: str) -> int:
 
 
 def _text(raw: object) -> str:
-    """A raw value, shortened."""
-    text = str(raw)
+    """A raw value as it is written in the file, shortened."""
+    text = str(raw).lower() if isinstance(raw, bool) else str(raw)
+    if isinstance(raw, dict):
+        text = f"{{ {', '.join(f'{key} = {_text(value)}' for key, value in raw.items())} }}"
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 

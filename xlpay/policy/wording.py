@@ -10,8 +10,10 @@ from xlpay.policy.schema import (
     Area,
     Band,
     Choice,
+    DayShare,
     FactorRow,
     Keyed,
+    LeaveShare,
     LevelAmount,
     LevelValue,
     Part,
@@ -38,6 +40,7 @@ _COMPACT: Final[dict[type[Part], str]] = {
     Area: "{members} {amount}",
     PayrollColumn: "{header}",
     Choice: "{word}",
+    DayShare: "{through}日以前（含）{share}",
 }
 
 
@@ -52,6 +55,9 @@ def compact_text(part: Part) -> str:
         return f"{_keys_text(part)} {value_text(part.amount)}"
     if isinstance(part, FactorRow):
         return f"{_keys_text(part)} {value_text(part.value)}"
+    if isinstance(part, LeaveShare):
+        years = f"满{value_text(part.years)}年的，" if part.years else ""
+        return f"{years}{f'满{part.after}以后' if part.after else '起初'} {value_text(part.share)}"
     template = _COMPACT.get(type(part))
     if template is None:
         return ""

@@ -74,11 +74,26 @@ class Asked:
         found += [
             Case(c.where & mask, self._rounded(c.template), c.operands, c.source) for c in cases
         ]
-        for raw, beyond in ((self.component.cap, np.greater), (self.component.least, np.less)):
-            limit = self.scheme.money(raw)
-            if limit is not None:
-                found.append(Case(mask & beyond(paid, limit), "{}", (fen(limit),)))
-                paid = np.where(beyond(paid, limit), limit, paid)
+        bounds = (
+            (self.component.cap, np.greater, "MIN"),
+            (self.component.least, np.less, "MAX"),
+        )
+        for raw, beyond, name in bounds:
+            if raw is None or (limit := self.scheme.money(raw)) is None:
+                self.setting_or(raw, None)
+                continue
+            over = beyond(paid, limit)
+            found += [
+                Case(
+                    c.where & over,
+                    f"{name}({c.template},{{}})",
+                    (*c.operands, fen(limit)),
+                    c.source,
+                )
+                for c in found
+                if (c.where & over).any()
+            ]
+            paid = np.where(over, limit, paid)
         return Line(self.component.name, np.where(mask, paid, 0), tuple(found), self.source)
 
     def _rounded(self, template: str) -> str:

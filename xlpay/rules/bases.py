@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -36,10 +37,15 @@ class Figure:
     lacking: Bools | None = None
 
 
+@lru_cache(maxsize=256)
+def _multiple(ratio: int) -> Fraction:
+    return Fraction(ratio, RATIO)
+
+
 def figure(scheme: Scheme, base: Base, region: str, places: Sequence[str], place: Ints) -> Figure:
     """The base of each person; `place` indexes `places`, the streets or communities it goes by."""
     months = MONTHS if base.per == "year" else 1
-    multiple = Fraction(scheme.ratio(base.multiple), RATIO)
+    multiple = _multiple(scheme.ratio(base.multiple))
     year, wanted, source = 0, 0, base.source
     if base.kind == "area":
         fen, lacking = _by_area(scheme, base, region, places, place)
@@ -63,7 +69,7 @@ def figure(scheme: Scheme, base: Base, region: str, places: Sequence[str], place
 def from_sum(scheme: Scheme, base: Base, fen: Ints) -> Figure:
     """A base of these sums (fen), each as the policy would publish or state it."""
     months = MONTHS if base.per == "year" else 1
-    multiple = Fraction(scheme.ratio(base.multiple), RATIO)
+    multiple = _multiple(scheme.ratio(base.multiple))
     return _bounded(scheme, base, Figure(fen, months, multiple, 0, 0, base.source, True))
 
 

@@ -5,12 +5,16 @@ Exclusion comes before proration: who is excluded gets nothing, however many mon
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from xlpay.forms import Words
-from xlpay.money import Bools, Ints, half_up
+from xlpay.money import RATIO, Bools, Ints, half_up, half_up_whole
 from xlpay.policy.schema import Event, Exclusion, Yearly
 from xlpay.policy.scheme import Scheme
+
+_YEAR: Final = 12
 
 
 def rating_values(scheme: Scheme, rule: Yearly) -> tuple[Ints, tuple[str, ...]]:
@@ -40,9 +44,27 @@ def counted_rating(scheme: Scheme, rule: Yearly, rating: Ints) -> Ints:
     return result
 
 
-def prorated(standard: Ints, months: Ints) -> Ints:
-    """A year's sum (fen) × months in service / 12, halves up."""
-    return half_up(standard * months, 12)
+def prorated(standard: Ints, months: Ints, unit: int = 1, kept: Ints | None = None) -> Ints:
+    """A year's sum (fen) × months / 12 × the part kept (1e-6), rounded once to `unit` fen."""
+    if kept is None:
+        return half_up(standard * months, _YEAR * unit) * unit
+    whole = (standard * months).astype(object) * kept.astype(object)
+    return half_up_whole(whole, _YEAR * RATIO * unit) * unit
+
+
+def paid_months(rule: Yearly, months: Ints) -> Ints:
+    """For how many months in service (n,) a whole year's money is paid under the rule."""
+    if rule.prorate == "none":
+        return np.where(months > 0, _YEAR, 0)
+    if rule.prorate == "full":
+        return np.where(months >= _YEAR, _YEAR, 0)
+    return months
+
+
+def less_months(scheme: Scheme, exclusion: Exclusion, hundredths: Ints) -> Ints:
+    """The months (n,) that so many days (1/100) take away under effect = months."""
+    result: Ints = hundredths // max(scheme.days(exclusion.each), 1)
+    return result
 
 
 def forfeited(scheme: Scheme, rule: Yearly, leaving: Ints) -> Bools:

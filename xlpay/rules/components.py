@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
+from xlpay.forms import Words
 from xlpay.money import RATIO, YEAR, Ints, half_up
 from xlpay.policy.definitions import chosen, evaluation_order
 from xlpay.policy.schema import Component
@@ -141,17 +142,29 @@ def _rises(asked: Asked) -> Line:
 
 
 def _table(asked: Asked) -> Line:
+    """The row that a person agrees with; of several scales or duties, the highest or their sum."""
     component, scheme, facts = asked.component, asked.scheme, asked.facts
-    amount = np.zeros(len(facts), dtype=np.int64)
     matched = np.zeros(len(facts), dtype=np.bool_)
+    by_kind: dict[tuple[int, str], Ints] = {}
     for row, here in table_rows(scheme, facts, grade_of(asked.pay), component):
         value = asked.setting_or(row.amount, scheme.money(row.amount), here)
-        amount = np.where(here, value, amount)
+        kind = (0, "")
+        if component.several:
+            code = scheme.vocabulary.code(Words.QUALIFICATION, row.qualification)
+            kind = (int(scheme.qualification_scale[code]), row.duty)
+        before = by_kind.get(kind, np.zeros(len(facts), dtype=np.int64))
+        by_kind[kind] = np.where(here, value, before)
         matched |= here
-    otherwise = scheme.money(component.otherwise)
+    otherwise = scheme.money(component.otherwise) or 0
     if component.otherwise is None:
         asked.pay.unmatched[component.name] = ~matched & asked.mask()
-    amount = np.where(matched, amount, otherwise or 0)
+    parts = list(by_kind.values())
+    if component.several == "sum" and len(parts) > 1:
+        first = np.where(matched, parts[0], otherwise)
+        operands = [fen(part) for part in (first, *parts[1:])]
+        template = "+".join("{}" for _ in operands)
+        return asked.line(sum(parts[1:], first), template, *operands)
+    amount = np.where(matched, np.max(parts, axis=0), otherwise)
     return asked.line(amount, "{}", fen(amount))
 
 

@@ -40,9 +40,14 @@ class Keying(Protocol[RowOut]):
     def needs(self) -> str: ...
 
 
+_NOTHING_ASKED: Final = Condition()
+
+
 def matches(scheme: Scheme, facts: Facts, condition: Condition) -> Bools:
     """Who satisfies everything given in a condition."""
     mask: Bools = np.ones(len(facts), dtype=np.bool_)
+    if condition == _NOTHING_ASKED:
+        return mask
     for key in _WORDS:
         words: tuple[str, ...] = getattr(condition, key)
         if words:
@@ -50,6 +55,9 @@ def matches(scheme: Scheme, facts: Facts, condition: Condition) -> Bools:
     if condition.all_duties:
         held = facts.holding[:, list(scheme.vocabulary.codes(Words.DUTY, condition.all_duties))]
         mask = mask & held.all(axis=1)
+    if condition.honour:
+        codes = list(scheme.vocabulary.codes(Words.HONOUR, condition.honour))
+        mask = mask & (honours_of(facts, codes) > 0)
     if condition.double is not None:
         mask &= facts.double == condition.double
     if condition.probation is not None:
@@ -65,6 +73,14 @@ def matches(scheme: Scheme, facts: Facts, condition: Condition) -> Bools:
     if condition.entered_before is not None:
         mask = mask & (facts.entry < day_number(condition.entered_before))
     return mask
+
+
+def honours_of(facts: Facts, codes: list[int]) -> Ints:
+    """How many of some honours each person (n,) has received."""
+    if facts.honours is None:
+        return np.zeros(len(facts), dtype=np.int64)
+    received: Ints = facts.honours[:, codes].sum(axis=1)
+    return received
 
 
 def _of_list(kind: Words) -> Callable[[Scheme, Facts, Sequence[str]], Bools]:
@@ -86,6 +102,13 @@ def _posts(scheme: Scheme, facts: Facts, words: Sequence[str]) -> Bools:
 def _duties(scheme: Scheme, facts: Facts, words: Sequence[str]) -> Bools:
     codes = list(scheme.vocabulary.codes(Words.DUTY, words))
     return np.asarray(facts.holding[:, codes].any(axis=1), dtype=np.bool_)
+
+
+def _qualifications(scheme: Scheme, facts: Facts, words: Sequence[str]) -> Bools:
+    """Who has one of the words, in whatever scale."""
+    mask = scheme.mask(Words.QUALIFICATION, words)
+    found: Bools = np.any([mask[codes] for codes in facts.qualifications], axis=0)
+    return found
 
 
 def _regions(scheme: Scheme, facts: Facts, words: Sequence[str]) -> Bools:
@@ -111,7 +134,7 @@ _WORDS: Final[Mapping[str, Callable[[Scheme, Facts, Sequence[str]], Bools]]] = {
     "duty": _duties,
     "education": _of_list(Words.EDUCATION),
     "degree": _of_list(Words.DEGREE),
-    "qualification": _of_list(Words.QUALIFICATION),
+    "qualification": _qualifications,
     "rating": _of_list(Words.RATING),
     "region": _regions,
     "street": _streets,
@@ -122,7 +145,7 @@ _WORDS: Final[Mapping[str, Callable[[Scheme, Facts, Sequence[str]], Bools]]] = {
 def applies(scheme: Scheme, facts: Facts, component: Component) -> Bools:
     """Who a component is for: `when` holds and `unless` does not."""
     mask = matches(scheme, facts, component.when)
-    if component.unless != Condition():
+    if component.unless != _NOTHING_ASKED:
         excepted: Bools = mask & ~matches(scheme, facts, component.unless)
         return excepted
     return mask

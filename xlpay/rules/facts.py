@@ -18,7 +18,7 @@ class Facts:
     holding: Bools  # (n, duties) duties in force
     education: Ints
     degree: Ints
-    qualification: Ints
+    qualification: Ints  # the highest of the main scale
     rating: Ints  # of the year before; below 0: none known
     years: Mapping[str, Ints]  # by count, 1/1200
     rises: Mapping[str, Ints]  # by run
@@ -29,6 +29,15 @@ class Facts:
     streets: tuple[str, ...]
     community: Ints
     communities: tuple[str, ...]
+    further: tuple[Ints, ...] = ()  # 职业资格, the highest of each further scale
+    honours: Ints | None = None  # (n, words): how often each was received
+    former_post: Ints | None = None  # the post before the present one, where its grade is kept
+    former_grade: Ints | None = None  # 0: none
+
+    @property
+    def qualifications(self) -> tuple[Ints, ...]:
+        """The highest 职业资格 of each scale, the main one first."""
+        return (self.qualification, *self.further)
 
     def __len__(self) -> int:
         return len(self.category)

@@ -57,6 +57,7 @@ class Credit:
     extra: tuple[tuple[Bools, int, int], ...]  # (ratings, 1/1200 year or less, first year)
     by_months: bool
     any_rating: bool  # every year in service counts
+    nothing: bool  # only what comes on top counts by the year
     unrated_before: int
     unrated_as: int  # the code an unrated earlier year has
 
@@ -64,15 +65,16 @@ class Credit:
 def credit_of_year(credit: Credit, rating: Ints, months: Ints, year: int) -> tuple[Ints, Ints]:
     """What a year adds, in 1/1200, for itself and on top: rating codes, months in service (n,)."""
     whole = months * MONTH_OF_YEAR if credit.by_months else np.where(months > 0, YEAR, 0)
-    if credit.any_rating:
-        return whole.astype(np.int64), np.zeros(len(months), dtype=np.int64)
     if year < credit.unrated_before:
         rating = np.where(rating == UNRATED, credit.unrated_as, rating)
     # NOT_YET (-2) and UNRATED (-1) both read the last element of a mask, which is False.
     rating = np.maximum(rating, UNRATED)
-    if not credit.by_months:
-        whole = np.full(len(months), YEAR, dtype=np.int64)
-    added = half_up(whole * credit.counts[rating], RATIO)
+    if credit.nothing or credit.any_rating:
+        added = whole.astype(np.int64) * (not credit.nothing)
+    else:
+        if not credit.by_months:
+            whole = np.full(len(months), YEAR, dtype=np.int64)
+        added = half_up(whole * credit.counts[rating], RATIO)
     extra = np.zeros(len(months), dtype=np.int64)
     for mask, years, since in credit.extra:
         if year >= since:
@@ -111,8 +113,9 @@ def rises(
     # A year without ratings breaks a run, so the walk starts where an opening run stands.
     opened = opening_year[opening_run > 0]
     first = min(ratings.first, int(opened.min(initial=through)) + 1)
+    begins = np.maximum(opening_year + 1, entry_year)
     for year in range(max(streak.since, first), through + 1):
-        live = (year > opening_year) & (year >= entry_year)
+        live = begins <= year
         top = streak.top[np.maximum(ratings.of(year, people), UNRATED)]
         grown = np.where(top, run + 1, 0)
         earned = grown >= streak.length

@@ -5,7 +5,7 @@ Probation may put a row or a ratio in the place of a grade's own coefficient (co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,9 +13,9 @@ from xlpay.forms import Words
 from xlpay.money import RATIO, YEAR, Bools, Ints, half_up
 from xlpay.policy.schema import Factor, Grade, LevelRule
 from xlpay.policy.scheme import Scheme
-from xlpay.rules.conditions import table_rows
+from xlpay.rules.conditions import honours_of, table_rows
 from xlpay.rules.facts import Facts
-from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, grades
+from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, More, grades
 from xlpay.rules.levels import level_codes
 
 
@@ -47,11 +47,19 @@ def level_effects(scheme: Scheme, facts: Facts) -> list[tuple[LevelEffect, Ints]
         (Words.QUALIFICATION, grade.qualification),
     ):
         for rule in rules:
-            codes = facts.qualification
+            codes = _qualification_codes(scheme, facts, rule)
             if kind is Words.EDUCATION:
                 codes = level_codes(scheme, facts, rule.needs, [v.level for v in rule.values])
             found.append((_level_effect(scheme, kind, rule), codes))
     return found
+
+
+def _qualification_codes(scheme: Scheme, facts: Facts, rule: LevelRule) -> Ints:
+    """The 职业资格 of the scale that a rule is about; of a function's call, the one given."""
+    if not facts.further:
+        return facts.qualification
+    code = scheme.vocabulary.code(Words.QUALIFICATION, rule.values[0].level)
+    return facts.qualifications[int(scheme.qualification_scale[code])]
 
 
 def _level_effect(scheme: Scheme, kind: Words, rule: LevelRule) -> LevelEffect:
@@ -67,7 +75,7 @@ def _level_effect(scheme: Scheme, kind: Words, rule: LevelRule) -> LevelEffect:
         )
     posts = [post.word for post in scheme.document.post]
     where = np.asarray([not rule.posts or word in rule.posts for word in posts], dtype=np.bool_)
-    return LevelEffect(effect, gives, where, rule.within_post)
+    return LevelEffect(effect, gives, where, rule.within_post, kind, rule.needs, rule.source)
 
 
 def _rule(scheme: Scheme) -> Grade:
@@ -79,13 +87,26 @@ def _rule(scheme: Scheme) -> Grade:
 def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
     """The grade of each person and the columns on the way."""
     rule = _rule(scheme)
-    more = np.where(facts.double, scheme.count(rule.double_grades), 0)
+    more: list[More] = []
+    if scheme.document.double is not None:
+        given = np.where(facts.double, scheme.count(rule.double_grades), 0)
+        source = rule.double_source or scheme.document.double.source
+        more.append(More(scheme.document.double.name, source, given, np.zeros_like(given)))
     years = facts.years[rule.count]
     for effect in rule.runs:
         times = facts.rises[effect.run]
-        more = more + times * scheme.count(effect.grades) * (-1 if effect.fewer else 1)
-        years = years + times * scheme.years(effect.years)
-    return grades(
+        given = times * scheme.count(effect.grades) * (-1 if effect.fewer else 1)
+        deemed = times * scheme.years(effect.years)
+        more.append(More(effect.run, effect.source, given, deemed))
+        years = years + deemed
+    for honour in rule.honours:
+        codes = list(scheme.vocabulary.codes(Words.HONOUR, honour.honour))
+        times = honours_of(facts, codes)
+        if honour.most is not None:
+            times = np.minimum(times, scheme.count(honour.most))
+        name, given = "、".join(honour.honour), times * scheme.count(honour.grades)
+        more.append(More(name, honour.source, given, np.zeros_like(given)))
+    found = grades(
         ladders(scheme),
         facts.post,
         years,
@@ -94,6 +115,28 @@ def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
         rule.highest,
         within_post=rule.within_post,
     )
+    return replace(found, grade=np.maximum(found.limited, kept_grade(scheme, facts)))
+
+
+def kept_grade(scheme: Scheme, facts: Facts) -> Ints:
+    """The least grade (n,) that is left of the one in a former post; 0: none."""
+    rule = _rule(scheme)
+    if not rule.keeps or facts.former_grade is None or facts.former_post is None:
+        return np.zeros(len(facts), dtype=np.int64)
+    moved = facts.former_post - facts.post  # posts are listed highest first
+    wanted = {"lower": moved < 0, "higher": moved > 0, "any": moved != 0}[rule.keeps_on]
+    kept = np.where(wanted, facts.former_grade, 0)
+    if rule.keeps == "grade":
+        return kept
+    own = coefficient_of_grade(scheme, facts.former_grade, facts.former_post)
+    found = np.zeros(len(facts), dtype=np.int64)
+    for index, ladder in enumerate(ladders(scheme)):
+        mine = (facts.post == index) & (kept > 0)
+        for grade in range(ladder.last, int(ladder.grades[0]) - 1, -1):
+            value = coefficient_of_grade(scheme, np.asarray([grade]), np.asarray([index]))[0]
+            enough = (value >= own) | (grade == ladder.last)
+            found = np.where(mine & enough & (value > 0), grade, found)
+    return found
 
 
 # ── coefficients

@@ -7,11 +7,12 @@ is lost to exactly one of them or to none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.money import Bools, Ints, half_up
+from xlpay.money import RATIO, Bools, Ints, half_up, half_up_product
 from xlpay.months import LATEST, Window, last_days, months_of, weekdays_between
 
 MONTHS_A_YEAR = 12
@@ -66,21 +67,41 @@ def _span(first: Ints, last: Ints, low: Ints | int, high: Ints | int) -> Ints:
     return counted
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The first and last month in service of each person (n,), and those lost to each break."""
+
+    first: Ints
+    last: Ints
+    person: Ints
+    lost_first: Ints
+    lost_last: Ints
+
+    def months(self, low: int, high: int) -> Ints:
+        """Months low..high in service, by person (n,)."""
+        worked = _span(self.first, self.last, low, high)
+        if len(self.person):
+            lost = _span(self.lost_first, self.lost_last, low, high)
+            np.subtract.at(worked, self.person, lost)
+        result: Ints = np.maximum(worked, 0)
+        return result
+
+
+def served(entry: Ints, leave: Ints, breaks: Breaks) -> Served:
+    """The months in service, from entry and leave days (n,)."""
+    first = months_of(entry)
+    last = np.where(leave >= entry, months_of(leave), first - 1)
+    person = breaks.person
+    if not len(person):
+        return Served(first, last, person, person, person)
+    lost_first, lost_last = lost_months(breaks, entry, leave)
+    lost_first = np.maximum(lost_first, first[person])
+    return Served(first, last, person, lost_first, np.minimum(lost_last, last[person]))
+
+
 def months_in_service(entry: Ints, leave: Ints, breaks: Breaks, low: int, high: int) -> Ints:
     """Months low..high in service, by person: (n,) from entry and leave days (n,)."""
-    entered, left = months_of(entry), months_of(leave)
-    worked = np.where(leave >= entry, _span(entered, left, low, high), 0)
-    if len(breaks.person):
-        first, last = lost_months(breaks, entry, leave)
-        lost = _span(
-            np.maximum(first, entered[breaks.person]),
-            np.minimum(last, left[breaks.person]),
-            low,
-            high,
-        )
-        np.subtract.at(worked, breaks.person, lost)
-    result: Ints = np.maximum(worked, 0)
-    return result
+    return served(entry, leave, breaks).months(low, high)
 
 
 def resumed(breaks: Breaks, people: int, month: int) -> Ints:
@@ -96,10 +117,14 @@ def resumed(breaks: Breaks, people: int, month: int) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class PartMonth:
-    """Days of a month, in halves: `out` unpaid or not employed, `paid` the others."""
+    """Days of a month, in halves: `out` unpaid or not employed, `paid` the others.
+
+    `lost` is the share (1e-6) that a month of entry or leaving loses by the day, beside `out`.
+    """
 
     out: Ints
     paid: Ints
+    lost: Ints | None = None
 
 
 def days_between(first: Ints | int, last: Ints | int, *, calendar: bool) -> Ints:
@@ -117,19 +142,20 @@ def part_month(
     unpaid_halves: Ints,
     frame: Window,
     *,
-    whole: bool,
+    whole_entry: bool = False,
+    whole_leave: bool = False,
     calendar: bool = False,
 ) -> PartMonth:
     """The days of a month (Monday-Friday, or all) that deduct, and the others (part months).
 
-    `leave` is the last day that counts as employed; with `whole`, days before entry and after
-    leaving do not deduct.
+    `leave` is the last day that counts as employed; with `whole_entry` days before entry do not
+    deduct, with `whole_leave` those after leaving.
     """
     total = int(days_between(frame.first, frame.last, calendar=calendar))
     first, last = np.maximum(entry, frame.first), np.minimum(leave, frame.last)
-    employed = days_between(first, last, calendar=calendar)
-    if whole:
-        employed = np.full(len(entry), total, dtype=np.int64)
+    begin = np.full(len(entry), frame.first) if whole_entry else first
+    end = np.full(len(entry), frame.last) if whole_leave else last
+    employed = days_between(begin, end, calendar=calendar)
     b_first = np.maximum(breaks.first, first[breaks.person])
     b_last = np.minimum(breaks.last, last[breaks.person])
     lost = days_between(b_first, b_last, calendar=calendar)
@@ -138,15 +164,27 @@ def part_month(
     return PartMonth(out, 2 * total - out)
 
 
-def reduction(amount: Ints, part: PartMonth, paid_days: int) -> Ints:
+def reduction(amount: Ints, part: PartMonth, paid_days: Ints | int) -> Ints:
     """What a part month takes off an amount (fen).
 
     half-up(M × d / days) if d <= p, else M - half-up(M × p / days), within 0..M; `paid_days` in
-    1/100 day (21.75 is 2175), d and p in halves.
+    1/100 day (21.75 is 2175), d and p in halves.  The share lost by the day of entry or leaving
+    comes on top.
     """
     taken = half_up(amount * part.out * 50, paid_days)
     kept = half_up(amount * part.paid * 50, paid_days)
-    result: Ints = np.clip(np.where(part.out <= part.paid, taken, amount - kept), 0, amount)
+    by_days = np.where(part.out <= part.paid, taken, amount - kept)
+    if part.lost is not None:
+        by_days = by_days + half_up_product(amount, part.lost, RATIO)
+    result: Ints = np.clip(by_days, 0, amount)
+    return result
+
+
+def share_lost(steps: Sequence[tuple[int, int]], days: Ints) -> Ints:
+    """The share (1e-6) lost by days of the month (n,): steps of (through day, share kept)."""
+    through = np.asarray([day for day, _ in steps], dtype=np.int64)
+    kept = np.asarray([share for _, share in steps], dtype=np.int64)
+    result: Ints = RATIO - kept[np.searchsorted(through, days, side="left")]
     return result
 
 

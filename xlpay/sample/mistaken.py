@@ -105,6 +105,8 @@ EITHER: Final = (
             {h: (lambda row, h=h: row[h])
              for h in ("社区", "人员类别", "进入社区日期", "学历")}, _ADD),
     Mistake("I-NAME", "姓名写成同音字", _RATED, {"姓名": "王小明"}),
+    Mistake("R-NAMENOTE", "离职写在姓名里", _ROSTER,
+            {"姓名": lambda row: f"{row['姓名']}（2025.12离职）"}),
     Mistake("C-DATE", "日期填了文字", _ROSTER, {"进入社区日期": "去年七月"}),
     Mistake("C-NODATE", "没有的日期", _ROSTER, {"试用期截止日期": "2026-02-30"}),
     Mistake("C-WORD", "没有从下拉中选", _ROSTER, {"人员类别": "合同制"}),

@@ -15,12 +15,14 @@ import numpy as np
 from xlpay.catalogue.context import Context, named, policy_words
 from xlpay.catalogue.reading_numbers import share_setting
 from xlpay.forms import Words
+from xlpay.leavepay import leave_bands
 from xlpay.money import YEAR, Bools
 from xlpay.payroll import MonthPayroll
-from xlpay.policy.definitions import is_standard, made_of
+from xlpay.policy.definitions import made_of, reduced_alone
 from xlpay.policy.parts import is_dated, plain, settings_in
 from xlpay.policy.schema import Component, Condition, CountRule, Run
 from xlpay.policy.scheme import NONE
+from xlpay.rules.conditions import honours_of
 from xlpay.rules.ratings import NOT_YET
 
 Why = list[str]  # by person of the roster: "" where the functions can express it
@@ -119,6 +121,11 @@ class Gaps:
                 why = self.where(facts.degree != NONE, "CWGRADE 没有学位", why)
         if rule.qualification:
             why = self.where(facts.qualification != NONE, "CWGRADE 没有职业资格", why)
+        if rule.keeps and facts.former_grade is not None:
+            why = self.where(facts.former_grade > 0, "CWGRADE 不知道原来的岗位", why)
+        for honour in rule.honours:
+            codes = list(words.codes(Words.HONOUR, honour.honour))
+            why = self.where(honours_of(facts, codes) > 0, "CWGRADE 没有荣誉", why)
         for effect in rule.runs:
             why = self.where(facts.rises[effect.run] != 0, f"CWGRADE 没有“{effect.run}”", why)
         return why
@@ -187,6 +194,8 @@ class Gaps:
             return self.everyone("按期发放的，函数只算一个月的")
         if component.cap is not None or component.least is not None:
             return self.everyone("没有算这一项的函数")
+        if component.absences or component.in_part_month == "none":
+            return self.everyone("函数不管这一项因缺勤减少")
         return self._on_probation([component], self.everyone(""))
 
     def _needed(self, component: Component) -> list[Component]:
@@ -205,13 +214,25 @@ class Gaps:
         """Why no function computes a component whatever the settings are."""
         if part.factors or part.plus:
             return "函数没有别的系数"
+        if part.several:
+            return "CWCERT 一次只看一套资格"
+        if part.absences or part.in_part_month == "none":
+            return "函数不管这一项因缺勤减少"
         if part.kind != "fixed" and (part.when != Condition() or part.unless != Condition()):
             return "函数不管这一项给哪些人"
         if part.kind == "table" and part.keys == ("education",) and part.needs != "diploma":
             return "函数没有学位"
+        if part.kind == "table" and part.keys == ("qualification",) and not self._main(part):
+            return "核对表里只有第一套职业资格"
         if len(needed) > 1 and part.kind not in _OF_COEFFICIENT:
             return "函数只算由系数来的部分"
         return ""
+
+    def _main(self, part: Component) -> bool:
+        """A table of the main scale of qualifications."""
+        scheme, words = self.run.scheme, self.run.unit.vocabulary
+        codes = words.codes(Words.QUALIFICATION, [row.qualification for row in part.rows])
+        return all(scheme.qualification_scale[code] == 0 for code in codes)
 
     def _on_probation(self, needed: list[Component], why: Why) -> Why:
         rule, names = self.run.scheme.document.probation, {part.name for part in needed}
@@ -225,6 +246,32 @@ class Gaps:
             return why
         return self.where(self.run.facts.probation, "函数没有试用期间的这种算法", why)
 
+    def reduction(self) -> Why:
+        """CWPART, which knows days out and nothing else."""
+        run, rule = self.run, self.run.scheme.document.part_month
+        why = self.everyone(self.part([rule.days]))
+        why = self.by_day(why)
+        for leave in run.scheme.document.leave_pay:
+            for band in leave_bands(run.derived, run.facts, leave, run.month):
+                why = self.where(band.halves > 0, f"CWPART 不管“{leave.name}”", why)
+        return why
+
+    def by_day(self, why: Why) -> Why:
+        """CWPART where the day of entry or leaving gives a share of the month."""
+        lost = self.run.part.lost
+        if lost is None:
+            return why
+        return self.where(lost > 0, "CWPART 不管按进入、离职的日期发几成", why)
+
+    def of_pool(self, component: Component) -> str:
+        """Why own shares of a pool, and so everybody's part, are not CWPART's alone."""
+        lost = self.run.part.lost
+        if lost is not None and bool((lost > 0).any()):
+            return "CWPART 不管按进入、离职的日期发几成"
+        if component.in_part_month != "reduced" or component.absences:
+            return "函数不管这一项因缺勤减少"
+        return ""
+
     def whole_years(self, component: Component, why: Why) -> Why:
         """CWASSESS, which takes whole years where ratings are counted."""
         years = self.run.facts.years[component.of]
@@ -233,4 +280,4 @@ class Gaps:
 
 def is_reduced(component: Component) -> bool:
     """Reduced by itself in a part month."""
-    return component.pay != "memo" and not is_standard(component)
+    return reduced_alone(component)

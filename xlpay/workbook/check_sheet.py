@@ -15,7 +15,7 @@ from xlpay.catalogue import allowances, scale
 from xlpay.money import BLANK, FEN, RATIO, decimal_text
 from xlpay.months import month_text
 from xlpay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
-from xlpay.policy.definitions import is_standard
+from xlpay.policy.definitions import reduced_together
 from xlpay.policy.schema import Component
 from xlpay.pooling import SCORE
 from xlpay.rules.conditions import applies
@@ -78,11 +78,13 @@ class _Check(Figures):
         batch = self.run.lines[component.name].amount
         text = formula
         if is_reduced(component):
-            text = self._less_part(formula)
+            text, why = self._less_part(formula), self.gaps.by_day(why)
         if component.kind == "pool" and role is not None:
             scores = self.run.unit.events.scores
             if (scores.month == self.run.month).any():
-                if component.group == "community":
+                if other := self.gaps.of_pool(component):
+                    why = self.gaps.everyone(other)
+                elif component.group == "community":
                     text = self._pooled(component, text)
                 else:
                     why = self.gaps.everyone("总量不按社区分，这里的人按社区排")
@@ -213,7 +215,7 @@ class _Check(Figures):
             ADJUSTMENT, Kind.MONEY, self.inputs.of(np.where(adjusted == 0, BLANK, adjusted))
         )
         components = self.scheme.document.component
-        standard = [c.name for c in components if is_standard(c)]
+        standard = [c.name for c in components if reduced_together(c)]
         monthly = [c.name for c in components if c.pay == "monthly"]
 
         def total(names: Sequence[str], row: int) -> str:
@@ -230,8 +232,8 @@ class _Check(Figures):
             back = cells.cell(ADJUSTMENT, row)
             return f"ROUND({own}{'+' if back else ''}{back},2)"
 
-        rows, rule = range(len(self.people)), self.scheme.document.part_month
-        gap = [self.gaps.part([rule.days])] * len(rows)
+        rows, why = range(len(self.people)), self.gaps.reduction()
+        gap = [why[i] for i in self.people.tolist()]
         taken = run.lines[REDUCTION].amount[self.people]
         cells.figure(REDUCTION, Kind.MONEY, taken, [part(row) for row in rows], gap)
         paid = run.gross[self.people]

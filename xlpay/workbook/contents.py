@@ -28,6 +28,8 @@ from xlpay.workbook.parts import SheetRef, Workbook, relations, rels_name
 _TYPES_PART: Final = "[Content_Types].xml"
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
+_RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
+
 
 class Contents:
     """The lists, changed in memory; `collect` gives back those that did change."""
@@ -60,6 +62,12 @@ class Contents:
         attributes = {"PartName": f"/{part}", "ContentType": content_type}
         etree.SubElement(self._types, f"{{{CONTENT_TYPES}}}Override", attributes)
         self._lists_changed = True
+
+    def declare_relations(self, part: str) -> None:
+        """Enter a new part of relations where the workbook has no default for such parts."""
+        defaults = children(self._types, "Default")
+        if not any(e.get("Extension", "").lower() == "rels" for e in defaults):
+            self.declare(part, _RELATIONS_TYPE)
 
     def free_part(self, part: str) -> str:
         """A part name of ours, like that one, which the workbook has not."""

@@ -21,8 +21,11 @@ from xlpay.workbook.markup import Element
 from xlpay.workbook.moves import Moves
 from xlpay.workbook.names import our_columns, update_names
 from xlpay.workbook.newsheets import fresh_sheet
+from xlpay.workbook.notes import moved_notes, noted_rows
 from xlpay.workbook.package import Package, open_package
 from xlpay.workbook.parts import SheetRef, Workbook, open_workbook, relations
+from xlpay.workbook.prototypes import rewrite
+from xlpay.workbook.prototypes import words as prototype_words
 from xlpay.workbook.resultsheet import ResultSheet, take_apart
 from xlpay.workbook.rowstream import RowWriter
 from xlpay.workbook.safe import write_whole
@@ -39,10 +42,11 @@ _PLACE = "xlpay-rows"  # the processing instruction that holds a place in the tr
 
 @dataclass(frozen=True, slots=True)
 class FillReport:
-    """What the caller should tell: values that lost their row, and sheets that were added."""
+    """What the caller should tell: values that lost their row, columns that moved, new sheets."""
 
     orphans: tuple[Orphan, ...] = ()
     added_sheets: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()  # sheet and header of a column put in among ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,10 @@ def fill(source: Path, target: Path, tables: Sequence[Table]) -> FillReport:
         carrier = Carrier(one.sheet, one.moves, moves, strings)
         user, lost = carrier.cells()
         orphans += lost
+        notes, lost = moved_notes(workbook, one.sheet, one.moves)
+        output.changed |= {part: [content] for part, content in notes.items()}
+        orphans += lost
+        _name_columns(one)
         align(one.sheet, one.moves, moves)
         chunks = _sheet_chunks(one, carrier.rows(), user)
         place = output.added if one.sheet.ref.name in added else output.changed
@@ -92,7 +100,12 @@ def fill(source: Path, target: Path, tables: Sequence[Table]) -> FillReport:
     contents.collect(output.changed, output.dropped)
     with write_whole(target) as file:
         _write(ZipWriter(file, target.name), package, output)
-    return FillReport(tuple(orphans), tuple(added))
+    moved = [
+        (one.moves.sheet, one.sheet.headers.get(column, ""))
+        for one in filled
+        for column in one.sheet.inserted
+    ]
+    return FillReport(tuple(orphans), tuple(added), tuple(moved))
 
 
 def check_fillable(workbook: Workbook) -> None:
@@ -143,7 +156,9 @@ def _taken(
 ) -> ResultSheet:
     sheet, last = columns.get(table.key, ("", 0))
     headers = {column.header for column in table.columns} | {REMARK_HEADER}
-    return take_apart(workbook, ref, data, strings, last if sheet == ref.name else 0, headers)
+    noted = noted_rows(workbook, ref.part)
+    last = last if sheet == ref.name else 0
+    return take_apart(workbook, ref, data, strings, last, headers, noted)
 
 
 def _sibling(
@@ -167,6 +182,14 @@ def _check_sheet(workbook: Workbook, ref: SheetRef) -> None:
     for kind, what in (("table", "“表格”(套用了表格格式)"), ("pivotTable", "数据透视表")):
         if kind in kinds:
             raise unusable("F-RESULT-OBJECT", name=name, sheet=ref.name, what=what)
+
+
+def _name_columns(one: _Filled) -> None:
+    """The hidden rows say which columns are ours now."""
+    sheet, headers = one.sheet, [column.header for column in one.moves.new.table.columns]
+    for marker, number, row in sheet.hidden_rows:
+        words = prototype_words(marker, headers)
+        rewrite(row, number, words, sheet.prototypes[marker], sheet.last_column)
 
 
 def _sheet_chunks(

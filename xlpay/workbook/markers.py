@@ -7,6 +7,7 @@ renaming of headers and rows put in between.  All else is the user's.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
@@ -19,6 +20,16 @@ ROW, SUBTOTAL, TOTAL, CAPITALS = "r", "s", "t", "c"
 
 ID_HEADER: Final = "身份证号"
 REMARK_HEADER: Final = "备注"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row that is ours, as it can be found again."""
+
+    marker: str
+    key: str  # identity number, or the label of a subtotal
+    times: int  # how many rows of that key came before
+    row: int
 
 
 class Sort(Enum):
@@ -77,9 +88,15 @@ def last_of_ours(headers: Mapping[int, str], known: Collection[str]) -> int:
     return max((n for n, text in headers.items() if text in known), default=FIRST_COLUMN)
 
 
-def identity_column(headers: Mapping[int, str], last_column: int) -> int:
-    """The column of identity numbers among ours; 0 for none."""
-    return next((n for n, text in headers.items() if n <= last_column and text == ID_HEADER), 0)
+def identity_column(headers: Mapping[int, str]) -> int:
+    """The column of identity numbers among the headers that are ours; 0 for none."""
+    return next((n for n, text in headers.items() if text == ID_HEADER), 0)
+
+
+def inserted_among(marked: Collection[int], last_column: int) -> tuple[int, ...]:
+    """The columns that the user put in among ours, where it is marked which ones are ours."""
+    columns = range(FIRST_COLUMN, last_column + 1)
+    return tuple(n for n in columns if n not in marked) if marked else ()
 
 
 def extent_of(
@@ -88,8 +105,9 @@ def extent_of(
     last_column: int,
     headers: Mapping[int, str],
     user_rows: Iterable[int],
+    inserted: tuple[int, ...],
 ) -> Extent:
-    """The rows and columns that are ours; `last` as a Sorter found it."""
+    """The rows and columns that are ours, `headers` too; `last` as a Sorter found it."""
     last_data = max(last.get(ROW, 0), last.get(SUBTOTAL, 0), head_row)
     total, capitals = last.get(TOTAL), last.get(CAPITALS)
     return Extent(
@@ -99,6 +117,7 @@ def extent_of(
         capitals_row=capitals,
         last_row=max(last_data, total or 0, capitals or 0),
         last_column=last_column,
-        headers={n: text for n, text in headers.items() if n <= last_column},
+        headers=headers,
         user_rows=tuple(user_rows),
+        inserted=inserted,
     )

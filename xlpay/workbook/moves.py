@@ -26,6 +26,7 @@ class Extent:
     last_column: int
     headers: Mapping[int, str] = field(default_factory=dict)
     user_rows: tuple[int, ...] = ()  # below the header, not marked as ours
+    inserted: tuple[int, ...] = ()  # the user's columns among ours: they move right of ours
 
 
 class Moves:
@@ -40,6 +41,7 @@ class Moves:
         self._columns = {
             number: places[text] for number, text in old.headers.items() if text in places
         }
+        self._columns |= {c: new.last_column + i for i, c in enumerate(old.inserted, 1)}
         among = [row for row in old.user_rows if row < old.last_row]
         self._user_rows = {row: new.last_row + 1 + i for i, row in enumerate(among)}
         shift = new.last_row - old.last_row + len(among)
@@ -48,6 +50,11 @@ class Moves:
     @property
     def sheet(self) -> str:
         return self.new.table.sheet
+
+    @property
+    def shift(self) -> int:
+        """How far the user's columns right of ours move."""
+        return self.new.last_column - self.old.last_column + len(self.old.inserted)
 
     def row(self, row: int) -> int:
         """The new row of one row; a data row stays where it is, as far as there are rows."""
@@ -69,7 +76,7 @@ class Moves:
         """The new column of one column."""
         old_last, new_last = self.old.last_column, self.new.last_column
         if column > old_last:
-            return max(1, min(column + new_last - old_last, MAX_COLUMNS))
+            return max(1, min(column + self.shift, MAX_COLUMNS))
         if column < FIRST_COLUMN:
             return column
         return self._columns.get(column, min(column, new_last))

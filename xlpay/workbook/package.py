@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from xlpay.diagnostics import UnusableFile, unusable
+from xlpay.diagnostics import UnusableFile, os_words, unusable
 from xlpay.workbook.sniffing import refuse_foreign
 
 MIB: Final = 1 << 20
@@ -134,7 +134,7 @@ def _file_bytes(path: Path) -> bytes:
     except PermissionError:
         raise unusable("F-DENIED", name=path.name) from None
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why = os_words(error)
         raise unusable("F-UNREADABLE", name=path.name, why=why) from None
 
 

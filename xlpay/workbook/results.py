@@ -11,7 +11,7 @@ import numpy as np
 
 from xlpay.awards import Award
 from xlpay.diagnostics import Diagnostic, Severity
-from xlpay.explain import bases, belongs, shown_lines
+from xlpay.explain import bases, belongs, part_month_words, shown_lines
 from xlpay.forms import Words
 from xlpay.money import BLANK, Bools, Ints, capitals, yuan_text
 from xlpay.months import month_text
@@ -35,18 +35,24 @@ _WIDTHS = {
     "序号": 4.5,
     "姓名": 8.0,
     "身份证号": 18.5,
-    "社区": 12.0,
-    REMARK: 22.0,
+    "社区": 11.0,
+    REMARK: 18.0,
 }
-_MONEY_WIDTH = 10.0
+_MONEY_WIDTH = 9.5
+_SUMS_WIDTH = 14.0  # where there is room, and whole communities are summed
+_EMPTY_WIDTH = 7.0  # of a column of money that nobody has
 
 
 def _texts(header: str, values: Sequence[str | None], width: float | None = None) -> Column:
     return Column(header, Kind.TEXT, values, width=width or _WIDTHS.get(header))
 
 
-def _money(header: str, values: Ints, *, summed: bool = True) -> Column:
-    return Column(header, Kind.MONEY, values, summed=summed, width=_MONEY_WIDTH)
+def _money(
+    header: str, values: Ints, width: float = _MONEY_WIDTH, *, summed: bool = True
+) -> Column:
+    if len(values) and (values == BLANK).all():
+        width = _EMPTY_WIDTH
+    return Column(header, Kind.MONEY, values, summed=summed, width=width)
 
 
 def _counts(header: str, values: Ints, width: float = 6.0, *, summed: bool = False) -> Column:
@@ -130,7 +136,7 @@ def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: 
         own = zip(run.facts.post[people].tolist(), scale, strict=True)
         return _texts(column.header, [posts[p] if s else None for p, s in own], 8.5)
     if column.shows in _WORD_COLUMNS:
-        return _texts(column.header, _words_shown(run, column.shows, people), 9.0)
+        return _texts(column.header, _words_shown(run, column, people), 9.0)
     if column.shows == "component":
         return _money(column.header, np.where(scale, run.lines[column.of].amount[people], BLANK))
     if column.shows == "grade":
@@ -138,12 +144,9 @@ def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: 
         return _counts(column.header, np.where(scale, run.pay.grade.grade[people], BLANK), 5.0)
     if column.shows == "coefficient":
         assert run.pay.coefficient is not None
-        return Column(
-            column.header,
-            Kind.COEFFICIENT,
-            np.where(scale, run.pay.coefficient[people], BLANK),
-            width=6.0,
-        )
+        factor = run.pay.coefficient[people]
+        shown = np.where(scale & (factor > 0), factor, BLANK)  # 0: the scheme has none by grade
+        return Column(column.header, Kind.COEFFICIENT, shown, width=6.0)
     if column.shows == "factor":
         values = run.pay.factors[column.of].value[people]
         shown = np.where(scale, values, BLANK)
@@ -157,23 +160,31 @@ def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: 
 _WORD_COLUMNS = ("category", "education", "degree", "qualification", "rating")
 
 
-def _words_shown(run: MonthPayroll, kind: str, people: Ints) -> list[str | None]:
-    """The people's words of a vocabulary; blank where there is none."""
-    words = run.unit.vocabulary.words(Words(kind))
-    codes = getattr(run.facts, kind)[people].tolist()
-    return [words[code] if code != NONE else None for code in codes]
+def _words_shown(run: MonthPayroll, column: PayrollColumn, people: Ints) -> list[str | None]:
+    """The people's words of a vocabulary; blank where there is none.
+
+    职业资格 of every scale, or of the one that the column names.
+    """
+    words = run.unit.vocabulary.words(Words(column.shows))
+    codes = [getattr(run.facts, column.shows)]
+    if column.shows == "qualification":
+        scales = run.scheme.qualification_scales
+        every = zip(scales, run.facts.qualifications, strict=True)
+        codes = [own for scale, own in every if column.of in ("", scale)]
+    rows = zip(*(own[people].tolist() for own in codes), strict=True)
+    return ["、".join(words[c] for c in row if c != NONE) or None for row in rows]
 
 
 def _remarks(run: MonthPayroll, people: Ints) -> list[str | None]:
     """Days not paid, and a stated sum."""
     remarks: list[str | None] = []
-    taken = run.lines[REDUCTION].amount
+    taken, why = run.lines[REDUCTION].amount, part_month_words(run)
     for i in people.tolist():
         parts = []
         if not run.scale[i]:
             parts.append(f"{REPORTED}{yuan_text(int(run.lines[REPORTED].amount[i]))}元")
         if taken[i]:
-            parts.append(f"不计薪{run.part.out[i] / 2:g}天")
+            parts.append(why(i).replace(f"，计薪{run.part.paid[i] / 2:g}天", ""))
         remarks.append("；".join(parts) or None)
     return remarks
 
@@ -233,8 +244,8 @@ def _bonuses(results: Sequence[YearEnd]) -> Table:
         _texts("项目", [results[w].rule.name for _, _, w in rows], 16.0),
         _texts("等次", [names[code] if code >= 0 else None for code in codes], 9.0),
         _counts("月数", taken("months")),
-        _money("标准", taken("standard")),
-        _money("金额", amount),
+        _money("标准", taken("standard"), _SUMS_WIDTH),
+        _money("金额", amount, _SUMS_WIDTH),
         _texts(REMARK, [results[w].reasons.get(i) for _, i, w in rows], 30.0),
     ]
     _, groups = by_community(unit, people)
@@ -258,8 +269,8 @@ def _one_bonus(result: YearEnd) -> Table:
             9.0,
         ),
         _counts("月数", result.months[people]),
-        _money("标准", result.standard[people]),
-        _money("金额", amount),
+        _money("标准", result.standard[people], _SUMS_WIDTH),
+        _money("金额", amount, _SUMS_WIDTH),
         _texts(REMARK, [result.reasons.get(i) for i in people.tolist()], 30.0),
     ]
     title = f"{unit.settings.unit}社区工作者{result.rule.title}"
@@ -276,7 +287,7 @@ def awards(run: MonthPayroll, rows: Sequence[Award]) -> Table:
     columns = [
         *people_columns(run.unit, people, numbered=False)[:2],
         _texts("项目", [row.name for row in rows], 26.0),
-        _money("金额", amounts),
+        _money("金额", amounts, _SUMS_WIDTH),
         Column("依据", Kind.WIDE, basis, width=50.0),
     ]
     title = f"{run.unit.settings.unit}社区工作者一次性奖励表"
@@ -312,16 +323,17 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
     columns = [
         _texts("社区", names, 16.0),
         _counts("人数", sums(np.ones(len(community), dtype=np.int64)), 7.0, summed=True),
-        _money(GROSS, gross),
-        _money(DEDUCTED, sums(run.other)),
-        _money(NET, sums(run.gross - run.other)),
+        _money(GROSS, gross, _SUMS_WIDTH),
+        _money(DEDUCTED, sums(run.other), _SUMS_WIDTH),
+        _money(NET, sums(run.gross - run.other), _SUMS_WIDTH),
     ]
     if before is not None:
         last = np.where(before.has_row(), before.gross, 0)
         was = by_place(last, community)
-        columns += [_money("上月应发", was), _money("比上月增减", gross - was)]
+        columns.append(_money("上月应发", was, _SUMS_WIDTH))
+        columns.append(_money("比上月增减", gross - was, _SUMS_WIDTH))
     accrued = [c.name for c in run.scheme.document.component if c.pay == "accrual"]
-    columns += [_money(name, sums(run.lines[name].amount)) for name in accrued[:4]]
+    columns += [_money(n, sums(run.lines[n].amount), _SUMS_WIDTH) for n in accrued[:4]]
     title = f"{run.unit.settings.unit}社区工作者工资汇总表"
     table = Table(
         SUMMARY,
@@ -340,7 +352,10 @@ def _grades(run: MonthPayroll) -> Table:
     people = run.people[run.scale[run.people]]
     if run.pay.grade is not None:
         grades, counts = np.unique(run.pay.grade.grade[people], return_counts=True)
-        labels = [f"{grade}级" for grade in grades.tolist()]
+        rule = run.scheme.document.grade
+        name = rule.name if rule is not None else ""
+        usual = name.endswith("级")
+        labels = [f"{grade}级" if usual else f"{name}{grade}" for grade in grades.tolist()]
     else:
         codes, counts = np.unique(run.facts.education[people], return_counts=True)
         words = run.unit.vocabulary.words(Words.EDUCATION)

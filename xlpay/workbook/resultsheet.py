@@ -15,37 +15,33 @@ from xlpay.workbook.markers import (
     PROTOTYPES,
     ROW,
     Keys,
+    Place,
     Sort,
     Sorter,
     extent_of,
     identity_column,
+    inserted_among,
     last_of_ours,
 )
 from xlpay.workbook.markup import MAIN, STRICT_MAIN, Element, child, local, root_tag, stream, utf8
 from xlpay.workbook.moves import Extent
 from xlpay.workbook.parts import SheetRef, Workbook
-from xlpay.workbook.references import MAX_COLUMNS, column_number, split_cell
+from xlpay.workbook.prototypes import (
+    Prototype,
+    marked,
+    prototype,
+    row_cells,
+    row_height,
+)
+from xlpay.workbook.references import column_number, split_cell
 from xlpay.workbook.scanning import row_number
 from xlpay.workbook.strings import SharedStrings, cell_text
-from xlpay.workbook.tables import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Prototype:
-    """How a row of one sort looks: a style index a kind, and the attributes of the row."""
+class UserCell(Place):
+    """A cell of the user's, beside ours, in a row that is ours."""
 
-    styles: Mapping[Kind, str]
-    height: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class UserCell:
-    """A cell of the user's, right of ours, in a row that is ours."""
-
-    marker: str
-    key: str  # identity number, or the label of a subtotal
-    times: int  # how many rows of that key came before
-    row: int
     column: int
     element: Element
 
@@ -60,12 +56,19 @@ class ResultSheet:
     prototypes: dict[str, Prototype] = field(default_factory=dict)
     frame: dict[str, tuple[int, str | None]] = field(default_factory=dict)  # title… -> row, style
     frame_height: dict[str, dict[str, str]] = field(default_factory=dict)
+    hidden_rows: list[tuple[str, int, Element]] = field(default_factory=list)  # marker, number
     top_rows: list[tuple[int, Element]] = field(default_factory=list)  # kept where they are
     user_rows: list[tuple[int, Element]] = field(default_factory=list)  # below the header
     user_cells: list[UserCell] = field(default_factory=list)
+    noted: dict[int, Place] = field(default_factory=dict)  # rows of ours with comments
     headers: dict[int, str] = field(default_factory=dict)
     marked: Mapping[str, int] = field(default_factory=dict)  # marker -> last row that has it
     last_column: int = 0  # of ours
+    inserted: tuple[int, ...] = ()  # the user's columns among ours
+
+    def is_users(self, column: int) -> bool:
+        """Whether a column is the user's: right of ours, or put in among them."""
+        return column > self.last_column or column in self.inserted
 
     @property
     def head_row(self) -> int:
@@ -73,8 +76,11 @@ class ResultSheet:
 
     def extent(self) -> Extent:
         """The rows and columns that were ours."""
+        own = {n: text for n, text in self.headers.items() if not self.is_users(n)}
         user_rows = [number for number, _ in self.user_rows]
-        return extent_of(self.head_row, self.marked, self.last_column, self.headers, user_rows)
+        return extent_of(
+            self.head_row, self.marked, self.last_column, own, user_rows, self.inserted
+        )
 
 
 def take_apart(
@@ -84,11 +90,12 @@ def take_apart(
     strings: SharedStrings,
     last_column: int,
     headers: Collection[str],
+    noted: Collection[int] = (),
 ) -> ResultSheet:
     """The sheet of a part's bytes.
 
     `last_column` is the last of ours by the defined name, 0 if unknown; then the last column with
-    one of `headers` is.
+    one of `headers` is.  The rows `noted` are remembered as they can be found again.
     """
     name = workbook.package.name
     data = utf8(name, ref.part, data)
@@ -97,7 +104,7 @@ def take_apart(
         code = "F-STRICT" if namespace == STRICT_MAIN else "F-XML"
         raise unusable(code, name=name, part=ref.part)
     sheet = ResultSheet(ref, last_column=last_column)
-    scan = _Scan(sheet, strings, headers)
+    scan = _Scan(sheet, strings, headers, noted)
     for element in stream(name, ref.part, data, (f"{{{MAIN}}}row", f"{{{MAIN}}}worksheet")):
         if local(element) == "row":
             scan.take(element)
@@ -116,8 +123,13 @@ class _Scan:
     """Sorts the rows of a sheet as they stream by."""
 
     def __init__(
-        self, sheet: ResultSheet, strings: SharedStrings, headers: Collection[str]
+        self,
+        sheet: ResultSheet,
+        strings: SharedStrings,
+        headers: Collection[str],
+        noted: Collection[int],
     ) -> None:
+        self._noted = noted
         self._sheet = sheet
         self._strings = strings
         self._known = headers
@@ -125,6 +137,7 @@ class _Scan:
         self._keys = Keys()
         self._sorter = Sorter()
         sheet.marked = self._sorter.last
+        self._marked: frozenset[int] = frozenset()  # columns that are ours for sure
         self._last = 0
 
     def take(self, row: Element) -> None:
@@ -132,7 +145,10 @@ class _Scan:
         marker = self._marker(row)
         sort = self._sorter.sort(number, marker)
         if sort is Sort.PROTOTYPE:
-            self._sheet.prototypes.setdefault(marker, self._prototype(row))
+            self._sheet.prototypes.setdefault(marker, prototype(row, self._strings))
+            if marker == PROTOTYPES[0]:
+                self._marked = marked(row, self._strings)
+            self._sheet.hidden_rows.append((marker, number, row))
             self._sheet.top_rows.append((number, row))
         elif sort is Sort.FRAME:
             self._take_frame(number, marker, row)
@@ -154,10 +170,10 @@ class _Scan:
         return cell_text(first, self._strings)
 
     def _take_frame(self, number: int, marker: str, row: Element) -> None:
-        cells = dict(_cells(row))
+        cells = dict(row_cells(row))
         style = cells[FIRST_COLUMN].get("s") if FIRST_COLUMN in cells else None
         self._sheet.frame[marker] = (number, style)
-        self._sheet.frame_height[marker] = _height(row)
+        self._sheet.frame_height[marker] = row_height(row)
         if marker == HEAD:
             self._sheet.headers = {
                 column: text
@@ -172,22 +188,27 @@ class _Scan:
                 self._sheet.user_cells.append(UserCell(marker, "", 0, number, column, kept))
         if marker == HEAD:
             self._sheet.user_cells = [
-                c for c in self._sheet.user_cells if c.column > self._sheet.last_column
+                c for c in self._sheet.user_cells if self._sheet.is_users(c.column)
             ]
 
     def _find_columns(self) -> None:
         sheet = self._sheet
         if not sheet.last_column:
             sheet.last_column = last_of_ours(sheet.headers, self._known)
-        self._key_column = identity_column(sheet.headers, sheet.last_column)
+        sheet.inserted = inserted_among(self._marked, sheet.last_column)
+        own = {n: text for n, text in sheet.headers.items() if not sheet.is_users(n)}
+        self._key_column = identity_column(own)
 
     def _take_user_cells(self, number: int, marker: str, row: Element) -> None:
         key, times = self._key(marker, row)
+        if number in self._noted:
+            self._sheet.noted[number] = Place(marker, key, times, number)
         last = row[-1].get("r", "").rstrip("0123456789")
-        if last.isalpha() and column_number(last) <= self._sheet.last_column:
+        beyond = not last.isalpha() or column_number(last) > self._sheet.last_column
+        if not beyond and not self._sheet.inserted:
             return  # nothing of the user's, as in most rows
-        for column, element in _cells(row):
-            if column > self._sheet.last_column:
+        for column, element in row_cells(row):
+            if self._sheet.is_users(column):
                 kept = copy.deepcopy(element)
                 self._sheet.user_cells.append(UserCell(marker, key, times, number, column, kept))
 
@@ -197,18 +218,13 @@ class _Scan:
         if marker == ROW and self._key_column:
             element = _cell_at(row, self._key_column)
             identity = "" if element is None else cell_text(element, self._strings)
-        ours = (e for n, e in _cells(row) if FIRST_COLUMN <= n <= self._sheet.last_column)
+        ours = (
+            element
+            for column, element in row_cells(row)
+            if column >= FIRST_COLUMN and not self._sheet.is_users(column)
+        )
         spoken = (cell_text(element, self._strings) for element in ours if _is_text(element))
         return self._keys.of(marker, identity, spoken)
-
-    def _prototype(self, row: Element) -> Prototype:
-        cells = dict(_cells(row))
-        styles = {}
-        for column, kind in enumerate(Kind, FIRST_COLUMN):
-            style = cells[column].get("s") if column in cells else None
-            if style is not None:
-                styles[kind] = style
-        return Prototype(styles, _height(row))
 
 
 def _is_text(element: Element) -> bool:
@@ -222,22 +238,4 @@ def _cell_at(row: Element, column: int) -> Element | None:
         at = split_cell(element.get("r", ""))
         if at is not None and at[1] == column:
             return element
-    return dict(_cells(row)).get(column)
-
-
-def _height(row: Element) -> dict[str, str]:
-    """The attributes of a row that say how high it is."""
-    return {name: row.get(name, "") for name in ("ht", "customHeight") if row.get(name)}
-
-
-def _cells(row: Element) -> list[tuple[int, Element]]:
-    """The cells of a row with their columns; one without a reference follows the one before."""
-    found, last = [], 0
-    for element in row:
-        if local(element) != "c":
-            continue
-        at = split_cell(element.get("r", ""))
-        last = at[1] if at else last + 1
-        if last <= MAX_COLUMNS:
-            found.append((last, element))
-    return found
+    return dict(row_cells(row)).get(column)

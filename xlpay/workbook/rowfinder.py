@@ -14,6 +14,7 @@ from xlpay.workbook.markers import (
     SUBTOTAL,
     TITLE,
     TOTAL,
+    Place,
 )
 
 
@@ -25,20 +26,20 @@ class RowFinder:
         self._persons = _persons(layout)
         self._groups = {g.label: i for i, g in reversed([*enumerate(layout.table.groups)])}
 
-    def find(self, marker: str, key: str, times: int, row: int) -> int | None:
-        """The new row; `times` rows of that key came before it, `row` is where it stood."""
+    def find(self, old: Place) -> int | None:
+        """The new row; None where it is there no more."""
         layout = self._layout
-        if marker in (TITLE, NOTE, HEAD):
-            return row
-        if marker == TOTAL:
+        if old.marker in (TITLE, NOTE, HEAD):
+            return old.row
+        if old.marker == TOTAL:
             return layout.total_row
-        if marker == CAPITALS:
+        if old.marker == CAPITALS:
             return layout.capitals_row
-        if marker == SUBTOTAL:
-            group = self._groups.get(key) if not times else None
+        if old.marker == SUBTOTAL:
+            group = self._groups.get(old.key) if not old.times else None
             return None if group is None else layout.subtotal_rows[group]
-        rows = self._persons.get(key, []) if marker == ROW else []
-        return int(layout.data_rows[rows[times]]) if times < len(rows) else None
+        rows = self._persons.get(old.key, []) if old.marker == ROW else []
+        return int(layout.data_rows[rows[old.times]]) if old.times < len(rows) else None
 
 
 def _persons(layout: Layout) -> dict[str, list[int]]:

@@ -14,8 +14,9 @@ import numpy as np
 from xlpay.money import BLANK, Ints
 from xlpay.workbook.layout import FIRST_COLUMN, Layout, number_text, numbers_of
 from xlpay.workbook.markers import CAPITALS, HEAD, NOTE, PROTOTYPES, ROW, SUBTOTAL
+from xlpay.workbook.prototypes import Prototype
 from xlpay.workbook.references import column_letters
-from xlpay.workbook.resultsheet import Prototype, ResultSheet
+from xlpay.workbook.resultsheet import ResultSheet
 from xlpay.workbook.strings import inline
 from xlpay.workbook.sums import Line, foot, formula, frame_texts, subtotals
 from xlpay.workbook.tables import Column, Formulas, Kind
@@ -102,7 +103,8 @@ class RowWriter:
         if not isinstance(column.values, np.ndarray):
             texts = column.values[start:stop]
             open_, close = f' t="inlineStr"><{p}is><{p}t', f"</{p}t></{p}is></{p}c>"
-            return "%s", [f"{open_}{inline(text)}{close}" if text else "/>" for text in texts]
+            made = {text: f"{open_}{inline(text)}{close}" if text else "/>" for text in set(texts)}
+            return "%s", [made[text] for text in texts]
         values = column.values[start:stop]
         numbers = numbers_of(values, column.kind)
         if column.formulas is not None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from xlpay.diagnostics import UnusableFile, unusable
+from xlpay.diagnostics import UnusableFile, os_words, unusable
 
 _CODES: Final = {
     errno.ENOSPC: "F-DISK-FULL",
@@ -139,7 +139,7 @@ def _sync_folder(folder: Path) -> None:
 
 def _failed(target: Path, error: OSError) -> UnusableFile:
     code = _CODES.get(error.errno or 0, "F-WRITE")
-    why = error.strerror or type(error).__name__
+    why = os_words(error)
     return unusable(code, name=target.name, why=why)
 
 

@@ -15,6 +15,7 @@ from xlpay.workbook.formulas import references
 from xlpay.workbook.layout import FIRST_COLUMN, Layout
 from xlpay.workbook.markup import MAIN, Element, child, children, local
 from xlpay.workbook.moves import Extent, Moves, rewritten
+from xlpay.workbook.prototypes import row_cells
 from xlpay.workbook.references import MAX_COLUMNS, cell, column_letters
 from xlpay.workbook.resultsheet import ResultSheet
 
@@ -45,10 +46,12 @@ def align(sheet: ResultSheet, moves: Moves, all_moves: Mapping[str, Moves]) -> N
 
 def _dimension(sheet: ResultSheet, moves: Moves) -> None:
     layout = moves.new
-    user_columns = [moves.column(user.column) for user in sheet.user_cells]
-    user_columns += [moves.column(n) for n in sheet.headers if n > sheet.last_column]
+    columns = [moves.column(user.column) for user in sheet.user_cells]
+    columns += [moves.column(n) for n in sheet.headers if sheet.is_users(n)]
+    columns += [moves.column(n) for _, row in sheet.user_rows for n, _ in row_cells(row)]
+    columns += [n for _, row in sheet.top_rows for n, _ in row_cells(row)]
     rows = [moves.row(number) for number, _ in sheet.user_rows]
-    last = cell(max([layout.last_row, *rows]), max([layout.last_column, *user_columns]))
+    last = cell(max([layout.last_row, *rows]), max([layout.last_column, *columns]))
     _placed(sheet.root, "dimension").set("ref", f"A1:{last}")
 
 
@@ -97,7 +100,9 @@ def _columns(root: Element, moves: Moves, old: Extent) -> None:
             attributes |= {"width": f"{column.width:g}", "customWidth": "1"}
             attributes.pop("bestFit", None)
         made[number, number] = attributes
-    shift = layout.last_column - old.last_column
+    for number in old.inserted:
+        made[moves.column(number), moves.column(number)] = at(number)
+    shift = moves.shift
     for first, last, attributes in spans:
         if last > old.last_column:
             start = max(first, old.last_column + 1) + shift

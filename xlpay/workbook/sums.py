@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
 from xlpay.money import BLANK
 from xlpay.workbook.layout import Layout
 from xlpay.workbook.markers import CAPITALS, HEAD, SUBTOTAL, TITLE, TOTAL
-from xlpay.workbook.tables import Table
+from xlpay.workbook.tables import Table, text_width
+
+_WIDTH: Final = 8.0  # characters, of a column whose width is the sheet's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,17 @@ def foot(layout: Layout) -> Iterator[Line]:
         yield Line(layout.total_row, TOTAL, {table.label_column: table.total_label or ""}, sums)
     if layout.capitals_row is not None and table.capitals is not None:
         at, (label, text) = table.label_column, table.capitals
-        texts = {at: label, min(at + 1, len(table.columns) - 1): text}
+        texts = {at: label, _beside(table, label): text}
         yield Line(layout.capitals_row, CAPITALS, texts)
+
+
+def _beside(table: Table, label: str) -> int:
+    """The first column that the label, running on to the right, does not reach."""
+    at, room = table.label_column, 0.0
+    while room < text_width(label) and at < len(table.columns) - 1:
+        room += table.columns[at].width or _WIDTH
+        at += 1
+    return at
 
 
 def _group_sums(table: Table) -> dict[int, list[int]]:

@@ -155,3 +155,8 @@ class Table:
     def label_column(self) -> int:
         """Where the words of subtotal and total rows stand: the first column of text."""
         return next((i for i, column in enumerate(self.columns) if column.is_text), 0)
+
+
+def text_width(text: str) -> int:
+    """The width of a text in a column's characters, of which a Chinese one takes two."""
+    return sum(1 if ord(character) < 0x2000 else 2 for character in text)

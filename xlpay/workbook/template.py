@@ -20,6 +20,7 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.writer.excel import ExcelWriter
 
 from xlpay.assets import bundled
+from xlpay.forms import INPUT_FORMS, Form
 from xlpay.policy.load import load_shipped
 from xlpay.policy.schema import Document
 from xlpay.workbook.template_charts import add_charts
@@ -27,6 +28,7 @@ from xlpay.workbook.template_guide import add_guide
 from xlpay.workbook.template_inputs import add_inputs
 from xlpay.workbook.template_look import FACE
 from xlpay.workbook.template_results import SUMMARY, VISIBLE, add_result
+from xlpay.workbook.template_scope import POLICY_PROPERTY
 from xlpay.workbook.template_settings import add_settings
 from xlpay.workbook.template_words import add_words
 
@@ -53,16 +55,17 @@ def build(path: Path, schemes: Sequence[Document]) -> None:
     path.write_bytes(packed(workbook(schemes)))
 
 
-def workbook(schemes: Sequence[Document]) -> Workbook:
+def workbook(schemes: Sequence[Document], forms: Sequence[Form] = INPUT_FORMS) -> Workbook:
+    """The workbook of these policies, with these input sheets and columns."""
     book = Workbook()
     book.remove(book.worksheets[0])
     _default_font(book)
-    add_guide(book, schemes)
+    add_guide(book, schemes, forms)
     add_settings(book, schemes)
-    add_inputs(book, schemes)
+    add_inputs(book, schemes, forms)
     for result in VISIBLE:
         add_result(book, result)
-    add_charts(book, book[SUMMARY.sheet])
+    add_charts(book, book[SUMMARY.sheet], schemes)
     add_words(book, schemes)
     book.active = 0
     book.properties = DocumentProperties(
@@ -70,6 +73,9 @@ def workbook(schemes: Sequence[Document]) -> Workbook:
     )
     properties: Any = book  # the stubs don't know custom properties
     properties.custom_doc_props.append(StringProperty(name=VERSION_PROPERTY, value=VERSION))
+    if forms is not INPUT_FORMS:
+        own = "、".join(scheme.id for scheme in schemes)
+        properties.custom_doc_props.append(StringProperty(name=POLICY_PROPERTY, value=own))
     return book
 
 

@@ -17,7 +17,8 @@ and no total.  The print area of 汇总 has two parts: the table, which filling 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -51,7 +52,9 @@ from openpyxl.drawing.text import (
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlpay.policy.schema import Document
 from xlpay.workbook.tables import Kind
+from xlpay.workbook.template_cases import people_by
 from xlpay.workbook.template_look import FACE
 from xlpay.workbook.template_results import (
     DATA_ROW,
@@ -92,28 +95,38 @@ class Chart:
     number: str
     start: str  # the cell whose corner is the chart's upper left one
     stop: str  # and its lower right one
+    from_zero: bool = True  # the axis: bars that start above 0 would exaggerate
 
 
 SALARY: Final = Chart(
     "各社区应发合计（元）", SUMMARY.sheet, "B", "D", "应发合计", "4472C4", "#,##0", "P5", "AD16"
 )
-PEOPLE: Final = Chart(
-    "各等级（档次）人数", GRADES.sheet, "B", "C", "人数", "70AD47", "0", "P17", "W30"
-)
+PEOPLE: Final = Chart("人数", GRADES.sheet, "B", "C", "人数", "70AD47", "0", "P17", "W30")
 CHANGE: Final = Chart(
-    "应发合计比上月增减（元）", CHANGES.sheet, "B", "C", "金额", "ED7D31", "#,##0", "W17", "AD30"
+    "应发合计比上月增减（元）",
+    CHANGES.sheet,
+    "B",
+    "C",
+    "金额",
+    "ED7D31",
+    "#,##0",
+    "W17",
+    "AD30",
+    False,
 )
 CHARTS: Final = (SALARY, PEOPLE, CHANGE)
 PRINTED: Final = "P5:AC30"
 
 
-def add_charts(book: Workbook, summary: Worksheet) -> None:
+def add_charts(book: Workbook, summary: Worksheet, schemes: Sequence[Document]) -> None:
     """The charts to the right of the table, each page of them printed after it."""
+    kinds = "、".join(dict.fromkeys(people_by(scheme) for scheme in schemes))
+    people = replace(PEOPLE, title=f"各{kinds}人数")
     for result in (GRADES, CHANGES):
         add_result(book, result)
     for column in range(FIRST_COLUMN, LAST_COLUMN + 1):
         summary.column_dimensions[get_column_letter(column)].width = WIDTH
-    for chart in CHARTS:
+    for chart in (SALARY, people, CHANGE):
         summary.add_chart(_column_chart(chart))
     table = f"B{TITLE_ROW}:{last_letter(SUMMARY)}{DATA_ROW}"
     summary.print_area = f"{table},{PRINTED}"
@@ -129,6 +142,8 @@ def _column_chart(spec: Chart) -> BarChart:
     chart.x_axis.tickLblPos = "low"  # below the bars that point down
     chart.x_axis.txPr = chart.y_axis.txPr = _text(900)
     chart.y_axis.number_format, chart.y_axis.majorTickMark = spec.number, "out"
+    if spec.from_zero:
+        chart.y_axis.scaling.min = 0
     light = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
     chart.y_axis.majorGridlines = ChartLines(spPr=light)
     chart.visible_cells_only = False  # the helper sheets are hidden

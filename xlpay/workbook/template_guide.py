@@ -1,7 +1,7 @@
 """填表说明: all that a clerk needs to fill the workbook, run it, read and print the results.
 
-What can be read off the forms and the policies (columns, hints, words, aliases) is; only the
-order of work and the cases are written here.
+What can be read off the forms and the policies (columns, hints, words, aliases, cases) is; only
+the order of work and the rules of writing are the same for every policy.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlpay.forms import INPUT_FORMS, SETTINGS, Words
+from xlpay.forms import INPUT_FORMS, SETTINGS, Form, Words
 from xlpay.policy.schema import Document
+from xlpay.workbook import template_cases as cases
 from xlpay.workbook.template_look import (
     CENTRED,
     COMPUTED,
@@ -32,7 +33,8 @@ from xlpay.workbook.template_look import (
     height_for,
     page,
 )
-from xlpay.workbook.template_text import CASES, RESULTS, RULES, STEPS
+from xlpay.workbook.template_scope import hint_of
+from xlpay.workbook.template_text import RULES, STEPS
 from xlpay.workbook.template_words import LABELS, policy_words, words
 
 SHEET: Final = "填表说明"
@@ -70,7 +72,7 @@ class Chapter:
     new_page: bool = False
 
 
-def add_guide(book: Workbook, schemes: Sequence[Document]) -> None:
+def add_guide(book: Workbook, schemes: Sequence[Document], forms: Sequence[Form]) -> None:
     """The first sheet."""
     sheet: Worksheet = book.create_sheet(SHEET)
     sheet.sheet_properties.tabColor = TAB_GUIDE
@@ -82,46 +84,55 @@ def add_guide(book: Workbook, schemes: Sequence[Document]) -> None:
     sheet.cell(1, 1, "社区工作者工资工作簿填表说明")
     sheet.row_dimensions[1].height = 34
     row = 2
-    for chapter in chapters(schemes):
+    for chapter in chapters(schemes, forms):
         row = _write(sheet, row, chapter)
     sheet.print_area = f"A1:D{row - 1}"
     page(sheet)
 
 
-def chapters(schemes: Sequence[Document]) -> Iterator[Chapter]:
+def chapters(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Chapter]:
     """The guide from the first step to the last word."""
-    steps = tuple(Entry((step, what, "", how)) for step, what, how in STEPS)
+    work = (*cases.told(schemes, cases.STEPS), *STEPS)
+    steps = tuple(Entry((step, what, "", how)) for step, what, how in work)
     yield Chapter("一、每月怎么做", ("步骤", "做什么", "", "怎么做"), steps)
     colours = tuple(Entry((name, "", need, means), 1, c) for c, name, need, means in COLOURS)
     yield Chapter("二、颜色", ("颜色", "", "要不要填", "意思"), colours)
     rules = tuple(Entry((what, "", "", how)) for what, how in RULES)
     yield Chapter("三、怎么写才对", ("内容", "", "", "写法"), rules, True)
-    cases = tuple(Entry((case, "", sheet, how)) for case, sheet, how in CASES)
-    yield Chapter("四、碰到这些事怎么填", ("事情", "", "填哪张表", "怎么填"), cases)
-    yield Chapter("五、各表各列", ("表", "列", "要不要填", "填什么"), tuple(_columns()), True)
-    lists = tuple(_vocabulary(schemes))
-    yield Chapter("六、下拉词语", ("词表", "", "", "词语（括号里的写法也认）"), lists)
-    results = tuple(Entry((sheet, "", "", holds), 1, COMPUTED) for sheet, holds in RESULTS)
+    events = cases.told(schemes, cases.CASES)
+    happens = tuple(Entry((case, "", sheet, how)) for case, sheet, how in events)
+    yield Chapter("四、碰到这些事怎么填", ("事情", "", "填哪张表", "怎么填"), happens)
+    columns = tuple(_columns(schemes, forms))
+    yield Chapter("五、各表各列", ("表", "列", "要不要填", "填什么"), columns, True)
+    lists = tuple(_vocabulary(schemes, forms))
+    yield Chapter("六、下拉词语", ("词表", "", "", "词语（括号里的写法也认）"), lists, True)
+    filled = cases.told(schemes, cases.RESULTS)
+    results = tuple(Entry((sheet, "", "", holds), 1, COMPUTED) for sheet, holds in filled)
     yield Chapter("七、结果表（程序填写，不用动手）", ("表", "", "", "内容"), results)
 
 
-def _columns() -> Iterator[Entry]:
-    """Every column of every input sheet, as the forms have it."""
+def _columns(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Entry]:
+    """Every column of every input sheet, as the forms and the policies have it."""
     everything = "逐项的意思、可选的词、不填时怎么办，都写在“参数”表的说明列里。"
     yield Entry((SETTINGS.sheet, "（各项）", "", everything))
     yield Entry(("各表", "姓名、备注", "有就填", EVERYWHERE), 2, OPTIONAL)
-    for form in INPUT_FORMS:
-        if form is SETTINGS:
+    for form in forms:
+        if form.sheet == SETTINGS.sheet:
             continue
         own = [f for f in form.fields if f.required or f.header not in ("姓名", "备注")]
         for number, field in enumerate(own):
             need, ground = ("必填", REQUIRED) if field.required else ("有就填", OPTIONAL)
             row = f"（一行是{form.row}）" if number == 0 else ""
-            yield Entry((form.sheet, field.header, need, f"{row}{field.hint}。"), 2, ground)
+            hint = hint_of(form, field, schemes)
+            yield Entry((form.sheet, field.header, need, f"{row}{hint}。"), 2, ground)
 
 
-def _vocabulary(schemes: Sequence[Document]) -> Iterator[Entry]:
+def _vocabulary(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Entry]:
+    """The lists of the columns that are there."""
+    every, there = ({f.words for x in some for f in x.fields} for some in (INPUT_FORMS, forms))
     for kind, label in LABELS.items():
+        if kind in every - there:
+            continue
         found = _words_of(schemes, kind)
         if found and kind is not Words.LEVEL:  # its words are those of 学历 and 职业资格
             yield Entry((label, "", "", "、".join(found)))

@@ -20,7 +20,6 @@ from xlpay.forms import (
     COMMUNITIES,
     CREDENTIALS,
     DIPLOMA,
-    INPUT_FORMS,
     QUALIFICATION,
     ROSTER,
     SETTINGS,
@@ -43,6 +42,7 @@ from xlpay.workbook.template_look import (
     mark,
     page,
 )
+from xlpay.workbook.template_scope import hint_of
 from xlpay.workbook.template_settings import SIGNED
 from xlpay.workbook.template_words import FLAGS, LABELS, name_of, words
 
@@ -88,10 +88,10 @@ _LIMITS: Final = {
 }
 
 
-def add_inputs(book: Workbook, schemes: Sequence[Document]) -> None:
+def add_inputs(book: Workbook, schemes: Sequence[Document], forms: Sequence[Form]) -> None:
     """All input sheets but 参数."""
-    for form in INPUT_FORMS:
-        if form is not SETTINGS:
+    for form in forms:
+        if form.sheet != SETTINGS.sheet:
             _add_form(book, form, schemes)
     extent = (
         f"OFFSET('{COMMUNITIES.sheet}'!$A$2,0,0,MAX(1,COUNTA('{COMMUNITIES.sheet}'!$A:$A)-1),1)"
@@ -153,7 +153,7 @@ def validations(
     for rule in (head, below):
         rule.showInputMessage = True
         rule.promptTitle = f"{field.header}{kind}"[:32]
-        rule.prompt = f"{field.hint}。"[:255]
+        rule.prompt = f"{hint_of(form, field, schemes)}。"[:255]
     return head, below
 
 
@@ -161,7 +161,7 @@ def _rule(form: Form, letter: str, field: Field, schemes: Sequence[Document]) ->
     if source := _list_of(form, field, schemes):
         rule = DataValidation("list", source, allow_blank=True)
         return _says(rule, "下拉中没有这个词。写错了请重选；确是常用别名（见填表说明）可以保留。")
-    if field.header == "社区" and form is not COMMUNITIES:
+    if field.header == "社区" and form.sheet != COMMUNITIES.sheet:
         return DataValidation("list", COMMUNITY_LIST, allow_blank=True)  # a help, no limit
     if field.holds is Holds.IDENTITY:
         rule = DataValidation("custom", f"AND(ISTEXT({letter}2),LEN({letter}2)=18)")
@@ -191,7 +191,7 @@ def _list_of(form: Form, field: Field, schemes: Sequence[Document]) -> str:
     if field.words is None or not words(schemes, field.words):
         return ""
     everything = name_of(LABELS[field.words])
-    if form is not CREDENTIALS or field.words is not Words.LEVEL:
+    if form.sheet != CREDENTIALS.sheet or field.words is not Words.LEVEL:
         return everything
     kind = "$B2"
     diplomas, titles = (name_of(LABELS[w]) for w in (Words.EDUCATION, Words.QUALIFICATION))
@@ -202,7 +202,7 @@ def _list_of(form: Form, field: Field, schemes: Sequence[Document]) -> str:
 def _marks(sheet: Worksheet, form: Form) -> None:
     """A row begun but not finished, and an identity number entered twice in the roster."""
     last = get_column_letter(len(form.fields))
-    if form is ROSTER:
+    if form.sheet == ROSTER.sheet:
         letter = get_column_letter(1 + [f.header for f in form.fields].index(IDENTITY))
         # the wildcard makes COUNTIF compare text; as numbers only 15 of the 18 digits count
         twice = f'AND(${letter}2<>"",COUNTIF(${letter}$2:${letter}${LAST_ROW},${letter}2&"*")>1)'

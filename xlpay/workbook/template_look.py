@@ -18,6 +18,8 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlpay.workbook.tables import text_width
+
 FACE: Final = "宋体"
 REQUIRED, OPTIONAL, COMPUTED = "F8CBAD", "DDEBF7", "E2EFDA"
 HEADING, SUBTOTAL, TOTAL = "D9E1F2", "F2F2F2", "E7E6E6"
@@ -104,10 +106,9 @@ def height_for(texts: Iterable[tuple[str, float]], least: float = 20) -> float:
 
 
 def _lines(text: str, width: float) -> int:
-    """How many lines a text takes; a Chinese character takes two of a column's characters."""
+    """How many lines a text takes."""
     room = int((width - 1) * SIZE_RATIO)
-    columns = sum(1 if ord(character) < 0x2000 else 2 for character in text)
-    return -(-columns // room) or 1
+    return -(-text_width(text) // room) or 1
 
 
 def page(

@@ -16,6 +16,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpay.diagnostics import Severity
+from xlpay.workbook.markers import PROTOTYPES
+from xlpay.workbook.prototypes import words
 from xlpay.workbook.tables import Kind
 from xlpay.workbook.template_look import (
     COMPUTED,
@@ -33,7 +35,6 @@ from xlpay.workbook.template_look import (
 
 FIRST_COLUMN: Final = 2  # B; A holds the markers
 TITLE_ROW, NOTE_ROW, HEAD_ROW, DATA_ROW = 5, 6, 7, 8
-PROTOTYPES: Final = ("p:head", "p:row", "p:sub", "p:total")
 MARKERS: Final = {TITLE_ROW: "title", NOTE_ROW: "note", HEAD_ROW: "head"}
 NOTHING_YET: Final = "单位名称：{0}{0}所属月份：　　　　年　　月".format("　" * 6)
 IN_YUAN: Final = "　" * 6 + "单位：元"
@@ -186,7 +187,7 @@ def add_result(book: Workbook, result: ResultSheet) -> Worksheet:
     sheet: Worksheet = book.create_sheet(result.sheet)
     sheet.sheet_properties.tabColor = TAB_RESULT
     sheet.sheet_state = "hidden" if result.hidden else "visible"
-    _prototypes(sheet)
+    _prototypes(sheet, result)
     _heading(sheet, result)
     _columns(sheet, result)
     _name(book, result)
@@ -202,20 +203,23 @@ def last_letter(result: ResultSheet) -> str:
     return get_column_letter(FIRST_COLUMN + len(result.heads) - 1)
 
 
-def _prototypes(sheet: Worksheet) -> None:
-    """Rows 1-4, hidden: a styled empty cell for each kind of column."""
+def _prototypes(sheet: Worksheet, result: ResultSheet) -> None:
+    """Rows 1-4, hidden: a styled cell for each kind of column, the first row naming the columns."""
     labels = replace(_ROW[Kind.TEXT], across="left", wrap=False)  # a long word runs on to the right
+    headers = [head.header for head in result.heads]
     for row, marker in enumerate(PROTOTYPES, start=1):
         sheet.cell(row, 1, marker)
-        for column, kind in enumerate(Kind, start=FIRST_COLUMN):
+        sheet.row_dimensions[row].hidden = True
+        for place, word in enumerate(words(marker, headers)):
+            kind = list(Kind)[place] if place < len(Kind) else Kind.TEXT
+            sums = labels if kind is Kind.TEXT else _ROW[kind]
             looks = {
                 "p:head": HEADER.on(COMPUTED),
                 "p:row": _ROW[kind],
-                "p:sub": _summing(labels if kind is Kind.TEXT else _ROW[kind], SUBTOTAL),
-                "p:total": _summing(labels if kind is Kind.TEXT else _ROW[kind], TOTAL),
+                "p:sub": _summing(sums, SUBTOTAL),
+                "p:total": _summing(sums, TOTAL),
             }
-            looks[marker].put(sheet.cell(row, column))
-        sheet.row_dimensions[row].hidden = True
+            looks[marker].put(sheet.cell(row, FIRST_COLUMN + place, word))
 
 
 def _summing(look: Look, ground: str) -> Look:

@@ -111,6 +111,7 @@ class _Upgrade:
                 self._add_related(relation.target, new)
             element.set("Target", f"/{self._renamed[relation.target]}")
         self._added[rels_name(made)] = [_bytes(root)]
+        self._contents.declare_relations(rels_name(made))
 
     def _type_of(self, part: str) -> str:
         types = self._parsed("[Content_Types].xml")
@@ -127,7 +128,8 @@ class _Upgrade:
         """The names of the new sheets, and those of the whole book that point at them."""
         theirs = child(self._official.root, "definedNames")
         ours = name_holder(self._workbook.root)
-        taken = {element.get("name", "").lower() for element in children(ours, "definedName")}
+        of_book = [e for e in children(ours, "definedName") if e.get("localSheetId") is None]
+        taken = {element.get("name", "").lower(): element for element in of_book}
         names = [sheet.name for sheet in self._official.sheets]
         for element in [] if theirs is None else children(theirs, "definedName"):
             number = element.get("localSheetId")
@@ -135,12 +137,12 @@ class _Upgrade:
             pointed = {area.sheet for area in references(element.text or "")}
             if number is not None and sheet in places:
                 element.set("localSheetId", str(places[sheet]))
-            elif (
-                number is not None
-                or not pointed & set(places)
-                or element.get("name", "").lower() in taken
-            ):
+            elif number is not None or not pointed & set(places):
                 continue
+            elif (there := taken.get(element.get("name", "").lower())) is not None:
+                if "#REF!" not in (there.text or ""):
+                    continue
+                ours.remove(there)  # what Excel leaves of a name whose sheet was deleted
             ours.append(element)
         if not len(ours):
             self._workbook.root.remove(ours)

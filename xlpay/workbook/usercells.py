@@ -23,7 +23,7 @@ from xlpay.workbook.strings import SharedStrings, cell_text
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A value of the user's whose person has no row any more."""
+    """A value or comment of the user's whose person has no row any more."""
 
     sheet: str
     header: str
@@ -53,7 +53,7 @@ class Carrier:
         orphans: list[Orphan] = []
         rows = RowFinder(self._moves.new) if self._sheet.user_cells else None
         for user in self._sheet.user_cells:
-            row = rows.find(user.marker, user.key, user.times, user.row) if rows else None
+            row = rows.find(user) if rows else None
             if row is not None:
                 column = self._moves.column(user.column)
                 self._carry(

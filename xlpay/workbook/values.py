@@ -68,7 +68,7 @@ def _block(sheet: python_calamine.CalamineSheet) -> Block:
         return Block(1, 1, [], merged)
     # Streamed, or all rows would be held twice; the rows above the block come as blanks.
     rows: list[list[PlainValue]] = [
-        [None if value == "" else value for value in row]
+        [value or (None if value == "" else value) for value in row]  # most are not blank
         for row in itertools.islice(sheet.iter_rows(), start[0], None)
     ]
     return Block(start[0] + 1, start[1] + 1, rows, merged)

@@ -84,6 +84,8 @@ def started():
     """A running helper that has said hello."""
     with open(os.path.join(HERE, "helper.json"), encoding="utf-8") as file:
         command = json.load(file)["command"]
+    if os.name == "posix":  # a locale without UTF-8 must not spoil a path
+        command = [word.encode("utf-8") for word in command]
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}  # LibreOffice's own
     process = subprocess.Popen(
         command,

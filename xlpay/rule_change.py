@@ -1,0 +1,82 @@
+"""What a new standard changed for somebody: the base or the component whose own value is another.
+
+A component made of others is not named where one of those changed, nor one whose base did: only
+where the change begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from xlpay.money import yuan_text
+from xlpay.policy.definitions import chosen, is_standard, made_of
+from xlpay.policy.schema import Component
+from xlpay.policy.scheme import Scheme
+from xlpay.rules.asked import Pay
+
+_MOST: Final = 4  # names in one cell
+
+
+def changed_values(
+    before: tuple[Scheme, Pay], after: tuple[Scheme, Pay], person: int
+) -> tuple[str, str]:
+    """What changed, with its value on each side; of another version, which one."""
+    origins = list(dict.fromkeys(_origins(before, after, person)))
+    left = "、".join(_told(name, before[1], person) for name in origins[:_MOST])
+    right = "、".join(_told(name, after[1], person) for name in origins[:_MOST])
+    more = f"等{len(origins)}项" if len(origins) > _MOST else ""
+    old, new = before[0].document, after[0].document
+    if old is new:
+        return left + more, right + more
+    return f"{left}{more}，按{old.id}", f"{right}{more}，按{new.id}（{new.pays_from}起）"
+
+
+def _origins(before: tuple[Scheme, Pay], after: tuple[Scheme, Pay], person: int) -> Iterator[str]:
+    """The bases and components where the change of the monthly standard begins."""
+    (old, was), (new, now) = before, after
+    listed = {c.name: c for c in (*old.document.component, *new.document.component)}
+    wanted = [name for name, c in listed.items() if is_standard(c)]
+    seen: set[str] = set()
+    while wanted:
+        name = wanted.pop(0)
+        if name in seen or not _differs(name, was, now, person):
+            continue
+        seen.add(name)
+        inner = [
+            part
+            for part in sorted(made_of(listed[name], new.settings))
+            if part in listed and _differs(part, was, now, person)
+        ]
+        if inner:
+            wanted = inner + wanted
+            continue
+        base = _base(listed[name], new)
+        yield base if base and _other_figure(base, was, now, person) else name
+
+
+def _base(component: Component, scheme: Scheme) -> str:
+    """The base that a component is multiplied from; '' for none."""
+    return component.base if chosen(component, scheme.settings)[0] == "coefficient" else ""
+
+
+def _differs(name: str, was: Pay, now: Pay, person: int) -> bool:
+    return _amount(name, was, person) != _amount(name, now, person)
+
+
+def _amount(name: str, pay: Pay, person: int) -> int:
+    return int(pay.lines[name].amount[person]) if name in pay.lines else 0
+
+
+def _other_figure(name: str, was: Pay, now: Pay, person: int) -> bool:
+    figures = [pay.figures[name].fen[person] for pay in (was, now) if name in pay.figures]
+    return len(figures) < 2 or figures[0] != figures[1]
+
+
+def _told(name: str, pay: Pay, person: int) -> str:
+    """A base or component with its value."""
+    if name in pay.figures:
+        return f"{name}{yuan_text(int(pay.figures[name].fen[person]))}元"
+    if name in pay.lines:
+        return f"{name}{yuan_text(_amount(name, pay, person))}元"
+    return f"没有{name}"
