@@ -260,10 +260,6 @@ class Document:
         """A toolbar command through DispatchHelper, its questions answered."""
         return Pressed(*self._do("press", command=command, yes=yes))
 
-    def press_during(self, command: str, other: str) -> Pressed:
-        """`other` pressed while `command` shows a message in a window, then closed with Return."""
-        return Pressed(*self._do("press_during", command=command, other=other))
-
     def typed(self, sheet: str) -> Grid:
         """Values, and formulas as an .xlsx holds them."""
         values, formulas = self._do("typed", sheet=sheet)
@@ -355,8 +351,6 @@ SETTINGS = (  # 0 is "always"; no lock files beside workbooks; English messages,
     ("Setup/L10N", "ooLocale", "en-US"),
     ("Setup/L10N", "ooSetupSystemLocale", "zh-CN"),
 )
-DIALOG = "社区薪酬"  # the title of the extension's messages
-RETURN = 1280  # of com.sun.star.awt.Key
 BLOCK_CELLS = 200_000  # moved in one call
 MOST_CELLS = 20_000_000  # a used area beyond this is a stray format in the last row
 
@@ -433,30 +427,6 @@ class Calc:
         frame = self._open[number].CurrentController.Frame
         helper = self._create("com.sun.star.frame.DispatchHelper")
         helper.executeDispatch(frame, command, "", 0, given)
-
-    def press_during(
-        self, number: int, command: str, other: str
-    ) -> tuple[bool, list[str], list[str]]:
-        """`other` pressed while `command` shows a message in a window; what came of `other`."""
-        frame = self._open[number].CurrentController.Frame
-        helper = self._create("com.sun.star.frame.DispatchHelper")
-        helper.executeDispatch(frame, command, "", 0, ())
-        deadline = time.monotonic() + START_S
-        while not self._dialogs() and time.monotonic() < deadline:
-            time.sleep(0.05)
-        result = self.press(number, other, True)
-        while (open_ones := self._dialogs()) and time.monotonic() < deadline:
-            key = self._uno.createUnoStruct("com.sun.star.awt.KeyEvent")
-            key.Source, key.KeyCode = open_ones[0], RETURN
-            self._create("com.sun.star.awt.Toolkit").keyPress(key)
-            time.sleep(0.5)
-        return result
-
-    def _dialogs(self) -> list[Any]:
-        """The messages of the extension that show."""
-        toolkit = self._create("com.sun.star.awt.Toolkit")
-        windows = [toolkit.getTopWindow(i) for i in range(toolkit.getTopWindowCount())]
-        return [w for w in windows if w.getAccessibleContext().getAccessibleName() == DIALOG]
 
     def typed(self, number: int, sheet: str) -> tuple[list[Any], list[list[str]]]:
         """Values, and formulas in the words of an .xlsx, without the equals sign."""

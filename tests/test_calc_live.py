@@ -6,6 +6,8 @@ names a sheet that is not there) and a helper that dies (it ends itself at a cal
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -22,6 +24,7 @@ from xlpay.assets import template
 from xlpay.grid import Grid
 from xlpay.hosts.calc_build import build
 from xlpay.hosts.calc_buttons import buttons
+from xlpay.hosts.calc_helper import read_frame, write_frame
 from xlpay.monthly import month_run, month_tables, sheet_findings
 from xlpay.policy.load import load_shipped
 from xlpay.sample import write_samples
@@ -311,15 +314,28 @@ def test_protected_sheets_and_read_only_documents_are_told(
         assert len(said) == 1 and "只读" in said[0]
 
 
-def test_a_second_press_during_a_run_is_told(
-    office: Office, steps: Path, samples: list[Path]
-) -> None:
-    """In a window that shows, while a real message waits."""
-    with office.open(samples[0], hidden=False) as document:
-        document.run("document.Sheets.getByName('参数').getCellRangeByName('A40').String = '没有'")
-        second = document.press_during(COMMAND + "month", COMMAND + "check")
-        assert second.told == ["上一次操作还没有做完。请等状态栏恢复后再按。"]
-        assert "应发合计" in CalcStage(document, steps).press("month")
+def test_a_second_press_during_a_run_is_told(tmp_path: Path) -> None:
+    """The real helper over its pipes: a press comes where it waits for an answer."""
+    command = [sys.executable, "-c", "from xlpay.hosts.calc_helper import main; main()"]
+    book = {"path": "", "title": "x", "key": "x", "url": "", "null_date": [1899, 12, 30]}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT) as helper:
+        assert helper.stdin is not None and helper.stdout is not None
+
+        def say(message: object) -> Any:
+            assert helper.stdin is not None and helper.stdout is not None
+            write_frame(helper.stdin, message)
+            return json.loads(read_frame(helper.stdout) or b"null")
+
+        read_frame(helper.stdout)  # its hello
+        waiting = say({"press": "month", "book": book})
+        assert waiting["do"] == "status"
+        told = say({"press": "check", "book": book})
+        assert told["do"] == "tell" and "还没有做完" in told["with"]["text"]
+        assert say({"ok": None}) == {"done": True}
+        assert say({"failed": "x", "why": "y"})["do"] == "status"  # the first press goes on
+        helper.stdin.close()
+        assert helper.wait(10) == 0
 
 
 def test_new_and_help(stage_of: StageOf, samples: list[Path]) -> None:

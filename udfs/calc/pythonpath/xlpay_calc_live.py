@@ -119,7 +119,7 @@ class Screen:
     def __init__(self, context, frame, silent, answer):
         self._context = context
         self._frame = frame
-        self._silent = silent or not frame.ContainerWindow.isVisible()
+        self._silent = silent
         self._yes = answer
         self._indicator = None
         self.said = []
@@ -144,11 +144,15 @@ class Screen:
         return self._box(text, QUERYBOX, YES_NO) == YES
 
     def _box(self, text, kind, buttons):
-        if self._silent:
+        if self._silent or not self._frame.ContainerWindow.isVisible():
             return YES if self._yes else 0
         toolkit = create(self._context, "com.sun.star.awt.Toolkit")
         window = self._frame.getContainerWindow()
-        return toolkit.createMessageBox(window, kind, buttons, TITLE, text).execute()
+        box = toolkit.createMessageBox(window, kind, buttons, TITLE, text)
+        try:
+            return box.execute()
+        finally:
+            box.dispose()
 
     def open_new(self, path):
         """Another document beside this one."""
