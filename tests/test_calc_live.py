@@ -25,9 +25,10 @@ from xlpay.grid import Grid
 from xlpay.hosts.calc_build import build
 from xlpay.hosts.calc_buttons import buttons
 from xlpay.hosts.calc_helper import read_frame, write_frame
-from xlpay.monthly import month_run, month_tables, sheet_findings
+from xlpay.monthly import month_run, month_tables, policies_of, sheet_findings
 from xlpay.policy.load import load_shipped
 from xlpay.sample import write_samples
+from xlpay.settings import NOT_BESIDE
 from xlpay.unit import INPUT_SHEETS
 from xlpay.workbook.filling import fill
 
@@ -375,8 +376,8 @@ def test_random_units_equal_the_batch(
         sheets = grids(unit, month)
         for sheet in INPUT_SHEETS:
             type_in(stage, sheet, sheets(sheet))
-        done = month_run(sheets, load_shipped(), lambda name: ())
-        done.findings[:0] = sheet_findings(stage.sheets())
+        done = month_run(sheets, load_shipped(), NOT_BESIDE)
+        done.findings[:0] = sheet_findings(stage.sheets(), policies_of(done))
         said = stage.press("month")
         assert ("没有计算" in said) == done.failed, said
         tables = [done.report()] if done.failed else month_tables(done)

@@ -15,7 +15,7 @@ import struct
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 from xlpay import __version__
 from xlpay.catalogue.model import VALUE, Argument, Kind
@@ -61,7 +61,7 @@ def main() -> None:
     serve(requests, answers)
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer frame by frame."""
     write_frame(answers, {"protocol": PROTOCOL, "version": __version__})
     while (data := read_frame(requests)) is not None:
@@ -72,7 +72,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             write_frame(answers, answer(*request))
 
 
-def _press(request: Mapping[str, Any], requests: BinaryIO, answers: BinaryIO) -> None:
+def _press(request: Mapping[str, Any], requests: IO[bytes], answers: IO[bytes]) -> None:
     """A button, which asks back; while it waits, another may be pressed."""
     from xlpay.hosts.calc_live import pressed  # only who presses a button waits for it
 
@@ -91,7 +91,7 @@ def _press(request: Mapping[str, Any], requests: BinaryIO, answers: BinaryIO) ->
     write_frame(answers, {"done": True})
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
+def read_frame(stream: IO[bytes]) -> bytes | None:
     """The bytes of a frame; None at the end of the input."""
     head = stream.read(4)
     if len(head) < 4:
@@ -101,7 +101,7 @@ def read_frame(stream: BinaryIO) -> bytes | None:
     return data if len(data) == size else None
 
 
-def write_frame(stream: BinaryIO, message: object) -> None:
+def write_frame(stream: IO[bytes], message: object) -> None:
     """A frame out."""
     data = json.dumps(message).encode("ascii")
     stream.write(struct.pack(">I", len(data)) + data)
