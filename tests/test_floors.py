@@ -21,6 +21,8 @@ FLOORS = (
     ("xlpay.forms", 0),
     ("xlpay.policy", 1),
     ("xlpay.cells", 2),
+    ("xlpay.dates", 2),
+    ("xlpay.identities", 2),
     ("xlpay.header", 2),
     ("xlpay.sheets", 2),
     ("xlpay.settings", 2),
@@ -88,7 +90,7 @@ DOORS = {
     "xlwings": ("xlpay.hosts.",),
     "pandas": ("xlpay.workbook.tables",),
     "msgspec": ("xlpay.policy.",),
-    "stdnum": ("xlpay.cells", "xlpay.roster", "xlpay.sample", "xlpay.checks", "xlpay.catalogue"),
+    "stdnum": ("xlpay.identities", "xlpay.sample", "xlpay.checks", "xlpay.catalogue"),
 }
 
 

@@ -35,10 +35,11 @@ from xlpay.forms import (
     Words,
 )
 from xlpay.grid import CellValue, Grid
+from xlpay.identities import modern, read_identity
 from xlpay.money import BLANK, Bools, Ints
 from xlpay.months import EARLIEST, LATEST, day_text, months_of, weekdays_between
 from xlpay.policy.scheme import NONE, Scheme, Vocabulary
-from xlpay.roster import Roster, ints_of, read_identity
+from xlpay.roster import Roster, ints_of
 from xlpay.sheets import Sheet
 
 EventT = TypeVar("EventT")
@@ -182,7 +183,7 @@ class _People:
                 whose.append(plain)
                 continue
             number, troubles = self._read(value)
-            person = self.index.get(cells.modern(number), NONE) if number else NONE
+            person = self.index.get(modern(number), NONE) if number else NONE
             meant = person if person != NONE else self._by_name.get(names[i], NONE)
             people.append(person)
             whose.append(meant)

@@ -16,10 +16,10 @@ import numpy as np
 
 from xlpay import checks
 from xlpay.awards import Award, awards
-from xlpay.cells import modern
 from xlpay.diagnostics import Diagnostic, Severity, find
 from xlpay.forms import ADJUSTMENTS, COMMUNITIES, INPUT_FORMS, ROSTER, SETTINGS, Words
 from xlpay.grid import Grid, cell_name
+from xlpay.identities import modern
 from xlpay.months import month_of, month_text, window
 from xlpay.payroll import MonthPayroll, compute
 from xlpay.policy.beside import names_in, policies_in

@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 
 from xlpay import cells
-from xlpay.cells import Trouble, is_blank
+from xlpay.cells import is_blank
 from xlpay.diagnostics import find
 from xlpay.forms import ROSTER, Words
-from xlpay.grid import CellValue
+from xlpay.identities import birth_day, modern, read_identity
 from xlpay.money import BLANK, Ints, ints
 from xlpay.months import EARLIEST, LATEST, add_months, day_text
 from xlpay.policy.scheme import NONE, Vocabulary
@@ -65,7 +65,7 @@ class Roster:
         found: dict[str, int] = {}
         for i, identity in enumerate(self.identities):
             if identity:
-                found.setdefault(cells.modern(identity), i)
+                found.setdefault(modern(identity), i)
         return found
 
 
@@ -134,21 +134,12 @@ def _identities(sheet: Sheet, names: list[str], today: int) -> list[str]:
     for index, (number, troubles) in enumerate(parsed):
         for found in troubles:
             sheet.trouble(index, "身份证号", found)
-        key = cells.modern(number)
+        key = modern(number)
         if number and key in first:
             sheet.flag(index, "I-TWICE", "身份证号", row=sheet.rows[first[key]])
             sheet.bad.add(first[key])  # neither row can be trusted
         first.setdefault(key, index)
     return [number for number, _ in parsed]
-
-
-def read_identity(value: CellValue, today: int) -> tuple[str, list[Trouble]]:
-    """An identity cell as its key and its troubles; a blank one is a trouble too."""
-    if is_blank(value):
-        return "", [cells.trouble("C-BLANK")]
-    if bad := cells.unusable(value):
-        return "", [bad]
-    return cells.identity(value, today)
 
 
 def _accounts(sheet: Sheet) -> None:
@@ -229,7 +220,7 @@ def _young(sheet: Sheet, roster: Roster) -> None:
         entry = int(roster.entry[index])
         if entry == LATEST or not number or not sheet.sound(index, "身份证号"):
             continue
-        born = cells.birth_day(number)
+        born = birth_day(number)
         if born is not None and entry - born < 17 * 366 and entry < add_months(born, 16 * 12):
             sheet.flag(index, "R-YOUNG", "进入社区日期")
 

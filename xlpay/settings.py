@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
-from xlpay import cells
+from xlpay import cells, dates
 from xlpay.cells import Trouble, is_blank, shown, squeezed
 from xlpay.diagnostics import CODES, Diagnostic, find
 from xlpay.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION, SETTINGS, UNIT
 from xlpay.grid import CellValue, Grid, cell_name
-from xlpay.money import FEN, RATIO, decimal_text
+from xlpay.money import FEN, RATIO
 from xlpay.months import month_text
 from xlpay.policy.schema import Document, Setting
 from xlpay.policy.scheme import version_of, versions
@@ -119,7 +118,7 @@ class _Reader:
         value = self.value(name)
         if value is None:
             return None
-        parsed = cells.month(value)
+        parsed = dates.month(value)
         if isinstance(parsed, Trouble):
             self.add(
                 "P-VALUE", name, value=shown(value), why="不是月份", note=CODES[parsed.code].hint
@@ -245,9 +244,9 @@ def parse_setting(setting: Setting, raw: CellValue) -> SettingValue | None:
     if setting.kind == "money":
         parsed = cells.money(raw)
     elif setting.kind == "year":
-        parsed = cells.year(raw)
+        parsed = dates.year(raw)
     elif setting.kind == "month":
-        parsed = cells.month(raw)
+        parsed = dates.month(raw)
     else:
         parsed = cells.counted(_percent(raw), RATIO, 10**6 * RATIO, "C-NUMBER")
     return None if isinstance(parsed, Trouble) else parsed
@@ -312,12 +311,3 @@ def range_text(setting: Setting) -> str:
     )
     high = f"不大于 {setting.max}" if setting.max is not None else ""
     return "、".join(part for part in (low, high) if part)
-
-
-def setting_text(setting: Setting, value: Any) -> str:
-    """A value as a person would write it in 参数."""
-    if setting.kind == "choice":
-        return next((c.word for c in setting.choices if c.means == value), str(value))
-    if setting.kind == "month":
-        return month_text(value)
-    return decimal_text(value, _SCALE[setting.kind])
