@@ -26,6 +26,7 @@ FLOORS = (
     ("xlpay.header", 2),
     ("xlpay.sheets", 2),
     ("xlpay.settings", 2),
+    ("xlpay.columns", 2),
     ("xlpay.roster", 2),
     ("xlpay.events", 2),
     ("xlpay.unit", 2),
