@@ -22,7 +22,8 @@ from xlpay.assets import template
 from xlpay.grid import Grid
 from xlpay.hosts.calc_build import build
 from xlpay.hosts.calc_buttons import buttons
-from xlpay.monthly import month_run, month_tables, sheet_findings
+from xlpay.missing_sheets import sheet_findings
+from xlpay.monthly import month_run, month_tables
 from xlpay.policy.load import load_shipped
 from xlpay.sample import write_samples
 from xlpay.unit import INPUT_SHEETS

@@ -14,6 +14,7 @@ from typing import Final
 from xlpay.assets import template
 from xlpay.diagnostics import Diagnostic, find, unusable
 from xlpay.inquiry import Inquiry, inquire
+from xlpay.missing_sheets import sheet_findings
 from xlpay.monthly import (
     Calculated,
     Grids,
@@ -23,7 +24,6 @@ from xlpay.monthly import (
     policies_beside,
     policies_of,
     quiet,
-    sheet_findings,
     year_run,
     year_tables,
 )

@@ -24,13 +24,13 @@ from xlpay.live.marks import mark
 from xlpay.live.sheetstate import from_corner
 from xlpay.live.undo import Cache, forget, keep, rewriting, take_back
 from xlpay.live.writing import Written, write
+from xlpay.missing_sheets import sheet_findings
 from xlpay.monthly import (
     Calculated,
     month_run,
     month_tables,
     policies_beside,
     policies_of,
-    sheet_findings,
     year_run,
     year_tables,
 )
@@ -39,7 +39,7 @@ from xlpay.payroll import GROSS
 from xlpay.policy.load import load_shipped
 from xlpay.settings import FindPolicy
 from xlpay.unit import Unit, read_unit
-from xlpay.workbook import results
+from xlpay.workbook import month_results, results
 from xlpay.workbook.markers import HEAD, ROW
 from xlpay.workbook.tables import Table
 
@@ -177,7 +177,7 @@ def promotion(session: Session) -> str:
     if not _go_on(session, done):
         return ""
     assert done.run is not None
-    tables = [results.promotion(done.run, done.changes), done.report()]
+    tables = [month_results.promotion(done.run, done.changes), done.report()]
     written, marked = _write(session, done, tables)
     return _told(words.promotion_done(done, marked), written)
 
