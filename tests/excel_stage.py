@@ -12,7 +12,8 @@ from live_suite import Cells
 from xlwings_live import Machine
 
 from xlpay.hosts.excel_live import ExcelHost
-from xlpay.live.actions import Services, press
+from xlpay.live.actions import press
+from xlpay.live.session import Services
 
 
 class ExcelStage:

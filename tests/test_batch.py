@@ -14,7 +14,9 @@ import pytest
 from mutations import CHIFENG, JIAYUGUAN, Book, small_unit
 
 from xlpay import batch, batch_files
-from xlpay.batch import DONE, ERRORS, UNUSABLE, Row, run_batch
+from xlpay.batch import run_batch
+from xlpay.batch_rows import DONE, ERRORS, UNUSABLE, Row
+from xlpay.batch_state import STATE
 from xlpay.cli import main
 from xlpay.sample.write import write
 
@@ -198,9 +200,9 @@ def test_exit_codes(books: dict[str, Path], tmp_path: Path, capfd: Any) -> None:
 def test_a_state_that_cannot_be_read_is_done_without(
     books: dict[str, Path], tmp_path: Path
 ) -> None:
-    (tmp_path / batch.STATE).write_text("{半")
+    (tmp_path / STATE).write_text("{半")
     assert run_batch([str(books[CHIFENG])], tmp_path).status == 0
-    (tmp_path / batch.STATE).write_text('{"version": 1, "books": {"x": 1}}')
+    (tmp_path / STATE).write_text('{"version": 1, "books": {"x": 1}}')
     assert not run_batch([str(books[CHIFENG])], tmp_path).rows[0].skipped
 
 

@@ -25,7 +25,8 @@ from xlpay.grid import Grid
 from xlpay.hosts.calc_build import build
 from xlpay.hosts.calc_buttons import buttons
 from xlpay.hosts.calc_helper import read_frame, write_frame
-from xlpay.monthly import month_run, month_tables, policies_of, sheet_findings
+from xlpay.missing_sheets import sheet_findings
+from xlpay.monthly import month_run, month_tables, policies_of
 from xlpay.policy.load import load_shipped
 from xlpay.sample import write_samples
 from xlpay.settings import NOT_BESIDE

@@ -15,7 +15,7 @@ from xlpay import checks
 from xlpay.explain import explain
 from xlpay.months import month_text
 from xlpay.promotion import changes
-from xlpay.workbook import results
+from xlpay.workbook import summary_results
 
 # ── amounts
 
@@ -767,4 +767,4 @@ def test_opening_years_are_compared_and_told_in_years_whatever_the_basis(
 def test_the_chart_of_grades_calls_them_as_the_policy_does(name: str, label: str) -> None:
     document = changed(lambda raw: raw["grade"].update(name=name))
     run = run_of(alone(document, "2024-03"))
-    assert rows(results.summary(run, None)[1]) == [{"等级": label, "人数": 1}]
+    assert rows(summary_results.summary(run, None)[1]) == [{"等级": label, "人数": 1}]

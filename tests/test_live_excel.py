@@ -19,7 +19,8 @@ from xlpay import jobs
 from xlpay.assets import template
 from xlpay.grid import Grid
 from xlpay.live.marks import FILLS
-from xlpay.monthly import month_run, month_tables, policies_of, sheet_findings
+from xlpay.missing_sheets import sheet_findings
+from xlpay.monthly import month_run, month_tables, policies_of
 from xlpay.policy.load import load_shipped
 from xlpay.sample import write_samples
 from xlpay.settings import NOT_BESIDE

@@ -23,7 +23,7 @@ from xlpay.policy.schema import Document
 from xlpay.policy.show import lines
 from xlpay.promotion import changes
 from xlpay.quota import quota_findings
-from xlpay.workbook import results
+from xlpay.workbook import month_results, year_results
 from xlpay.yearend import year_end
 
 Raw = dict[str, Any]
@@ -85,12 +85,12 @@ def used(document: Document) -> None:
     changes(run)
     awards(run)
     quota_findings(unit, run.scheme, [2024], Severity.WARNING)
-    results.payroll(run)
-    results.basis(run)
+    month_results.payroll(run)
+    month_results.basis(run)
     ends = [year_end(unit.in_month(2025 * 12 + 11), rule, 2025) for rule in document.yearly]
     if ends:
-        results.bonus(ends)
-        results.year_basis(ends)
+        year_results.bonus(ends)
+        year_results.year_basis(ends)
 
 
 @pytest.mark.parametrize("block", range(10))

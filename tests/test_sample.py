@@ -12,8 +12,8 @@ from sample_facts import Computed
 from stdnum import luhn
 
 from xlpay.assets import template
-from xlpay.cells import identity
 from xlpay.diagnostics import CODES, Diagnostic, Severity
+from xlpay.identities import identity
 from xlpay.months import day_number, month_of
 from xlpay.sample import SAMPLES, chifeng, jiayuguan, mistaken, write_samples
 from xlpay.sample.units import Rows

@@ -19,7 +19,7 @@ from calc import Office
 from xlpay.cli import main
 from xlpay.jobs import run_month
 from xlpay.sample import write_samples
-from xlpay.workbook.results import payroll
+from xlpay.workbook.month_results import payroll
 
 MONTH = "2026-01"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

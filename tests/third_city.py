@@ -22,7 +22,7 @@ from xlpay.policy.schema import Document
 from xlpay.policy.values import parse_month
 from xlpay.promotion import changes
 from xlpay.unit import Unit
-from xlpay.workbook import results
+from xlpay.workbook import month_results, year_results
 from xlpay.workbook.tables import Table
 from xlpay.yearend import year_end
 
@@ -63,7 +63,7 @@ def run_of(unit: Unit, month: str = "") -> MonthPayroll:
 
 def pay(run: MonthPayroll) -> dict[str, dict[str, Any]]:
     """工资发放表 by name."""
-    return {row["姓名"]: row for row in rows(results.payroll(run))}
+    return {row["姓名"]: row for row in rows(month_results.payroll(run))}
 
 
 def rows(table: Table) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ def bonus_rows(unit: Unit, document: Document, year: int) -> dict[tuple[str, str
     for end in ends:
         for person in end.people.tolist():
             assert value_of(end.line.formula(person)) * 100 == int(end.line.amount[person])
-    return {(row["姓名"], row.get("项目", "")): row for row in rows(results.bonus(ends))}
+    return {(row["姓名"], row.get("项目", "")): row for row in rows(year_results.bonus(ends))}
 
 
 def given(run: MonthPayroll) -> list[tuple[str, str, int]]:
@@ -127,7 +127,7 @@ def _down(value: Fraction, places: Fraction) -> Fraction:
 
 
 def _formulas_hold(run: MonthPayroll) -> None:
-    for row in rows(results.basis(run)):
+    for row in rows(month_results.basis(run)):
         assert value_of(row["算式"]) == Fraction(row["金额"]), row
 
 

@@ -202,12 +202,12 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _batch(arguments: argparse.Namespace) -> int:
-    from xlpay import batch, output
+    from xlpay import batch, batch_rows, output
     from xlpay.diagnostics import unusable
 
     progress = output.progress()
 
-    def tell(row: batch.Row, done: int, total: int) -> None:
+    def tell(row: batch_rows.Row, done: int, total: int) -> None:
         output.clear_progress()
         for line in row.lines:
             print(f"{row.book} {line}", file=sys.stderr)

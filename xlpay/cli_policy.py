@@ -45,9 +45,9 @@ def add_policy_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
 
 
 def month(text: str) -> int:
-    from xlpay import cells
+    from xlpay import dates
 
-    parsed = cells.month(text)
+    parsed = dates.month(text)
     if not isinstance(parsed, int):
         raise argparse.ArgumentTypeError(f"“{text}”不是月份，应写成 2026-11")
     return parsed

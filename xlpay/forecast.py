@@ -15,7 +15,7 @@ import numpy as np
 from xlpay.cells import nearest
 from xlpay.costs import paid_out, set_aside
 from xlpay.diagnostics import UnusableFile, mask_identity
-from xlpay.events import Ratings
+from xlpay.events.records import Ratings
 from xlpay.forms import Words
 from xlpay.money import yuan_text
 from xlpay.monthly import Calculated, Progress, month_run, policies_beside, quiet

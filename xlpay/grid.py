@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Grid:
         return None
 
 
+@lru_cache(maxsize=2048)
 def column_letters(column: int) -> str:
     """1 -> 'A', 27 -> 'AA'."""
     letters = ""

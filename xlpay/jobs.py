@@ -6,14 +6,16 @@ a report workbook is written instead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from xlpay.assets import template
 from xlpay.diagnostics import Diagnostic, find, unusable
 from xlpay.inquiry import Inquiry, inquire
+from xlpay.missing_sheets import sheet_findings
 from xlpay.monthly import (
     Calculated,
     Grids,
@@ -23,7 +25,6 @@ from xlpay.monthly import (
     policies_beside,
     policies_of,
     quiet,
-    sheet_findings,
     year_run,
     year_tables,
 )
@@ -32,6 +33,7 @@ from xlpay.outputs import Destination, write_table
 from xlpay.policy.load import load_shipped
 from xlpay.policy.schema import Document
 from xlpay.policy.show import find_document
+from xlpay.settings import FindPolicy
 from xlpay.unit import INPUT_SHEETS
 from xlpay.workbook.filling import fill
 from xlpay.workbook.reading import Book, read_book
@@ -83,6 +85,16 @@ def book_findings(book: Book, policies: Sequence[Document] = ()) -> list[Diagnos
     return findings + sheet_findings(book.sheets, policies)
 
 
+def _computed(
+    path: Path, run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated]
+) -> Calculated:
+    """What comes of a workbook, told first what the workbook itself lacks."""
+    book, grids = parted(open_book(path))
+    done = run(grids, load_shipped(), policies_beside(path.parent))
+    done.findings[:0] = book_findings(book, policies_of(done))
+    return done
+
+
 def run_month(
     path: Path,
     out: Path | None = None,
@@ -99,16 +111,8 @@ def run_month(
     too.
     """
     where = Destination(path, out, name)
-    book, grids = parted(open_book(path))
-    done = month_run(
-        grids,
-        load_shipped(),
-        policies_beside(path.parent),
-        month,
-        skip_errors=skip_errors,
-        progress=progress,
-    )
-    done.findings[:0] = book_findings(book, policies_of(done))
+    run = partial(month_run, month=month, skip_errors=skip_errors, progress=progress)
+    done = _computed(path, run)
     progress("写入")
     if done.failed:
         label = done.period or (month_text(month) if month is not None else UNKNOWN_MONTH)
@@ -125,9 +129,7 @@ def check_book(
     path: Path, out: Path | None = None, month: int | None = None, *, progress: Progress = quiet
 ) -> Job:
     """`xlpay check`: validation only; with `out`, the report is written there."""
-    book, grids = parted(open_book(path))
-    done = month_run(grids, load_shipped(), policies_beside(path.parent), month, progress=progress)
-    done.findings[:0] = book_findings(book, policies_of(done))
+    done = _computed(path, partial(month_run, month=month, progress=progress))
     where, label = Destination(path, out), done.period or UNKNOWN_MONTH
     output = write_report(done, where, label) if out is not None else None
     return Job(path, done, output)
@@ -143,16 +145,8 @@ def run_year(
 ) -> Job:
     """`xlpay bonus`: the year-end sheets, or the report where there are errors."""
     where = Destination(path, out)
-    book, grids = parted(open_book(path))
-    done = year_run(
-        grids,
-        load_shipped(),
-        policies_beside(path.parent),
-        year,
-        skip_errors=skip_errors,
-        progress=progress,
-    )
-    done.findings[:0] = book_findings(book, policies_of(done))
+    run = partial(year_run, year=year, skip_errors=skip_errors, progress=progress)
+    done = _computed(path, run)
     progress("写入")
     label = f"{year}年终"
     if done.failed:

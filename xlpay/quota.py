@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,47 +33,79 @@ def quota_findings(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A year by group: people counted, the sum of their shares (1e-6), those with the ratings."""
+
+    counting: Bools  # by person
+    shares: Ints  # by person
+    totals: Ints
+    weights: Ints
+    tops: Ints
+    known: Ints  # those rated at all
+
+
 def _of_year(derived: Derived, rule: Quota, year: int, severity: Severity) -> Iterator[Diagnostic]:
     """The groups of a year that a quota is broken in."""
-    unit, scheme, ratings = derived.unit, derived.scheme, derived.unit.events.ratings
+    scheme, ratings = derived.scheme, derived.unit.events.ratings
     group, names = derived.groups(rule.group)
-    counted, top = _people(derived, rule, year), _ratings(scheme, rule)
-    day = year_window(year).last
-    rated = (ratings.year == year) & counted[ratings.person]
+    people, top = _people(derived, rule, year), _ratings(scheme, rule)
+    rated = (ratings.year == year) & people[ratings.person]
     rows = rated & top[ratings.rating]
-    counting = counted & (unit.roster.entry <= day) & (unit.roster.leave >= day)
-    if rule.counts == "rated":
-        counting = np.zeros(len(counted), dtype=np.bool_)
-        counting[ratings.person[rated]] = True
-    shares = _shares(derived, rule, year)
-    totals = np.bincount(group[counting], minlength=len(names))
-    weights = np.zeros(len(names), dtype=np.int64)
-    np.add.at(weights, group[counting], shares[counting])
-    tops = np.bincount(group[ratings.person[rows]], minlength=len(names))
-    known = np.bincount(group[ratings.person[rated]], minlength=len(names))
-    for code in np.flatnonzero(known).tolist():
-        limit = allowed(int(weights[code]), rule.rounding)
+    counted = _counted(derived, rule, year, people, rated, rows)
+    for code in np.flatnonzero(counted.known).tolist():
+        limit = allowed(int(counted.weights[code]), rule.rounding)
+        top_here = counted.tops[code]
         if rule.at == "most":
             limit = max(limit, scheme.count(rule.least))
-            broken = tops[code] > limit
-        else:
-            broken = tops[code] < limit
-        if not broken:
+        if (top_here <= limit) if rule.at == "most" else (top_here >= limit):
             continue
-        mine = (rows if tops[code] else rated) & (group[ratings.person] == code)
-        marked = [r.word for r in scheme.document.rating if r.quota]
-        here = np.unique(shares[counting & (group == code)]).tolist()
-        here = here or [scheme.ratio(rule.share)]
+        mine = (rows if top_here else rated) & (group[ratings.person] == code)
         words = {
             "group": f"{_GROUPS[rule.group]}“{names[code]}”" if names[code] else "全单位",
-            "rating": "、".join(rule.ratings or marked),
-            "share": "、".join(f"{decimal_text(share, RATIO // 100)}%" for share in here),
+            "rating": "、".join(
+                rule.ratings or [r.word for r in scheme.document.rating if r.quota]
+            ),
+            "share": _share_text(counted.shares[counted.counting & (group == code)], scheme, rule),
+            "beyond": "超过上限" if rule.at == "most" else "少于下限",
         }
-        numbers = {"year": year, "top": tops[code], "most": limit, "total": int(totals[code])}
-        beyond = "超过上限" if rule.at == "most" else "少于下限"
+        numbers = {"year": year, "top": top_here, "most": limit, "total": int(counted.totals[code])}
         cell = f"A{ratings.row[mine].min()}"
-        finding = find("B-QUOTA", RATINGS.sheet, cell, beyond=beyond, **words, **numbers)
+        finding = find("B-QUOTA", RATINGS.sheet, cell, **words, **numbers)
         yield replace(finding, severity=severity) if rule.at == "most" else finding
+
+
+def _counted(
+    derived: Derived, rule: Quota, year: int, people: Bools, rated: Bools, rows: Bools
+) -> _Counted:
+    """Counts by group; `rated` and `rows` are the rows of ratings, and those with the rule's."""
+    roster, ratings, day = derived.unit.roster, derived.unit.events.ratings, year_window(year).last
+    group, names = derived.groups(rule.group)
+    counting = people & (roster.entry <= day) & (roster.leave >= day)
+    if rule.counts == "rated":
+        counting = np.zeros(len(people), dtype=np.bool_)
+        counting[ratings.person[rated]] = True
+    shares = _shares(derived, rule, year)
+    weights = np.zeros(len(names), dtype=np.int64)
+    np.add.at(weights, group[counting], shares[counting])
+
+    def by_group(persons: Ints) -> Ints:
+        return np.bincount(group[persons], minlength=len(names))
+
+    return _Counted(
+        counting,
+        shares,
+        by_group(np.flatnonzero(counting)),
+        weights,
+        by_group(ratings.person[rows]),
+        by_group(ratings.person[rated]),
+    )
+
+
+def _share_text(shares: Ints, scheme: Scheme, rule: Quota) -> str:
+    """The shares that a group's people have; the rule's own where it has nobody."""
+    here = np.unique(shares).tolist() or [scheme.ratio(rule.share)]
+    return "、".join(f"{decimal_text(share, RATIO // 100)}%" for share in here)
 
 
 def _people(derived: Derived, rule: Quota, year: int) -> Bools:

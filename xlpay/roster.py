@@ -13,11 +13,12 @@ from typing import Final
 import numpy as np
 
 from xlpay import cells
-from xlpay.cells import Trouble, is_blank
+from xlpay.cells import is_blank
+from xlpay.columns import codes_of, ints_of, numbers_of
 from xlpay.diagnostics import find
 from xlpay.forms import ROSTER, Words
-from xlpay.grid import CellValue
-from xlpay.money import BLANK, Ints, ints
+from xlpay.identities import birth_day, modern, read_identity
+from xlpay.money import BLANK, Ints
 from xlpay.months import EARLIEST, LATEST, add_months, day_text
 from xlpay.policy.scheme import NONE, Vocabulary
 from xlpay.sheets import Sheet
@@ -65,8 +66,35 @@ class Roster:
         found: dict[str, int] = {}
         for i, identity in enumerate(self.identities):
             if identity:
-                found.setdefault(cells.modern(identity), i)
+                found.setdefault(modern(identity), i)
         return found
+
+
+# Column of Roster -> its header, and what stands for a blank or whose words it holds; in this
+# order mistakes are told.
+_COLUMNS: Final[dict[str, tuple[str, int | Words]]] = {
+    "category": ("人员类别", Words.CATEGORY),
+    "entry": ("进入社区日期", LATEST),
+    "education": ("学历", Words.EDUCATION),
+    "degree": ("学位", Words.DEGREE),
+    "probation_end": ("试用期截止日期", EARLIEST),
+    "opening_year": ("期初截止年度", BLANK),
+    "opening_years": ("期初折算年限", BLANK),
+    "opening_count": ("期初合格年数", BLANK),
+    "opening_run": ("期初连续优秀年数", BLANK),
+    "opening_rises": ("期初连优上调次数", BLANK),
+    "leave": ("离职日期", LATEST),
+    "leaving": ("离职原因", Words.LEAVING),
+    "applied": ("离职申请日期", BLANK),
+    "previous_leave": ("前次离职日期", BLANK),
+    "previous_leaving": ("前次离职原因", Words.LEAVING),
+    "contract_first": ("合同起始日期", BLANK),
+    "contract_last": ("合同终止日期", BLANK),
+    "joined": ("纳入体系日期", BLANK),
+    "local": ("是否属地", BLANK),
+    "retirement": ("退休类别", Words.RETIREMENT),
+    "reported": ("网格员月报酬", BLANK),
+}
 
 
 def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
@@ -76,14 +104,6 @@ def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
     communities = sheet.texts("社区")
     offered = tuple(dict.fromkeys(communities))
     position = {name: i for i, name in enumerate(offered)}
-
-    def days(header: str, blank: int) -> Ints:
-        return ints_of(sheet.numbers(header, blank))
-
-    def codes(header: str, kind: Words) -> Ints:
-        spellings = words.spellings(kind)
-        return ints_of(sheet.words(header, lambda word: words.code(kind, word), spellings, NONE))
-
     roster = Roster(
         rows=ints_of(sheet.rows),
         names=tuple(names),
@@ -91,27 +111,7 @@ def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
         community=ints_of([position[name] for name in communities]),
         communities=offered,
         streets=tuple(sheet.texts("街道")),
-        category=codes("人员类别", Words.CATEGORY),
-        entry=days("进入社区日期", LATEST),
-        education=codes("学历", Words.EDUCATION),
-        degree=_degrees(sheet, words),
-        probation_end=days("试用期截止日期", EARLIEST),
-        opening_year=days("期初截止年度", BLANK),
-        opening_years=days("期初折算年限", BLANK),
-        opening_count=days("期初合格年数", BLANK),
-        opening_run=days("期初连续优秀年数", BLANK),
-        opening_rises=days("期初连优上调次数", BLANK),
-        leave=days("离职日期", LATEST),
-        leaving=codes("离职原因", Words.LEAVING),
-        applied=days("离职申请日期", BLANK),
-        previous_leave=days("前次离职日期", BLANK),
-        previous_leaving=codes("前次离职原因", Words.LEAVING),
-        contract_first=days("合同起始日期", BLANK),
-        contract_last=days("合同终止日期", BLANK),
-        joined=days("纳入体系日期", BLANK),
-        local=days("是否属地", BLANK),
-        retirement=codes("退休类别", Words.RETIREMENT),
-        reported=days("网格员月报酬", BLANK),
+        **{name: _column(sheet, words, *held) for name, held in _COLUMNS.items()},
     )
     sheet.tell_blank_rows()
     _check(sheet, roster)
@@ -120,9 +120,13 @@ def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
     return roster
 
 
-def ints_of(values: list[int]) -> Ints:
-    """A list as an int64 column, empty lists included."""
-    return ints(values) if values else np.empty(0, dtype=np.int64)
+def _column(sheet: Sheet, words: Vocabulary, header: str, holds: int | Words) -> Ints:
+    """A column; 学位 is free text, which nothing reads, unless the scheme has a list of degrees."""
+    if not isinstance(holds, Words):
+        return numbers_of(sheet, header, holds)
+    if holds is Words.DEGREE and not words.words(holds):
+        return np.full(len(sheet.rows), NONE, dtype=np.int64)
+    return codes_of(sheet, header, words, holds)
 
 
 def _identities(sheet: Sheet, names: list[str], today: int) -> list[str]:
@@ -134,21 +138,12 @@ def _identities(sheet: Sheet, names: list[str], today: int) -> list[str]:
     for index, (number, troubles) in enumerate(parsed):
         for found in troubles:
             sheet.trouble(index, "身份证号", found)
-        key = cells.modern(number)
+        key = modern(number)
         if number and key in first:
             sheet.flag(index, "I-TWICE", "身份证号", row=sheet.rows[first[key]])
             sheet.bad.add(first[key])  # neither row can be trusted
         first.setdefault(key, index)
     return [number for number, _ in parsed]
-
-
-def read_identity(value: CellValue, today: int) -> tuple[str, list[Trouble]]:
-    """An identity cell as its key and its troubles; a blank one is a trouble too."""
-    if is_blank(value):
-        return "", [cells.trouble("C-BLANK")]
-    if bad := cells.unusable(value):
-        return "", [bad]
-    return cells.identity(value, today)
 
 
 def _accounts(sheet: Sheet) -> None:
@@ -171,16 +166,6 @@ def _passes_luhn(number: str) -> bool:
     """ISO/IEC 7812-1: every second digit from the right doubled, its digits added; sum % 10 = 0."""
     ones, twos = number[::-1][::2], number[::-1][1::2]
     return (sum(map(int, ones)) + sum(map(_DOUBLED.__getitem__, map(int, twos)))) % 10 == 0
-
-
-def _degrees(sheet: Sheet, words: Vocabulary) -> Ints:
-    """学位 is free text unless the scheme has a list of degrees."""
-    if not words.words(Words.DEGREE):
-        return np.full(len(sheet.rows), NONE, dtype=np.int64)
-    spellings = words.spellings(Words.DEGREE)
-    return ints_of(
-        sheet.words("学位", lambda word: words.code(Words.DEGREE, word), spellings, NONE)
-    )
 
 
 def _check(sheet: Sheet, roster: Roster) -> None:
@@ -229,7 +214,7 @@ def _young(sheet: Sheet, roster: Roster) -> None:
         entry = int(roster.entry[index])
         if entry == LATEST or not number or not sheet.sound(index, "身份证号"):
             continue
-        born = cells.birth_day(number)
+        born = birth_day(number)
         if born is not None and entry - born < 17 * 366 and entry < add_months(born, 16 * 12):
             sheet.flag(index, "R-YOUNG", "进入社区日期")
 

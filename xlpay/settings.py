@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
 
-from xlpay import cells
+from xlpay import cells, dates
 from xlpay.cells import Trouble, is_blank, shown, squeezed
 from xlpay.diagnostics import CODES, Diagnostic, find
 from xlpay.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION, SETTINGS, UNIT
 from xlpay.grid import CellValue, Grid, cell_name
-from xlpay.money import FEN, RATIO, decimal_text
 from xlpay.months import month_text
 from xlpay.policy.schema import Document, Setting
 from xlpay.policy.scheme import version_of, versions
 from xlpay.policy.values import SettingValue, parse_month
+from xlpay.setting_values import KIND_WORDS, default_of, in_range, parse_setting, range_text
 from xlpay.sheets import Sheet, missing_sheet
 
 
@@ -119,7 +117,7 @@ class _Reader:
         value = self.value(name)
         if value is None:
             return None
-        parsed = cells.month(value)
+        parsed = dates.month(value)
         if isinstance(parsed, Trouble):
             self.add(
                 "P-VALUE", name, value=shown(value), why="不是月份", note=CODES[parsed.code].hint
@@ -224,43 +222,6 @@ def _values(reader: _Reader, documents: tuple[Document, ...]) -> dict[str, Setti
     return values
 
 
-def default_of(setting: Setting) -> SettingValue | None:
-    """A setting's default in exact units."""
-    if setting.default is None:
-        return None
-    parsed = parse_setting(
-        setting,
-        setting.default if not isinstance(setting.default, Decimal) else float(setting.default),
-    )
-    return None if isinstance(parsed, str) and setting.kind != "choice" else parsed
-
-
-def parse_setting(setting: Setting, raw: CellValue) -> SettingValue | None:
-    """A cell as the setting's value (fen, 1e-6, year, month, meaning); None if it does not fit."""
-    parsed: int | Trouble
-    if setting.kind == "choice":
-        word = squeezed(cells.text_of(raw))
-        meanings = {squeezed(choice.word): choice.means for choice in setting.choices}
-        return meanings.get(word)
-    if setting.kind == "money":
-        parsed = cells.money(raw)
-    elif setting.kind == "year":
-        parsed = cells.year(raw)
-    elif setting.kind == "month":
-        parsed = cells.month(raw)
-    else:
-        parsed = cells.counted(_percent(raw), RATIO, 10**6 * RATIO, "C-NUMBER")
-    return None if isinstance(parsed, Trouble) else parsed
-
-
-def _percent(raw: CellValue) -> CellValue:
-    """'80%' as 0.8; anything else unchanged."""
-    if isinstance(raw, str) and cells.clean(raw).endswith("%"):
-        number = cells.decimal_of(cells.clean(raw)[:-1])
-        return raw if isinstance(number, Trouble) else str(number / 100)
-    return raw
-
-
 def _value(reader: _Reader, setting: Setting, raw: CellValue) -> SettingValue | None:
     """A filled setting; a finding where it does not fit or is out of range."""
     value = parse_setting(setting, raw)
@@ -269,7 +230,7 @@ def _value(reader: _Reader, setting: Setting, raw: CellValue) -> SettingValue | 
         why = (
             "可选 " + "、".join(words) + cells.nearest(squeezed(cells.text_of(raw)), words)
             if words
-            else _KINDS[setting.kind]
+            else KIND_WORDS[setting.kind]
         )
         reader.add(
             "P-VALUE", setting.name, value=shown(raw), why=why, note=setting.note or "请改正"
@@ -279,45 +240,3 @@ def _value(reader: _Reader, setting: Setting, raw: CellValue) -> SettingValue | 
         reader.add("P-RANGE", setting.name, value=shown(raw), range=range_text(setting))
         return None
     return value
-
-
-_KINDS = {
-    "money": "应为最多两位小数的金额",
-    "year": "应为四位数的年份",
-    "month": "应为 2026-11 这样的月份",
-    "ratio": "应为数",
-    "weight": "应为数",
-}
-_SCALE = {"money": FEN, "ratio": RATIO, "weight": RATIO, "year": 1, "month": 1}
-
-
-def in_range(setting: Setting, value: int) -> bool:
-    """Whether a value lies within the setting's min, max and (open) above."""
-    scale = _SCALE[setting.kind]
-    return not (
-        (setting.min is not None and value < setting.min * scale)
-        or (setting.max is not None and value > setting.max * scale)
-        or (setting.above is not None and value <= setting.above * scale)
-    )
-
-
-def range_text(setting: Setting) -> str:
-    """The lawful range in words."""
-    low = (
-        f"大于 {setting.above}"
-        if setting.above is not None
-        else f"不小于 {setting.min}"
-        if setting.min is not None
-        else ""
-    )
-    high = f"不大于 {setting.max}" if setting.max is not None else ""
-    return "、".join(part for part in (low, high) if part)
-
-
-def setting_text(setting: Setting, value: Any) -> str:
-    """A value as a person would write it in 参数."""
-    if setting.kind == "choice":
-        return next((c.word for c in setting.choices if c.means == value), str(value))
-    if setting.kind == "month":
-        return month_text(value)
-    return decimal_text(value, _SCALE[setting.kind])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
-from xlpay import cells
+from xlpay import cells, dates
 from xlpay.cells import Trouble, is_blank, squeezed
 from xlpay.diagnostics import Diagnostic, find
 from xlpay.forms import Form, Holds
@@ -23,9 +23,9 @@ MANY_STRAYS: Final = 3  # so many rows that are no records are told one by one
 _IDENTITY_LENGTH: Final = 18
 
 _PARSERS: Final[dict[Holds, Callable[[CellValue], int | Trouble]]] = {
-    Holds.DATE: cells.day,
-    Holds.MONTH: cells.month,
-    Holds.YEAR: cells.year,
+    Holds.DATE: dates.day,
+    Holds.MONTH: dates.month,
+    Holds.YEAR: dates.year,
     Holds.FLAG: cells.flag,
     Holds.MONEY: cells.money,
     Holds.YEARS: cells.credited_years,

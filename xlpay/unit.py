@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlpay.diagnostics import Diagnostic
-from xlpay.events import Events, read_events
+from xlpay.events.reading import read_events
+from xlpay.events.records import Events
 from xlpay.forms import INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.grid import Grid
 from xlpay.months import window

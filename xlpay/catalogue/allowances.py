@@ -127,28 +127,34 @@ def explain_education(context: Context, columns: Columns) -> str:
 
 def assessed(context: Context, columns: Columns) -> Ints:
     """CWASSESS."""
-    component = role(context, is_years, "按年数计的工资")
-    facts = context.facts(len(columns["years"]), years=columns["years"])
-    return _line(context, component, facts).amount
+    return _by_years(context, columns).amount
 
 
 def explain_assessed(context: Context, columns: Columns) -> str:
     """Years × rate."""
+    return _shown(context, _by_years(context, columns))
+
+
+def _by_years(context: Context, columns: Columns) -> Line:
     component = role(context, is_years, "按年数计的工资")
-    return _shown(context, _line(context, component, context.facts(1, years=columns["years"])))
+    years = columns["years"]
+    return _line(context, component, context.facts(len(years), years=years))
 
 
 def raised(context: Context, columns: Columns) -> Ints:
     """CWJYBASE."""
-    component = role(context, is_rises, "按上调次数计的工资")
-    facts = context.facts(len(columns["rises"]), rises=columns["rises"])
-    return _line(context, component, facts).amount
+    return _by_rises(context, columns).amount
 
 
 def explain_raised(context: Context, columns: Columns) -> str:
     """The sum and its rises."""
+    return _shown(context, _by_rises(context, columns))
+
+
+def _by_rises(context: Context, columns: Columns) -> Line:
     component = role(context, is_rises, "按上调次数计的工资")
-    return _shown(context, _line(context, component, context.facts(1, rises=columns["rises"])))
+    rises = columns["rises"]
+    return _line(context, component, context.facts(len(rises), rises=rises))
 
 
 # ── part months

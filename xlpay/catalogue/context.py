@@ -24,7 +24,7 @@ from xlpay.policy.scheme import NONE, Scheme, Vocabulary, versions
 from xlpay.policy.values import SettingValue, is_setting, parse_month
 from xlpay.rules.bases import stated
 from xlpay.rules.facts import Facts
-from xlpay.settings import default_of
+from xlpay.setting_values import default_of
 
 _LAST_MONTH: Final = month_of(8999, 12)
 Notion = Callable[[Document], bool]

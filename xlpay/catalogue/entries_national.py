@@ -102,7 +102,7 @@ CWIDOK: Final = Function(
         ),
     ),
     result=Result.FLAG,
-    rule="xlpay.cells.identity",
+    rule="xlpay.identities.identity",
     evaluate=national.identity_ok,
     explain=national.explain_identity,
     examples=(

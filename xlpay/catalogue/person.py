@@ -10,7 +10,7 @@ import numpy as np
 
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force, unusable
-from xlpay.events import Events, Spells
+from xlpay.events.records import Events, Spells
 from xlpay.forms import Words
 from xlpay.money import BLANK, Ints, ints
 from xlpay.months import EARLIEST, LATEST

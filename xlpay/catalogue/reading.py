@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from xlpay import cells
+from xlpay import cells, dates, identities
 from xlpay.catalogue.context import Context, newest_figure, places, policy_words
 from xlpay.catalogue.model import Kind
 from xlpay.catalogue.readers import NEWEST, Floats, Reader, counting
@@ -89,7 +89,7 @@ def date(blank: int) -> Callable[[Context], Reader]:
 
     def read(value: CellValue) -> int | Trouble:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return cells.day(value)
+            return dates.day(value)
         if 1900 <= value <= 2200:
             return trouble("N-SERIALYEAR", value=cells.shown(value))
         if not _FIRST_SERIAL <= value < _LAST_SERIAL + 1:
@@ -124,7 +124,7 @@ def identity(_: Context) -> Reader:
 
 def identity_errors(value: CellValue) -> list[Trouble]:
     """What is wrong with an identity number; a small x and an old number are no errors."""
-    found = cells.identity(value, LATEST)[1]
+    found = identities.identity(value, LATEST)[1]
     return [bad for bad in found if bad.code not in ("I-LOWER", "I-OLD")]
 
 
@@ -143,7 +143,7 @@ _MAKERS: Final[dict[Kind, Callable[[Context], Reader]]] = {
     Kind.FLAG: flag,
     Kind.DATE: date(EARLIEST),
     Kind.OPEN_DATE: date(LATEST),
-    Kind.YEAR: lambda _: counting(cells.year, 1, 1900, 2200, NEWEST),
+    Kind.YEAR: lambda _: counting(dates.year, 1, 1900, 2200, NEWEST),
     Kind.YEARS: years,
     Kind.COUNTED: counted,
     Kind.ANNIVERSARY: anniversary,

@@ -16,7 +16,7 @@ from xlpay.grid import CellValue
 from xlpay.money import BLANK, RATIO, YEAR, Bools, Ints
 from xlpay.policy.schema import Setting
 from xlpay.policy.values import is_setting
-from xlpay.settings import in_range, range_text
+from xlpay.setting_values import in_range, range_text
 
 _NOISE = 1e-6  # of 1/1200 year: what a sum of twelfths in floats may lack
 

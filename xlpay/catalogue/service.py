@@ -15,7 +15,7 @@ from xlpay.catalogue.person import breaks_of, no_events, pairs_of, roster_of
 from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_words import mode_words
 from xlpay.derive import Derived
-from xlpay.events import Ratings
+from xlpay.events.records import Ratings
 from xlpay.forms import Words
 from xlpay.money import BLANK, FEN, YEAR, Ints, decimal_text, yuan_text
 from xlpay.months import EARLIEST, day_text, month_of

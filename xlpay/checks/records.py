@@ -169,28 +169,12 @@ def too_long(view: View) -> Iterator[Diagnostic]:
 
     Days after leaving count where the rest of the month is paid (contract, part months).
     """
-    rows, roster, scheme = view.unit.events.absences, view.unit.roster, view.scheme
-    broken = view.breaks_of(rows.person, rows.first, rows.last)
+    rows, scheme = view.unit.events.absences, view.scheme
     workday = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")
     deducts = view.derived.unpaid_kinds[rows.kind]
     chosen = (workday[rows.kind] | deducts) & (rows.first <= view.frame.last)
-    kept = scheme.marked(Words.LEAVING, "rest_of_month_paid")[roster.leaving]
-    left = np.where(
-        kept & (roster.leave < LATEST), last_days(months_of(roster.leave)), roster.leave
-    )
-    first = np.maximum(rows.first, roster.entry[rows.person])
-    last = np.minimum(rows.last, left[rows.person])
-    dated = view.derived.calendar_kinds[rows.kind]
-    most = np.where(dated, days_between(first, last, calendar=True), weekdays_between(first, last))
-    breaks, names = view.derived.breaks, view.words.words(Words.LEAVE)
-    for i in np.flatnonzero(chosen & (broken >= 0)).tolist():
-        own = breaks.person == rows.person[i]
-        inside = days_between(
-            np.maximum(breaks.first[own], first[i]),
-            np.minimum(breaks.last[own], last[i]),
-            calendar=bool(dated[i]),
-        )
-        most[i] -= int(inside.sum())
+    dated, names = view.derived.calendar_kinds[rows.kind], view.words.words(Words.LEAVE)
+    most = _days_employed(view, dated, chosen)
     # What is counted by calendar days deducts by its dates, whatever the number entered.
     now = deducts & ~dated & (months_of(rows.first) == view.month) & view.serving[rows.person]
     for i in np.flatnonzero(chosen & (rows.halves > 2 * most)).tolist():
@@ -203,6 +187,34 @@ def too_long(view: View) -> Iterator[Diagnostic]:
         person, row = int(rows.person[i]), int(rows.row[i])
         found = view.of("V-TOOLONG", ABSENCES, person, row, **words)
         yield found if now[i] else replace(found, severity=Severity.WARNING)
+
+
+def _days_employed(view: View, dated: Bools, chosen: Bools) -> Ints:
+    """By absence, its days in employment: calendar days if `dated`, else working days.
+
+    Days between two employments are taken off the chosen ones.
+    """
+    rows, roster, scheme = view.unit.events.absences, view.unit.roster, view.scheme
+    broken = view.breaks_of(rows.person, rows.first, rows.last)
+    kept = scheme.marked(Words.LEAVING, "rest_of_month_paid")[roster.leaving]
+    left = np.where(
+        kept & (roster.leave < LATEST), last_days(months_of(roster.leave)), roster.leave
+    )
+    first = np.maximum(rows.first, roster.entry[rows.person])
+    last = np.minimum(rows.last, left[rows.person])
+    most: Ints = np.where(
+        dated, days_between(first, last, calendar=True), weekdays_between(first, last)
+    )
+    breaks = view.derived.breaks
+    for i in np.flatnonzero(chosen & (broken >= 0)).tolist():
+        own = breaks.person == rows.person[i]
+        inside = days_between(
+            np.maximum(breaks.first[own], first[i]),
+            np.minimum(breaks.last[own], last[i]),
+            calendar=bool(dated[i]),
+        )
+        most[i] -= int(inside.sum())
+    return most
 
 
 # ── names of communities

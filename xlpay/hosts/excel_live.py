@@ -1,188 +1,40 @@
-"""The open workbook in Excel, through xlwings: whole blocks, settings always restored.
+"""The open workbook in Excel, written through xlwings: whole blocks, settings always restored.
 
-`.api` stands only where xlwings has no call of its own: read-only, shared and protected, links
-taken away, the ranges of a chart.  All of them are steps of the checklist for Windows.
+`.api` stands only where xlwings has no call of its own: here links taken away.  Each such place is
+a step of the checklist for Windows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from functools import wraps
-from hashlib import sha256
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, ParamSpec, TypeVar
+from typing import Final
 
-import xlwings as xw
-
-from xlpay.grid import Grid
-from xlpay.hosts.excel_kept import Kept
+from xlpay.hosts.excel_open import OpenBook, call
 from xlpay.hosts.excel_ribbon import TAB
-from xlpay.hosts.excel_shapes import (
-    address,
-    addresses,
-    block_of,
-    hex_of,
-    hidden_rows_in,
-    merged_in,
-    sent_row,
-    values_of,
-)
-from xlpay.live.host import Area, Block, Content, Ground, Obstacle, Selection
-from xlpay.workbook.formulas import quoted, references
+from xlpay.hosts.excel_shapes import address, addresses, hex_of, sent_row
+from xlpay.live.host import Area, Content, Ground
+from xlpay.workbook.formulas import quoted
 
-PREFIX: Final = "xlpay_"
-_BUSY: Final = (-2146777998, -2147418111, -2147417846)  # a cell is edited, a dialog is open
 _CELLS: Final = 2_000_000  # of one write
 
-P = ParamSpec("P")
-T = TypeVar("T")
 
-
-def _call(method: Callable[P, T]) -> Callable[P, T]:
-    """A call that Excel refuses while a cell is edited is an obstacle, not a fault."""
-
-    @wraps(method)
-    def called(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return method(*args, **kwargs)
-        except Exception as error:
-            if error.args and error.args[0] in _BUSY:
-                raise Obstacle("L-EDITING") from error
-            raise
-
-    return called
-
-
-class ExcelHost:
-    """A workbook as xlwings gives it."""
-
-    def __init__(self, book: xw.Book) -> None:
-        self._book = book
-        self._app = book.app
-        self._kept = Kept(book)
-
-    # ── the workbook
-
-    @property
-    def name(self) -> str:
-        return str(self._book.name)
-
-    @property
-    def folder(self) -> Path | None:
-        place = self._place()
-        if not place or "://" in place:
-            return None
-        path = Path(place)
-        return path.parent if path.is_absolute() else None
-
-    @property
-    def key(self) -> str:
-        return self._place() or self.name
-
-    def _place(self) -> str:
-        """The full path; "" where xlwings can't tell it, as for some cloud folders."""
-        with suppress(xw.XlwingsError):
-            return str(self._book.fullname)
-        return ""
-
-    @_call
-    def check(self, sheets: Sequence[str]) -> None:
-        self._app.interactive = self._app.interactive  # refused while a cell is edited
-        native = self._book.api
-        if native.ReadOnly:
-            raise Obstacle("L-READ-ONLY", {"name": self.name})
-        if native.MultiUserEditing:
-            raise Obstacle("L-SHARED", {"name": self.name})
-        for sheet in sheets:
-            if sheet not in self.sheets():
-                if native.ProtectStructure:
-                    raise Obstacle("L-STRUCTURE")
-            elif self._sheet(sheet).api.ProtectContents:
-                raise Obstacle("L-PROTECTED", {"sheet": sheet})
-
-    @contextmanager
-    def quiet(self) -> Iterator[None]:
-        off = ({"screen_updating": False}, {"enable_events": False}, {"calculation": "manual"})
-        with ExitStack() as stack:
-            for one in off:
-                stack.enter_context(self._app.properties(**one))
-            stack.enter_context(self._in_place())
-            yield
-
-    @contextmanager
-    def _in_place(self) -> Iterator[None]:
-        """The user's filters and selection as before: pasting selects what it pastes to."""
-        chosen = self._book.selection
-        place = None if chosen is None else (str(chosen.sheet.name), str(chosen.address))
-        try:
-            yield
-        finally:
-            self._kept.put_back()
-            if place is not None and place[0] == self._book.sheets.active.name:
-                self._sheet(place[0]).range(place[1]).select()
-
-    # ── reading
-
-    @_call
-    def sheets(self) -> list[str]:
-        return [str(sheet.name) for sheet in self._book.sheets]
-
-    @_call
-    def grid(self, sheet: str) -> Grid | None:
-        if sheet not in self.sheets():
-            return None
-        found = self._sheet(sheet)
-        used = found.used_range
-        rows = values_of(used)
-        merged = [] if used.merge_cells is False else list(merged_in(used))
-        hidden = hidden_rows_in(used)
-        shown = not found.visible
-        return Grid(sheet, rows, used.row, used.column, shown, merged, hidden)
-
-    @_call
-    def block(self, sheet: str) -> Block:
-        return block_of(self._sheet(sheet).used_range)
-
-    @_call
-    def fingerprint(self, sheet: str) -> str:
-        used = self._sheet(sheet).used_range
-        typed = repr((used.row, used.column, used.formula))
-        return sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()
-
-    @_call
-    def names(self) -> Mapping[str, tuple[str, Area]]:
-        found = {}
-        for name in self._book.names:
-            text = str(name.name)
-            areas = references(str(name.refers_to or "")) if text.startswith(PREFIX) else []
-            if len(areas) == 1 and areas[0].sheet:
-                first, last = areas[0].first, areas[0].last
-                area = Area(first.row, first.column, last.row, last.column)
-                found[text] = (areas[0].sheet, area)
-                self._kept.areas[areas[0].sheet] = area
-        return found
-
-    @_call
-    def selection(self) -> Selection | None:
-        chosen = self._book.selection
-        if chosen is None:
-            return None
-        return Selection(str(chosen.sheet.name), int(chosen.row), int(chosen.column))
+class ExcelHost(OpenBook):
+    """A workbook as the buttons need it (xlpay.live.host.Host)."""
 
     # ── writing
 
-    @_call
+    @call
     def insert(self, sheet: str, area: Area, *, down: bool) -> None:
         self._kept.touch(sheet)
         self._range(sheet, area).insert("down" if down else "right")
 
-    @_call
+    @call
     def delete(self, sheet: str, area: Area, *, up: bool) -> None:
         self._kept.touch(sheet)
         self._range(sheet, area).delete("up" if up else "left")
 
-    @_call
+    @call
     def stretch(self, sheet: str, table: Area, last_row: int, *, lone: bool) -> None:
         self._kept.print_to(sheet, table, last_row)
         if lone and table.last_row > table.first_row + 1:
@@ -193,7 +45,7 @@ class ExcelHost:
             self._app.cut_copy_mode = False
             self._kept.reach(sheet, table)
 
-    @_call
+    @call
     def write(self, sheet: str, row: int, column: int, rows: Sequence[Sequence[Content]]) -> None:
         self._kept.touch(sheet)
         width = len(rows[0])
@@ -203,7 +55,7 @@ class ExcelHost:
             last = Area(row + start, column, row + start + len(part) - 1, column + width - 1)
             self._range(sheet, last).options("raw").formula = part
 
-    @_call
+    @call
     def wear(self, sheet: str, pattern: Area, targets: Sequence[Area]) -> None:
         self._kept.touch(sheet)
         self._range(sheet, pattern).copy()
@@ -211,12 +63,12 @@ class ExcelHost:
             self._sheet(sheet).range(place).paste("all_merging_conditional_formats")
         self._app.cut_copy_mode = False
 
-    @_call
+    @call
     def widths(self, sheet: str, columns: Mapping[int, float]) -> None:
         for column, width in columns.items():
             self._sheet(sheet).range((1, column)).column_width = width
 
-    @_call
+    @call
     def links(self, sheet: str, area: Area, targets: Mapping[tuple[int, int], str]) -> None:
         found = self._range(sheet, area)
         if found.api.Hyperlinks.Count:
@@ -225,12 +77,12 @@ class ExcelHost:
             text = target.rpartition("!")[2]
             self._sheet(sheet).range((row, column)).add_hyperlink(f"#{target}", text, target)
 
-    @_call
+    @call
     def name_area(self, name: str, sheet: str, area: Area) -> None:
         self._book.names.add(name, f"={quoted(sheet)}!{address(area, fixed=True)}")
         self._kept.areas[sheet] = area
 
-    @_call
+    @call
     def add_sheet(self, sheet: str, like: str, rows: int) -> None:
         active = self._book.sheets.active
         model = self._sheet(like)
@@ -245,14 +97,14 @@ class ExcelHost:
                 added.range(f"{row}:{row}").rows.hidden = True
         active.activate()
 
-    @_call
+    @call
     def delete_sheet(self, sheet: str) -> None:
         self._kept.forget(sheet)
         self._sheet(sheet).delete()
 
     # ── marks
 
-    @_call
+    @call
     def notes(self, sheet: str) -> dict[tuple[int, int], str]:
         found = {}
         for note in self._sheet(sheet).notes:
@@ -260,7 +112,7 @@ class ExcelHost:
             found[int(place.row), int(place.column)] = str(note.text)
         return found
 
-    @_call
+    @call
     def grounds(self, sheet: str, cells: Sequence[tuple[int, int]]) -> list[Ground]:
         found = []
         for cell in cells:
@@ -269,7 +121,7 @@ class ExcelHost:
             found.append(Ground(hex_of(place.color), "" if note is None else str(note.text)))
         return found
 
-    @_call
+    @call
     def set_note(self, sheet: str, row: int, column: int, text: str) -> None:
         place = self._sheet(sheet).range((row, column))
         note = place.note
@@ -280,14 +132,14 @@ class ExcelHost:
         elif text:
             place.add_note(text)
 
-    @_call
+    @call
     def set_fill(self, sheet: str, cells: Sequence[tuple[int, int]], fill: str) -> None:
         for place in addresses([Area(row, column, row, column) for row, column in cells]):
             self._sheet(sheet).range(place).color = f"#{fill}" if fill else None
 
     # ── speaking
 
-    @_call
+    @call
     def status(self, text: str) -> None:
         self._app.status_bar = text or False
 
@@ -297,19 +149,10 @@ class ExcelHost:
     def ask(self, text: str) -> bool:
         return self._app.alert(text, TAB, "yes_no") == "yes"
 
-    @_call
+    @call
     def show(self, sheet: str) -> None:
         self._sheet(sheet).activate()
 
-    @_call
+    @call
     def open_new(self, path: Path) -> None:
         self._app.books.open(str(path))
-
-    # ── what xlwings is asked
-
-    def _sheet(self, name: str) -> xw.Sheet:
-        return self._book.sheets[name]
-
-    def _range(self, sheet: str, area: Area) -> xw.Range:
-        first, last = (area.first_row, area.first_col), (area.last_row, area.last_col)
-        return self._sheet(sheet).range(first, last)

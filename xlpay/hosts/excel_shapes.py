@@ -8,10 +8,9 @@ from typing import Any, Final
 
 import xlwings as xw
 
-from xlpay.grid import CellError, Unvalued
+from xlpay.grid import CellError, Unvalued, column_letters
 from xlpay.hosts.excel_calls import ERROR_NUMBERS
 from xlpay.live.host import Area, Block, Content, Formula
-from xlpay.workbook.references import column_letters
 
 _ADDRESS: Final = 240  # characters that a range's address may have
 _PLAIN: Final = frozenset({float, int, bool})

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from xlpay.live.actions import Services
+from xlpay.live.session import Services
 
 
 def this_user() -> Services:

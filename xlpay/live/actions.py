@@ -6,42 +6,29 @@ A button never raises: whatever stands in the way becomes a message, and nothing
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import Final
 
 from xlpay.diagnostics import Severity, UnusableFile, live_text
 from xlpay.forms import ROSTER, SETTINGS
-from xlpay.grid import Grid
 from xlpay.inquiry import inquire
 from xlpay.live import words
+from xlpay.live.delivering import deliver, gross_before, report_only
 from xlpay.live.explaining import SHEET, chosen_in_payroll, chosen_in_roster, table
 from xlpay.live.host import Host, Obstacle
-from xlpay.live.marks import mark
-from xlpay.live.sheetstate import from_corner
-from xlpay.live.undo import Cache, forget, keep, rewriting, take_back
+from xlpay.live.session import Services, Session
+from xlpay.live.undo import take_back
 from xlpay.live.writing import Written, write
 from xlpay.monthly import (
     Calculated,
-    month_run,
     month_tables,
-    policies_beside,
-    policies_of,
-    sheet_findings,
-    year_run,
     year_tables,
 )
 from xlpay.months import month_of
-from xlpay.payroll import GROSS
-from xlpay.policy.load import load_shipped
-from xlpay.settings import FindPolicy
-from xlpay.unit import Unit, read_unit
-from xlpay.workbook import results
-from xlpay.workbook.markers import HEAD, ROW
-from xlpay.workbook.tables import Table
+from xlpay.unit import Unit
+from xlpay.workbook import month_results, results
 
 _RUNNING: Final = threading.Lock()
 _NEW: Final = "社区工作者薪酬"  # the name of a new workbook
@@ -49,65 +36,6 @@ _NEW: Final = "社区工作者薪酬"  # the name of a new workbook
 
 class Declined(Exception):
     """The user said no; nothing is left to say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What an adapter knows beside the workbook: the cache of the user, the time in seconds,
-    where a new workbook may go if the open one has no folder."""
-
-    cache: Path
-    now: float
-    documents: Path | None = None
-
-
-@dataclass(slots=True)
-class Session:
-    """One press of a button: the workbook, and its input sheets, each read once."""
-
-    host: Host
-    services: Services
-    _grids: dict[str, Grid | None] = field(default_factory=dict)
-
-    @property
-    def cache(self) -> Cache:
-        return Cache(self.services.cache, self.services.now)
-
-    def grid(self, sheet: str) -> Grid | None:
-        if sheet not in self._grids:
-            self._grids[sheet] = self.host.grid(sheet)
-        return self._grids[sheet]
-
-    @property
-    def find_policy(self) -> FindPolicy:
-        """Policy files beside the workbook, if it lies in a folder."""
-        return policies_beside(self.host.folder)
-
-    def progress(self, stage: str) -> None:
-        self.host.status(words.progress(stage))
-
-    def unit(self) -> Unit | None:
-        """The workbook's unit as it stands; None where nothing can be computed."""
-        return read_unit(self.grid, load_shipped(), self.find_policy)[0]
-
-    def month(self, month: int | None = None, *, skip_errors: bool = False) -> Calculated:
-        """The month, with what the workbook itself lacks."""
-        done = month_run(
-            self.grid,
-            load_shipped(),
-            self.find_policy,
-            month,
-            skip_errors=skip_errors,
-            progress=self.progress,
-        )
-        done.findings[:0] = sheet_findings(self.host.sheets(), policies_of(done))
-        return done
-
-    def year(self, year: int) -> Calculated:
-        """The year-end money."""
-        done = year_run(self.grid, load_shipped(), self.find_policy, year, progress=self.progress)
-        done.findings[:0] = sheet_findings(self.host.sheets(), policies_of(done))
-        return done
 
 
 def press(button: str, host: Host, services: Services) -> None:
@@ -149,7 +77,7 @@ def check(session: Session) -> str:
     if not _on_template(session):
         return template(session)
     done = session.month()
-    return words.checked(done, _report(session, done))
+    return words.checked(done, report_only(session, done))
 
 
 def month(session: Session) -> str:
@@ -158,11 +86,11 @@ def month(session: Session) -> str:
         return template(session)
     done = session.month()
     if done.failed:
-        return words.refused(done, _report(session, done), session.host.folder is not None)
+        return _refused(session, done)
     if not _go_on(session, done):
         return ""
-    written, marked = _write(session, done, month_tables(done))
-    return _told(words.month_done(done, _gross_before(written), marked), written)
+    written, marked = deliver(session, done, month_tables(done))
+    return _told(words.month_done(done, gross_before(written), marked), written)
 
 
 def promotion(session: Session) -> str:
@@ -173,12 +101,12 @@ def promotion(session: Session) -> str:
     coming = month_of(unit.month // 12 + 1, 1) if unit is not None else None
     done = session.month(coming)
     if done.failed:
-        return words.refused(done, _report(session, done), session.host.folder is not None)
+        return _refused(session, done)
     if not _go_on(session, done):
         return ""
     assert done.run is not None
-    tables = [results.promotion(done.run, done.changes), done.report()]
-    written, marked = _write(session, done, tables)
+    tables = [month_results.promotion(done.run, done.changes), done.report()]
+    written, marked = deliver(session, done, tables)
     return _told(words.promotion_done(done, marked), written)
 
 
@@ -189,15 +117,15 @@ def year_end(session: Session) -> str:
     unit = session.unit()
     if unit is None:
         done = session.month()
-        return words.refused(done, _report(session, done), session.host.folder is not None)
+        return _refused(session, done)
     year, why = _year(unit)
     done = session.year(year)
     if done.failed:
-        text = words.refused(done, _report(session, done), session.host.folder is not None)
+        text = _refused(session, done)
         return f"{text}\n{why}"
     if not _go_on(session, done):
         return ""
-    written, marked = _write(session, done, year_tables(done))
+    written, marked = deliver(session, done, year_tables(done))
     return _told(words.year_done(done, why, marked), written)
 
 
@@ -252,6 +180,10 @@ def template(session: Session) -> str:
 # ── what they have in common
 
 
+def _told(text: str, written: Written) -> str:
+    return "\n".join([text, *words.orphans(written.orphans)])
+
+
 def _on_template(session: Session) -> bool:
     """Whether the workbook is one of ours; if not, whether the user wants a new one is asked."""
     if {SETTINGS.sheet, ROSTER.sheet} & set(session.host.sheets()):
@@ -262,56 +194,16 @@ def _on_template(session: Session) -> bool:
     raise Declined
 
 
+def _refused(session: Session, done: Calculated) -> str:
+    """What is told where errors stand; they are marked and listed, and nothing else is written."""
+    return words.refused(done, report_only(session, done), session.host.folder is not None)
+
+
 def _go_on(session: Session, done: Calculated) -> bool:
     """Whether to compute in spite of warnings; asked once."""
     if not any(finding.severity is Severity.WARNING for finding in done.findings):
         return True
     return session.host.ask(words.warned(done.findings))
-
-
-def _report(session: Session, done: Calculated) -> int:
-    """校验报告 alone, and the marks; how many."""
-    session.progress("写入")
-    report = done.report()
-    if report.sheet in session.host.sheets():
-        with rewriting(session.cache, session.host, report.sheet):
-            write(session.host, [report])
-    else:
-        write(session.host, [report])
-    return _marked(session, done)
-
-
-def _write(session: Session, done: Calculated, tables: Sequence[Table]) -> tuple[Written, int]:
-    """The result sheets and the marks; what was there can be taken back."""
-    session.progress("写入")
-    written = write(session.host, tables)
-    forget(session.cache, session.host)
-    keep(session.cache, session.host, written)
-    return written, _marked(session, done)
-
-
-def _marked(session: Session, done: Calculated) -> int:
-    """The marks; results stand already, so that a mark that can't be set is no failure."""
-    with suppress(Exception), session.host.quiet():
-        return mark(session.host, done.findings)
-    return 0
-
-
-def _told(text: str, written: Written) -> str:
-    return "\n".join([text, *words.orphans(written.orphans)])
-
-
-def _gross_before(written: Written) -> int | None:
-    """应发合计 of what stood in 工资发放表 before, in fen; None where nothing stood there."""
-    block = next((b.block for b in written.before if b.sheet == results.PAYROLL), None)
-    rows = from_corner(block) if block is not None else []
-    head = next((row for row in rows if row[:1] == [HEAD]), [])
-    if GROSS not in head:
-        return None
-    at = head.index(GROSS)
-    own = [row[at] for row in rows if row[:1] == [ROW] and len(row) > at]
-    found = [round(amount * 100) for amount in own if isinstance(amount, float | int)]
-    return sum(found) if found else None
 
 
 ACTIONS: Final[dict[str, Callable[[Session], str]]] = {

@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 
+from xlpay.grid import column_letters
 from xlpay.money import BLANK, Ints
 from xlpay.workbook.layout import FIRST_COLUMN, Layout
-from xlpay.workbook.references import column_letters
 from xlpay.workbook.tables import Column, Formulas, Kind
 
 UNCHECKED: Final = "未核"

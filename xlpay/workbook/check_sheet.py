@@ -29,6 +29,20 @@ from xlpay.workbook.tables import Column, Kind, Table
 CHECK: Final = "核对"
 _SCORE: Final = RATIO // SCORE
 _STATED: Final = ("fixed", "pool")
+_TOTAL: Final = "CWTOTAL"
+_GRADED: Final[tuple[tuple[Role, str], ...]] = (
+    (scale.is_total, _TOTAL),
+    (scale.is_base, "CWBASE"),
+    (scale.is_accrual, "CWPERF"),
+)
+_LOOKED_UP: Final[tuple[tuple[Role, str, str], ...]] = (
+    (allowances.is_education_table, "CWEDU", EDUCATION),
+    (allowances.is_qualification_table, "CWCERT", QUALIFICATION),
+)
+_BY_COUNT: Final[tuple[tuple[Role, str], ...]] = (
+    (allowances.is_years, "CWASSESS"),
+    (allowances.is_rises, "CWJYBASE"),
+)
 
 
 def check(run: MonthPayroll) -> Table:
@@ -141,50 +155,46 @@ class _Check(Figures):
 
     def _formula(self, component: Component) -> tuple[Role | None, Callable[[int], str]]:
         """The function of a component's kind, and its call in a row."""
-        cells = self.cells
         place = self._place(component)
-
-        def scaled(name: str, *, share: bool) -> Callable[[int], str]:
-            def formula(row: int) -> str:
-                own = (cells.cell(SHARE, row),) if share else ()
-                return self.call(name, self.graded(row), cells.cell(place, row), *own)
-
-            return formula
-
-        def looked_up(name: str, key: str) -> Callable[[int], str]:
-            otherwise = decimal_text(self.scheme.money(component.otherwise) or 0, FEN)
-
-            def formula(row: int) -> str:
-                own = cells.cell(key, row)
-                if not own:
-                    return otherwise
-                return f'IF({own}="",{otherwise},{self.call(name, own)})'
-
-            return formula
-
         if self.run.pay.grade is not None and place:
-            for role, name in (
-                (scale.is_total, "CWTOTAL"),
-                (scale.is_base, "CWBASE"),
-                (scale.is_accrual, "CWPERF"),
-            ):
+            for role, name in _GRADED:
                 if role(component):
-                    return role, scaled(name, share=name != "CWTOTAL")
-        if allowances.is_education_table(component):
-            return allowances.is_education_table, looked_up("CWEDU", EDUCATION)
-        if allowances.is_qualification_table(component):
-            return allowances.is_qualification_table, looked_up("CWCERT", QUALIFICATION)
-        if allowances.is_years(component):
-            return allowances.is_years, lambda row: self.call(
-                "CWASSESS", cells.value(component.of, row)
-            )
-        if allowances.is_rises(component):
-            return allowances.is_rises, lambda row: self.call(
-                "CWJYBASE", cells.value(component.of, row)
-            )
+                    return role, self._scaled(name, place)
+        for role, name, key in _LOOKED_UP:
+            if role(component):
+                return role, self._looked_up(name, key, component)
+        for role, name in _BY_COUNT:
+            if role(component):
+                return role, self._counted(name, component)
         if component.kind in _STATED and not component.of:
             return self._stated(component)
         return None, lambda row: ""
+
+    def _scaled(self, name: str, place: str) -> Callable[[int], str]:
+        """A sum by grade of a place; the total alone is whole, all else is a share of it."""
+        cells, share = self.cells, name != _TOTAL
+
+        def formula(row: int) -> str:
+            own = (cells.cell(SHARE, row),) if share else ()
+            return self.call(name, self.graded(row), cells.cell(place, row), *own)
+
+        return formula
+
+    def _looked_up(self, name: str, key: str, component: Component) -> Callable[[int], str]:
+        """A sum by a word; what is paid otherwise where the word is blank."""
+        otherwise = decimal_text(self.scheme.money(component.otherwise) or 0, FEN)
+
+        def formula(row: int) -> str:
+            own = self.cells.cell(key, row)
+            if not own:
+                return otherwise
+            return f'IF({own}="",{otherwise},{self.call(name, own)})'
+
+        return formula
+
+    def _counted(self, name: str, component: Component) -> Callable[[int], str]:
+        """A sum by a number of years or of rises."""
+        return lambda row: self.call(name, self.cells.value(component.of, row))
 
     def _place(self, component: Component) -> str:
         """The base that a component of the scale hangs on."""

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from xlpay.workbook.references import MAX_COLUMNS, MAX_ROWS, column_letters, column_number
+from xlpay.grid import column_letters
+from xlpay.workbook.references import MAX_COLUMNS, MAX_ROWS, column_number
 
 MAX_FORMULA: Final = 8_192  # characters, Excel's limit
 

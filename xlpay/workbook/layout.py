@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 
 from xlpay.diagnostics import unusable
+from xlpay.grid import column_letters
 from xlpay.money import BLANK, Ints, decimal_text
-from xlpay.workbook.references import MAX_ROWS, column_letters
+from xlpay.workbook.references import MAX_ROWS
 from xlpay.workbook.tables import SCALES, Kind, Table
 
 FIRST_COLUMN: Final = 2  # column A is hidden and holds the markers

@@ -12,12 +12,12 @@ from typing import Final
 
 from lxml import etree
 
+from xlpay.grid import column_letters
 from xlpay.workbook.formulas import Reference, quoted, references, rewrite
 from xlpay.workbook.layout import FIRST_COLUMN
 from xlpay.workbook.markup import MAIN, Element, child, children, local
 from xlpay.workbook.moves import Moves, rewritten
 from xlpay.workbook.parts import Workbook
-from xlpay.workbook.references import column_letters
 from xlpay.workbook.sheetxml import filter_area
 
 PREFIX: Final = "xlpay_"

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from xlpay.grid import column_letters
 from xlpay.workbook.layout import FIRST_COLUMN
 from xlpay.workbook.markers import HEAD, NOTE, PROTOTYPES, TITLE
 from xlpay.workbook.markup import MAIN, parse
 from xlpay.workbook.numberformats import format_codes
 from xlpay.workbook.parts import Workbook
-from xlpay.workbook.references import column_letters
 from xlpay.workbook.resultsheet import ResultSheet
 from xlpay.workbook.tables import Kind
 

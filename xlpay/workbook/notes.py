@@ -13,10 +13,11 @@ from typing import Final
 from lxml import etree
 
 from xlpay.diagnostics import UnusableFile
+from xlpay.grid import cell_name
 from xlpay.workbook.markup import Element, child, children, local, parse
 from xlpay.workbook.moves import Moves
 from xlpay.workbook.parts import Workbook, relations
-from xlpay.workbook.references import cell, split_cell
+from xlpay.workbook.references import split_cell
 from xlpay.workbook.resultsheet import ResultSheet
 from xlpay.workbook.rowfinder import RowFinder
 from xlpay.workbook.strings import rich_text
@@ -86,7 +87,7 @@ def _move(root: Element, places: dict[At, At | None]) -> None:
         if new is None:
             _drop(element)
         else:
-            element.set("ref", cell(*new))
+            element.set("ref", cell_name(*new))
     for data in list(root.iter("{*}ClientData")):
         row, column = child(data, "Row"), child(data, "Column")
         if data.get("ObjectType") != "Note" or row is None or column is None:

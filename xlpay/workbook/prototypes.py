@@ -14,10 +14,11 @@ from typing import Final
 
 from lxml import etree
 
+from xlpay.grid import cell_name
 from xlpay.workbook.layout import FIRST_COLUMN
 from xlpay.workbook.markers import PROTOTYPES
 from xlpay.workbook.markup import MAIN, Element, local
-from xlpay.workbook.references import MAX_COLUMNS, cell, split_cell
+from xlpay.workbook.references import MAX_COLUMNS, split_cell
 from xlpay.workbook.strings import SharedStrings, cell_text
 from xlpay.workbook.tables import Kind
 
@@ -83,7 +84,7 @@ def rewrite(
     row.attrib.pop("spans", "")
     for place, word in enumerate(texts):
         kind = kinds[place] if place < len(kinds) else Kind.TEXT
-        made = etree.Element(f"{_Q}c", {"r": cell(number, FIRST_COLUMN + place)})
+        made = etree.Element(f"{_Q}c", {"r": cell_name(number, FIRST_COLUMN + place)})
         if kind in look.styles:
             made.set("s", look.styles[kind])
         made.set("t", "inlineStr")

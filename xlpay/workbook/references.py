@@ -1,4 +1,4 @@
-"""Cell references: letters and numbers, A1 and back."""
+"""Cell references read: letters as numbers, A1 as row and column, the size of a sheet."""
 
 from __future__ import annotations
 
@@ -7,16 +7,6 @@ from typing import Final
 
 MAX_ROWS: Final = 1_048_576
 MAX_COLUMNS: Final = 16_384
-
-
-@lru_cache(maxsize=2048)
-def column_letters(number: int) -> str:
-    """1 -> A, 28 -> AB."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 @lru_cache(maxsize=2048)
@@ -37,8 +27,3 @@ def split_cell(reference: str) -> tuple[int, int] | None:
         return None
     row, column = int(digits), column_number(letters)
     return (row, column) if 1 <= row <= MAX_ROWS and column <= MAX_COLUMNS else None
-
-
-def cell(row: int, column: int) -> str:
-    """(12, 28) -> 'AB12'."""
-    return f"{column_letters(column)}{row}"

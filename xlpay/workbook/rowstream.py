@@ -11,11 +11,11 @@ from typing import Final
 
 import numpy as np
 
+from xlpay.grid import column_letters
 from xlpay.money import BLANK, Ints
 from xlpay.workbook.layout import FIRST_COLUMN, Layout, number_text, numbers_of
 from xlpay.workbook.markers import CAPITALS, HEAD, NOTE, PROTOTYPES, ROW, SUBTOTAL
 from xlpay.workbook.prototypes import Prototype
-from xlpay.workbook.references import column_letters
 from xlpay.workbook.resultsheet import ResultSheet
 from xlpay.workbook.strings import inline
 from xlpay.workbook.sums import Line, foot, formula, frame_texts, subtotals

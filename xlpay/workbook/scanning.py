@@ -15,8 +15,9 @@ from lxml import etree
 from numpy.typing import NDArray
 
 from xlpay.diagnostics import unusable
+from xlpay.grid import cell_name
 from xlpay.workbook.markup import Element, local, select, stream
-from xlpay.workbook.references import MAX_ROWS, cell, split_cell
+from xlpay.workbook.references import MAX_ROWS, split_cell
 
 MAX_USED_COLUMNS: Final = 1_000
 MAX_USED_ROWS: Final = 1_048_576
@@ -170,7 +171,7 @@ def _number_cells(bare: list[Element]) -> None:
         before, row = found.getprevious(), found.getparent()
         at = split_cell(before.get("r", "")) if before is not None else None
         number = int(row.get("r", "1")) if row is not None else 1
-        found.set("r", cell(number, (at[1] if at else 0) + 1))
+        found.set("r", cell_name(number, (at[1] if at else 0) + 1))
 
 
 def row_number(row: Element, last: int) -> int:

@@ -11,12 +11,13 @@ from typing import Final
 
 from lxml import etree
 
+from xlpay.grid import cell_name, column_letters
 from xlpay.workbook.formulas import references
 from xlpay.workbook.layout import FIRST_COLUMN, Layout
 from xlpay.workbook.markup import MAIN, Element, child, children, local
 from xlpay.workbook.moves import Extent, Moves, rewritten
 from xlpay.workbook.prototypes import row_cells
-from xlpay.workbook.references import MAX_COLUMNS, cell, column_letters
+from xlpay.workbook.references import MAX_COLUMNS
 from xlpay.workbook.resultsheet import ResultSheet
 
 MAX_HYPERLINKS: Final = 65_530  # Excel's limit a sheet
@@ -51,7 +52,7 @@ def _dimension(sheet: ResultSheet, moves: Moves) -> None:
     columns += [moves.column(n) for _, row in sheet.user_rows for n, _ in row_cells(row)]
     columns += [n for _, row in sheet.top_rows for n, _ in row_cells(row)]
     rows = [moves.row(number) for number, _ in sheet.user_rows]
-    last = cell(max([layout.last_row, *rows]), max([layout.last_column, *columns]))
+    last = cell_name(max([layout.last_row, *rows]), max([layout.last_column, *columns]))
     _placed(sheet.root, "dimension").set("ref", f"A1:{last}")
 
 
@@ -151,7 +152,7 @@ def filter_area(old: str, moves: Moves) -> str:
         if first and last:
             columns = moves.column_span(min(first, last), max(first, last))
     last_row = max(layout.last_data, layout.head_row)
-    return f"{cell(layout.head_row, columns[0])}:{cell(last_row, columns[1])}"
+    return f"{cell_name(layout.head_row, columns[0])}:{cell_name(last_row, columns[1])}"
 
 
 def _merges(root: Element, moves: Moves, old: Extent) -> None:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from xlpay.grid import cell_name
 from xlpay.workbook.formulas import translated
 from xlpay.workbook.markers import ROW
 from xlpay.workbook.markup import MAIN, Element, child, children, local
 from xlpay.workbook.moves import Moves, rewritten
-from xlpay.workbook.references import cell, split_cell
+from xlpay.workbook.references import split_cell
 from xlpay.workbook.resultsheet import ResultSheet
 from xlpay.workbook.rowfinder import RowFinder
 from xlpay.workbook.strings import SharedStrings, cell_text
@@ -86,7 +87,7 @@ class Carrier:
         self, element: Element, old: tuple[int, int], new: tuple[int, int], personal: bool = False
     ) -> None:
         """Give a cell its new reference and its formula the new references."""
-        element.set("r", cell(*new))
+        element.set("r", cell_name(*new))
         formula = child(element, "f")
         if formula is None:
             return

@@ -1,0 +1,62 @@
+"""What a button leaves in the workbook: result sheets or 校验报告, then the marks.
+
+Results stand before the marks are set.  What was there before is kept, so that it can be taken
+back, and the payroll of before is looked at, so that its sum can be told beside the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from xlpay.live.marks import mark
+from xlpay.live.session import Session
+from xlpay.live.sheetstate import from_corner
+from xlpay.live.undo import forget, keep, rewriting
+from xlpay.live.writing import Written, write
+from xlpay.monthly import Calculated
+from xlpay.payroll import GROSS
+from xlpay.workbook.markers import HEAD, ROW
+from xlpay.workbook.results import PAYROLL
+from xlpay.workbook.tables import Table
+
+
+def deliver(session: Session, done: Calculated, tables: Sequence[Table]) -> tuple[Written, int]:
+    """The result sheets and the marks; what was there can be taken back."""
+    session.progress("写入")
+    written = write(session.host, tables)
+    forget(session.cache, session.host)
+    keep(session.cache, session.host, written)
+    return written, _marked(session, done)
+
+
+def report_only(session: Session, done: Calculated) -> int:
+    """校验报告 alone, and the marks; how many."""
+    session.progress("写入")
+    report = done.report()
+    if report.sheet in session.host.sheets():
+        with rewriting(session.cache, session.host, report.sheet):
+            write(session.host, [report])
+    else:
+        write(session.host, [report])
+    return _marked(session, done)
+
+
+def _marked(session: Session, done: Calculated) -> int:
+    """The marks; results stand already, so that a mark that can't be set is no failure."""
+    with suppress(Exception), session.host.quiet():
+        return mark(session.host, done.findings)
+    return 0
+
+
+def gross_before(written: Written) -> int | None:
+    """应发合计 of what stood in 工资发放表 before, in fen; None where nothing stood there."""
+    block = next((b.block for b in written.before if b.sheet == PAYROLL), None)
+    rows = from_corner(block) if block is not None else []
+    head = next((row for row in rows if row[:1] == [HEAD]), [])
+    if GROSS not in head:
+        return None
+    at = head.index(GROSS)
+    own = [row[at] for row in rows if row[:1] == [ROW] and len(row) > at]
+    found = [round(amount * 100) for amount in own if isinstance(amount, float | int)]
+    return sum(found) if found else None
