@@ -7,6 +7,7 @@ to continue.  The same rows give the facts of any month, so a change between mon
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from xlpay.months import (
     months_of,
 )
 from xlpay.policy.scheme import NONE
+from xlpay.rules.births import Births, births_of
 from xlpay.rules.facts import Facts
 from xlpay.rules.scale import grade_columns
 
@@ -48,6 +50,7 @@ class Derived(Crediting):
             qualification=self.qualification(month),
             further=self.further_qualifications(month),
             honours=self.honours(month),
+            births=self.births if self._asks_sex else None,
             former_post=former_post,
             former_grade=former_grade,
             rating=np.maximum(seen.of(month // 12 - 1, len(roster)), NONE),
@@ -62,6 +65,18 @@ class Derived(Crediting):
             community=roster.community,
             communities=roster.communities,
         )
+
+    @cached_property
+    def _asks_sex(self) -> bool:
+        document = self.scheme.document
+        asked = [c.when for c in document.component] + [c.unless for c in document.component]
+        asked += [y.when for y in document.yearly] + [e.when for e in document.event]
+        return any(condition.sex for condition in asked)
+
+    @cached_property
+    def births(self) -> Births:
+        """Birth and sex of everybody."""
+        return births_of(self.unit.roster.identities)
 
     def former(self, month: int, memo: dict[int, Former] | None = None) -> Former:
         """The post and grade (n,) had before the present post, by the rules in force; 0: none.

@@ -84,7 +84,7 @@ def _component(sheet: Sheet, path: str, component: Component) -> None:
             sheet.known(f"{path}.{key}", word, listed, what)
     for key, users in (
         ("parts", {"sum"}),
-        ("factors", {"coefficient", "share"}),
+        ("factors", {"base", "coefficient", "share"}),
         ("plus", {"coefficient"}),
     ):
         if getattr(component, key) and not users & kinds:

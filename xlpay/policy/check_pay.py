@@ -263,10 +263,11 @@ def _definition(sheet: Sheet, path: str, component: Component, kind: str, of: st
     }
     if kind in lists:
         sheet.needed(f"{path}.of", of, lists[kind], f"{kind} 所依据的名字（of）")
-    if kind == "coefficient":
+    if kind in ("base", "coefficient"):
         bases = [b.name for b in document.base]
         sheet.needed(f"{path}.base", component.base, bases, "[[base]]")
-        if document.grade is None and not (component.factors or component.plus):
+        products = component.factors or component.plus
+        if kind == "coefficient" and document.grade is None and not products:
             what = f"“{component.name}”按系数算，要有 [grade]，或写 factors、plus"
             sheet.add("grade", what, ADD)
     needed = {"fixed": "amount", "rises": "rate", "table": "rows", "sum": "parts"}.get(kind)

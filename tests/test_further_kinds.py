@@ -1,0 +1,131 @@
+"""Kinds that schemes of further cities asked for, each by itself and worked by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from small_scheme import Raw, added, alone, changed, component, paid, problems
+from third_city import agrees, pay, rows, run_of
+from units import person
+
+from xlpay.promotion import changes
+from xlpay.workbook import results
+
+INDEX: Raw = {
+    "name": "社平工资",
+    "kind": "index",
+    "per": "year",
+    "source": "六",
+    "years": [{"year": 2022, "source": "公报", "figures": {"本市": 98765}}],
+    "multiple": Decimal("0.32"),
+}
+
+
+# ── a base by itself
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted", "formula"),
+    [
+        ({}, "2633.73", "ROUND(98765*0.32/12,2)"),  # 98765×0.32/12 = 2633.7333…
+        (
+            {"unit": "yuan", "least": 2200, "most": 2600},
+            "2600.00",
+            "MIN(MAX(ROUND(98765*0.32/12,0),2200),2600)",
+        ),
+        ({"unit": "ten", "rounds": "up"}, "2640.00", "ROUNDUP(98765*0.32/12,-1)"),
+    ],
+)
+def test_a_base_by_itself_whatever_the_grade(keys: Raw, wanted: str, formula: str) -> None:
+    def change(raw: Raw) -> None:
+        raw["base"].append(INDEX | keys)
+        added(raw, "基础工资", "base", base="社平工资")
+
+    run = run_of(alone(changed(change), "2024-02"))
+    agrees(pay(run)["甲"], 基础工资=wanted, 基本工资="4000.00")
+    told = [row["算式"] for row in rows(results.basis(run)) if row["项目"] == "基础工资"]
+    assert told == [formula]
+
+
+def test_a_base_by_itself_times_a_factor_of_the_place() -> None:
+    """98765×0.32/12×1.15 = 3028.79333…, rounded once."""
+
+    def change(raw: Raw) -> None:
+        raw["base"].append(INDEX)
+        rows = [{"street": "东街", "value": Decimal("1.15")}]
+        raw["factor"] = [
+            {"name": "地区系数", "keys": ["street"], "rows": rows, "otherwise": 1, "source": "六"}
+        ]
+        added(raw, "基础工资", "base", base="社平工资", factors=["地区系数"])
+
+    people = [person("甲", 街道="东街"), person("乙", 街道="西街")]
+    got = paid(changed(change), "2024-02", *people)
+    agrees(got["甲"], 基础工资="3028.79")
+    agrees(got["乙"], 基础工资="2633.73")
+
+
+def test_a_new_figure_of_a_base_by_itself_is_named_in_the_approval_table() -> None:
+    def change(raw: Raw) -> None:
+        later = {"year": 2023, "source": "公报", "figures": {"本市": 102345}}
+        raw["base"].append(INDEX | {"years": [*INDEX["years"], later], "unit": "yuan"})
+        added(raw, "基础工资", "base", base="社平工资")
+        raw["pays_from"] = "2023-01"
+
+    unit = alone(changed(change), "2024-01", person("甲", 进入社区日期="2023-03-01"))
+    # 98765×0.32/12 = 2633.73 -> 2634; 102345×0.32/12 = 2729.20 -> 2729
+    told = [(c.cause, c.amount, c.before) for c in changes(run_of(unit)) if c.cause == "标准调整"]
+    assert told == [("标准调整", 95_00, "社平工资2634.00元，6734.00元")]
+
+
+def test_a_base_by_itself_needs_its_base() -> None:
+    lines = problems(lambda raw: added(raw, "基础工资", "base", base="社平"))
+    assert any("component[4].base" in line and "社平" in line for line in lines), lines
+
+
+# ── rounding
+
+
+@pytest.mark.parametrize(
+    ("unit", "rounds", "wanted"),
+    [
+        ("fen", "down", "4441.27"),
+        ("jiao", "up", "4441.30"),
+        ("yuan", "down", "4441.00"),
+        ("ten", "nearest", "4440.00"),
+        ("ten", "up", "4450.00"),
+    ],
+)
+def test_rounding_up_down_and_to_ten(unit: str, rounds: str, wanted: str) -> None:
+    """4001.15×1.11 = 4441.2765."""
+
+    def change(raw: Raw) -> None:
+        raw["base"][0]["amount"] = Decimal("4001.15")
+        raw["grade"]["steps"][0]["coefficient"] = Decimal("1.11")
+        raw["grade"]["steps"][1]["coefficient"] = Decimal("1.2")
+        component(raw, "基本工资").update(rounding=unit, rounds=rounds)
+
+    agrees(paid(changed(change), "2024-02")["甲"], 基本工资=wanted)
+
+
+def test_a_sum_that_is_already_round_is_not_rounded_up() -> None:
+    def change(raw: Raw) -> None:
+        component(raw, "基本工资").update(rounding="ten", rounds="up")
+
+    agrees(paid(changed(change), "2024-02")["甲"], 基本工资="4000.00")
+
+
+# ── conditions
+
+
+def test_an_allowance_for_women_by_the_identity_number() -> None:
+    def change(raw: Raw) -> None:
+        added(raw, "卫生费", "fixed", amount=30, when={"sex": "女"})
+        added(raw, "劳保费", "fixed", amount=20, unless={"sex": "女"})
+
+    run = run_of(alone(changed(change), "2024-02", person("甲"), person("乙", male=True)))
+    agrees(pay(run)["甲"], 卫生费=30, 劳保费=0)
+    agrees(pay(run)["乙"], 卫生费=0, 劳保费=20)
+    told = {(r["姓名"], r["项目"]): r["依据"] for r in rows(results.basis(run))}
+    assert "不发：只给女的" in told["乙", "卫生费"]
+    assert "不发：女的不发" in told["甲", "劳保费"]
