@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from small_scheme import Raw, added, alone, changed, component, paid, problems
-from third_city import agrees, pay, rows, run_of
+from third_city import agrees, pay, rows, run_of, unit_of
 from units import person
 
+from xlpay.policy import skeleton
+from xlpay.policy.lint import lints
 from xlpay.promotion import changes
 from xlpay.workbook import results
 
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONUTF8": "1"}
 INDEX: Raw = {
     "name": "社平工资",
     "kind": "index",
@@ -129,3 +136,112 @@ def test_an_allowance_for_women_by_the_identity_number() -> None:
     told = {(r["姓名"], r["项目"]): r["依据"] for r in rows(results.basis(run))}
     assert "不发：只给女的" in told["乙", "卫生费"]
     assert "不发：女的不发" in told["甲", "劳保费"]
+
+
+# ── words
+
+
+def test_the_functions_give_the_parts_of_a_sum_by_grade(tmp_path: Path) -> None:
+    """4000 + 2300 at grade 3: 5670 and 630."""
+    text = skeleton.text("mycity-2024").partition("# ════")[0]
+    head, _, rest = text.partition("steps = [")
+    text = head + rest.partition("]\n")[2]
+    text = text.replace('  { header = "系数", shows = "coefficient" },\n', "")
+    text = text.replace('kind = "coefficient" # 系数×基数', 'kind = "base"\npay = "memo"')
+    text += """
+[[component]]
+name = "薪级工资"
+kind = "table"
+keys = ["grade"]
+pay = "memo"
+source = "一"
+rows = [
+  { grade = 1, amount = 2100 }, { grade = 2, amount = 2200 },
+  { grade = 3, amount = 2300 }, { grade = 4, amount = 2400 },
+]
+
+[[component]]
+name = "标准"
+kind = "sum"
+parts = ["基本工资", "薪级工资"]
+pay = "memo"
+source = "一"
+
+[[component]]
+name = "基本薪酬"
+kind = "share"
+of = "标准"
+share = 0.9
+rounding = "yuan"
+source = "一"
+
+[[component]]
+name = "绩效计提"
+kind = "rest"
+of = "标准"
+less = ["基本薪酬"]
+pay = "accrual"
+source = "一"
+"""
+    (tmp_path / "mycity-2024.toml").write_text(text, "utf-8")
+
+    def told(*arguments: str) -> str:
+        """Each in a process of its own: policies are chosen before the first function."""
+        code = "import sys; from xlpay.cli import main; sys.exit(main())"
+        command = [sys.executable, "-c", code, "fn", *arguments, "--policy", "mycity-2024.toml"]
+        done = subprocess.run(
+            command, check=False, cwd=tmp_path, capture_output=True, env=ENVIRONMENT
+        )
+        return (done.stdout + done.stderr).decode("utf-8")
+
+    assert told("CWBASE", "3", "4000").strip() == "5670"
+    assert told("CWPERF", "3", "4000").strip() == "630"
+    assert "应为 1—4 的整数" in told("CWBASE", "5", "4000")
+    assert "mycity-2024没有等级系数" in told("CWCOEF", "3")
+    assert "mycity-2024没有学历工资" in told("CWEDU", "本科")
+
+
+def test_probation_that_changes_a_component_wants_a_cause() -> None:
+    def change(raw: Raw) -> None:
+        raw["probation"] = {
+            "mode": "amount", "ratio": Decimal("0.8"), "components": ["基本工资"], "source": "三"
+        }  # fmt: skip
+
+    told = [problem.message for problem in lints(changed(change), "small.toml")]
+    assert "“基本工资”随试用期变动，没有对应的变动原因" in told
+
+
+def test_a_change_of_rules_that_changes_the_grade_says_so() -> None:
+    def change(raw: Raw) -> None:
+        raw["id"], raw["pays_from"] = "revised", "2024-07"
+        for ladder in raw["grade"]["ladders"]:
+            ladder["bands"] = [{"years": y, "grade": g} for y, g in ((0, 3), (9, 4))]
+
+    old, new = changed(lambda raw: raw.update(successor="revised")), changed(change)
+    unit = unit_of([old, new], "2024-07", [person("甲", 进入社区日期="2024-01-01")])[0]
+    [told] = changes(run_of(unit))
+    assert (told.cause, told.amount) == ("标准调整", 1000_00)  # 4000×1.25 - 4000×1
+    assert told.before.startswith("1级，") and told.after.startswith("3级，")
+
+
+def test_a_degree_that_changes_the_grade_is_named() -> None:
+    def change(raw: Raw) -> None:
+        raw["degree"] = [{"word": "学士", "equals": "本科", "source": "四"}]
+        raw["grade"]["education"] = [
+            {
+                "effect": "grades",
+                "needs": "both",
+                "values": [{"level": "本科", "value": 1}],
+                "source": "四",
+            }
+        ]
+        raw["cause"].insert(0, {"name": "学历学位", "takes": "education", "source": "四"})
+
+    unit = alone(
+        changed(change),
+        "2024-03",
+        person("甲", 进入社区日期="2024-01-01", 学历="本科"),
+        credentials=[("甲", "学位", "学士", "2024-02-10")],
+    )
+    [told] = changes(run_of(unit))
+    assert (told.before, told.after) == ("本科，1级，4100.00元", "本科、学士，2级，4500.00元")

@@ -224,8 +224,9 @@ def part_month_words(run: MonthPayroll) -> Reason:
         for name, bands in leaves:
             for band in bands:
                 if band.halves[i]:
-                    share = decimal_text(int(RATIO - band.lost[i]), RATIO)
-                    found.append(f"{name}{band.halves[i] / 2:g}天发{share}")
+                    share = decimal_text(100 * int(RATIO - band.lost[i]), RATIO)
+                    told = f"发{share}%" if band.lost[i] else "照发"
+                    found.append(f"{name}{band.halves[i] / 2:g}天{told}")
         return "，".join(found)
 
     return words

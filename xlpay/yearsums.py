@@ -112,8 +112,10 @@ def divide(result: YearEnd, derived: Derived, here: Bools, runs: Sequence[MonthP
         amount[members] = share(total, parts) if len(members) else 0
         pool[members], scale[members] = total, sum(parts.tolist())
     result.line = _pool_line(result, amount, pool, weight, scale)
+    words = result.unit.vocabulary.words(Words.RATING)
     for i in result.people[amount[result.people] == 0].tolist():
-        result.reasons.setdefault(i, "权重为0" if result.standard[i] else "当年没有计提")
+        rated = f"等次为{words[result.rating[i]]}，权重为0"
+        result.reasons.setdefault(i, rated if result.standard[i] else "当年没有计提")
 
 
 def _pool_line(

@@ -179,6 +179,7 @@ _WORDS: Final = {
 def _depends(document: Document, component: Component) -> set[tuple[str, str]]:
     """What the amount goes by: the cause that takes it, with its count or run."""
     found = {(_CAUSE_OF[key], "") for key in component.keys if key in _CAUSE_OF}
+    found |= {("probation", "")} if _on_trial(document, component) else set()
     if "years" in component.keys:
         found.add(("years", component.of))
     found |= _of_condition(component.when) | _of_condition(component.unless)
@@ -198,6 +199,16 @@ def _depends(document: Document, component: Component) -> set[tuple[str, str]]:
     for name in made_of(component, {}):
         found |= _depends(document, by_name[name])
     return found
+
+
+def _on_trial(document: Document, component: Component) -> bool:
+    """Whether probation makes a component another."""
+    rule = document.probation
+    if rule is None or rule.mode == "full":
+        return False
+    scale = rule.mode in ("row", "coefficient")
+    kinds = {kind for kind, *_ in definitions(component)}
+    return component.name in (*rule.components, *rule.unpaid) or (scale and "coefficient" in kinds)
 
 
 def _of_condition(condition: Condition) -> set[tuple[str, str]]:
