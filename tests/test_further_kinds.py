@@ -13,6 +13,8 @@ from small_scheme import Raw, added, alone, changed, component, paid, problems
 from third_city import agrees, pay, rows, run_of, unit_of
 from units import person
 
+from xlpay import checks
+from xlpay.explain import year_lines
 from xlpay.policy import skeleton
 from xlpay.policy.lint import lints
 from xlpay.promotion import changes
@@ -245,3 +247,59 @@ def test_a_degree_that_changes_the_grade_is_named() -> None:
     )
     [told] = changes(run_of(unit))
     assert (told.before, told.after) == ("本科，1级，4100.00元", "本科、学士，2级，4500.00元")
+
+
+# ── years since the first job
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted"),
+    [
+        ({"basis": "calendar"}, 170),  # 2008 to 2024: 17 years
+        ({"basis": "anniversary"}, 150),  # 2008-03-20 to 2024-02-29: 15
+        ({"basis": "service", "present": "before"}, "159.17"),  # March 2008 to January 2024
+    ],
+)
+def test_years_since_the_first_job(keys: Raw, wanted: str | int) -> None:
+    """10 yuan a year; months 2008-03 … 2024-01 are 191: 10×191/12 = 159.1666…"""
+
+    def change(raw: Raw) -> None:
+        raw["count"].append({"name": "工龄", "start": "first_job", "source": "五", **keys})
+        added(raw, "工龄工资", "years", of="工龄", rate=10)
+
+    staff = person("甲", 进入社区日期="2020-01-01", 参加工作日期="2008-03-20")
+    # 工作年限 keeps to the day of entry
+    run = run_of(alone(changed(change), "2024-02", staff))
+    agrees(pay(run)["甲"], 工龄工资=wanted)
+    assert year_lines(run, run.scheme.document.count[1], 0)[0].startswith(
+        "从 2008-03-20 参加工作起"
+    )
+
+
+def test_who_has_no_first_job_is_told_and_counts_from_entry() -> None:
+    def change(raw: Raw) -> None:
+        keys = {"basis": "calendar", "start": "first_job"}
+        raw["count"].append({"name": "工龄", "source": "五", **keys})
+        added(raw, "工龄工资", "years", of="工龄", rate=10)
+
+    late = person("乙", 进入社区日期="2022-01-01", 参加工作日期="2023-01-01")
+    run = run_of(alone(changed(change), "2024-02", person("甲", 进入社区日期="2022-01-01"), late))
+    agrees(pay(run)["甲"], 工龄工资=30)  # 2022, 2023, 2024
+    agrees(pay(run)["乙"], 工龄工资=30)
+    told = [f.message for f in checks.findings(run) if f.code == "R-NOFIRSTJOB"]
+    assert told == ["没有填参加工作日期，“工龄”从进入社区日期起算"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "path"),
+    [
+        ({"basis": "rating", "ratings": ["合格"], "uncounted": ["优秀"]}, "start"),
+        ({"basis": "calendar", "opening": "期初合格年数"}, "opening"),
+        ({"basis": "post"}, "start"),
+    ],
+)
+def test_years_since_the_first_job_know_no_ratings_and_no_opening(keys: Raw, path: str) -> None:
+    def change(raw: Raw) -> None:
+        raw["count"].append({"name": "工龄", "start": "first_job", "source": "五", **keys})
+
+    assert any(f"count[2].{path}" in line and "参加工作" in line for line in problems(change))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -244,12 +245,22 @@ def explain(run: MonthPayroll, person: int) -> list[Explained]:
     ]
 
 
+_SINCE: Final = {
+    "service": "按月数÷12",
+    "anniversary": "满一周年计1年",
+    "calendar": "按年头，今年也算",
+}
+
+
 def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
     """How a person's credited years came about, a line a year, or from when they run."""
     derived, roster = run.derived, run.unit.roster
-    if count.basis in ("anniversary", "post", "duty"):
+    if count.basis in ("post", "duty") or (count.basis == "anniversary" and count.start == "entry"):
         return [*_running(run, count, person), _total(run, count, person)]
     entry, opening = derived.counting_from(count, run.month)
+    if count.start == "first_job":
+        text = f"从 {day_text(int(entry[person]))} 参加工作起，{_SINCE[count.basis]}"
+        return [text, _total(run, count, person)]
     names = run.unit.vocabulary.words(Words.RATING)
     lines = []
     if opening[person]:

@@ -56,6 +56,7 @@ class Roster:
     local: Ints  # 1, 0, BLANK
     retirement: Ints
     reported: Ints  # fen a month; BLANK
+    first_job: Ints  # day; BLANK
 
     def __len__(self) -> int:
         return len(self.names)
@@ -112,6 +113,7 @@ def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
         local=days("是否属地", BLANK),
         retirement=codes("退休类别", Words.RETIREMENT),
         reported=days("网格员月报酬", BLANK),
+        first_job=days("参加工作日期", BLANK),
     )
     sheet.tell_blank_rows()
     _check(sheet, roster)
@@ -204,6 +206,8 @@ def _check(sheet: Sheet, roster: Roster) -> None:
         (roster.probation_end > EARLIEST) & (roster.probation_end < roster.entry)
     ):
         sheet.flag(int(i), "R-PROBATION", "试用期截止日期")
+    for i in np.flatnonzero((roster.first_job != BLANK) & (roster.first_job > roster.entry)):
+        sheet.flag(int(i), "R-FIRSTJOB", "参加工作日期")
     for i in np.flatnonzero(
         (roster.contract_last != BLANK) & (roster.contract_last < roster.contract_first)
     ):

@@ -32,6 +32,7 @@ class CountRule(Part, kw_only=True, frozen=True):
     months / 12 in the present post without a gap; duty: the same of any of `duties`, held now.
     No count falls below 0, and `most` is the most that counts.
 
+    start: from 进入社区日期, or from 参加工作日期 (service elsewhere included, no ratings).
     A rated year counts from month `counts_from` of the year after it.  present: whether what
     service, anniversary, post and duty count reaches into the present year: through the month
     before, or this one; else anniversary counts through this month, the others through the year
@@ -51,6 +52,7 @@ class CountRule(Part, kw_only=True, frozen=True):
     counts_from: int = 1
     present: Literal["", "before", "through"] = ""
     opening: Literal["", "期初折算年限", "期初合格年数"] = ""
+    start: Literal["entry", "first_job"] = "entry"
     unrated_before: int = 0
     unrated_as: str = ""
     breaks: Annotated[Any, Holds("choice", ("exclude", "reset"))] = "exclude"
