@@ -303,3 +303,90 @@ def test_years_since_the_first_job_know_no_ratings_and_no_opening(keys: Raw, pat
         raw["count"].append({"name": "工龄", "start": "first_job", "source": "五", **keys})
 
     assert any(f"count[2].{path}" in line and "参加工作" in line for line in problems(change))
+
+
+# ── probation
+
+
+def test_probation_with_a_ratio_of_its_own_for_a_component() -> None:
+    """80% of 4000, 90% of 1000; the allowance of 100 is paid whole."""
+
+    def change(raw: Raw) -> None:
+        added(raw, "绩效", "fixed", amount=1000)
+        raw["probation"] = {
+            "mode": "amount",
+            "ratio": Decimal("0.8"),
+            "components": ["基本工资"],
+            "ratios": [{"component": "绩效", "ratio": Decimal("0.9")}],
+            "source": "三",
+        }
+
+    staff = person("甲", 进入社区日期="2024-01-01", 试用期截止日期="2024-03-31")
+    got = paid(changed(change), "2024-02", staff)["甲"]
+    agrees(got, 基本工资=3200, 绩效=900, 通讯补贴=100, 应发合计=4200)
+
+
+def probation_of_months(raw: Raw) -> None:
+    raw["setting"].append(
+        {"name": "试用期月数", "kind": "count", "min": 1, "max": 6, "default": 3, "source": "三"}
+    )
+    raw["probation"] = {
+        "mode": "amount",
+        "ratio": Decimal("0.8"),
+        "components": ["基本工资"],
+        "months": {"setting": "试用期月数"},
+        "source": "三",
+    }
+
+
+@pytest.mark.parametrize(
+    ("month", "months", "wanted"),
+    [
+        ("2024-02", None, 3200),
+        ("2024-04", None, 3200),  # from 15 January: until 14 April, through April
+        ("2024-05", None, 4000),
+        ("2024-03", 2, 3200),
+        ("2024-04", 2, 4000),
+    ],
+)
+def test_probation_of_so_many_months_from_entry(
+    month: str, months: int | None, wanted: int
+) -> None:
+    settings = {} if months is None else {"试用期月数": months}
+    staff = [
+        person("甲", 进入社区日期="2024-01-15"),
+        person("乙", 进入社区日期="2024-01-15", 试用期截止日期="2024-01-14"),  # has none
+    ]
+    document = changed(probation_of_months)
+    unit = unit_of([document], month, staff, settings=settings)[0]
+    got = pay(run_of(unit))
+    agrees(got["甲"], 基本工资=wanted)
+    agrees(got["乙"], 基本工资=4000)
+
+
+def test_a_day_before_entry_says_that_there_is_no_probation() -> None:
+    staff = person("乙", 进入社区日期="2024-02-15", 试用期截止日期="2024-02-14")
+    unit, told = unit_of([changed(probation_of_months)], "2024-02", [staff])
+    agrees(pay(run_of(unit))["乙"], 基本工资=4000)
+    assert not [line for line in told if "R-PROBATION" in line]
+
+
+def test_mistakes_in_probation_are_told() -> None:
+    def twice(raw: Raw) -> None:
+        probation_of_months(raw)
+        raw["probation"]["ratios"] = [{"component": "基本工资", "ratio": 1}]
+
+    def elsewhere(raw: Raw) -> None:
+        probation_of_months(raw)
+        raw["probation"].update(mode="full", ratios=[{"component": "基本工资", "ratio": 1}])
+
+    def nobody(raw: Raw) -> None:
+        probation_of_months(raw)
+        del raw["probation"]["months"]
+        raw["probation"]["category"] = ["聘用"]
+
+    assert any("“基本工资”写了两次" in line for line in problems(twice))
+    assert any("只有 mode = amount 用 ratios" in line for line in problems(elsewhere))
+    told = problems(nobody)
+    assert any("没有写 months" in line for line in told)
+    assert any("probation.category" in line and "聘用制" in line for line in told)

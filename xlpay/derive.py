@@ -16,6 +16,8 @@ from xlpay.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION
 from xlpay.money import BLANK, Bools, Ints
 from xlpay.months import (
     EARLIEST,
+    LATEST,
+    add_months,
     months_of,
 )
 from xlpay.policy.scheme import NONE
@@ -56,8 +58,7 @@ class Derived(Crediting):
             rating=np.maximum(seen.of(month // 12 - 1, len(roster)), NONE),
             years={count.name: self.years(count, month) for count in scheme.document.count},
             rises={run.name: self.rises(run, month) for run in scheme.document.run},
-            probation=(roster.probation_end > EARLIEST)
-            & (month <= months_of(roster.probation_end)),
+            probation=(self.probation_end > EARLIEST) & (month <= months_of(self.probation_end)),
             entry=roster.entry,
             region=self.unit.settings.region,
             street=self.streets[0],
@@ -65,6 +66,25 @@ class Derived(Crediting):
             community=roster.community,
             communities=roster.communities,
         )
+
+    @cached_property
+    def probation_end(self) -> Ints:
+        """The last day of probation (n,), as entered or so many months from entry.
+
+        EARLIEST where there is none; a day before entry says so.
+        """
+        roster, rule = self.unit.roster, self.scheme.document.probation
+        given = np.where(roster.probation_end < roster.entry, EARLIEST, roster.probation_end)
+        months = 0 if rule is None else self.scheme.count(rule.months)
+        if rule is None or not months:
+            return given
+        has = (roster.probation_end == EARLIEST) & (roster.entry < LATEST)
+        if rule.category:
+            has &= self.scheme.mask(Words.CATEGORY, rule.category)[roster.category]
+        ends = given.copy()
+        for i in np.flatnonzero(has).tolist():
+            ends[i] = add_months(int(roster.entry[i]), months) - 1
+        return ends
 
     @cached_property
     def _asks_sex(self) -> bool:

@@ -13,7 +13,7 @@ from xlpay.forms import SCORES, Words
 from xlpay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
 from xlpay.leavepay import leave_bands
 from xlpay.money import RATIO, Bools, Ints, decimal_text, yuan_text
-from xlpay.months import EARLIEST, day_text, month_of, month_text
+from xlpay.months import day_text, month_of, month_text
 from xlpay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.definitions import chosen
 from xlpay.policy.schema import Component, CountRule
@@ -336,8 +336,8 @@ def heading(run: MonthPayroll, person: int) -> str:
     ]
     if facts.education[person] != NONE:
         parts.append(words.words(Words.EDUCATION)[facts.education[person]])
-    if roster.probation_end[person] > EARLIEST and facts.probation[person]:
-        parts.append(f"试用期至 {day_text(int(roster.probation_end[person]))}")
+    if facts.probation[person]:
+        parts.append(f"试用期至 {day_text(int(run.derived.probation_end[person]))}")
     return "，".join(parts)
 
 

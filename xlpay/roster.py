@@ -202,9 +202,9 @@ def _check(sheet: Sheet, roster: Roster) -> None:
     for i in np.flatnonzero((roster.leave == LATEST) & (roster.leaving != NONE)):
         if sheet.sound(int(i), "离职日期"):
             sheet.flag(int(i), "R-NOLEAVE", "离职日期")
-    for i in np.flatnonzero(
-        (roster.probation_end > EARLIEST) & (roster.probation_end < roster.entry)
-    ):
+    # The day before entry says that somebody has no probation.
+    early = (roster.probation_end > EARLIEST) & (roster.probation_end < roster.entry - 1)
+    for i in np.flatnonzero(early):
         sheet.flag(int(i), "R-PROBATION", "试用期截止日期")
     for i in np.flatnonzero((roster.first_job != BLANK) & (roster.first_job > roster.entry)):
         sheet.flag(int(i), "R-FIRSTJOB", "参加工作日期")

@@ -11,7 +11,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final
 
-from xlpay.policy.definitions import definitions, is_standard, made_of, reachable
+from xlpay.policy.definitions import (
+    definitions,
+    is_standard,
+    made_of,
+    probation_ratios,
+    reachable,
+)
 from xlpay.policy.problems import Problem
 from xlpay.policy.schema import Component, Condition, CountRule, Document, Grade, Holds
 from xlpay.policy.structure import positions, walk
@@ -208,7 +214,8 @@ def _on_trial(document: Document, component: Component) -> bool:
         return False
     scale = rule.mode in ("row", "coefficient")
     kinds = {kind for kind, *_ in definitions(component)}
-    return component.name in (*rule.components, *rule.unpaid) or (scale and "coefficient" in kinds)
+    named = (*rule.components, *probation_ratios(rule), *rule.unpaid)
+    return component.name in named or (scale and "coefficient" in kinds)
 
 
 def _of_condition(condition: Condition) -> set[tuple[str, str]]:

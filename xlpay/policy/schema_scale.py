@@ -201,12 +201,20 @@ class Factor(Part, kw_only=True, frozen=True):
     note: str = ""
 
 
+class ProbationRatio(Part, kw_only=True, frozen=True):
+    """A component with a ratio of its own on probation."""
+
+    component: str
+    ratio: Share
+
+
 class Probation(Part, kw_only=True, frozen=True):
-    """Pay until the month of 试用期截止日期.
+    """Pay until the month of 试用期截止日期; where that is blank, for `months` from the entry day.
 
     full: as the grade; row: the coefficient `row` in place of all others; coefficient: the own
-    coefficient × `ratio`; amount: each of `components` × `ratio`; sum: the first of `components` is
-    `amount` and the others of them nothing.  `unpaid` names components not paid then.
+    coefficient × `ratio`; amount: each of `components` × `ratio`, those of `ratios` × their own;
+    sum: the first of `components` is `amount` and the others of them nothing.  `unpaid` names
+    components not paid then.
     """
 
     source: str
@@ -216,5 +224,8 @@ class Probation(Part, kw_only=True, frozen=True):
     ratio: Share = None
     amount: Money = None
     components: tuple[str, ...] = ()
+    ratios: tuple[ProbationRatio, ...] = ()
     unpaid: tuple[str, ...] = ()
+    months: Count = 0
+    category: tuple[str, ...] = ()  # whom `months` concerns; none named: everybody
     note: str = ""

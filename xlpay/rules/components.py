@@ -11,7 +11,7 @@ import numpy as np
 
 from xlpay.forms import Words
 from xlpay.money import RATIO, YEAR, Ints
-from xlpay.policy.definitions import chosen, evaluation_order
+from xlpay.policy.definitions import chosen, evaluation_order, probation_ratios
 from xlpay.policy.schema import Component
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Asked, Pay, grade_of
@@ -213,7 +213,8 @@ def _on_probation(scheme: Scheme, facts: Facts, component: Component, line: Line
         amount = np.where(facts.probation, 0, line.amount)
         case = Case(facts.probation, "0", source=rule.source)
         return Line(line.name, amount, (*line.cases, case), line.source)
-    if line.name not in rule.components or mode not in ("amount", "sum"):
+    listed = probation_ratios(rule) if mode == "amount" else rule.components
+    if line.name not in listed or mode not in ("amount", "sum"):
         return line
     trial = facts.probation & applies(scheme, facts, component)
     if mode == "sum":
@@ -221,7 +222,8 @@ def _on_probation(scheme: Scheme, facts: Facts, component: Component, line: Line
         amount = np.where(trial, sum_of, line.amount)
         case = Case(trial, "{}", (fen(sum_of),), rule.source)
     else:
-        rate, to = scheme.ratio(rule.ratio), rounding(component.rounding, component.rounds)
+        raw = probation_ratios(rule)[line.name]
+        rate, to = scheme.ratio(raw), rounding(component.rounding, component.rounds)
         reduced = to.of(line.amount * rate, RATIO)
         amount = np.where(trial, reduced, line.amount)
         operands, cited = (fen(line.amount), ratio(rate)), f"{line.source}、{rule.source}"

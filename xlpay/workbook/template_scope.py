@@ -192,6 +192,12 @@ def _reported(schemes: Sequence[Document]) -> str:
     return _joined([word for document in schemes for word in reported(document)])
 
 
+def _probation(schemes: Sequence[Document]) -> str:
+    """What a blank day means where the policy has a length of its own."""
+    some = any(d.probation is not None and d.probation.months for d in schemes)
+    return "不填按办法定的月数，没有试用期的填进入的前一天" if some else ""
+
+
 def _unused(schemes: Sequence[Document]) -> str:
     """How long a run may be that has given no rise yet."""
     lengths = {r.length for d in schemes for r in d.run if r.opening_run}
@@ -199,6 +205,7 @@ def _unused(schemes: Sequence[Document]) -> str:
 
 
 _ADDED: Final[Mapping[tuple[str, str], Callable[[Sequence[Document]], str]]] = {
+    ("花名册", "试用期截止日期"): _probation,
     ("花名册", "期初连续优秀年数"): _unused,
     ("花名册", "网格员月报酬"): _reported,
     ("任职记录", "职务"): _duty_hint,
