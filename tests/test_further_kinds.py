@@ -390,3 +390,13 @@ def test_mistakes_in_probation_are_told() -> None:
     told = problems(nobody)
     assert any("没有写 months" in line for line in told)
     assert any("probation.category" in line and "聘用制" in line for line in told)
+
+
+def test_a_column_of_bases_has_no_total() -> None:
+    def change(raw: Raw) -> None:
+        shown = {"header": "基数", "shows": "base", "of": "薪酬基数"}
+        raw["payroll"]["columns"].append(shown)
+
+    run = run_of(alone(changed(change), "2024-02", person("甲"), person("乙")))
+    columns = {column.header: column for column in results.payroll(run).columns}
+    assert columns["基本工资"].summed and not columns["基数"].summed

@@ -276,7 +276,8 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
         remark = _uncounted(count, rating, code, year) if counts_ratings else ""
         last = min(month_of(year, 12), derived.counted_through(count, run.month))
         months = months_in_service(entry, roster.leave, derived.breaks, month_of(year, 1), last)
-        text = f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
+        told = f"{year}年 {rating}" if counts_ratings or count.extra else f"{year}年"
+        text = f"{told} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
         lines.append(text + remark)
     return [*lines, _total(run, count, person)]
 
