@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from third_city import agrees, pay, rows, run_of, unit_of
 from units import person
 
 from xlpay import checks
+from xlpay.awards import awards
 from xlpay.explain import year_lines
 from xlpay.policy import skeleton
 from xlpay.policy.lint import lints
@@ -400,3 +402,19 @@ def test_a_column_of_bases_has_no_total() -> None:
     run = run_of(alone(changed(change), "2024-02", person("甲"), person("乙")))
     columns = {column.header: column for column in results.payroll(run).columns}
     assert columns["基本工资"].summed and not columns["基数"].summed
+
+
+def test_anniversaries_before_the_award_are_one_notice_a_person() -> None:
+    """Ten and five years had been full before 2024: both in one line, the newer first."""
+
+    def change(raw: Raw) -> None:
+        since = date(2024, 1, 1)
+        raw["event"] = [
+            {"name": f"满{y}年奖", "kind": "service", "years": y, "amount": 1000, "since": since}
+            | {"source": "八"}
+            for y in (5, 10)
+        ]
+
+    run = run_of(alone(changed(change), "2024-02", person("甲", 进入社区日期="2010-03-01")))
+    told = [finding.message for finding in awards(run)[1]]
+    assert told == ["2020-03-01 已满10年、2015-03-01 已满5年，在办法施行以前，没有列入"]

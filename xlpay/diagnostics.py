@@ -298,7 +298,7 @@ CODES: Final[dict[str, Code]] = {
     "B-UNRATED": Code(E, "{year}年没有考核等次，年终的钱算不出来", "请在“考核记录”补录该年等次"),
     "B-ASSUMED": Code(N, "{year}年没有考核等次，按“{rating}”算", "请核对"),
     "B-ZERO": Code(E, "{group}的分配权重全是 0，没法分配", "请核对等次和参数里的权重"),
-    "B-PAST": Code(N, "{date} 已满{years}年，在办法施行以前，没有列入", "请人工核定是否发放"),
+    "B-PAST": Code(N, "{past}，在办法施行以前，没有列入", "请人工核定是否发放"),
     "B-UNPAID": Code(
         N, "{date} 已满{years}年，早于开始发薪的 {month}，没有列入", "请人工核定是否发放"
     ),
