@@ -40,7 +40,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Raw], None], str, str]] = {
         JY,
         into("component", "考核工资", factors=["甲"]),
         "component[4].factors",
-        "只有 coefficient、share 用 factors",
+        "只有 base、coefficient、share 用 factors",
     ),
     "a pool of two sums": (
         JY,

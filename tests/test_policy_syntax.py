@@ -55,6 +55,7 @@ def number_of(text: str) -> int:
         ("share = 0.20", "share =", "等号后面没有能用的值"),
         ("share = 0.20", "share 0.20", "键的后面要有等号"),
         ("share = 0.20", "优秀比例 = 0.20", "汉字的键要加引号"),
+        ("share = 0.20", "share = { 江南区 = 0.2 }", "键“江南区”是汉字，没有加引号"),
         ('name = "薪酬基数"', 'name = "薪酬基数', "引号没有配对"),
         ("amount = 4000", "amount = 4000\namount = 4100", "同一个键写了两次"),
         ("[quota]", "[part_month]", "[part_month] 写了两次"),

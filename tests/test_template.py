@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpay.assets import template
 from xlpay.diagnostics import Severity
-from xlpay.forms import COMMON_SETTINGS, INPUT_FORMS, SETTINGS, Form, Holds, Words
+from xlpay.forms import COMMON_SETTINGS, OFFICIAL_FORMS, SETTINGS, Form, Holds, Words
 from xlpay.policy.load import load_shipped
 from xlpay.workbook.markers import PROTOTYPES
 from xlpay.workbook.tables import Kind
@@ -37,7 +37,7 @@ from xlpay.workbook.template_results import (
 )
 from xlpay.workbook.template_words import LABELS, lists, name_of
 
-ROW_FORMS = [form for form in INPUT_FORMS if form is not SETTINGS]
+ROW_FORMS = [form for form in OFFICIAL_FORMS if form is not SETTINGS]
 RESULTS = [*VISIBLE, GRADES, CHANGES]
 ORDER = [
     "填表说明",
@@ -193,7 +193,7 @@ def test_drop_downs_hold_exactly_the_words_of_the_policies(book: Workbook) -> No
         assert tuple(cell.value for (cell,) in cells) == found
 
 
-@pytest.mark.parametrize("form", INPUT_FORMS, ids=lambda form: form.sheet)
+@pytest.mark.parametrize("form", OFFICIAL_FORMS, ids=lambda form: form.sheet)
 def test_input_sheets_are_frozen_filtered_and_ready_to_print(book: Workbook, form: Form) -> None:
     sheet = book[form.sheet]
     assert str(sheet.freeze_panes).endswith("2")

@@ -10,7 +10,7 @@ from calc import Office
 from third_city import POLICIES, policy
 
 from xlpay.cli import main
-from xlpay.forms import INPUT_FORMS
+from xlpay.forms import OFFICIAL_FORMS
 from xlpay.policy.load import load_shipped
 from xlpay.workbook.template_scope import forms_read
 
@@ -82,7 +82,7 @@ def test_both_shipped_policies_together_read_every_column_of_their_sheets() -> N
         for form in forms_read(document)
         for field in form.fields
     }
-    every = {(form.sheet, field.header) for form in INPUT_FORMS for field in form.fields}
+    every = {(form.sheet, field.header) for form in OFFICIAL_FORMS for field in form.fields}
     assert every - read == {("花名册", "学位")}
 
 

@@ -140,7 +140,7 @@ def test_an_anniversary_goes_on_from_the_opening_figure() -> None:
 def test_the_present_year_is_told_as_far_as_it_counts() -> None:
     document = changed(counting(basis="service", present="before"))
     run = run_of(alone(document, "2024-07", person("甲", 进入社区日期="2023-01-01")))
-    assert "2024年 无等次 在岗6个月 计0.5年" in year_lines(run, document.count[1], 0)
+    assert "2024年 在岗6个月 计0.5年" in year_lines(run, document.count[1], 0)
 
 
 # ── a former grade

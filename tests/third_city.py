@@ -109,21 +109,24 @@ def given(run: MonthPayroll) -> list[tuple[str, str, int]]:
 def value_of(formula: str) -> Fraction:
     """A formula's exact value."""
     text = _NUMBER.sub(lambda m: f"F('{m.group()}')", formula)
-    names = {"F": Fraction, "ROUND": _rounded, "ROUNDDOWN": _down, "MIN": min, "MAX": max}
+    names = {"F": Fraction, "ROUND": _rounded, "ROUNDDOWN": _down, "ROUNDUP": _up}
+    names |= {"MIN": min, "MAX": max}
     result: Fraction = eval(text, {"__builtins__": {}}, names)
     return result
 
 
 def _rounded(value: Fraction, places: Fraction) -> Fraction:
-    scale = 10 ** int(places)
-    return (
-        Fraction((2 * value * scale + 1) // 2, scale) if value >= 0 else -_rounded(-value, places)
-    )
+    half = Fraction(1, 2) / Fraction(10) ** int(places)
+    return _down(value + half, places) if value >= 0 else -_rounded(-value, places)
 
 
 def _down(value: Fraction, places: Fraction) -> Fraction:
-    scale = 10 ** int(places)
-    return Fraction(value * scale // 1, scale)
+    scale = Fraction(10) ** int(places)
+    return Fraction(value * scale // 1) / scale
+
+
+def _up(value: Fraction, places: Fraction) -> Fraction:
+    return -_down(-value, places)
 
 
 def _formulas_hold(run: MonthPayroll) -> None:

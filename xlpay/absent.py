@@ -6,14 +6,14 @@ import numpy as np
 
 from xlpay.derive import Derived
 from xlpay.forms import Words
-from xlpay.money import RATIO, Bools, Ints, decimal_text, half_up_product, half_up_whole
+from xlpay.money import RATIO, Bools, Ints, decimal_text
 from xlpay.months import Window, window
 from xlpay.paymonth import MonthPayroll
 from xlpay.periods import LENGTHS
 from xlpay.policy.schema import Absence, Component
 from xlpay.policy.values import DAY
-from xlpay.rules.asked import PLACES, ROUNDING
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
+from xlpay.rules.rounding import rounding
 from xlpay.rules.service import days_between
 
 _HALF = DAY // 2
@@ -74,29 +74,24 @@ def _less(
     run: MonthPayroll, component: Component, rule: Absence, line: Line, hit: Bools, days: Ints
 ) -> Line:
     """A line after one rule, for the people hit."""
-    scheme, unit = run.scheme, ROUNDING[component.rounding]
-    share, places = scheme.ratio(rule.share), PLACES[ROUNDING[component.rounding]]
+    scheme, to = run.scheme, rounding(component.rounding)
+    share = scheme.ratio(rule.share)
     if rule.effect == "all":
         left, text = line.amount * 0, "0"
         operands: tuple[Operand, ...] = ()
     elif rule.effect == "share":
         kept = RATIO - share
-        left = half_up_product(line.amount, np.full(len(days), kept), RATIO * unit) * unit
-        text, operands = f"ROUND(({{own}})*{{}},{places})", (ratio(kept),)
+        left = to.product(line.amount, np.full(len(days), kept), RATIO)
+        text, operands = to.text("({own})*{}"), (ratio(kept),)
     elif rule.amount is not None:
         each = scheme.money(rule.amount) or 0
-        left = line.amount - half_up_product(days, np.full(len(days), each), DAY * unit) * unit
+        left = line.amount - to.product(days, np.full(len(days), each), DAY)
         operands = (fen(each), number(days, DAY))
-        text = f"({{own}})-ROUND({{}}*{{}},{places})"
+        text = "({own})-" + to.text("{}*{}")
     else:
-        lost = (
-            half_up_whole(
-                line.amount.astype(object) * share * days.astype(object), RATIO * DAY * unit
-            )
-            * unit
-        )
+        lost = to.of(line.amount.astype(object) * share * days.astype(object), RATIO * DAY)
         left, operands = line.amount - lost, (ratio(share), number(days, DAY))
-        text = f"({{own}})-ROUND(({{own}})*{{}}*{{}},{places})"
+        text = "({own})-" + to.text("({own})*{}*{}")
     left = np.maximum(left, 0)
     cases = list(line.cases)
     for case in line.cases:

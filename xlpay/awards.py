@@ -52,15 +52,19 @@ def awards(run: MonthPayroll) -> tuple[list[Award], list[Diagnostic]]:
     """One-off awards that fall in the month, and notices of those to settle by hand."""
     found: list[Award] = []
     findings: list[Diagnostic] = []
+    past: dict[int, list[tuple[int, int]]] = {}
     for event in run.scheme.document.event:
         if event.kind in _RECORDS:
             found += _recorded(run, event)
         elif event.kind == "rating":
             found += _rated(run, event)
         else:
-            rows, notices = _long_service(run, event)
+            rows, notices = _long_service(run, event, past)
             found += rows
             findings += notices
+    for i, reached in sorted(past.items()):
+        days = [f"{day_text(day)} 已满{years}年" for day, years in sorted(reached, reverse=True)]
+        findings.append(at_person(run.unit, "B-PAST", i, "进入社区日期", past="、".join(days)))
     return sorted(found, key=lambda award: award.person), findings
 
 
@@ -180,8 +184,13 @@ def _rated(run: MonthPayroll, event: Event) -> Iterator[Award]:
 # ── long service
 
 
-def _long_service(run: MonthPayroll, event: Event) -> tuple[list[Award], list[Diagnostic]]:
-    """Unbroken years since entry or the last interruption, in the month of the anniversary."""
+def _long_service(
+    run: MonthPayroll, event: Event, past: dict[int, list[tuple[int, int]]]
+) -> tuple[list[Award], list[Diagnostic]]:
+    """Unbroken years since entry or the last interruption, in the month of the anniversary.
+
+    Those reached before the award came into force go to `past`: day and years by person.
+    """
     unit, roster, breaks = run.unit, run.unit.roster, run.derived.breaks
     frame = window(run.month)
     since = day_number(event.since)
@@ -204,8 +213,7 @@ def _long_service(run: MonthPayroll, event: Event) -> tuple[list[Award], list[Di
     }
     for i, first, then in sorted(reached_by):
         if then < since:
-            words = {"date": day_text(then), "years": event.years}
-            notices.append(at_person(unit, "B-PAST", i, "进入社区日期", **words))
+            past.setdefault(i, []).append((then, event.years))
         elif months_of(np.asarray([then]))[0] < unit.settings.first_month:
             words = {"date": day_text(then), "years": event.years}
             words["month"] = month_text(unit.settings.first_month)

@@ -7,6 +7,7 @@ because the month is closed.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from xlpay.output import clear_progress, prepare_console
 
+    # The cells of a large workbook are many objects and no cycles; looking for some takes a tenth.
+    gc.set_threshold(200_000, 20, 100)
     prepare_console()
     arguments = _parser().parse_args(argv)
     try:

@@ -85,11 +85,22 @@ class Crediting(Standing):
         """The day from which service counts, and the opening figure (1/1200) that still counts."""
         roster = self.unit.roster
         opening = np.where(roster.opening_year == BLANK, 0, self._opening(count))
+        if count.start == "first_job":
+            opening = np.zeros_like(opening)
+        entry = self.started(count)
         if self.scheme.choice(count.breaks) != "reset":
-            return roster.entry, opening
+            return entry, opening
         ended = resumed(self.breaks, len(roster), month)
         year_end = _year_end(self.opening_year)
-        return np.maximum(roster.entry, ended + 1), np.where(year_end < ended, 0, opening)
+        return np.maximum(entry, ended + 1), np.where(year_end < ended, 0, opening)
+
+    def started(self, count: CountRule) -> Ints:
+        """The day (n,) on which a count begins: of entry, or of an earlier first job."""
+        roster = self.unit.roster
+        if count.start == "entry":
+            return roster.entry
+        first = np.where(roster.first_job == BLANK, roster.entry, roster.first_job)
+        return np.minimum(first, roster.entry)
 
     def _opening(self, count: CountRule) -> Ints:
         roster = self.unit.roster
@@ -125,6 +136,8 @@ class Crediting(Standing):
         credit, seen = self.credit(count), self.rated(month)
         entered = months_of(entry) // 12
         begins = np.maximum(self.opening_year + 1, entered)
+        if count.start == "first_job":
+            begins = entered
         first = max(int(min(entered.min(initial=9999), 9999)), 1900)
         found: list[tuple[int, Ints]] = []
         extras = np.zeros(len(roster), dtype=np.int64)

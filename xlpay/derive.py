@@ -7,6 +7,7 @@ to continue.  The same rows give the facts of any month, so a change between mon
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -15,9 +16,12 @@ from xlpay.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION
 from xlpay.money import BLANK, Bools, Ints
 from xlpay.months import (
     EARLIEST,
+    LATEST,
+    add_months,
     months_of,
 )
 from xlpay.policy.scheme import NONE
+from xlpay.rules.births import Births, births_of
 from xlpay.rules.facts import Facts
 from xlpay.rules.scale import grade_columns
 
@@ -48,13 +52,13 @@ class Derived(Crediting):
             qualification=self.qualification(month),
             further=self.further_qualifications(month),
             honours=self.honours(month),
+            births=self.births if self._asks_sex else None,
             former_post=former_post,
             former_grade=former_grade,
             rating=np.maximum(seen.of(month // 12 - 1, len(roster)), NONE),
             years={count.name: self.years(count, month) for count in scheme.document.count},
             rises={run.name: self.rises(run, month) for run in scheme.document.run},
-            probation=(roster.probation_end > EARLIEST)
-            & (month <= months_of(roster.probation_end)),
+            probation=(self.probation_end > EARLIEST) & (month <= months_of(self.probation_end)),
             entry=roster.entry,
             region=self.unit.settings.region,
             street=self.streets[0],
@@ -62,6 +66,37 @@ class Derived(Crediting):
             community=roster.community,
             communities=roster.communities,
         )
+
+    @cached_property
+    def probation_end(self) -> Ints:
+        """The last day of probation (n,), as entered or so many months from entry.
+
+        EARLIEST where there is none; a day before entry says so.
+        """
+        roster, rule = self.unit.roster, self.scheme.document.probation
+        given = np.where(roster.probation_end < roster.entry, EARLIEST, roster.probation_end)
+        months = 0 if rule is None else self.scheme.count(rule.months)
+        if rule is None or not months:
+            return given
+        has = (roster.probation_end == EARLIEST) & (roster.entry < LATEST)
+        if rule.category:
+            has &= self.scheme.mask(Words.CATEGORY, rule.category)[roster.category]
+        ends = given.copy()
+        for i in np.flatnonzero(has).tolist():
+            ends[i] = add_months(int(roster.entry[i]), months) - 1
+        return ends
+
+    @cached_property
+    def _asks_sex(self) -> bool:
+        document = self.scheme.document
+        asked = [c.when for c in document.component] + [c.unless for c in document.component]
+        asked += [y.when for y in document.yearly] + [e.when for e in document.event]
+        return any(condition.sex for condition in asked)
+
+    @cached_property
+    def births(self) -> Births:
+        """Birth and sex of everybody."""
+        return births_of(self.unit.roster.identities)
 
     def former(self, month: int, memo: dict[int, Former] | None = None) -> Former:
         """The post and grade (n,) had before the present post, by the rules in force; 0: none.

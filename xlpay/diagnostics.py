@@ -315,6 +315,10 @@ CODES: Final[dict[str, Code]] = {
     "R-YOUNG": Code(W, "进入社区时不满16周岁", "请核对出生日期和进入日期"),
     "R-FUTURE": Code(N, "{month} 还没有到岗，本月不发", "无须处理"),
     "R-PROBATION": Code(W, "试用期截止日期早于进入社区日期", "请核对"),
+    "R-FIRSTJOB": Code(W, "参加工作日期晚于进入社区日期，从进入社区起算", "请核对两个日期"),
+    "R-NOFIRSTJOB": Code(
+        W, "没有填参加工作日期，“{count}”从进入社区日期起算", "请填第一次参加工作的日期"
+    ),
     "R-OPENING": Code(E, "期初截止年度和{header}要一起填", "请都填上或都不填"),
     "R-NOOPENING": Code(
         W, "{year}年以前进入，却没有期初数，按进入年度起全部重算", "请填期初截止年度和{header}"
@@ -334,7 +338,7 @@ CODES: Final[dict[str, Code]] = {
     "B-UNRATED": Code(E, "{year}年没有考核等次，年终的钱算不出来", "请在“考核记录”补录该年等次"),
     "B-ASSUMED": Code(N, "{year}年没有考核等次，按“{rating}”算", "请核对"),
     "B-ZERO": Code(E, "{group}的分配权重全是 0，没法分配", "请核对等次和参数里的权重"),
-    "B-PAST": Code(N, "{date} 已满{years}年，在办法施行以前，没有列入", "请人工核定是否发放"),
+    "B-PAST": Code(N, "{past}，在办法施行以前，没有列入", "请人工核定是否发放"),
     "B-UNPAID": Code(
         N, "{date} 已满{years}年，早于开始发薪的 {month}，没有列入", "请人工核定是否发放"
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from xlpay.forms import SCORES, Words
 from xlpay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
 from xlpay.leavepay import leave_bands
 from xlpay.money import RATIO, Bools, Ints, decimal_text, yuan_text
-from xlpay.months import EARLIEST, day_text, month_of, month_text
+from xlpay.months import day_text, month_of, month_text
 from xlpay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.definitions import chosen
 from xlpay.policy.schema import Component, CountRule
@@ -224,8 +225,9 @@ def part_month_words(run: MonthPayroll) -> Reason:
         for name, bands in leaves:
             for band in bands:
                 if band.halves[i]:
-                    share = decimal_text(int(RATIO - band.lost[i]), RATIO)
-                    found.append(f"{name}{band.halves[i] / 2:g}天发{share}")
+                    share = decimal_text(100 * int(RATIO - band.lost[i]), RATIO)
+                    told = f"发{share}%" if band.lost[i] else "照发"
+                    found.append(f"{name}{band.halves[i] / 2:g}天{told}")
         return "，".join(found)
 
     return words
@@ -243,12 +245,22 @@ def explain(run: MonthPayroll, person: int) -> list[Explained]:
     ]
 
 
+_SINCE: Final = {
+    "service": "按月数÷12",
+    "anniversary": "满一周年计1年",
+    "calendar": "按年头，今年也算",
+}
+
+
 def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
     """How a person's credited years came about, a line a year, or from when they run."""
     derived, roster = run.derived, run.unit.roster
-    if count.basis in ("anniversary", "post", "duty"):
+    if count.basis in ("post", "duty") or (count.basis == "anniversary" and count.start == "entry"):
         return [*_running(run, count, person), _total(run, count, person)]
     entry, opening = derived.counting_from(count, run.month)
+    if count.start == "first_job":
+        text = f"从 {day_text(int(entry[person]))} 参加工作起，{_SINCE[count.basis]}"
+        return [text, _total(run, count, person)]
     names = run.unit.vocabulary.words(Words.RATING)
     lines = []
     if opening[person]:
@@ -264,7 +276,8 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
         remark = _uncounted(count, rating, code, year) if counts_ratings else ""
         last = min(month_of(year, 12), derived.counted_through(count, run.month))
         months = months_in_service(entry, roster.leave, derived.breaks, month_of(year, 1), last)
-        text = f"{year}年 {rating} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
+        told = f"{year}年 {rating}" if counts_ratings or count.extra else f"{year}年"
+        text = f"{told} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
         lines.append(text + remark)
     return [*lines, _total(run, count, person)]
 
@@ -324,8 +337,8 @@ def heading(run: MonthPayroll, person: int) -> str:
     ]
     if facts.education[person] != NONE:
         parts.append(words.words(Words.EDUCATION)[facts.education[person]])
-    if roster.probation_end[person] > EARLIEST and facts.probation[person]:
-        parts.append(f"试用期至 {day_text(int(roster.probation_end[person]))}")
+    if facts.probation[person]:
+        parts.append(f"试用期至 {day_text(int(run.derived.probation_end[person]))}")
     return "，".join(parts)
 
 

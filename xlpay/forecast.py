@@ -181,7 +181,8 @@ def lines(found: Forecast) -> list[str]:
     if found.months:
         end = found.months[-1]
         more, whole = end.cost - found.now.cost, sum(m.cost for m in found.months)
-        shown.append(f"{month_text(end.month)} 比现在每月多 {yuan_text(more)} 元")
+        which = "少" if more < 0 else "多"
+        shown.append(f"{month_text(end.month)} 比现在每月{which} {yuan_text(abs(more))} 元")
         shown.append(f"{len(found.months)} 个月成本共 {yuan_text(whole)} 元")
     return shown
 

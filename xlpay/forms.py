@@ -6,7 +6,7 @@ vocabulary of the policy from which a cell's word comes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -60,6 +60,7 @@ class Field:
     words: Words | None = None
     width: int = 12
     may_be_blank: bool = False  # a required header whose cells may be empty
+    further: bool = False  # only in the workbooks of policies that read it, not in the official one
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,13 @@ ROSTER: Final = Form(
         Field("开户银行", Holds.TEXT, "代发工资的银行", width=18),
         Field("银行账号", Holds.DIGITS, "按文本填写，不要变成科学计数", width=22),
         Field("手机号", Holds.DIGITS, "按文本填写", width=13),
+        Field(
+            "参加工作日期",
+            Holds.DATE,
+            "第一次参加工作的日期，工龄从这天起算",
+            width=13,
+            further=True,
+        ),
         _NOTE,
     ),
     required=True,
@@ -260,6 +268,14 @@ INPUT_FORMS: Final = (
     ADJUSTMENTS,
     COMMUNITIES,
     ACTIVITIES,
+)
+
+# What the official workbook holds.
+OFFICIAL_FORMS: Final = tuple(
+    replace(form, fields=tuple(field for field in form.fields if not field.further))
+    if any(field.further for field in form.fields)
+    else form
+    for form in INPUT_FORMS
 )
 
 # Words of the sheets themselves, the same in every city.

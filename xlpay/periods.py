@@ -13,12 +13,12 @@ from typing import Final
 import numpy as np
 
 from xlpay.derive import Derived
-from xlpay.money import Bools, Ints, half_up
+from xlpay.money import Bools, Ints
 from xlpay.months import window
 from xlpay.paymonth import MonthPayroll
 from xlpay.policy.schema import Component
-from xlpay.rules.asked import PLACES, ROUNDING
 from xlpay.rules.lines import Case, Line, fen, number
+from xlpay.rules.rounding import rounding
 
 LENGTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 Earlier = Callable[[int], MonthPayroll | None]
@@ -102,11 +102,11 @@ def payout(run: MonthPayroll, component: Component, mask: Bools, earlier: Earlie
         accrued = source.lines[component.of].amount
         parts.append(np.where(mask & who, accrued, 0))
     amount = sum(parts, np.zeros(len(mask), dtype=np.int64))
-    unit = ROUNDING[component.rounding]
+    to = rounding(component.rounding, component.rounds)
     template = "+".join("{}" for _ in parts) or "0"
-    if unit > 1:
-        amount = half_up(amount, unit) * unit
-        template = f"ROUND({template},{PLACES[unit]})"
+    if not to.plain:
+        amount = to.of(amount)
+        template = to.text(template)
     case = Case(paid, template, tuple(fen(part) for part in parts))
     return Line(own.name, amount, (*own.cases, case), own.source)
 
@@ -121,11 +121,11 @@ def periodic(run: MonthPayroll, component: Component, line: Line) -> Line:
     months = np.zeros(len(line.amount), dtype=np.int64)
     for month, who in paid_now(run.derived, component, run.month).items():
         months += run.derived.in_service(month) & who
-    unit, length = ROUNDING[component.rounding], LENGTHS[component.every]
-    amount = half_up(line.amount * months, length * unit) * unit
+    to, length = rounding(component.rounding, component.rounds), LENGTHS[component.every]
+    amount = to.of(line.amount * months, length)
     part = Case(
         (months > 0) & (months != length),
-        f"ROUND({{}}*{{}}/{length},{PLACES[unit]})",
+        to.text(f"{{}}*{{}}/{length}"),
         (fen(line.amount), number(months)),
     )
     return Line(line.name, amount, (*line.cases, part, Case(months == 0, "0")), line.source)

@@ -12,12 +12,12 @@ import numpy as np
 
 from xlpay.diagnostics import Diagnostic, find
 from xlpay.forms import SCORES
-from xlpay.money import BLANK, Bools, Ints, half_up
+from xlpay.money import BLANK, Bools, Ints
 from xlpay.months import month_text
 from xlpay.paymonth import MonthPayroll
 from xlpay.policy.schema import Component
-from xlpay.rules.asked import PLACES, ROUNDING
 from xlpay.rules.lines import Case, Line, fen, number
+from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import share
 
 SCORE = 10_000  # scores are whole numbers of 1/10000
@@ -74,16 +74,16 @@ def pooled(run: MonthPayroll, component: Component, own: Line, members: Bools) -
 
 def scored(run: MonthPayroll, component: Component, own: Line, members: Bools) -> Line:
     """Each person's own share × score / full score; the share itself where nobody is scored."""
-    scores, unit = _scores(run), ROUNDING[component.rounding]
+    scores, to = _scores(run), rounding(component.rounding, component.rounds)
     full = run.scheme.count(component.full)
     amount, score = own.amount.copy(), np.zeros(len(members), dtype=np.int64)
     counted = np.zeros(len(members), dtype=np.bool_)
     for here in _scored_groups(run, component, own, members, scores):
         score[here], counted[here] = scores.score[here], True
-    rated = half_up(own.amount * score, full * SCORE * unit) * unit
+    rated = to.of(own.amount * score, full * SCORE)
     amount = np.where(counted, rated, amount)
     operands = (fen(own.amount), number(score, SCORE), number(full))
-    case = Case(counted, f"ROUND({{}}*{{}}/{{}},{PLACES[unit]})", operands)
+    case = Case(counted, to.text("{}*{}/{}"), operands)
     return Line(own.name, amount, (*own.cases, case), own.source)
 
 

@@ -175,6 +175,9 @@ def _described(cause: Cause, before: _State, after: _State, person: int) -> tupl
         return _describe(cause, before, person), _describe(cause, after, person)
     left, right = changed_values((before.scheme, before.pay), (after.scheme, after.pay), person)
     totals = [yuan_text(int(state.total[person])) for state in (before, after)]
+    grades = [s.pay.grade.grade[person] if s.pay.grade else None for s in (before, after)]
+    if None not in grades and grades[0] != grades[1]:
+        left, right = f"{grades[0]}级，{left}", f"{grades[1]}级，{right}"
     return f"{left}，{totals[0]}元", f"{right}，{totals[1]}元"
 
 
@@ -213,6 +216,15 @@ def _word(kind: Words) -> Callable[[Cause, _State, int], str]:
     return text
 
 
+def _education(cause: Cause, state: _State, person: int) -> str:
+    """学历, with the 学位 where the policy looks at one."""
+    diploma = _word(Words.EDUCATION)(cause, state, person)
+    if not state.scheme.document.degree:
+        return diploma
+    degree = _word(Words.DEGREE)(cause, state, person)
+    return f"{diploma}、{degree}" if degree != "无" else diploma
+
+
 def _qualifications(cause: Cause, state: _State, person: int) -> str:
     words = state.scheme.vocabulary.words(Words.QUALIFICATION)
     codes = (int(column[person]) for column in state.facts.qualifications)
@@ -246,7 +258,7 @@ _WORDS: Mapping[str, Callable[[Cause, _State, int], str]] = {
     "years": _years,
     "post": _post,
     "double": _double,
-    "education": _word(Words.EDUCATION),
+    "education": _education,
     "qualification": _qualifications,
     "extra": _extra,
     "run": _run,

@@ -57,6 +57,7 @@ class Roster:
     local: Ints  # 1, 0, BLANK
     retirement: Ints
     reported: Ints  # fen a month; BLANK
+    first_job: Ints  # day; BLANK
 
     def __len__(self) -> int:
         return len(self.names)
@@ -94,6 +95,7 @@ _COLUMNS: Final[dict[str, tuple[str, int | Words]]] = {
     "local": ("是否属地", BLANK),
     "retirement": ("退休类别", Words.RETIREMENT),
     "reported": ("网格员月报酬", BLANK),
+    "first_job": ("参加工作日期", BLANK),
 }
 
 
@@ -185,10 +187,12 @@ def _check(sheet: Sheet, roster: Roster) -> None:
     for i in np.flatnonzero((roster.leave == LATEST) & (roster.leaving != NONE)):
         if sheet.sound(int(i), "离职日期"):
             sheet.flag(int(i), "R-NOLEAVE", "离职日期")
-    for i in np.flatnonzero(
-        (roster.probation_end > EARLIEST) & (roster.probation_end < roster.entry)
-    ):
+    # The day before entry says that somebody has no probation.
+    early = (roster.probation_end > EARLIEST) & (roster.probation_end < roster.entry - 1)
+    for i in np.flatnonzero(early):
         sheet.flag(int(i), "R-PROBATION", "试用期截止日期")
+    for i in np.flatnonzero((roster.first_job != BLANK) & (roster.first_job > roster.entry)):
+        sheet.flag(int(i), "R-FIRSTJOB", "参加工作日期")
     for i in np.flatnonzero(
         (roster.contract_last != BLANK) & (roster.contract_last < roster.contract_first)
     ):

@@ -57,7 +57,8 @@ def _origins(before: tuple[Scheme, Pay], after: tuple[Scheme, Pay], person: int)
 
 def _base(component: Component, scheme: Scheme) -> str:
     """The base that a component is multiplied from; '' for none."""
-    return component.base if chosen(component, scheme.settings)[0] == "coefficient" else ""
+    kind = chosen(component, scheme.settings)[0]
+    return component.base if kind in ("base", "coefficient") else ""
 
 
 def _differs(name: str, was: Pay, now: Pay, person: int) -> bool:

@@ -19,10 +19,11 @@ KIND_WORDS: Final = {
     "money": "应为最多两位小数的金额",
     "year": "应为四位数的年份",
     "month": "应为 2026-11 这样的月份",
+    "count": "应为整数",
     "ratio": "应为数",
     "weight": "应为数",
 }
-_SCALE: Final = {"money": FEN, "ratio": RATIO, "weight": RATIO, "year": 1, "month": 1}
+_SCALE: Final = {"money": FEN, "ratio": RATIO, "weight": RATIO, "year": 1, "month": 1, "count": 1}
 
 
 def parse_setting(setting: Setting, raw: CellValue) -> SettingValue | None:
@@ -38,6 +39,8 @@ def parse_setting(setting: Setting, raw: CellValue) -> SettingValue | None:
         parsed = dates.year(raw)
     elif setting.kind == "month":
         parsed = dates.month(raw)
+    elif setting.kind == "count":
+        parsed = cells.counted(raw, 1, 1_000_000, "C-WHOLE")
     else:
         parsed = cells.counted(_percent(raw), RATIO, 10**6 * RATIO, "C-NUMBER")
     return None if isinstance(parsed, Trouble) else parsed

@@ -13,7 +13,7 @@ from pathlib import Path
 from xlpay import cells
 from xlpay.assets import template
 from xlpay.diagnostics import unusable
-from xlpay.forms import INPUT_FORMS, SETTINGS
+from xlpay.forms import OFFICIAL_FORMS, SETTINGS
 from xlpay.grid import Grid
 from xlpay.header import find_header
 from xlpay.outputs import Destination
@@ -49,7 +49,7 @@ class Upgraded:
 def upgrade_book(path: Path, target: Path | None = None) -> Upgraded:
     """Write <stem>-升级.xlsx (or `target`) beside a workbook that lacks sheets; UnusableFile."""
     where = Destination(path)
-    names = {form.sheet for form in INPUT_FORMS}
+    names = {form.sheet for form in OFFICIAL_FORMS}
     book = read_book(path, names)
     official = read_book(template(), {SETTINGS.sheet})
     wanted = _settings(official.grids.get(SETTINGS.sheet))
@@ -58,7 +58,7 @@ def upgrade_book(path: Path, target: Path | None = None) -> Upgraded:
     lacking = set(official.sheets) - set(book.sheets)
     columns = {
         form.sheet: headers
-        for form in INPUT_FORMS
+        for form in OFFICIAL_FORMS
         if (grid := book.grids.get(form.sheet)) is not None
         and (headers := _lacking_columns(form.sheet, grid))
     }
@@ -81,6 +81,6 @@ def _settings(grid: Grid | None) -> list[str]:
 
 
 def _lacking_columns(sheet: str, grid: Grid) -> tuple[str, ...]:
-    form = next(form for form in INPUT_FORMS if form.sheet == sheet)
+    form = next(form for form in OFFICIAL_FORMS if form.sheet == sheet)
     there = find_header(form, grid).columns
     return tuple(field.header for field in form.fields if field.header not in there)

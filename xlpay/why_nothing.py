@@ -103,6 +103,8 @@ def _unmet(run: MonthPayroll, test: _Test, i: int) -> str:
         return "没有一人兼任" if value else "一人兼任"
     if key == "probation":
         return "不在试用期" if value else "在试用期"
+    if key == "sex":
+        return f"只给{value}的"
     if key in ("years_from", "years_below"):
         return _years(run, condition, key, i)
     if key == "months":
@@ -125,6 +127,8 @@ def _excepted(run: MonthPayroll, test: _Test, i: int) -> str:
         return "一人兼任的不发" if value else "没有一人兼任的不发"
     if key == "probation":
         return "试用期不发" if value else "过了试用期不发"
+    if key == "sex":
+        return f"{value}的不发"
     if key in ("years_from", "years_below"):
         return _years(run, condition, key, i).removesuffix("才有") + "的不发"
     if key == "months":

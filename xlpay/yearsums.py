@@ -15,7 +15,7 @@ from xlpay.derive import Derived
 from xlpay.diagnostics import find
 from xlpay.exclusions import away
 from xlpay.forms import RATINGS, Words
-from xlpay.money import FEN, RATIO, Bools, Ints, half_up_whole
+from xlpay.money import FEN, RATIO, Bools, Ints
 from xlpay.months import day_text, year_window
 from xlpay.paymonth import MonthPayroll
 from xlpay.policy.definitions import made_of
@@ -23,9 +23,9 @@ from xlpay.policy.scheme import NONE, Scheme
 from xlpay.policy.structure import positions, walk
 from xlpay.policy.values import is_setting
 from xlpay.pooling import group_words
-from xlpay.rules.asked import PLACES, ROUNDING
 from xlpay.rules.bonus import forfeited, paid_months
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
+from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import share
 from xlpay.yearstandards import SUMMED, YearEnd, standards
 
@@ -112,8 +112,10 @@ def divide(result: YearEnd, derived: Derived, here: Bools, runs: Sequence[MonthP
         amount[members] = share(total, parts) if len(members) else 0
         pool[members], scale[members] = total, sum(parts.tolist())
     result.line = _pool_line(result, amount, pool, weight, scale)
+    words = result.unit.vocabulary.words(Words.RATING)
     for i in result.people[amount[result.people] == 0].tolist():
-        result.reasons.setdefault(i, "权重为0" if result.standard[i] else "当年没有计提")
+        rated = f"等次为{words[result.rating[i]]}，权重为0"
+        result.reasons.setdefault(i, rated if result.standard[i] else "当年没有计提")
 
 
 def _pool_line(
@@ -194,8 +196,8 @@ def sums(result: YearEnd, derived: Derived, here: Bools) -> None:
 
 def _pay(result: YearEnd, here: Bools, due: _Due, weight: Ints | None, *, by_months: bool) -> None:
     """standard × weight × part kept × months / 12, rounded once; the line with its formulas."""
-    rule, unit = result.rule, ROUNDING[result.rule.rounding]
-    top, bottom = result.standard.astype(object), unit
+    rule, to = result.rule, rounding(result.rule.rounding, result.rule.rounds)
+    top, bottom = result.standard.astype(object), 1
     operands: list[Operand] = [fen(result.standard)]
     if weight is not None:
         top, bottom = top * weight, bottom * RATIO
@@ -205,15 +207,14 @@ def _pay(result: YearEnd, here: Bools, due: _Due, weight: Ints | None, *, by_mon
         operands.append(ratio(due.kept))
     factors = "*".join("{}" for _ in operands)
     paid_months = due.months if rule.kind not in SUMMED else np.full(len(here), _YEAR)
-    amount = half_up_whole(top * paid_months, bottom * _YEAR) * unit
+    amount = to.of(top * paid_months, bottom * _YEAR)
     whole = paid_months == _YEAR
-    places = PLACES[unit]
-    simple = "{}" if len(operands) == 1 and unit == 1 else f"ROUND({factors},{places})"
+    simple = "{}" if len(operands) == 1 and to.plain else to.text(factors)
     cases = (
         Case(here & whole, simple, tuple(operands)),
         Case(
             here & ~whole,
-            f"ROUND({factors}*{{}}/{_YEAR},{places})",
+            to.text(f"{factors}*{{}}/{_YEAR}"),
             (*operands, number(paid_months)),
         ),
         Case(due.nothing, "0"),

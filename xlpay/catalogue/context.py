@@ -186,7 +186,9 @@ def default_context(notion: Notion, what: str) -> Context | Fault:
     if len(schemes) == 1:
         return named(policy_words()[schemes[0]])
     if not schemes:
-        return Fault(NOT_AVAILABLE, f"没有一个政策有{what}。")
+        there = {d.scheme for d in known()}
+        who = f"{there.pop()}没有" if len(there) == 1 else "没有一个政策有"
+        return Fault(NOT_AVAILABLE, f"{who}{what}。")
     return Fault(VALUE, f"{'、'.join(schemes)}都有{what}，请写明用哪个政策。")
 
 

@@ -37,6 +37,8 @@ def grade(context: Context) -> Reader:
     """A grade, or 0 for the row of probation."""
     rule, probation = context.document.grade, context.document.probation
     grades = [step.grade for step in rule.steps] if rule else []
+    if rule and not grades:  # sums by grade, without coefficients
+        grades = list(range(1, rule.highest + 1))
     low, high = (min(grades), max(grades)) if grades else (1, 0)
     rows = (
         {probation.row_name: 0}

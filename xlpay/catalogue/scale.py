@@ -74,7 +74,7 @@ def _lines(context: Context, target: Component, columns: Columns) -> dict[str, L
     grades = repeated(columns["grade"], count)
     pay = Pay(
         grade=GradeColumns(*[grades] * 6),
-        coefficient=repeated(coefficient(context, columns), count),
+        coefficient=_coefficients(context, columns, count),
         factors={
             rule.name: factor_column(context.scheme, facts, grades, rule)
             for rule in context.document.factor
@@ -85,6 +85,19 @@ def _lines(context: Context, target: Component, columns: Columns) -> dict[str, L
     )
     add_lines(context.scheme, facts, pay, components)
     return pay.lines
+
+
+def _coefficients(context: Context, columns: Columns, count: int) -> Ints:
+    """The coefficient of each grade; 0 where the scheme has sums by grade."""
+    if not _has_steps(context):
+        return np.zeros(count, dtype=np.int64)
+    own: Ints = repeated(coefficient(context, columns), count)
+    return own
+
+
+def _has_steps(context: Context) -> bool:
+    rule = context.document.grade
+    return rule is not None and bool(rule.steps)
 
 
 def amount_of(notion: Callable[[Component], bool], what: str) -> Callable[[Context, Columns], Ints]:
@@ -123,7 +136,9 @@ def explain_amount(
         target = role(own, notion, what)
         lines = _lines(own, target, columns)
         parts = [f"{x.name}＝{x.formula(0)}＝{yuan_text(int(x.amount[0]))}" for x in lines.values()]
-        words = explain_coefficient(own, columns).partition("。")[0]
+        words = f"{columns['grade'][0]}级"
+        if _has_steps(own):
+            words = explain_coefficient(own, columns).partition("。")[0]
         return f"{words}；{'；'.join(parts)}。{own.cite(*(line.source for line in lines.values()))}"
 
     return explain

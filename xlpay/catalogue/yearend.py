@@ -12,7 +12,6 @@ from xlpay.forms import Words
 from xlpay.money import FEN, RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.policy.schema import Document, Event, Exclusion, Yearly
 from xlpay.policy.values import DAY
-from xlpay.rules.asked import ROUNDING
 from xlpay.rules.bonus import (
     counted_rating,
     forfeited,
@@ -23,6 +22,7 @@ from xlpay.rules.bonus import (
     service_award,
     too_long,
 )
+from xlpay.rules.rounding import rounding
 
 _HALF_DAY = DAY // 2
 
@@ -92,7 +92,7 @@ def bonus(context: Context, columns: Columns) -> Ints:
     rule, scheme = _rule(context), context.scheme
     sums = rating_values(scheme, rule)[0][counted_rating(scheme, rule, columns["rating"])]
     due = _due(context, columns)
-    amount = prorated(sums, due.months, ROUNDING[rule.rounding], due.kept)
+    amount = prorated(sums, due.months, rounding(rule.rounding, rule.rounds), due.kept)
     result: Ints = np.where(due.nothing, 0, amount)
     return result
 
@@ -117,7 +117,7 @@ def explain_bonus(context: Context, columns: Columns) -> str:
     how = f"{own}{as_if}{sum_of}元" + ("" if months == 12 else f"×{months}÷12")
     if due.kept is not None and due.kept[0] < RATIO:
         how += f"×{decimal_text(int(due.kept[0]), RATIO)}"
-    unit = {"fen": "", "jiao": "，到角", "yuan": "，到元"}[rule.rounding]
+    unit = rounding(rule.rounding, rule.rounds).words()
     amount = yuan_text(int(bonus(context, columns)[0]))
     told = "".join(f"{words}。" for words in touched)
     return f"{rule.name}：{how}{unit}＝{amount}。{context.cite(rule.source)}{told and '。' + told}"

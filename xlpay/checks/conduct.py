@@ -204,9 +204,9 @@ def _away(view: View) -> Bools:
 
 def induction(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
     """A newcomer's first training lies in the probation; told for a year after its end."""
-    roster = view.unit.roster
-    ended = months_of(roster.probation_end)
-    recent = (roster.probation_end > EARLIEST) & (roster.probation_end <= view.frame.last)
+    roster, ends = view.unit.roster, view.derived.probation_end
+    ended = months_of(ends)
+    recent = (ends > EARLIEST) & (ends <= view.frame.last)
     recent &= ended > view.month - 12
     new = roster.entry >= day_number(view.scheme.document.issued)
     rows = view.unit.events.activities
@@ -214,5 +214,5 @@ def induction(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
     trained = np.zeros(len(roster), dtype=np.bool_)
     trained[rows.person[kind & (rows.month <= ended[rows.person])]] = True
     for i in np.flatnonzero(view.serving & view.of_staff & recent & new & ~trained).tolist():
-        words = {"item": INDUCTION, "until": day_text(roster.probation_end[i]), "source": source}
+        words = {"item": INDUCTION, "until": day_text(ends[i]), "source": source}
         yield view.at("M-INDUCTION", i, "试用期截止日期", **words)

@@ -20,6 +20,7 @@ from xlpay.policy.schema import CountRule, Run
 from xlpay.rules.service import months_in_service
 
 THROUGH, YEARS, COUNT = "期初截止年度", "期初折算年限", "期初合格年数"
+FIRST_JOB = "参加工作日期"
 RUN, RISES = "期初连续优秀年数", "期初连优上调次数"
 
 
@@ -32,6 +33,9 @@ def opening_findings(view: View, who: Bools) -> Iterator[Diagnostic]:
             yield from _halves(view, who, opened, count)
             yield from _large(view, who & opened, count)
             yield from _lacking(view, who & ~opened, count)
+        if count.start == "first_job":
+            for i in np.flatnonzero(who & (roster.first_job == BLANK)).tolist():
+                yield view.at("R-NOFIRSTJOB", i, FIRST_JOB, count=count.name)
     runs = [run for run in view.scheme.document.run if run.opening_run]
     if runs:
         yield from _loose(view, who & ~opened)

@@ -131,7 +131,8 @@ def notice(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
     if months is None:
         return
     own = view.scheme.marked(Words.LEAVING, "own_wish")[roster.leaving]
-    trying = (roster.probation_end > EARLIEST) & (roster.leave <= roster.probation_end)
+    ends = view.derived.probation_end
+    trying = (ends > EARLIEST) & (roster.leave <= ends)
     for i in np.flatnonzero(_leaving_now(view) & own & ~trying).tolist():
         if roster.applied[i] == BLANK:
             yield view.at("M-NOTICEDATE", i, "离职申请日期", source=source)

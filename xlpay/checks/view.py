@@ -5,7 +5,6 @@ Nothing dated after the month paid is looked at: "today" is its last day.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,11 +14,12 @@ from xlpay.derive import Derived
 from xlpay.diagnostics import Diagnostic, find
 from xlpay.forms import COMMUNITIES, ROSTER, Form, Words
 from xlpay.money import RATIO, Bools, Ints
-from xlpay.months import LATEST, Window, month_of, months_of, window
+from xlpay.months import Window, window
 from xlpay.payroll import MonthPayroll
 from xlpay.policy.schema import Check, Holds
 from xlpay.policy.scheme import Scheme, Vocabulary
 from xlpay.policy.values import read
+from xlpay.rules.births import Births
 from xlpay.rules.service import employed_on
 from xlpay.unit import Unit
 
@@ -115,7 +115,7 @@ class View:
     @cached_property
     def births(self) -> Births:
         """Birth and sex as the identity numbers say."""
-        return births_of(self.unit.roster.identities)
+        return self.derived.births
 
     # ── parameters of a check
 
@@ -184,48 +184,3 @@ def by_community(view: View, who: Bools) -> Ints:
     roster = view.unit.roster
     counted: Ints = np.bincount(roster.community[who], minlength=len(roster.communities))
     return counted.astype(np.int64)
-
-
-# ── births
-
-
-@dataclass(frozen=True, slots=True)
-class Births:
-    """Year, month and day of birth (n,) and whether male; `known` is False for unusable numbers."""
-
-    year: Ints
-    month: Ints
-    day: Ints
-    male: Bools
-    known: Bools
-
-    @property
-    def months(self) -> Ints:
-        """Month numbers of birth; far in the future where unknown."""
-        return np.where(self.known, self.year * 12 + self.month - 1, month_of(9000, 1))
-
-    def older_than(self, years: int, days: Ints) -> Bools:
-        """Whose birthday of so many years lies before the day (n,)."""
-        born = (self.months + 12 * years) * 32 + self.day
-        months = months_of(np.minimum(days, LATEST))
-        first = (
-            (months - 1970 * 12).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-        )
-        result: Bools = months * 32 + (days - first + 1) > born
-        return result
-
-
-def births_of(identities: Sequence[str]) -> Births:
-    """Births from identity numbers of 18 or 15 characters (GB 11643-1999)."""
-    text = np.asarray(identities, dtype="U18")
-    codes = text.view(np.uint32).reshape(len(identities), 18).astype(np.int64) - ord("0")
-    length = np.char.str_len(text)
-    old = length == 15
-    start = np.where(old, 6, 8)  # of the two digits after the century
-    at = [codes[np.arange(len(codes)), start + i] for i in range(6)]
-    century = np.where(old, 19, codes[:, 6] * 10 + codes[:, 7])
-    year, month = century * 100 + at[0] * 10 + at[1], at[2] * 10 + at[3]
-    day = at[4] * 10 + at[5]
-    male = np.where(old, codes[:, 14], codes[:, 16]) % 2 == 1
-    dated = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)
-    return Births(year, month, day, male, (old | (length == 18)) & dated)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from decimal import Decimal
 
+from xlpay.cells import decimal_of
 from xlpay.live.marks import mark
 from xlpay.live.session import Session
 from xlpay.live.sheetstate import from_corner
 from xlpay.live.undo import forget, keep, rewriting
 from xlpay.live.writing import Written, write
+from xlpay.money import FEN
 from xlpay.monthly import Calculated
 from xlpay.payroll import GROSS
 from xlpay.workbook.markers import HEAD, ROW
@@ -58,5 +61,6 @@ def gross_before(written: Written) -> int | None:
         return None
     at = head.index(GROSS)
     own = [row[at] for row in rows if row[:1] == [ROW] and len(row) > at]
-    found = [round(amount * 100) for amount in own if isinstance(amount, float | int)]
+    amounts = [decimal_of(cell) for cell in own if isinstance(cell, int | float)]
+    found = [int(yuan * FEN) for yuan in amounts if isinstance(yuan, Decimal)]
     return sum(found) if found else None

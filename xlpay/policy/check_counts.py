@@ -10,6 +10,7 @@ from xlpay.policy.schema import CountRule
 from xlpay.policy.values import is_setting
 
 _COUNTED: Final = {"ratings": "整年计", "partial": "计一部分", "uncounted": "不计"}
+_SINCE_A_DAY: Final = ("service", "anniversary", "calendar")
 _UNRATED: Final = ("service", "anniversary", "post", "duty")  # bases without ratings
 _MONTHS: Final = 12
 
@@ -34,8 +35,21 @@ def count_problems(sheet: Sheet, path: str, count: CountRule) -> None:
     if count.present and count.basis not in _UNRATED:
         what = f"{count.basis} 的年数到上年底为止，不用 present"
         sheet.add(f"{path}.present", what, f"可用于 {'、'.join(_UNRATED)}")
+    if count.start == "first_job":
+        _from_first_job(sheet, path, count)
     if count.extra_most is not None and not count.extra:
         sheet.add(f"{path}.extra_most", "没有 extra，用不上 extra_most", "请删去")
+
+
+def _from_first_job(sheet: Sheet, path: str, count: CountRule) -> None:
+    """Years since the first job know no ratings, and need no opening figure."""
+    if count.basis not in _SINCE_A_DAY or count.ratings or count.partial:
+        what = "从参加工作起算的年数不看等次，只能用 service、anniversary、calendar"
+        sheet.add(f"{path}.start", what, "请删去 start，或改 basis")
+    for key in ("opening", "extra", "known_since"):
+        if getattr(count, key):
+            what = f"从参加工作起算的年数不用 {key}"
+            sheet.add(f"{path}.{key}", what, "请删去；以前的年数已在参加工作日期里")
 
 
 def _tenure(sheet: Sheet, path: str, count: CountRule) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from xlpay.policy.check_counts import count_problems
 from xlpay.policy.check_words import word_lists
-from xlpay.policy.definitions import definitions, made_of
+from xlpay.policy.definitions import definitions, made_of, probation_ratios
 from xlpay.policy.problems import ADD, FIX, Sheet
 from xlpay.policy.schema import Component, Condition, Factor, Keyed
 from xlpay.policy.structure import KEYS, walk
@@ -84,7 +84,7 @@ def _component(sheet: Sheet, path: str, component: Component) -> None:
             sheet.known(f"{path}.{key}", word, listed, what)
     for key, users in (
         ("parts", {"sum"}),
-        ("factors", {"coefficient", "share"}),
+        ("factors", {"base", "coefficient", "share"}),
         ("plus", {"coefficient"}),
     ):
         if getattr(component, key) and not users & kinds:
@@ -277,10 +277,11 @@ def _probation(sheet: Sheet) -> None:
     if rule is None or rule.mode == "sum":
         return
     by_name = {c.name: c for c in sheet.document.component}
-    for name in rule.components:
+    listed = probation_ratios(rule)
+    for name in listed:
         if name not in by_name:
             continue
-        twice = sorted(made_of(by_name[name], {}) & set(rule.components))
+        twice = sorted(made_of(by_name[name], {}) & set(listed))
         if twice:
             what = f"“{name}”由“{twice[0]}”算出，两个都打折就打了两次"
             sheet.add("probation.components", what, f"请删去“{name}”")

@@ -184,13 +184,17 @@ def _steps(sheet: Sheet, grade: Grade) -> None:
 
 def _probation(sheet: Sheet, rule: Probation) -> None:
     """What each mode that may be chosen needs; coefficient × ratio must stay exact."""
+    _probation_lists(sheet, rule)
     for mode in _modes(sheet, rule.mode):
         if mode == "row" and rule.row is None:
             sheet.add("probation.row", "row 要写试用期的系数", ADD)
-        if mode in ("coefficient", "amount") and rule.ratio is None:
+        needed = mode == "coefficient" or (mode == "amount" and bool(rule.components))
+        if needed and rule.ratio is None:
             sheet.add("probation.ratio", f"{mode} 要写折扣 ratio", ADD)
-        if mode == "amount" and not rule.components:
+        if mode == "amount" and not (rule.components or rule.ratios):
             sheet.add("probation.components", "amount 要写打折的项目", ADD)
+        elif mode != "amount" and rule.ratios:
+            sheet.add("probation.ratios", "只有 mode = amount 用 ratios", "请删去，或改 mode")
         grade = sheet.document.grade
         kinds = {k for c in sheet.document.component for k, *_ in definitions(c)}
         if mode == "sum" and (rule.amount is None or not rule.components):
@@ -199,6 +203,15 @@ def _probation(sheet: Sheet, rule: Probation) -> None:
             sheet.add("component", f"probation.mode = {mode} 要有按系数算的项目", ADD)
         elif mode == "coefficient" and rule.ratio is not None and grade is not None:
             _exact(sheet, rule, grade)
+
+
+def _probation_lists(sheet: Sheet, rule: Probation) -> None:
+    """Each component has one ratio; `category` says whom `months` concerns."""
+    named = [*rule.components, *(part.component for part in rule.ratios)]
+    for name in sorted({name for name in named if named.count(name) > 1}):
+        sheet.add("probation.ratios", f"“{name}”写了两次", "一个项目只有一个折扣，请删去一个")
+    if rule.category and not rule.months:
+        sheet.add("probation.category", "没有写 months，用不上 category", "请删去，或写 months")
 
 
 def _exact(sheet: Sheet, rule: Probation, grade: Grade) -> None:
@@ -263,10 +276,11 @@ def _definition(sheet: Sheet, path: str, component: Component, kind: str, of: st
     }
     if kind in lists:
         sheet.needed(f"{path}.of", of, lists[kind], f"{kind} 所依据的名字（of）")
-    if kind == "coefficient":
+    if kind in ("base", "coefficient"):
         bases = [b.name for b in document.base]
         sheet.needed(f"{path}.base", component.base, bases, "[[base]]")
-        if document.grade is None and not (component.factors or component.plus):
+        products = component.factors or component.plus
+        if kind == "coefficient" and document.grade is None and not products:
             what = f"“{component.name}”按系数算，要有 [grade]，或写 factors、plus"
             sheet.add("grade", what, ADD)
     needed = {"fixed": "amount", "rises": "rate", "table": "rows", "sum": "parts"}.get(kind)

@@ -111,6 +111,10 @@ def _levels(sheet: Sheet, lists: dict[str, list[str]]) -> None:
         for key in ("components", "unpaid"):
             for word in getattr(document.probation, key):
                 sheet.known(f"probation.{key}", word, names, "[[component]]")
+        for part in document.probation.ratios:
+            sheet.known("probation.ratios", part.component, names, "[[component]]")
+        for word in document.probation.category:
+            sheet.known("probation.category", word, lists["category"], "人员类别")
 
 
 def _year(sheet: Sheet, lists: dict[str, list[str]]) -> None:

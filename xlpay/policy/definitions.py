@@ -7,7 +7,7 @@ from decimal import Decimal
 from graphlib import TopologicalSorter
 from typing import Any
 
-from xlpay.policy.schema import Component, Document, Grade, LevelRule
+from xlpay.policy.schema import Component, Document, Grade, LevelRule, Probation
 
 MADE_OF = ("share", "gross", "rest", "sum", "pool", "scored")  # kinds made of other components
 
@@ -46,6 +46,12 @@ def made_of(component: Component, settings: Mapping[str, Any]) -> set[str]:
     if kind not in MADE_OF:
         return set()
     return {*component.parts} if kind == "sum" else {of, *less}
+
+
+def probation_ratios(rule: Probation) -> dict[str, Any]:
+    """What each component listed is multiplied by on probation, under mode amount."""
+    own = {part.component: part.ratio for part in rule.ratios}
+    return dict.fromkeys(rule.components, rule.ratio) | own
 
 
 def is_standard(component: Component) -> bool:

@@ -11,7 +11,13 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final
 
-from xlpay.policy.definitions import definitions, is_standard, made_of, reachable
+from xlpay.policy.definitions import (
+    definitions,
+    is_standard,
+    made_of,
+    probation_ratios,
+    reachable,
+)
 from xlpay.policy.problems import Problem
 from xlpay.policy.schema import Component, Condition, CountRule, Document, Grade, Holds
 from xlpay.policy.structure import positions, walk
@@ -179,6 +185,7 @@ _WORDS: Final = {
 def _depends(document: Document, component: Component) -> set[tuple[str, str]]:
     """What the amount goes by: the cause that takes it, with its count or run."""
     found = {(_CAUSE_OF[key], "") for key in component.keys if key in _CAUSE_OF}
+    found |= {("probation", "")} if _on_trial(document, component) else set()
     if "years" in component.keys:
         found.add(("years", component.of))
     found |= _of_condition(component.when) | _of_condition(component.unless)
@@ -198,6 +205,17 @@ def _depends(document: Document, component: Component) -> set[tuple[str, str]]:
     for name in made_of(component, {}):
         found |= _depends(document, by_name[name])
     return found
+
+
+def _on_trial(document: Document, component: Component) -> bool:
+    """Whether probation makes a component another."""
+    rule = document.probation
+    if rule is None or rule.mode == "full":
+        return False
+    scale = rule.mode in ("row", "coefficient")
+    kinds = {kind for kind, *_ in definitions(component)}
+    named = (*rule.components, *probation_ratios(rule), *rule.unpaid)
+    return component.name in named or (scale and "coefficient" in kinds)
 
 
 def _of_condition(condition: Condition) -> set[tuple[str, str]]:

@@ -36,7 +36,8 @@ Count = Annotated[Any, Holds("count")]  # a whole number from 0
 Flag = Annotated[Any, Holds("flag")]
 AnyValue = Annotated[Any, Holds("any")]
 
-Rounding = Literal["fen", "jiao", "yuan"]
+Unit = Literal["fen", "jiao", "yuan", "ten"]
+Rounds = Literal["nearest", "up", "down"]
 Group = Literal["community", "street", "unit"]
 Needs = Literal["diploma", "degree", "both", "one"]
 

@@ -16,8 +16,9 @@ from xlpay.policy.schema_base import (
     Needs,
     Part,
     Ratio,
-    Rounding,
+    Rounds,
     Share,
+    Unit,
     Years,
 )
 
@@ -25,6 +26,7 @@ ComponentKind = Literal[
     "fixed",
     "table",
     "coefficient",
+    "base",
     "share",
     "gross",
     "rest",
@@ -73,7 +75,7 @@ class Base(Part, kw_only=True, frozen=True):
     lag: int = 1
     changes_in: int = 1
     unit: Literal["", "fen", "jiao", "yuan", "ten"] = ""
-    rounds: Literal["nearest", "up", "down"] = "nearest"
+    rounds: Rounds = "nearest"
     least: Money = None
     most: Money = None
     setting: str = ""  # the office's own figure, which wins
@@ -110,6 +112,7 @@ class Condition(Part, kw_only=True, frozen=True):
     community: tuple[str, ...] = ()
     double: bool | None = None
     probation: bool | None = None
+    sex: Literal["", "男", "女"] = ""  # by the identity number
     years_of: str = ""
     years_from: Years = None
     years_below: Years = None
@@ -161,7 +164,8 @@ class Absence(Part, kw_only=True, frozen=True):
 class Component(Part, kw_only=True, frozen=True):
     """A part of the pay.
 
-    fixed: `amount`; table: `rows` by `keys`; coefficient: `base` × (the grade's coefficient, if
+    fixed: `amount`; table: `rows` by `keys`; base: `base` itself (× each of `factors`), whatever
+    the grade; coefficient: `base` × (the grade's coefficient, if
     there are steps, + the factors in `plus`) × each of `factors`; share: `share` of `of` (× each
     of `factors`); gross: `of` / `share`; rest: `of` less `less`; sum: `parts` together; years:
     years of `of` × `rate` (or `slices`); rises: rises of the run `of` × `rate`, on top of `amount`;
@@ -207,7 +211,8 @@ class Component(Part, kw_only=True, frozen=True):
     when: Condition = msgspec.field(default_factory=Condition)
     unless: Condition = msgspec.field(default_factory=Condition)
     readings: tuple[Reading, ...] = ()
-    rounding: Rounding = "fen"
+    rounding: Unit = "fen"
+    rounds: Rounds = "nearest"
     every: Every = "month"
     paid_month: int = 0
     paid_after: int = 0

@@ -32,6 +32,7 @@ class CountRule(Part, kw_only=True, frozen=True):
     months / 12 in the present post without a gap; duty: the same of any of `duties`, held now.
     No count falls below 0, and `most` is the most that counts.
 
+    start: from 进入社区日期, or from 参加工作日期 (service elsewhere included, no ratings).
     A rated year counts from month `counts_from` of the year after it.  present: whether what
     service, anniversary, post and duty count reaches into the present year: through the month
     before, or this one; else anniversary counts through this month, the others through the year
@@ -51,6 +52,7 @@ class CountRule(Part, kw_only=True, frozen=True):
     counts_from: int = 1
     present: Literal["", "before", "through"] = ""
     opening: Literal["", "期初折算年限", "期初合格年数"] = ""
+    start: Literal["entry", "first_job"] = "entry"
     unrated_before: int = 0
     unrated_as: str = ""
     breaks: Annotated[Any, Holds("choice", ("exclude", "reset"))] = "exclude"
@@ -199,12 +201,20 @@ class Factor(Part, kw_only=True, frozen=True):
     note: str = ""
 
 
+class ProbationRatio(Part, kw_only=True, frozen=True):
+    """A component with a ratio of its own on probation."""
+
+    component: str
+    ratio: Share
+
+
 class Probation(Part, kw_only=True, frozen=True):
-    """Pay until the month of 试用期截止日期.
+    """Pay until the month of 试用期截止日期; where that is blank, for `months` from the entry day.
 
     full: as the grade; row: the coefficient `row` in place of all others; coefficient: the own
-    coefficient × `ratio`; amount: each of `components` × `ratio`; sum: the first of `components` is
-    `amount` and the others of them nothing.  `unpaid` names components not paid then.
+    coefficient × `ratio`; amount: each of `components` × `ratio`, those of `ratios` × their own;
+    sum: the first of `components` is `amount` and the others of them nothing.  `unpaid` names
+    components not paid then.
     """
 
     source: str
@@ -214,5 +224,8 @@ class Probation(Part, kw_only=True, frozen=True):
     ratio: Share = None
     amount: Money = None
     components: tuple[str, ...] = ()
+    ratios: tuple[ProbationRatio, ...] = ()
     unpaid: tuple[str, ...] = ()
+    months: Count = 0
+    category: tuple[str, ...] = ()  # whom `months` concerns; none named: everybody
     note: str = ""

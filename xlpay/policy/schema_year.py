@@ -15,8 +15,9 @@ from xlpay.policy.schema_base import (
     Money,
     Needs,
     Part,
-    Rounding,
+    Rounds,
     Share,
+    Unit,
 )
 from xlpay.policy.schema_pay import Condition, Row
 
@@ -83,7 +84,8 @@ class Yearly(Part, kw_only=True, frozen=True):
     undecided_as: str = ""
     forfeits: bool = False  # the leave reasons marked so take it away
     exclusions: tuple[Exclusion, ...] = ()
-    rounding: Rounding = "fen"
+    rounding: Unit = "fen"
+    rounds: Rounds = "nearest"
     note: str = ""
 
 

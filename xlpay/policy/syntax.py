@@ -20,6 +20,7 @@ _MONTH: Final = re.compile(r"\d{4}[-/.]\d{1,2}$")
 _STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
 _TWICE: Final = re.compile(r"Cannot declare \((.*)\) twice")
 _ENDLESS: Final = re.compile(r"\d{300}|[eE][+-]?\d{7}")
+_BARE_KEY: Final = re.compile(r"([^\x00-\x7f][^\s=,{}]*)\s*=")
 _MOST: Final = 40  # characters of a line that are shown
 
 _UNQUOTED: Final = "文字要加英文引号；数不带单位、百分号、逗号"
@@ -61,6 +62,8 @@ def syntax_problem(text: str, error: ValueError, file: str) -> Problem:
     line = lines[min(number, len(lines)) - 1]
     unclosed = ended and said.startswith("Invalid value") and not line.rstrip().endswith("=")
     message, hint = _meaning("Unclosed array" if unclosed else said, line)
+    if place is not None and place.group(2) and said.startswith("Invalid initial character"):
+        message, hint = _bare_key(line[int(place.group(2)) - 1 :]) or (message, hint)
     shown = line.strip()
     shown = shown if len(shown) <= _MOST else shown[: _MOST - 1] + "…"
     message = f"写法有误，{message}"
@@ -95,6 +98,14 @@ def _meaning(said: str, line: str) -> tuple[str, str]:
         if said.startswith(start):
             return message, hint
     return "读不懂", "多半是少了引号、括号或逗号，或同一个键写了两次"
+
+
+def _bare_key(rest: str) -> tuple[str, str] | None:
+    """A key of Chinese characters without quotes, where a line goes on so."""
+    found = _BARE_KEY.match(rest)
+    if found is None:
+        return None
+    return f"键“{found.group(1)}”是汉字，没有加引号", f'应写成 "{found.group(1)}" = …'
 
 
 def _wrong_dates(line: str) -> Iterator[str]:

@@ -36,7 +36,7 @@ _SETTING_KINDS: Final = {
     "ratio": {"ratio"},
     "share": {"ratio"},
     "weight": {"weight", "ratio"},
-    "count": {"year"},
+    "count": {"year", "count"},
     "flag": {"choice"},
     "choice": {"choice"},
     "any": {"money", "ratio", "weight", "year"},

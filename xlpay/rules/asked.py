@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from xlpay.money import Bools, Ints, round_to
+from xlpay.money import Bools, Ints
 from xlpay.policy.schema import Component
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.bases import Figure
@@ -14,10 +14,10 @@ from xlpay.rules.conditions import applies
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns
 from xlpay.rules.lines import Case, Line, Operand, fen
+from xlpay.rules.rounding import Rounding, rounding
 from xlpay.rules.scale import FactorColumn
 
-ROUNDING = {"fen": 1, "jiao": 10, "yuan": 100}
-PLACES = {1: 2, 10: 1, 100: 0}
+_ROUNDED = ",¤)"  # how the template of a sum that is rounded ends
 
 
 @dataclass
@@ -56,9 +56,9 @@ class Asked:
     source: str
 
     @property
-    def unit(self) -> int:
-        """What amounts are rounded to, in fen."""
-        return ROUNDING[self.component.rounding]
+    def rounding(self) -> Rounding:
+        """What amounts are rounded to, and which way."""
+        return rounding(self.component.rounding, self.component.rounds)
 
     def mask(self) -> Bools:
         """Who the component is for (n,)."""
@@ -68,8 +68,8 @@ class Asked:
         self, amount: Ints, template: str, *operands: Operand, cases: tuple[Case, ...] = ()
     ) -> Line:
         """The line of those the component is for, within its bounds; 0 for the others."""
-        mask, unit = self.mask(), self.unit
-        paid = round_to(amount, unit)
+        mask = self.mask()
+        paid = self.rounding.of(amount)
         found = [Case(mask, self._rounded(template), operands)]
         found += [
             Case(c.where & mask, self._rounded(c.template), c.operands, c.source) for c in cases
@@ -98,10 +98,9 @@ class Asked:
 
     def _rounded(self, template: str) -> str:
         """A template that says how it is rounded, where it is."""
-        places = str(PLACES[self.unit])
-        if self.unit > 1 and "ROUND" not in template:
-            return f"ROUND({template},{places})"
-        return template.replace("¤", places)
+        if template.endswith(_ROUNDED):
+            return self.rounding.text(template.removeprefix("ROUND(").removesuffix(_ROUNDED))
+        return template if self.rounding.plain else self.rounding.text(template)
 
     def setting_or(self, raw: object, amount: int | None, who: Bools | None = None) -> int:
         """An amount; where its setting is not filled, 0 and a note of who needs it."""

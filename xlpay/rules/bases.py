@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from xlpay.money import RATIO, Bools, Ints, half_up
+from xlpay.money import RATIO, Bools, Ints
 from xlpay.policy.schema import Base
 from xlpay.policy.scheme import Scheme
+from xlpay.rules.lines import Operand, fen, ratio
+from xlpay.rules.rounding import rounding
 
-UNITS: Final = {"fen": 1, "jiao": 10, "yuan": 100, "ten": 1000}
 MONTHS: Final = 12
 
 
@@ -35,6 +36,16 @@ class Figure:
     source: str
     found: bool
     lacking: Bools | None = None
+    made: tuple[str, tuple[Operand, ...]] | None = None  # how rounding and bounds made it
+
+    def term(self) -> tuple[str, tuple[Operand, ...]]:
+        """The base of a month in a formula: a template and its operands."""
+        if self.made is not None:
+            return self.made
+        top, bottom = self.multiple.numerator, self.multiple.denominator
+        times = top != bottom
+        template = "{}" + ("*{}" if times else "") + ("/12" if self.months > 1 else "")
+        return template, (fen(self.fen), *([ratio(top * RATIO // bottom)] if times else ()))
 
 
 @lru_cache(maxsize=256)
@@ -87,21 +98,21 @@ def _bounded(scheme: Scheme, base: Base, figure: Figure) -> Figure:
     """The base of a month, rounded and within its bounds; as it is where it has neither."""
     if not base.unit and base.least is None and base.most is None:
         return figure
-    unit = UNITS[base.unit or "fen"]
+    to = rounding(base.unit or "fen", base.rounds)
     top, bottom = figure.multiple.numerator, figure.multiple.denominator * figure.months
-    if base.rounds == "nearest":
-        fen = half_up(figure.fen * top, bottom * unit) * unit
-    else:
-        up = bottom * unit - 1 if base.rounds == "up" else 0
-        fen = (figure.fen * top + up) // (bottom * unit) * unit
+    sums = to.of(figure.fen * top, bottom)
+    template, operands = figure.term()
+    if base.unit or bottom > 1:
+        template = to.text(template)
     if base.least is not None:
-        fen = np.where(figure.fen > 0, np.maximum(fen, scheme.money(base.least) or 0), fen)
+        least = scheme.money(base.least) or 0
+        sums = np.where(figure.fen > 0, np.maximum(sums, least), sums)
+        template, operands = f"MAX({template},{{}})", (*operands, fen(least))
     if base.most is not None:
-        fen = np.minimum(fen, scheme.money(base.most) or 0)
-    whole = Fraction(1)
-    return Figure(
-        fen, 1, whole, figure.year, figure.wanted, figure.source, figure.found, figure.lacking
-    )
+        most = scheme.money(base.most) or 0
+        sums = np.minimum(sums, most)
+        template, operands = f"MIN({template},{{}})", (*operands, fen(most))
+    return replace(figure, fen=sums, months=1, multiple=Fraction(1), made=(template, operands))
 
 
 def wanted_year(scheme: Scheme, base: Base) -> int:

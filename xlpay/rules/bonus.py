@@ -10,9 +10,10 @@ from typing import Final
 import numpy as np
 
 from xlpay.forms import Words
-from xlpay.money import RATIO, Bools, Ints, half_up, half_up_whole
+from xlpay.money import RATIO, Bools, Ints
 from xlpay.policy.schema import Event, Exclusion, Yearly
 from xlpay.policy.scheme import Scheme
+from xlpay.rules.rounding import FEN, Rounding
 
 _YEAR: Final = 12
 
@@ -44,12 +45,12 @@ def counted_rating(scheme: Scheme, rule: Yearly, rating: Ints) -> Ints:
     return result
 
 
-def prorated(standard: Ints, months: Ints, unit: int = 1, kept: Ints | None = None) -> Ints:
-    """A year's sum (fen) × months / 12 × the part kept (1e-6), rounded once to `unit` fen."""
+def prorated(standard: Ints, months: Ints, to: Rounding = FEN, kept: Ints | None = None) -> Ints:
+    """A year's sum (fen) × months / 12 × the part kept (1e-6), rounded once."""
     if kept is None:
-        return half_up(standard * months, _YEAR * unit) * unit
+        return to.of(standard * months, _YEAR)
     whole = (standard * months).astype(object) * kept.astype(object)
-    return half_up_whole(whole, _YEAR * RATIO * unit) * unit
+    return to.of(whole, _YEAR * RATIO)
 
 
 def paid_months(rule: Yearly, months: Ints) -> Ints:

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from xlpay.forms import Words
-from xlpay.money import RATIO, YEAR, Ints, half_up
-from xlpay.policy.definitions import chosen, evaluation_order
+from xlpay.money import RATIO, YEAR, Ints
+from xlpay.policy.definitions import chosen, evaluation_order, probation_ratios
 from xlpay.policy.schema import Component
 from xlpay.policy.scheme import Scheme
-from xlpay.rules.asked import PLACES, ROUNDING, Asked, Pay, grade_of
+from xlpay.rules.asked import Asked, Pay, grade_of
 from xlpay.rules.bases import figure
 from xlpay.rules.conditions import applies, table_rows
 from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
-from xlpay.rules.products import coefficient, scaled_share
+from xlpay.rules.products import coefficient, of_base, scaled_share
+from xlpay.rules.rounding import rounding
 from xlpay.rules.scale import coefficients, factor_column, grade_columns
 
 
@@ -59,14 +60,14 @@ def _share(asked: Asked) -> Line:
         return scaled_share(asked)
     whole = asked.pay.lines[asked.of].amount
     part = asked.scheme.ratio(asked.share)
-    amount = half_up(part * whole, RATIO * asked.unit) * asked.unit
+    amount = asked.rounding.of(part * whole, RATIO)
     return asked.line(amount, "ROUND({}*{},¤)", ratio(part), fen(whole))
 
 
 def _gross(asked: Asked) -> Line:
     part = asked.pay.lines[asked.of].amount
     share = asked.scheme.ratio(asked.share)
-    amount = half_up(part * RATIO, share * asked.unit) * asked.unit
+    amount = asked.rounding.of(part * RATIO, share)
     return asked.line(amount, "ROUND({}/{},¤)", fen(part), ratio(share))
 
 
@@ -98,8 +99,8 @@ def _years(asked: Asked) -> Line:
         rate: Ints | int = _rate_reached(asked, years)
     else:
         rate = asked.setting_or(component.rate, scheme.money(component.rate))
-    amount = half_up(years * rate, YEAR * asked.unit) * asked.unit
-    whole = asked.unit == 1 and bool((years % YEAR == 0).all())
+    amount = asked.rounding.of(years * rate, YEAR)
+    whole = asked.rounding.plain and bool((years % YEAR == 0).all())
     return asked.line(
         amount, "{}*{}" if whole else "ROUND({}*{},¤)", fen(rate), number(years, YEAR)
     )
@@ -127,7 +128,7 @@ def _sliced(asked: Asked, years: Ints) -> tuple[Ints, str, tuple[Operand, ...]]:
         total = total + rate * part
         operands += [fen(rate), number(part, YEAR)]
     template = "ROUND(" + "+".join("{}*{}" for _ in slices) + ",¤)"
-    return half_up(total, YEAR * asked.unit) * asked.unit, template, tuple(operands)
+    return asked.rounding.of(total, YEAR), template, tuple(operands)
 
 
 def _rises(asked: Asked) -> Line:
@@ -187,6 +188,7 @@ def _payout(asked: Asked) -> Line:
 _KINDS: Mapping[str, Callable[[Asked], Line]] = {
     "fixed": _fixed,
     "table": _table,
+    "base": of_base,
     "coefficient": coefficient,
     "share": _share,
     "gross": _gross,
@@ -211,7 +213,8 @@ def _on_probation(scheme: Scheme, facts: Facts, component: Component, line: Line
         amount = np.where(facts.probation, 0, line.amount)
         case = Case(facts.probation, "0", source=rule.source)
         return Line(line.name, amount, (*line.cases, case), line.source)
-    if line.name not in rule.components or mode not in ("amount", "sum"):
+    listed = probation_ratios(rule) if mode == "amount" else rule.components
+    if line.name not in listed or mode not in ("amount", "sum"):
         return line
     trial = facts.probation & applies(scheme, facts, component)
     if mode == "sum":
@@ -219,9 +222,10 @@ def _on_probation(scheme: Scheme, facts: Facts, component: Component, line: Line
         amount = np.where(trial, sum_of, line.amount)
         case = Case(trial, "{}", (fen(sum_of),), rule.source)
     else:
-        rate, unit = scheme.ratio(rule.ratio), ROUNDING[component.rounding]
-        reduced = half_up(line.amount * rate, RATIO * unit) * unit
+        raw = probation_ratios(rule)[line.name]
+        rate, to = scheme.ratio(raw), rounding(component.rounding, component.rounds)
+        reduced = to.of(line.amount * rate, RATIO)
         amount = np.where(trial, reduced, line.amount)
         operands, cited = (fen(line.amount), ratio(rate)), f"{line.source}、{rule.source}"
-        case = Case(trial, f"ROUND({{}}*{{}},{PLACES[unit]})", operands, cited)
+        case = Case(trial, to.text("{}*{}"), operands, cited)
     return Line(line.name, amount, (*line.cases, case), line.source)

@@ -41,6 +41,7 @@ class Keying(Protocol[RowOut]):
 
 
 _NOTHING_ASKED: Final = Condition()
+_MALE: Final = "男"
 
 
 def matches(scheme: Scheme, facts: Facts, condition: Condition) -> Bools:
@@ -62,6 +63,8 @@ def matches(scheme: Scheme, facts: Facts, condition: Condition) -> Bools:
         mask &= facts.double == condition.double
     if condition.probation is not None:
         mask &= facts.probation == condition.probation
+    if condition.sex:
+        mask = mask & _of_sex(facts, condition.sex == _MALE)
     if condition.years_from is not None:
         mask = mask & (facts.years[condition.years_of] >= scheme.years(condition.years_from))
     if condition.years_below is not None:
@@ -73,6 +76,14 @@ def matches(scheme: Scheme, facts: Facts, condition: Condition) -> Bools:
     if condition.entered_before is not None:
         mask = mask & (facts.entry < day_number(condition.entered_before))
     return mask
+
+
+def _of_sex(facts: Facts, male: bool) -> Bools:
+    """Who is a man, or a woman, by the identity number; nobody where that is not known."""
+    if facts.births is None:
+        return np.zeros(len(facts), dtype=np.bool_)
+    result: Bools = facts.births.known & (facts.births.male == male)
+    return result
 
 
 def honours_of(facts: Facts, codes: list[int]) -> Ints:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xlpay.money import Bools, Ints
+from xlpay.rules.births import Births
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Facts:
     communities: tuple[str, ...]
     further: tuple[Ints, ...] = ()  # 职业资格, the highest of each further scale
     honours: Ints | None = None  # (n, words): how often each was received
+    births: Births | None = None  # None: nothing asks for them
     former_post: Ints | None = None  # the post before the present one, where its grade is kept
     former_grade: Ints | None = None  # 0: none
 

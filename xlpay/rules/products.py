@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.money import RATIO, Ints, half_up_product, half_up_whole
+from xlpay.money import RATIO, Ints
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Asked
-from xlpay.rules.bases import Figure
-from xlpay.rules.lines import Case, Line, Operand, fen, ratio
+from xlpay.rules.lines import Case, Line, fen, ratio
 from xlpay.rules.scale import coefficient_of_grade
 
 
@@ -23,26 +22,35 @@ def coefficient(asked: Asked) -> Line:
     assert pay.coefficient is not None and pay.grade is not None
     found = pay.figures[asked.component.base]
     top, bottom = found.multiple.numerator, found.multiple.denominator
-    scale = RATIO * found.months * bottom * asked.unit
-    amount = half_up_product(pay.coefficient, found.fen * top, scale) * asked.unit
-    tail, extra = _tail(found)
+    scale = RATIO * found.months * bottom
+    amount = asked.rounding.product(pay.coefficient, found.fen * top, scale)
+    term, base = found.term()
     cases: tuple[Case, ...] = ()
     rule = scheme.document.probation
     if rule is not None and scheme.choice(rule.mode) == "coefficient":
         rate = scheme.ratio(rule.ratio)
         own = coefficient_of_grade(scheme, pay.grade.grade, asked.facts.post)
-        operands = (ratio(own), ratio(rate), fen(found.fen), *extra)
-        cases = (Case(asked.facts.probation, f"ROUND({{}}*{{}}*{{}}{tail},¤)", operands),)
-    operands = (ratio(pay.coefficient), fen(found.fen), *extra)
-    return asked.line(amount, f"ROUND({{}}*{{}}{tail},¤)", *operands, cases=cases)
+        operands = (ratio(own), ratio(rate), *base)
+        cases = (Case(asked.facts.probation, f"ROUND({{}}*{{}}*{term},¤)", operands),)
+    operands = (ratio(pay.coefficient), *base)
+    return asked.line(amount, f"ROUND({{}}*{term},¤)", *operands, cases=cases)
 
 
-def _tail(found: Figure) -> tuple[str, tuple[Operand, ...]]:
-    """What a base is multiplied and divided by, as a template and its operands."""
-    top, bottom = found.multiple.numerator, found.multiple.denominator
-    times = "*{}" if top != bottom else ""
-    extra = (ratio(top * RATIO // bottom),) if times else ()
-    return times + ("/12" if found.months > 1 else ""), extra
+def of_base(asked: Asked) -> Line:
+    """half-up(base × multiple / months × factors), rounded once, whatever the grade."""
+    found = asked.pay.figures[asked.component.base]
+    times = _factors(asked, asked.component.factors)
+    product = found.fen.astype(object) * found.multiple.numerator
+    for column in times:
+        product = product * column.astype(object)
+    scale = RATIO ** len(times) * found.multiple.denominator * found.months
+    term, base = found.term()
+    template = "*".join([*("{}" for _ in times), term])
+    whole = found.months == found.multiple.denominator == 1 and not times
+    template = template if whole else f"ROUND({template},¤)"
+    operands = (*(ratio(column) for column in times), *base)
+    amount = asked.rounding.of(product, scale)
+    return asked.line(amount, template, *operands)
 
 
 def _product(asked: Asked) -> Line:
@@ -51,19 +59,18 @@ def _product(asked: Asked) -> Line:
     own, added, times = _coefficients_of(asked)
     total = sum((column.astype(object) for column in added), own.astype(object))
     found = pay.figures[asked.component.base]
-    scale = RATIO ** (1 + len(times)) * found.multiple.denominator * found.months * asked.unit
+    scale = RATIO ** (1 + len(times)) * found.multiple.denominator * found.months
     product = total * found.fen.astype(object) * found.multiple.numerator
     for column in times:
         product = product * column.astype(object)
-    amount = half_up_whole(product, scale) * asked.unit
-    tail, extra = _tail(found)
+    amount = asked.rounding.of(product, scale)
+    term, base = found.term()
     shown = [*([own] if _has_steps(scheme) else []), *added]
     head = "+".join("{}" for _ in shown)
     head = f"({head})" if len(shown) > 1 else head
     factors = "*".join([*([head] if shown else []), *("{}" for _ in times)])
-    base = (fen(found.fen), *extra)
     operands = (*(ratio(column) for column in (*shown, *times)), *base)
-    template = f"ROUND({factors}*{{}}{tail},¤)"
+    template = f"ROUND({factors}*{term},¤)"
     cases: tuple[Case, ...] = ()
     rule = scheme.document.probation
     mode = scheme.choice(rule.mode) if rule is not None else "full"
@@ -71,10 +78,10 @@ def _product(asked: Asked) -> Line:
         rate = scheme.ratio(rule.row if mode == "row" else rule.ratio)
         whole = found.fen.astype(object) * found.multiple.numerator * RATIO ** len(times)
         reduced = whole * RATIO if mode == "row" else product
-        probation = half_up_whole(reduced * rate, scale * RATIO) * asked.unit
+        probation = asked.rounding.of(reduced * rate, scale * RATIO)
         amount = np.where(facts.probation, probation, amount)
         parts = (ratio(rate), *base) if mode == "row" else (ratio(rate), *operands)
-        form = f"{{}}*{{}}{tail}" if mode == "row" else f"{{}}*{factors}*{{}}{tail}"
+        form = f"{{}}*{term}" if mode == "row" else f"{{}}*{factors}*{term}"
         cases = (Case(facts.probation, f"ROUND({form},¤)", parts),)
     return asked.line(amount, template, *operands, cases=cases)
 
@@ -115,8 +122,7 @@ def scaled_share(asked: Asked) -> Line:
     product = whole.astype(object) * share
     for column in times:
         product = product * column.astype(object)
-    scale = RATIO ** (1 + len(times)) * asked.unit
-    amount = half_up_whole(product, scale) * asked.unit
+    amount = asked.rounding.of(product, RATIO ** (1 + len(times)))
     shown = [*([] if asked.share is None else [ratio(share)]), *(ratio(c) for c in times)]
     template = "*".join("{}" for _ in range(len(shown) + 1))
     return asked.line(amount, f"ROUND({template},¤)", *shown, fen(whole))

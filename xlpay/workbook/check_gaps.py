@@ -18,7 +18,7 @@ from xlpay.forms import Words
 from xlpay.leavepay import leave_bands
 from xlpay.money import YEAR, Bools
 from xlpay.payroll import MonthPayroll
-from xlpay.policy.definitions import made_of, reduced_alone
+from xlpay.policy.definitions import made_of, probation_ratios, reduced_alone
 from xlpay.policy.parts import is_dated, plain, settings_in
 from xlpay.policy.schema import Component, Condition, CountRule, Run
 from xlpay.policy.scheme import NONE
@@ -241,7 +241,7 @@ class Gaps:
         mode = self.run.scheme.choice(rule.mode)
         touched = names & set(rule.unpaid)
         if mode in ("amount", "sum"):
-            touched |= names & set(rule.components)
+            touched |= names & {*rule.components, *probation_ratios(rule)}
         if not touched:
             return why
         return self.where(self.run.facts.probation, "函数没有试用期间的这种算法", why)

@@ -95,7 +95,8 @@ def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: 
         shown = np.where(scale, values, BLANK)
         return Column(column.header, Kind.COEFFICIENT, shown, width=6.0)
     if column.shows == "base":
-        return money(column.header, np.where(scale, run.pay.figures[column.of].fen[people], BLANK))
+        figures = np.where(scale, run.pay.figures[column.of].fen[people], BLANK)
+        return money(column.header, figures, summed=False)  # a sum of bases says nothing
     years = run.facts.years[column.of][people]
     return Column(column.header, Kind.YEARS, np.where(scale, years, BLANK), width=7.0)
 

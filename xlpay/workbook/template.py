@@ -20,7 +20,7 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.writer.excel import ExcelWriter
 
 from xlpay.assets import bundled
-from xlpay.forms import INPUT_FORMS, Form
+from xlpay.forms import OFFICIAL_FORMS, Form
 from xlpay.policy.load import load_shipped
 from xlpay.policy.schema import Document
 from xlpay.workbook.template_charts import add_charts
@@ -55,7 +55,7 @@ def build(path: Path, schemes: Sequence[Document]) -> None:
     path.write_bytes(packed(workbook(schemes)))
 
 
-def workbook(schemes: Sequence[Document], forms: Sequence[Form] = INPUT_FORMS) -> Workbook:
+def workbook(schemes: Sequence[Document], forms: Sequence[Form] = OFFICIAL_FORMS) -> Workbook:
     """The workbook of these policies, with these input sheets and columns."""
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -73,7 +73,7 @@ def workbook(schemes: Sequence[Document], forms: Sequence[Form] = INPUT_FORMS) -
     )
     properties: Any = book  # the stubs don't know custom properties
     properties.custom_doc_props.append(StringProperty(name=VERSION_PROPERTY, value=VERSION))
-    if forms is not INPUT_FORMS:
+    if forms is not OFFICIAL_FORMS:
         own = "、".join(scheme.id for scheme in schemes)
         properties.custom_doc_props.append(StringProperty(name=POLICY_PROPERTY, value=own))
     return book

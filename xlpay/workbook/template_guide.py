@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlpay.forms import INPUT_FORMS, SETTINGS, Form, Words
+from xlpay.forms import OFFICIAL_FORMS, SETTINGS, Form, Words
 from xlpay.policy.schema import Document
 from xlpay.workbook import template_cases as cases
 from xlpay.workbook.template_look import (
@@ -129,7 +129,7 @@ def _columns(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Ent
 
 def _vocabulary(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Entry]:
     """The lists of the columns that are there."""
-    every, there = ({f.words for x in some for f in x.fields} for some in (INPUT_FORMS, forms))
+    every, there = ({f.words for x in some for f in x.fields} for some in (OFFICIAL_FORMS, forms))
     for kind, label in LABELS.items():
         if kind in every - there:
             continue

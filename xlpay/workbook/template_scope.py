@@ -98,6 +98,7 @@ _COLUMNS: Final[Mapping[tuple[str, str], Reads]] = {
     ("花名册", "是否属地"): lambda d: checks(d, "local_residence"),
     ("花名册", "退休类别"): lambda d: checks(d, "retirement"),
     ("花名册", "网格员月报酬"): lambda d: bool(reported(d)),
+    ("花名册", "参加工作日期"): lambda d: any(c.start == "first_job" for c in d.count),
     ("任职记录", "社区"): lambda d: checks(d, "leaders") or bool(duties(d, "lent")),
     ("学历证书", "聘用日期"): hired,
     ("社区", "规划户数"): lambda d: checks(d, "staffing"),
@@ -191,6 +192,12 @@ def _reported(schemes: Sequence[Document]) -> str:
     return _joined([word for document in schemes for word in reported(document)])
 
 
+def _probation(schemes: Sequence[Document]) -> str:
+    """What a blank day means where the policy has a length of its own."""
+    some = any(d.probation is not None and d.probation.months for d in schemes)
+    return "不填按办法定的月数，没有试用期的填进入的前一天" if some else ""
+
+
 def _unused(schemes: Sequence[Document]) -> str:
     """How long a run may be that has given no rise yet."""
     lengths = {r.length for d in schemes for r in d.run if r.opening_run}
@@ -198,6 +205,7 @@ def _unused(schemes: Sequence[Document]) -> str:
 
 
 _ADDED: Final[Mapping[tuple[str, str], Callable[[Sequence[Document]], str]]] = {
+    ("花名册", "试用期截止日期"): _probation,
     ("花名册", "期初连续优秀年数"): _unused,
     ("花名册", "网格员月报酬"): _reported,
     ("任职记录", "职务"): _duty_hint,

@@ -33,7 +33,7 @@ from xlpay.workbook.template_words import name_of
 
 SIGNED: Final = ("填表：", "审核：", "负责人：　　　　　　　　")
 WIDTHS: Final = (24.0, 34.0, 76.0)
-_FORMATS: Final = {"ratio": "0.00", "money": "0.00", "year": "0", "weight": "General"}
+_FORMATS: Final = {"ratio": "0.00", "money": "0.00", "year": "0", "count": "0", "weight": "General"}
 _PURPOSE: Final = {  # where the policy's own note says nothing
     "choice": "文件可以有几种读法，选定一种",
     "weight": "年度绩效分配的权重，由本地定",
@@ -41,6 +41,7 @@ _PURPOSE: Final = {  # where the policy's own note says nothing
     "month": "月份，如 2026-11",
     "money": "元",
     "ratio": "比例",
+    "count": "整数",
 }
 
 

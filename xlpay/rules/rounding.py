@@ -1,0 +1,68 @@
+"""What a sum is rounded to and which way, as the policy says, and how a formula says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+
+from xlpay.money import Ints, half_up, half_up_product, half_up_whole
+
+UNITS: Final = {"fen": 1, "jiao": 10, "yuan": 100, "ten": 1000}
+NEAREST: Final = "nearest"
+_PLACES: Final = {1: 2, 10: 1, 100: 0, 1000: -1}
+_NAMES: Final = {NEAREST: "ROUND", "up": "ROUNDUP", "down": "ROUNDDOWN"}
+_WORDS: Final = {1: "分", 10: "角", 100: "元", 1000: "十元"}
+_WAYS: Final = {NEAREST: "", "up": "进位", "down": "舍去"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Sums to whole multiples of `unit` fen: to the nearest, away from zero, or towards it."""
+
+    unit: int
+    way: str = NEAREST
+
+    @property
+    def plain(self) -> bool:
+        """To the nearest fen: a sum in fen stays as it is."""
+        return self.unit == 1 and self.way == NEAREST
+
+    def of(self, numerator: Any, denominator: Ints | int = 1) -> Ints:
+        """numerator / denominator (fen), rounded once; numerator int64, or whole of any size."""
+        if self.plain and isinstance(denominator, int) and denominator == 1:
+            return np.asarray(numerator, dtype=np.int64)
+        n, d = np.asarray(numerator), denominator * self.unit
+        if self.way == NEAREST:
+            if n.dtype == np.object_ and isinstance(d, int):
+                return half_up_whole(n, d) * self.unit
+            return half_up(n, d) * self.unit
+        up = d - 1 if self.way == "up" else 0
+        size = (np.abs(n) + up) // d * self.unit
+        result: Ints = np.where(n < 0, -size, size).astype(np.int64)
+        return result
+
+    def product(self, first: Ints, second: Ints, denominator: int) -> Ints:
+        """first * second / denominator (fen), rounded once, where int64 might wrap too."""
+        if self.way == NEAREST:
+            return half_up_product(first, second, denominator * self.unit) * self.unit
+        return self.of(first.astype(object) * second.astype(object), denominator)
+
+    def text(self, expression: str) -> str:
+        """The expression, rounded, in a formula."""
+        return f"{_NAMES[self.way]}({expression},{_PLACES[self.unit]})"
+
+    def words(self) -> str:
+        """What a reader is told of it; '' for the nearest fen."""
+        return "" if self.plain else f"，{_WAYS[self.way]}到{_WORDS[self.unit]}"
+
+
+@lru_cache(maxsize=32)
+def rounding(unit: str, way: str = NEAREST) -> Rounding:
+    """The rounding that a policy's words name."""
+    return Rounding(UNITS[unit], way)
+
+
+FEN: Final = rounding("fen")
