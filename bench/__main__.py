@@ -113,7 +113,7 @@ def live(folder: Path, people: int, rounds: int, name: str) -> Result:
         whole = run(["-m", "bench.live", str(book), str(state), str(cost)])
         costs[OURS].append(replace(whole, cpu_s=float(cost.read_text(encoding="ascii"))))
         costs[PEER].append(run([*XLPAY, "run", str(book), "--out", str(folder / "out")]))
-    says = f"计算本月 on an open workbook of {people:,} people, without the program's own part"
+    says = f"the button on an open workbook of {people:,} people, without the program itself"
     return _cpu(name, says, "`xlpay run` on its file", costs, 1.5)
 
 
