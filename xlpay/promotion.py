@@ -19,7 +19,7 @@ from xlpay.months import window
 from xlpay.payroll import MonthPayroll, standard
 from xlpay.policy.schema import Cause
 from xlpay.policy.scheme import NONE, Scheme
-from xlpay.rule_change import changed_values
+from xlpay.rule_change import RuleChange
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
@@ -154,31 +154,29 @@ def _rows(
     starts = {rule.name: rule.counts_from for rule in document.count}
     starts |= {rule.name: rule.counts_from for rule in document.run}
     delay = starts.get(cause.of, 1) - 1
+    described, cited = _descriptions(cause, before, after), run.scheme.cite(cause.source)
     for person in np.flatnonzero(mask).tolist():
         since = late.january(person) + delay if missed[person] else run.month
         back = int(missed[person]) * (run.month - since)
-        told = _described(cause, before, after, person)
-        yield Change(
-            person,
-            cause.name,
-            *told,
-            int(amount[person]),
-            since,
-            back,
-            run.scheme.cite(cause.source),
-        )
+        told = described(person)
+        yield Change(person, cause.name, *told, int(amount[person]), since, back, cited)
 
 
-def _described(cause: Cause, before: _State, after: _State, person: int) -> tuple[str, str]:
+def _descriptions(cause: Cause, before: _State, after: _State) -> Callable[[int], tuple[str, str]]:
     """What a cause looks like before and after, each with the monthly standard it gives."""
     if cause.takes != "rules":
-        return _describe(cause, before, person), _describe(cause, after, person)
-    left, right = changed_values((before.scheme, before.pay), (after.scheme, after.pay), person)
-    totals = [yuan_text(int(state.total[person])) for state in (before, after)]
-    grades = [s.pay.grade.grade[person] if s.pay.grade else None for s in (before, after)]
-    if None not in grades and grades[0] != grades[1]:
-        left, right = f"{grades[0]}级，{left}", f"{grades[1]}级，{right}"
-    return f"{left}，{totals[0]}元", f"{right}，{totals[1]}元"
+        return lambda person: (_describe(cause, before, person), _describe(cause, after, person))
+    rules = RuleChange((before.scheme, before.pay), (after.scheme, after.pay))
+
+    def described(person: int) -> tuple[str, str]:
+        left, right = rules.values(person)
+        totals = [yuan_text(int(state.total[person])) for state in (before, after)]
+        grades = [s.pay.grade.grade[person] if s.pay.grade else None for s in (before, after)]
+        if None not in grades and grades[0] != grades[1]:
+            left, right = f"{grades[0]}级，{left}", f"{grades[1]}级，{right}"
+        return f"{left}，{totals[0]}元", f"{right}，{totals[1]}元"
+
+    return described
 
 
 def _describe(cause: Cause, state: _State, person: int) -> str:

@@ -18,51 +18,54 @@ from xlpay.rules.asked import Pay
 _MOST: Final = 4  # names in one cell
 
 
-def changed_values(
-    before: tuple[Scheme, Pay], after: tuple[Scheme, Pay], person: int
-) -> tuple[str, str]:
-    """What changed, with its value on each side; of another version, which one."""
-    origins = list(dict.fromkeys(_origins(before, after, person)))
-    left = "、".join(_told(name, before[1], person) for name in origins[:_MOST])
-    right = "、".join(_told(name, after[1], person) for name in origins[:_MOST])
-    more = f"等{len(origins)}项" if len(origins) > _MOST else ""
-    old, new = before[0].document, after[0].document
-    if old is new:
-        return left + more, right + more
-    return f"{left}{more}，按{old.id}", f"{right}{more}，按{new.id}（{new.pays_from}起）"
+class RuleChange:
+    """A month's rules beside those of the month before, for everybody at once."""
 
+    def __init__(self, before: tuple[Scheme, Pay], after: tuple[Scheme, Pay]) -> None:
+        (self._old, self._was), (self._new, self._now) = before, after
+        self._listed = {
+            c.name: c for c in (*self._old.document.component, *self._new.document.component)
+        }
+        self._standards = [name for name, c in self._listed.items() if is_standard(c)]
+        self._parts = {
+            name: [part for part in sorted(made_of(c, self._new.settings)) if part in self._listed]
+            for name, c in self._listed.items()
+        }
 
-def _origins(before: tuple[Scheme, Pay], after: tuple[Scheme, Pay], person: int) -> Iterator[str]:
-    """The bases and components where the change of the monthly standard begins."""
-    (old, was), (new, now) = before, after
-    listed = {c.name: c for c in (*old.document.component, *new.document.component)}
-    wanted = [name for name, c in listed.items() if is_standard(c)]
-    seen: set[str] = set()
-    while wanted:
-        name = wanted.pop(0)
-        if name in seen or not _differs(name, was, now, person):
-            continue
-        seen.add(name)
-        inner = [
-            part
-            for part in sorted(made_of(listed[name], new.settings))
-            if part in listed and _differs(part, was, now, person)
-        ]
-        if inner:
-            wanted = inner + wanted
-            continue
-        base = _base(listed[name], new)
-        yield base if base and _other_figure(base, was, now, person) else name
+    def values(self, person: int) -> tuple[str, str]:
+        """What changed, with its value on each side; of another version, which one."""
+        origins = list(dict.fromkeys(self._origins(person)))
+        left = "、".join(_told(name, self._was, person) for name in origins[:_MOST])
+        right = "、".join(_told(name, self._now, person) for name in origins[:_MOST])
+        more = f"等{len(origins)}项" if len(origins) > _MOST else ""
+        old, new = self._old.document, self._new.document
+        if old is new:
+            return left + more, right + more
+        return f"{left}{more}，按{old.id}", f"{right}{more}，按{new.id}（{new.pays_from}起）"
+
+    def _origins(self, person: int) -> Iterator[str]:
+        """The bases and components where the change of the monthly standard begins."""
+        wanted, seen = list(self._standards), set[str]()
+        while wanted:
+            name = wanted.pop(0)
+            if name in seen or not self._differs(name, person):
+                continue
+            seen.add(name)
+            inner = [part for part in self._parts[name] if self._differs(part, person)]
+            if inner:
+                wanted = inner + wanted
+                continue
+            base = _base(self._listed[name], self._new)
+            yield base if base and _other_figure(base, self._was, self._now, person) else name
+
+    def _differs(self, name: str, person: int) -> bool:
+        return _amount(name, self._was, person) != _amount(name, self._now, person)
 
 
 def _base(component: Component, scheme: Scheme) -> str:
     """The base that a component is multiplied from; '' for none."""
     kind = chosen(component, scheme.settings)[0]
     return component.base if kind in ("base", "coefficient") else ""
-
-
-def _differs(name: str, was: Pay, now: Pay, person: int) -> bool:
-    return _amount(name, was, person) != _amount(name, now, person)
 
 
 def _amount(name: str, pay: Pay, person: int) -> int:
