@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -156,7 +156,7 @@ def report(results: Sequence[Result]) -> str:
         "makes the data (the sample unit over and over, with all its records) and this page.",
         "",
         f"Python {platform.python_version()}, numpy {version('numpy')}, "
-        f"openpyxl {version('openpyxl')}, pandas {version('pandas')}, "
+        f"openpyxl {version('openpyxl')}, pandas {version('pandas')}, {_fast()}, "
         f"{platform.system()} {platform.machine()}.",
         "",
         "CPU s · clock s · peak MB:",
@@ -171,6 +171,14 @@ def report(results: Sequence[Result]) -> str:
             f"{_text(result.theirs)} | {result.ratio:.2f}{mark} | {result.aim} |"
         )
     return "\n".join([*lines, "", "![ratios](results.png)", ""])
+
+
+def _fast() -> str:
+    """Whether the extra `fast` is installed."""
+    try:
+        return f"isal {version('isal')}"
+    except PackageNotFoundError:
+        return "no isal"
 
 
 def _text(cost: Cost) -> str:

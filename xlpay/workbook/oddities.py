@@ -17,7 +17,7 @@ from xlpay.workbook.scanning import SheetText, position_of, rows_of
 
 _FORMULAS: Final = (b"<f>", b"<f ", b"<f/", b"<f\n", b"<f\t", b"<f\r")
 _ERROR: Final = b' t="e"'
-_MISLEADING: Final = (b"<!--", b"<![CDATA[", b"='", b"<?")
+_MISLEADING: Final = ((b"!", (b"<!--", b"<![CDATA[")), (b"'", (b"='",)), (b"?", (b"<?",)))
 _NEAR: Final = 512  # a formula is the first thing in its cell
 _FAR: Final = 1 << 17  # and a cell ends within this
 _VALUED: Final = "*[local-name()='v'][text()]) and not(@t='str' and *[local-name()='v'])"
@@ -47,13 +47,23 @@ def oddities_of(sheet: SheetText, plain: bool) -> Oddities:
     """The oddities of a sheet; `plain` says whether its cells are written as check_extent wants."""
     body = max(sheet.data.find(b"<sheetData"), 0)
     end = max(sheet.data.rfind(b"</sheetData>"), 0)
-    if plain and not any(sheet.data.find(mark, body, end) >= 0 for mark in _MISLEADING):
+    if plain and not _misleading(sheet.data, body, end):
         try:
             cells = tuple(_odd_cell(sheet, found) for found in _marked_cells(sheet.data, body, end))
             return Oddities(cells, frozenset(_marked_rows(sheet.data, body, end)))
         except _Misled:
             pass
     return _parsed(sheet, plain)
+
+
+def _misleading(data: bytes, body: int, end: int) -> bool:
+    """Whether a search could be misled; a byte that is nowhere rules out all that hold it."""
+    return any(
+        data.find(mark, body, end) >= 0
+        for byte, marks in _MISLEADING
+        if data.find(byte, body, end) >= 0
+        for mark in marks
+    )
 
 
 class _Misled(Exception):

@@ -69,16 +69,14 @@ class RowWriter:
         stops = {group.stop: line for group, line in zip(self._table.groups, lines, strict=True)}
         for start in range(0, len(self._table), _BLOCK_ROWS):
             stop = min(start + _BLOCK_ROWS, len(self._table))
-            rows: list[str] = []
-            for index, row in enumerate(self._block(start, stop), start + 1):
-                rows.append(row)
-                if index in stops:
-                    rows.append(self._line(stops[index]))
+            rows = self._block(start, stop)
+            for index in reversed([index for index in stops if start < index <= stop]):
+                rows.insert(index - start, self._line(stops[index]))
             yield "".join(rows).encode()
         for line in foot(self._layout):
             yield self._line(line).encode()
 
-    def _block(self, start: int, stop: int) -> Iterator[str]:
+    def _block(self, start: int, stop: int) -> list[str]:
         """The rows[start:stop] of the table."""
         prototype = self._prototype(PROTOTYPES[1])
         fragments: list[str] = []
@@ -93,9 +91,14 @@ class RowWriter:
             arguments.append(values)
         template = self._row(None, ROW, prototype.height, "".join(fragments))
         numbers = self._layout.data_rows[start:stop].tolist()
-        for number, values in zip(numbers, zip(*arguments, strict=True), strict=True):
-            row = (template % values).replace(_NUMBER, str(number))
-            yield self._with_user(row, number)
+        cells = zip(*arguments, strict=True)
+        rows = [
+            (template % values).replace(_NUMBER, str(number))
+            for number, values in zip(numbers, cells, strict=True)
+        ]
+        if self._user:
+            return [self._with_user(row, n) for row, n in zip(rows, numbers, strict=True)]
+        return rows
 
     def _column_block(self, column: Column, start: int, stop: int) -> tuple[str, Sequence[object]]:
         """What follows the attributes of a column's cells, and the values that go in."""

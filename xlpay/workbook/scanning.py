@@ -115,7 +115,10 @@ def check_strings(file: str, strings: bytes, sheets: Sequence[SheetText]) -> Non
 
     `strings` is the shared strings part; every cell that refers to one gets a copy of it.
     """
-    cells = sum(sheet.data.count(b't="s"') + sheet.data.count(b"t='s'") for sheet in sheets)
+    cells = sum(
+        sheet.data.count(b't="s"') + (sheet.data.count(b"t='s'") if b"'" in sheet.data else 0)
+        for sheet in sheets
+    )
     if cells * len(strings) <= MAX_TEXT_BYTES:
         return
     if cells * _longest_item(strings) <= MAX_TEXT_BYTES:

@@ -18,6 +18,7 @@ _ELLIPSIS: Final = "…"
 _UNWRITABLE: Final = re.compile(
     "_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
 )
+_CARE: Final = re.compile("[&<>_]|^ | $|  ")  # of printable texts
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -27,7 +28,7 @@ def inline(text: str) -> str:
 
     Returned as attribute and body: ' xml:space="preserve">body' or '>body'.
     """
-    if text.isalnum():  # names, numbers: nothing to escape
+    if text.isprintable() and not _CARE.search(text):  # as nearly all: nothing to escape
         return ">" + cut(text)
     body = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", cut(text))
     body = body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from types import ModuleType
 from typing import BinaryIO, Final
 
 from xlpay.diagnostics import unusable
@@ -30,6 +31,18 @@ class _Written:
     compressed: int
 
 
+def _fastest() -> ModuleType:
+    """isal where it is installed (extra `fast`): the same format in a fraction of the time."""
+    try:
+        from isal import isal_zlib
+    except ImportError:
+        return zlib
+    return isal_zlib
+
+
+_zlib: Final = _fastest()
+
+
 class ZipWriter:
     """Writes entries to a seekable file; `close` adds the directory."""
 
@@ -46,10 +59,10 @@ class ZipWriter:
     def stream(self, entry: Entry, chunks: Iterable[bytes]) -> None:
         """The entry with other content, which is compressed as it comes."""
         offset = self._begin(replace(entry, method=8, crc=0, size=0), 0)
-        deflater = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        deflater = _zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         crc = size = compressed = 0
         for chunk in chunks:
-            crc = zlib.crc32(chunk, crc)
+            crc = _zlib.crc32(chunk, crc)
             size += len(chunk)
             compressed += self._file.write(deflater.compress(chunk))
         compressed += self._file.write(deflater.flush())
