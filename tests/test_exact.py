@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlpay.money import RATIO, capitals, decimal_text, half_up, round_to, yuan_text
+from xlpay.money import RATIO, capitals, decimal_text, half_up, yuan_text
+from xlpay.rules.rounding import Rounding
 from xlpay.rules.sharing import share
 
 # Annex 1 of Chifeng 2020, as printed.
@@ -77,7 +78,7 @@ def test_half_up_is_the_exact_one(numerator: int, denominator: int) -> None:
 
 @given(st.integers(0, 10**10), st.sampled_from([1, 10, 100]))
 def test_rounding_to_jiao_and_yuan(fen: int, unit: int) -> None:
-    rounded = int(round_to(np.asarray([fen]), unit)[0])
+    rounded = int(Rounding(unit).of(np.asarray([fen]))[0])
     assert rounded % unit == 0
     assert abs(rounded - fen) * 2 <= unit
 

@@ -59,11 +59,6 @@ def half_up_product(first: Ints, second: Ints, denominator: int) -> Ints:
     return half_up_whole(first.astype(object) * second.astype(object), denominator)
 
 
-def round_to(fen: Ints, unit_fen: int) -> Ints:
-    """Fen to the nearest multiple of `unit_fen` (10 jiao, 100 yuan), halves away from zero."""
-    return fen if unit_fen == 1 else half_up(fen, unit_fen) * unit_fen
-
-
 def scaled(value: Decimal | int | str, scale: int) -> int:
     """A decimal as a whole number of 1/scale; ValueError if it is not whole at that scale."""
     exact = Decimal(value) * scale

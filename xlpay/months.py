@@ -30,10 +30,6 @@ def month_of(year: int, month: int) -> int:
     return year * 12 + month - 1
 
 
-def year_of(month: int) -> int:
-    return month // 12
-
-
 def month_text(month: int) -> str:
     """'2026-11'."""
     return f"{month // 12:04d}-{month % 12 + 1:02d}"

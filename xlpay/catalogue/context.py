@@ -14,7 +14,6 @@ from typing import Any, Final
 import numpy as np
 
 from xlpay.catalogue.model import NOT_AVAILABLE, VALUE, Fault, not_in_force
-from xlpay.cells import nearest
 from xlpay.forms import Words
 from xlpay.money import Ints
 from xlpay.months import EARLIEST, month_of
@@ -163,11 +162,6 @@ def policy_words() -> dict[str, int]:
         for name in (document.scheme, document.id, document.title):
             words[name] = shipped.index(versions(shipped, name)[-1])
     return words
-
-
-def nearest_policy(word: str) -> str:
-    """'，最接近的是“…”' or nothing."""
-    return nearest(word, list(policy_words()))
 
 
 @lru_cache(maxsize=256)
