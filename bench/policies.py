@@ -7,8 +7,8 @@ from typing import Final
 from bench.measure import interleaved, median
 
 _NUMPY: Final = ("-c", "import numpy")
-_LOADED: Final = ("-c", "import xlpay.policy.load")
-_LOAD: Final = ("-c", "from xlpay.policy.load import load_shipped; load_shipped()")
+_LOADED: Final = ("-c", "import xlpay.policy.files.load")
+_LOAD: Final = ("-c", "from xlpay.policy.files.load import load_shipped; load_shipped()")
 
 
 def main(rounds: int = 9) -> None:

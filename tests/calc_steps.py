@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from xlpay.hosts import calc_helper, calc_live
+from xlpay.hosts.calc import calc_helper, calc_live
 
 CELLS = ("insert", "delete", "write", "wear", "widths", "stretch", "links", "name_area")
 WRITING = (*CELLS, "add_sheet", "delete_sheet", "set_note", "set_fill")

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
 
-from xlpay.workbook.formulas import Corner, Reference, references, rewrite
+from xlpay.workbook.fill.formulas import Corner, Reference, references, rewrite
 
 Box = tuple[int, int, int, int]  # first row, first column, last row, last column
 Cell = tuple[int, int]

@@ -11,15 +11,15 @@ from typing import Any, Protocol
 
 from lxml import etree
 
-from xlpay import jobs
+from xlpay.base.months import month_of
+from xlpay.jobs import jobs
 from xlpay.live.marks import FILLS, OURS
-from xlpay.months import month_of
-from xlpay.workbook.markup import MAIN
-from xlpay.workbook.package import open_package
-from xlpay.workbook.parts import open_workbook
-from xlpay.workbook.references import split_cell
-from xlpay.workbook.results import PAYROLL, REPORT
-from xlpay.workbook.strings import SharedStrings, cell_text
+from xlpay.results.references import split_cell
+from xlpay.results.results import PAYROLL, REPORT
+from xlpay.workbook.file.markup import MAIN
+from xlpay.workbook.file.package import open_package
+from xlpay.workbook.file.parts import open_workbook
+from xlpay.workbook.file.strings import SharedStrings, cell_text
 
 Cells = dict[tuple[int, int], Any]
 RESULTS = (

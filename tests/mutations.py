@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 
 from lxml import etree
 
-from xlpay.grid import cell_name
+from xlpay.base.grid import cell_name
 from xlpay.sample import chifeng, jiayuguan
 from xlpay.sample.cases import cases
 from xlpay.sample.units import Place, Plan, Rows, build

@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from xlpay.assets import policy_folder
-from xlpay.policy.load import document_of
-from xlpay.policy.schema import Document
+from xlpay.base.assets import policy_folder
+from xlpay.policy.files.load import document_of
+from xlpay.policy.schema.schema import Document
 
 FILES = {
     "chifeng": policy_folder() / "chifeng" / "2020.toml",

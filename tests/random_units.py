@@ -9,10 +9,10 @@ from oracle.generate import SHEETS, random_unit, sheet_cells
 from oracle.model import Month
 from oracle.model import Unit as OracleUnit
 
-from xlpay.diagnostics import Severity
-from xlpay.grid import CellValue, Grid
-from xlpay.policy.load import load_shipped
-from xlpay.unit import Unit, read_unit
+from xlpay.base.diagnostics import Severity
+from xlpay.base.grid import CellValue, Grid
+from xlpay.policy.files.load import load_shipped
+from xlpay.unit.unit import Unit, read_unit
 
 CITIES = ("chifeng", "jiayuguan")
 

@@ -9,19 +9,19 @@ from functools import cached_property
 import numpy as np
 
 from xlpay import checks
-from xlpay.awards import Award, awards
-from xlpay.diagnostics import Diagnostic, Severity
-from xlpay.forms import INPUT_FORMS, Words
-from xlpay.grid import CellValue, Grid
-from xlpay.money import RATIO, YEAR, decimal_text, yuan_text
-from xlpay.months import month_of, month_text
-from xlpay.payroll import MonthPayroll, compute
-from xlpay.policy.load import load_shipped
-from xlpay.promotion import Change, changes
-from xlpay.quota import quota_findings
+from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.forms import INPUT_FORMS, Words
+from xlpay.base.grid import CellValue, Grid
+from xlpay.base.money import RATIO, YEAR, decimal_text, yuan_text
+from xlpay.base.months import month_of, month_text
+from xlpay.pay.payroll import MonthPayroll, compute
+from xlpay.pay.promotion import Change, changes
+from xlpay.policy.files.load import load_shipped
 from xlpay.sample.units import Rows
-from xlpay.unit import Unit, read_unit
-from xlpay.yearend import YearEnd, year_end
+from xlpay.unit.unit import Unit, read_unit
+from xlpay.year.awards import Award, awards
+from xlpay.year.quota import quota_findings
+from xlpay.year.yearend import YearEnd, year_end
 
 Facts = dict[str, str]
 

@@ -11,10 +11,10 @@ from typing import Any
 from third_city import pay, run_of, unit_of
 from units import Person, person
 
-from xlpay.policy import skeleton
-from xlpay.policy.load import document_of
-from xlpay.policy.schema import Document
-from xlpay.unit import Unit
+from xlpay.policy.files import skeleton
+from xlpay.policy.files.load import document_of
+from xlpay.policy.schema.schema import Document
+from xlpay.unit.unit import Unit
 
 Raw = dict[str, Any]
 SMALL: Raw = tomllib.loads(skeleton.text("small"), parse_float=Decimal)

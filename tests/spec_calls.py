@@ -16,8 +16,8 @@ from typing import Any
 
 from spec_cases import FOLDER, parsed
 
+from xlpay.base.grid import CellError
 from xlpay.functions import CATALOGUE, Function, call
-from xlpay.grid import CellError
 
 ROWS = 50  # of a range among whose rows a case stands
 _FRACTION = re.compile(r"\d+/\d+")

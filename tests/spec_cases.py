@@ -20,20 +20,20 @@ from typing import Any
 from oracle.generate import check_digit, random_unit, sheet_cells
 
 from xlpay import checks
-from xlpay.awards import awards
-from xlpay.diagnostics import Diagnostic, Severity
-from xlpay.forms import INPUT_FORMS, Words
-from xlpay.grid import Grid
-from xlpay.money import FEN, RATIO, YEAR
-from xlpay.months import month_of, month_text
-from xlpay.payroll import ADJUSTMENT, GROSS, OTHER, REDUCTION, MonthPayroll, compute
-from xlpay.policy.load import load_shipped
-from xlpay.policy.schema import Document
-from xlpay.policy.values import parse_month
-from xlpay.promotion import changes
-from xlpay.quota import quota_findings
-from xlpay.unit import Unit, read_unit
-from xlpay.yearend import YearEnd, year_end
+from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.forms import INPUT_FORMS, Words
+from xlpay.base.grid import Grid
+from xlpay.base.money import FEN, RATIO, YEAR
+from xlpay.base.months import month_of, month_text
+from xlpay.pay.payroll import ADJUSTMENT, GROSS, OTHER, REDUCTION, MonthPayroll, compute
+from xlpay.pay.promotion import changes
+from xlpay.policy.files.load import load_shipped
+from xlpay.policy.schema.schema import Document
+from xlpay.policy.text.values import parse_month
+from xlpay.unit.unit import Unit, read_unit
+from xlpay.year.awards import awards
+from xlpay.year.quota import quota_findings
+from xlpay.year.yearend import YearEnd, year_end
 
 FOLDER = Path(__file__).parent / "spec"
 SCHEMES = {"chifeng": "赤峰市2020", "jiayuguan": "嘉峪关市2021"}

@@ -13,8 +13,8 @@ from small_scheme import Raw, added, alone, changed, paid, problems
 from third_city import agrees, pay, run_of
 from units import person
 
-from xlpay.explain import explain
-from xlpay.policy import show
+from xlpay.explain.explain import explain
+from xlpay.policy.files import show
 
 HALF = Decimal("0.5")
 AT_15 = [{"through": 15, "share": 1}, {"through": 31, "share": HALF}]

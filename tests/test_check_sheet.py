@@ -17,18 +17,18 @@ from random_units import CITIES, grids, random_unit
 from units import CHIFENG, JIAYUGUAN, make_unit, person
 
 from xlpay.cli import main
-from xlpay.hosts.calc_build import build
-from xlpay.hosts.calc_install import helper_command
-from xlpay.monthly import month_run
-from xlpay.payroll import compute
-from xlpay.policy.load import load_shipped
-from xlpay.policy.schema import Document
+from xlpay.hosts.calc.calc_build import build
+from xlpay.hosts.calc.calc_install import helper_command
+from xlpay.pay.payroll import compute
+from xlpay.policy.files.load import load_shipped
+from xlpay.policy.schema.schema import Document
+from xlpay.recheck.check_grid import UNCHECKED
+from xlpay.recheck.check_sheet import CHECK, check
+from xlpay.results.tables import Table
+from xlpay.run.monthly import month_run
 from xlpay.sample import write_samples
-from xlpay.settings import NOT_BESIDE
-from xlpay.workbook.check_grid import UNCHECKED
-from xlpay.workbook.check_sheet import CHECK, check
-from xlpay.workbook.filling import fill
-from xlpay.workbook.tables import Table
+from xlpay.unit.settings import NOT_BESIDE
+from xlpay.workbook.fill.filling import fill
 
 MONTH = "2026-01"
 CLEAN = ("赤峰样例", "嘉峪关样例")

@@ -13,14 +13,14 @@ from oracle.generate import random_unit, sheet_cells
 from units import CHIFENG, JIAYUGUAN, Findings, Person, checked, make_unit, people, person
 
 from xlpay import checks
+from xlpay.base.diagnostics import CODES, Severity
+from xlpay.base.forms import INPUT_FORMS
+from xlpay.base.grid import Grid
 from xlpay.checks.management import RULES
-from xlpay.diagnostics import CODES, Severity
-from xlpay.forms import INPUT_FORMS
-from xlpay.grid import Grid
-from xlpay.payroll import compute
-from xlpay.policy.check import CHECK_KINDS
-from xlpay.policy.load import load_shipped
-from xlpay.unit import read_unit
+from xlpay.pay.payroll import compute
+from xlpay.policy.files.load import load_shipped
+from xlpay.policy.validate.check import CHECK_KINDS
+from xlpay.unit.unit import read_unit
 
 E, W, N, I = Severity.ERROR, Severity.WARNING, Severity.NOTICE, Severity.INFO  # noqa: E741
 WANG = "王伟"

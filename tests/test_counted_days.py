@@ -14,7 +14,7 @@ from third_city import pay, run_of
 from units import person
 
 from xlpay import checks
-from xlpay.policy import skeleton
+from xlpay.policy.files import skeleton
 
 
 def unpaid_by_calendar(raw: Raw) -> None:

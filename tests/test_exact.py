@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlpay.money import RATIO, capitals, decimal_text, half_up, yuan_text
+from xlpay.base.money import RATIO, capitals, decimal_text, half_up, yuan_text
 from xlpay.rules.rounding import Rounding
 from xlpay.rules.sharing import share
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import xlwings
 
-from xlpay import cli
-from xlpay.diagnostics import UnusableFile
-from xlpay.hosts.excel_build import build
-from xlpay.hosts.excel_doctor import addin_settings, findings, report
-from xlpay.hosts.excel_install import install, settings_bytes, uninstall
-from xlpay.hosts.excel_machine import (
+from xlpay.base.diagnostics import UnusableFile
+from xlpay.cli import cli
+from xlpay.hosts.excel.excel_build import build
+from xlpay.hosts.excel.excel_doctor import addin_settings, findings, report
+from xlpay.hosts.excel.excel_install import install, settings_bytes, uninstall
+from xlpay.hosts.excel.excel_machine import (
     MODULE,
     Machine,
     read_settings,

@@ -9,9 +9,9 @@ from small_scheme import Raw, added, alone, changed, component
 from third_city import pay, policy, run_of, unit_of
 from units import person
 
-from xlpay.explain import explain, year_lines
-from xlpay.payroll import MonthPayroll
-from xlpay.policy.lint import lints
+from xlpay.explain.explain import explain, year_lines
+from xlpay.pay.payroll import MonthPayroll
+from xlpay.policy.validate.lint import lints
 
 
 def basis(run: MonthPayroll, item: str, who: int = 0) -> str:

@@ -33,13 +33,13 @@ from workbooks import (
     write_parts,
 )
 
-from xlpay.assets import template
-from xlpay.diagnostics import UnusableFile, find
-from xlpay.money import BLANK
-from xlpay.workbook.filling import fill
-from xlpay.workbook.reading import read_book
-from xlpay.workbook.results import report
-from xlpay.workbook.tables import Column, Group, Kind, Table
+from xlpay.base.assets import template
+from xlpay.base.diagnostics import UnusableFile, find
+from xlpay.base.money import BLANK
+from xlpay.results.results import report
+from xlpay.results.tables import Column, Group, Kind, Table
+from xlpay.workbook.file.reading import read_book
+from xlpay.workbook.fill.filling import fill
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from oracle.common import half_up, largest_remainder
 
 from xlpay.catalogue.columns import WHOLE_COLUMN
 from xlpay.catalogue.model import Example
+from xlpay.catalogue.reference import NAME, reference
 from xlpay.functions import (
     CATALOGUE,
     CWASSESS,
@@ -51,10 +52,9 @@ from xlpay.functions import (
     call,
     run_line,
 )
-from xlpay.policy.income_tax import read_income_tax
-from xlpay.policy.load import load_shipped
-from xlpay.policy.values import BadValue
-from xlpay.reference import NAME, reference
+from xlpay.policy.files.load import load_shipped
+from xlpay.policy.national.income_tax import read_income_tax
+from xlpay.policy.text.values import BadValue
 
 ROOT = Path(__file__).resolve().parent.parent
 VALUE, NOT_AVAILABLE = CellError("#VALUE!"), CellError("#N/A")

@@ -9,8 +9,8 @@ from small_scheme import Raw, added, alone, changed, problems
 from third_city import agrees, pay, run_of
 from units import Row, person
 
-from xlpay.explain import explain
-from xlpay.promotion import changes
+from xlpay.explain.explain import explain
+from xlpay.pay.promotion import changes
 
 
 def honours(**keys: object) -> Callable[[Raw], None]:

@@ -19,7 +19,7 @@ from mutations import CHIFENG, Book, small_unit
 
 from xlpay.cli import main
 from xlpay.sample.write import write
-from xlpay.workbook import safe
+from xlpay.workbook.file import safe
 
 MONTH = "2026-01"
 KILLS = 100
@@ -27,7 +27,7 @@ KILLS = 100
 CHILD = """
 import sys
 from pathlib import Path
-from xlpay.jobs import run_month
+from xlpay.jobs.jobs import run_month
 book, out = Path(sys.argv[1]), Path(sys.argv[2])
 run_month(book, out / "warm")
 while True:
@@ -184,7 +184,7 @@ def test_a_place_that_refuses(
     if when == "opening":
         monkeypatch.setattr(safe, "_claim", fails)
     elif when == "writing":
-        monkeypatch.setattr("xlpay.workbook.zipwriter.ZipWriter.copy", fails)
+        monkeypatch.setattr("xlpay.workbook.file.zipwriter.ZipWriter.copy", fails)
     else:
         monkeypatch.setattr(os, "fsync" if when == "syncing" else "replace", fails)
     (tmp_path / f"工资-{MONTH}.xlsx").write_bytes(b"old")

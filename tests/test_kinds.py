@@ -12,10 +12,10 @@ from third_city import agrees, bonus_rows, given, pay, rows, run_of, unit_of
 from units import Row, person
 
 from xlpay import checks
-from xlpay.explain import explain
-from xlpay.months import month_text
-from xlpay.promotion import changes
-from xlpay.workbook import summary_results
+from xlpay.base.months import month_text
+from xlpay.explain.explain import explain
+from xlpay.pay.promotion import changes
+from xlpay.results import summary_results
 
 # ── amounts
 

@@ -15,18 +15,18 @@ from live_suite import RESULTS, SUITE, StageOf, all_cells, differences, places, 
 from random_units import CITIES, grids, random_unit
 from xlwings_live import running
 
-from xlpay import jobs
-from xlpay.assets import template
-from xlpay.grid import Grid
+from xlpay.base.assets import template
+from xlpay.base.grid import Grid
+from xlpay.jobs import jobs
 from xlpay.live.marks import FILLS
-from xlpay.missing_sheets import sheet_findings
-from xlpay.monthly import month_run, month_tables, policies_of
-from xlpay.policy.load import load_shipped
+from xlpay.policy.files.load import load_shipped
+from xlpay.results.results import PAYROLL, REPORT
+from xlpay.run.missing_sheets import sheet_findings
+from xlpay.run.monthly import month_run, month_tables, policies_of
 from xlpay.sample import write_samples
-from xlpay.settings import NOT_BESIDE
-from xlpay.unit import INPUT_SHEETS
-from xlpay.workbook.filling import fill
-from xlpay.workbook.results import PAYROLL, REPORT
+from xlpay.unit.settings import NOT_BESIDE
+from xlpay.unit.unit import INPUT_SHEETS
+from xlpay.workbook.fill.filling import fill
 
 
 @pytest.fixture(scope="session")

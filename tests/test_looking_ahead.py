@@ -13,9 +13,9 @@ from third_city import policy, run_of, unit_of
 from units import person
 
 from xlpay.cli import main
-from xlpay.forecast import ordinary_rating
-from xlpay.policy import skeleton
-from xlpay.policy.lint import lints
+from xlpay.jobs.forecast import ordinary_rating
+from xlpay.policy.files import skeleton
+from xlpay.policy.validate.lint import lints
 
 
 def indexed(raw: Raw) -> None:

@@ -21,9 +21,9 @@ import pytest
 from lxml import etree
 from mutations import CHIFENG, JIAYUGUAN, small_unit
 
+from xlpay.base.diagnostics import UnusableFile
 from xlpay.cli import main
-from xlpay.diagnostics import UnusableFile
-from xlpay.jobs import run_month
+from xlpay.jobs.jobs import run_month
 from xlpay.sample.write import write
 
 ROUNDS: Final = 2_000

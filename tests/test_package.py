@@ -24,10 +24,10 @@ from workbooks import (
     write_parts,
 )
 
-from xlpay.diagnostics import FILE_CODES, UnusableFile, unusable
-from xlpay.workbook import package
-from xlpay.workbook.filling import fill
-from xlpay.workbook.reading import read_book
+from xlpay.base.diagnostics import FILE_CODES, UnusableFile, unusable
+from xlpay.workbook.file import package
+from xlpay.workbook.file.reading import read_book
+from xlpay.workbook.fill.filling import fill
 
 
 def code_of(path: Path) -> str:

@@ -29,7 +29,7 @@ from workbooks import (
 from xlpay.cli import main
 from xlpay.sample import write_samples
 from xlpay.sample.write import write
-from xlpay.workbook.filling import fill
+from xlpay.workbook.fill.filling import fill
 
 MONTH = "2026-01"
 PAYROLL = "工资发放表"

@@ -14,17 +14,17 @@ from small_scheme import SMALL, many_kinds
 from third_city import POLICIES, unit_of
 from units import person
 
-from xlpay.awards import awards
-from xlpay.diagnostics import Severity
-from xlpay.payroll import compute
-from xlpay.policy.lint import lints
-from xlpay.policy.load import document_of
-from xlpay.policy.schema import Document
-from xlpay.policy.show import lines
-from xlpay.promotion import changes
-from xlpay.quota import quota_findings
-from xlpay.workbook import month_results, year_results
-from xlpay.yearend import year_end
+from xlpay.base.diagnostics import Severity
+from xlpay.pay.payroll import compute
+from xlpay.pay.promotion import changes
+from xlpay.policy.files.load import document_of
+from xlpay.policy.files.show import lines
+from xlpay.policy.schema.schema import Document
+from xlpay.policy.validate.lint import lints
+from xlpay.results import month_results, year_results
+from xlpay.year.awards import awards
+from xlpay.year.quota import quota_findings
+from xlpay.year.yearend import year_end
 
 Raw = dict[str, Any]
 FILES: list[Raw] = [

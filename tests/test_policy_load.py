@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from policy_files import FILES, Raw, loaded, named, problem_lines, raw_policy
 
-from xlpay.policy.load import PolicyError, document_of, load, load_all, read_document
-from xlpay.policy.values import in_force
+from xlpay.policy.files.load import PolicyError, document_of, load, load_all, read_document
+from xlpay.policy.text.values import in_force
 
 CF, JY = "chifeng", "jiayuguan"
 Change = Callable[[Raw], object]

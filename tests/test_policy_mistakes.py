@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from third_city import POLICIES
 
-from xlpay.policy.show import check_lines
+from xlpay.policy.files.show import check_lines
 
 HARBIN = (POLICIES / "harbin-manner.toml").read_text("utf-8")
 JINAN = (POLICIES / "jinan-manner.toml").read_text("utf-8")

@@ -19,13 +19,13 @@ from test_your_city import fill
 from third_city import POLICIES, policy
 
 from xlpay.cli import main
-from xlpay.policy.beside import policies_in
-from xlpay.policy.check_tables import CHECK_KINDS
-from xlpay.policy.difference import difference
-from xlpay.policy.form import keys_of, tables, texts
-from xlpay.policy.lint import lints
-from xlpay.policy.load import PolicyError, document_of, load_shipped
-from xlpay.policy.show import lines
+from xlpay.policy.files.beside import policies_in
+from xlpay.policy.files.difference import difference
+from xlpay.policy.files.load import PolicyError, document_of, load_shipped
+from xlpay.policy.files.show import lines
+from xlpay.policy.text.form import keys_of, tables, texts
+from xlpay.policy.validate.check_tables import CHECK_KINDS
+from xlpay.policy.validate.lint import lints
 
 Raw = dict[str, Any]
 
@@ -457,7 +457,7 @@ def test_loading_every_policy_costs_less_than_importing_numpy() -> None:
     """CPU time, the least of three processes each."""
     numpy = "import time; a = time.process_time(); import numpy; print(time.process_time() - a)"
     load = (
-        "import time; from xlpay.policy.load import load_shipped; a = time.process_time();"
+        "import time; from xlpay.policy.files.load import load_shipped; a = time.process_time();"
         "load_shipped(); print(time.process_time() - a)"
     )
 

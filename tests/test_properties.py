@@ -15,11 +15,11 @@ from oracle.compare import expected
 from oracle.generate import bonus_year
 from random_units import CITIES, Month, OracleUnit, random_unit, read
 
-from xlpay.awards import awards as awards_of
-from xlpay.months import month_of, month_text, window
-from xlpay.payroll import MonthPayroll, compute
-from xlpay.promotion import changes
-from xlpay.yearend import year_end
+from xlpay.base.months import month_of, month_text, window
+from xlpay.pay.payroll import MonthPayroll, compute
+from xlpay.pay.promotion import changes
+from xlpay.year.awards import awards as awards_of
+from xlpay.year.yearend import year_end
 
 SEEDS = st.integers(0, 100_000)
 CITY = st.sampled_from(CITIES)

@@ -9,8 +9,8 @@ import pytest
 from small_scheme import Raw, alone, changed, problems
 from units import person
 
-from xlpay.diagnostics import Severity
-from xlpay.quota import quota_findings
+from xlpay.base.diagnostics import Severity
+from xlpay.year.quota import quota_findings
 
 FIFTH, THIRD = Decimal("0.2"), Decimal("0.3")
 

@@ -11,8 +11,8 @@ import pytest
 from calc import Office
 from python_calamine import CalamineWorkbook
 
+from xlpay.base.grid import cell_name
 from xlpay.cli import main
-from xlpay.grid import cell_name
 from xlpay.sample import write_samples
 
 CLEAN = ("赤峰样例", "嘉峪关样例")

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import Workbook
 from workbooks import MAIN, Parts, plain_book, prefixed, text, with_shared_strings
 
-from xlpay.diagnostics import UnusableFile
-from xlpay.grid import CellError, CellValue, Grid, Unvalued
-from xlpay.workbook.reading import read_book
+from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.grid import CellError, CellValue, Grid, Unvalued
+from xlpay.workbook.file.reading import read_book
 
 DAY = date(2026, 11, 20)
 

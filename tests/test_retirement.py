@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xlpay.forms import RETIREMENT_WORDS
-from xlpay.money import ints
-from xlpay.months import month_of, month_text
-from xlpay.policy.retirement import retirement_ages, retirement_law
+from xlpay.base.forms import RETIREMENT_WORDS
+from xlpay.base.money import ints
+from xlpay.base.months import month_of, month_text
+from xlpay.policy.national.retirement import retirement_ages, retirement_law
 from xlpay.rules.retirement import delay_months, retirement_months
 
 ANCHORS = [

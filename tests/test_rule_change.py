@@ -6,7 +6,7 @@ from small_scheme import Raw, added, changed, component
 from third_city import policy, run_of, unit_of
 from units import person
 
-from xlpay.promotion import changes
+from xlpay.pay.promotion import changes
 
 STAFF = person("甲", 进入社区日期="2024-01-01")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from xlpay.diagnostics import UnusableFile
-from xlpay.workbook.safe import lock_of, write_whole
+from xlpay.base.diagnostics import UnusableFile
+from xlpay.workbook.file.safe import lock_of, write_whole
 
 
 def test_the_target_appears_whole(tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from sample_expected import IN_CHIFENG, IN_JIAYUGUAN
 from sample_facts import Computed
 from stdnum import luhn
 
-from xlpay.assets import template
-from xlpay.diagnostics import CODES, Diagnostic, Severity
-from xlpay.identities import identity
-from xlpay.months import day_number, month_of
+from xlpay.base.assets import template
+from xlpay.base.diagnostics import CODES, Diagnostic, Severity
+from xlpay.base.months import day_number, month_of
 from xlpay.sample import SAMPLES, chifeng, jiayuguan, mistaken, write_samples
 from xlpay.sample.units import Rows
-from xlpay.workbook.reading import read_book
+from xlpay.unit.identities import identity
+from xlpay.workbook.file.reading import read_book
 
 CLEAN = {
     "chifeng": (chifeng.SAMPLE, Computed(chifeng.SAMPLE.rows)),

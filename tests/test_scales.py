@@ -10,8 +10,8 @@ from small_scheme import Raw, added, alone, changed, component, paid, problems
 from third_city import agrees, given, pay, run_of
 from units import Row, person
 
-from xlpay.explain import explain
-from xlpay.promotion import changes
+from xlpay.explain.explain import explain
+from xlpay.pay.promotion import changes
 
 HELD: list[Row] = [
     ("甲", "职业资格", "社会工作师", "2024-01-10"),

@@ -10,8 +10,8 @@ from small_scheme import Raw, added, alone, changed, component, paid, problems
 from third_city import agrees, run_of
 from units import person
 
-from xlpay.explain import explain
-from xlpay.policy.lint import lints
+from xlpay.explain.explain import explain
+from xlpay.policy.validate.lint import lints
 
 
 def skipping(raw: Raw) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from spec_calls import CallCase, alone, argument, call_cases, in_a_column, right, split
 
+from xlpay.base.grid import CellError
 from xlpay.functions import CATALOGUE, call
-from xlpay.grid import CellError
 
 ROOT = Path(__file__).resolve().parent.parent
 ROWWISE = [c for c in call_cases() if not c.call.startswith("CWEXPLAIN")]  # it explains one call

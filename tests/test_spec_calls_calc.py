@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 from spec_calls import CallCase, call_cases, right
 
-from xlpay.grid import CellError
-from xlpay.hosts.calc_build import build
-from xlpay.hosts.calc_install import helper_command
+from xlpay.base.grid import CellError
+from xlpay.hosts.calc.calc_build import build
+from xlpay.hosts.calc.calc_install import helper_command
 
 lacking = missing()
 Rows = list[list[Any]]

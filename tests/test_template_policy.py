@@ -9,10 +9,10 @@ import pytest
 from calc import Office
 from third_city import POLICIES, policy
 
+from xlpay.base.forms import OFFICIAL_FORMS
 from xlpay.cli import main
-from xlpay.forms import OFFICIAL_FORMS
-from xlpay.policy.load import load_shipped
-from xlpay.workbook.template_scope import forms_read
+from xlpay.policy.files.load import load_shipped
+from xlpay.policy.template_scope import forms_read
 
 NAMES = ("harbin-manner", "jinan-manner")
 

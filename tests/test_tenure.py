@@ -10,9 +10,9 @@ from small_scheme import Raw, added, alone, changed, component, paid, problems
 from third_city import agrees, pay, run_of
 from units import Row, person
 
-from xlpay.explain import explain, year_lines
-from xlpay.months import month_text
-from xlpay.promotion import changes
+from xlpay.base.months import month_text
+from xlpay.explain.explain import explain, year_lines
+from xlpay.pay.promotion import changes
 
 
 def counting(**keys: object) -> Callable[[Raw], None]:

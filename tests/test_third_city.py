@@ -9,10 +9,10 @@ from third_city import agrees, bonus_rows, given, pay, policy, run_of, unit_of
 from units import person
 
 from xlpay import checks
-from xlpay.diagnostics import Severity
-from xlpay.policy.lint import lints
-from xlpay.promotion import changes
-from xlpay.quota import quota_findings
+from xlpay.base.diagnostics import Severity
+from xlpay.pay.promotion import changes
+from xlpay.policy.validate.lint import lints
+from xlpay.year.quota import quota_findings
 
 JINAN, HARBIN = policy("jinan-manner"), policy("harbin-manner")
 

@@ -13,7 +13,7 @@ from mutations import CHIFENG, MAIN, Book, small_unit
 from openpyxl.styles import Font, PatternFill
 from workbooks import differing, parts_of, rich_book
 
-from xlpay.assets import template
+from xlpay.base.assets import template
 from xlpay.cli import main
 from xlpay.sample.write import write
 

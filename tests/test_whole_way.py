@@ -17,9 +17,9 @@ import pytest
 from calc import Office
 
 from xlpay.cli import main
-from xlpay.jobs import run_month
+from xlpay.jobs.jobs import run_month
+from xlpay.results.month_results import payroll
 from xlpay.sample import write_samples
-from xlpay.workbook.month_results import payroll
 
 MONTH = "2026-01"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -14,17 +14,17 @@ from oracle.generate import bonus_year, random_unit, sheet_cells
 from policy_files import FILES, Raw, loaded, raw_policy
 from spec_cases import SCHEMES, Row, Sheets, grids
 
-from xlpay.awards import awards
-from xlpay.diagnostics import Diagnostic
-from xlpay.forms import COMMON_SETTINGS, COMMON_WORDS, INPUT_FORMS
-from xlpay.months import month_of
-from xlpay.payroll import compute
-from xlpay.policy.load import load_shipped
-from xlpay.policy.schema import Document
-from xlpay.policy.structure import DESCRIPTIVE
-from xlpay.promotion import changes
-from xlpay.unit import Unit, read_unit
-from xlpay.yearend import year_end
+from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.forms import COMMON_SETTINGS, COMMON_WORDS, INPUT_FORMS
+from xlpay.base.months import month_of
+from xlpay.pay.payroll import compute
+from xlpay.pay.promotion import changes
+from xlpay.policy.files.load import load_shipped
+from xlpay.policy.schema.schema import Document
+from xlpay.policy.text.structure import DESCRIPTIVE
+from xlpay.unit.unit import Unit, read_unit
+from xlpay.year.awards import awards
+from xlpay.year.yearend import year_end
 
 LISTS = (
     "category",

@@ -75,7 +75,9 @@ def test_the_commands_of_the_page_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("xlpay.policy.known.use", lambda documents: None)  # functions are shared
+    monkeypatch.setattr(
+        "xlpay.policy.files.known.use", lambda documents: None
+    )  # functions are shared
     commands = [
         shlex.split(line)[1:]
         for block in blocks(PAGES / "YOUR-CITY.md", "sh")

@@ -12,19 +12,19 @@ from typing import Any
 import numpy as np
 from units import Cells, Person, Row, make_unit
 
-from xlpay.awards import awards
-from xlpay.money import BLANK
-from xlpay.months import window
-from xlpay.output import table_json
-from xlpay.payroll import MonthPayroll, compute
-from xlpay.policy.load import load
-from xlpay.policy.schema import Document
-from xlpay.policy.values import parse_month
-from xlpay.promotion import changes
-from xlpay.unit import Unit
-from xlpay.workbook import month_results, year_results
-from xlpay.workbook.tables import Table
-from xlpay.yearend import year_end
+from xlpay.base.money import BLANK
+from xlpay.base.months import window
+from xlpay.cli.output import table_json
+from xlpay.pay.payroll import MonthPayroll, compute
+from xlpay.pay.promotion import changes
+from xlpay.policy.files.load import load
+from xlpay.policy.schema.schema import Document
+from xlpay.policy.text.values import parse_month
+from xlpay.results import month_results, year_results
+from xlpay.results.tables import Table
+from xlpay.unit.unit import Unit
+from xlpay.year.awards import awards
+from xlpay.year.yearend import year_end
 
 POLICIES = Path(__file__).parent / "policies"
 

@@ -21,8 +21,8 @@ from typing import Any
 from stdnum.cn import ric
 
 from xlpay import checks
-from xlpay.diagnostics import Diagnostic, Severity
-from xlpay.forms import (
+from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.forms import (
     ABSENCES,
     ACTIVITIES,
     ADJUSTMENTS,
@@ -35,11 +35,11 @@ from xlpay.forms import (
     SETTINGS,
     Form,
 )
-from xlpay.grid import CellValue, Grid
-from xlpay.payroll import compute
-from xlpay.policy.load import load_shipped
-from xlpay.policy.schema import Document
-from xlpay.unit import Unit, read_unit
+from xlpay.base.grid import CellValue, Grid
+from xlpay.pay.payroll import compute
+from xlpay.policy.files.load import load_shipped
+from xlpay.policy.schema.schema import Document
+from xlpay.unit.unit import Unit, read_unit
 
 CHIFENG, JIAYUGUAN = "赤峰市2020", "嘉峪关市2021"
 

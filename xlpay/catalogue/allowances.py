@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from xlpay.base.forms import Words
+from xlpay.base.money import FEN, Ints, decimal_text, yuan_text
 from xlpay.catalogue.context import Context, role
 from xlpay.catalogue.grading import explain_grade, grade
 from xlpay.catalogue.model import Columns, not_in_force
-from xlpay.forms import Words
-from xlpay.money import FEN, Ints, decimal_text, yuan_text
-from xlpay.policy.known import known
-from xlpay.policy.schema import Component, Document
-from xlpay.policy.values import DAY
+from xlpay.policy.files.known import known
+from xlpay.policy.schema.schema import Component, Document
+from xlpay.policy.text.values import DAY
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import add_lines
 from xlpay.rules.facts import Facts

@@ -14,12 +14,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from xlpay.base.grid import CellError
+from xlpay.base.money import BLANK, Ints
 from xlpay.catalogue.model import LOW
 from xlpay.catalogue.numpytext import known_words
 from xlpay.catalogue.readers import SHORT, Reader, cell
-from xlpay.cells import Trouble
-from xlpay.grid import CellError
-from xlpay.money import BLANK, Ints
+from xlpay.unit.cells import Trouble
 
 WHOLE_COLUMN: Final = 65_536  # rows from which a range is cut to what is used
 FEW: Final = 8  # rows up to which each cell is read by itself

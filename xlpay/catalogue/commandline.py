@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from xlpay.base.grid import CellError
 from xlpay.catalogue.function import Function
 from xlpay.catalogue.model import Holds
-from xlpay.cells import decimal_of, nearest
-from xlpay.grid import CellError
+from xlpay.unit.cells import decimal_of, nearest
 
 DONE, UNUSABLE = 0, 2
 _ERRORS: Final = ("#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!")

@@ -13,17 +13,17 @@ from typing import Any, Final
 
 import numpy as np
 
+from xlpay.base.forms import Words
+from xlpay.base.money import Ints
+from xlpay.base.months import EARLIEST, month_of
 from xlpay.catalogue.model import NOT_AVAILABLE, VALUE, Fault, not_in_force
-from xlpay.forms import Words
-from xlpay.money import Ints
-from xlpay.months import EARLIEST, month_of
-from xlpay.policy.known import known
-from xlpay.policy.schema import Base, Component, Document
+from xlpay.policy.files.known import known
+from xlpay.policy.schema.schema import Base, Component, Document
 from xlpay.policy.scheme import NONE, Scheme, Vocabulary, versions
-from xlpay.policy.values import SettingValue, is_setting, parse_month
+from xlpay.policy.text.values import SettingValue, is_setting, parse_month
 from xlpay.rules.bases import stated
 from xlpay.rules.facts import Facts
-from xlpay.setting_values import default_of
+from xlpay.unit.setting_values import default_of
 
 _LAST_MONTH: Final = month_of(8999, 12)
 Notion = Callable[[Document], bool]

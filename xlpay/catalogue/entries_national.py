@@ -102,7 +102,7 @@ CWIDOK: Final = Function(
         ),
     ),
     result=Result.FLAG,
-    rule="xlpay.identities.identity",
+    rule="xlpay.unit.identities.identity",
     evaluate=national.identity_ok,
     explain=national.explain_identity,
     examples=(
@@ -126,7 +126,7 @@ CWRMB: Final = Function(
         ),
     ),
     result=Result.CAPITALS,
-    rule="xlpay.money.capitals",
+    rule="xlpay.base.money.capitals",
     evaluate=national.in_capitals,
     explain=national.explain_capitals,
     examples=(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from xlpay.base.forms import Words
 from xlpay.catalogue import allowances
 from xlpay.catalogue.entries_scale import EDUCATION, POLICY
 from xlpay.catalogue.function import Function
 from xlpay.catalogue.model import Argument, Example, Kind, Result
 from xlpay.catalogue.scale import has
-from xlpay.forms import Words
 
 _PAY, _MONTH = "津贴与工资", "月度"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
+from xlpay.base.grid import CellError
 from xlpay.catalogue.columns import block, matched
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.function import Function
@@ -24,8 +25,7 @@ from xlpay.catalogue.model import (
 from xlpay.catalogue.ranges import read_whole
 from xlpay.catalogue.reading import identity_errors
 from xlpay.catalogue.single import is_empty, single_row
-from xlpay.cells import nearest, shown, squeezed
-from xlpay.grid import CellError
+from xlpay.unit.cells import nearest, shown, squeezed
 
 MOST: Final = 9  # the arguments that a function may have
 _BLANK: Final = "必填的参数是空的，所以结果也是空的：{names}。"

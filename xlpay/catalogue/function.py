@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from xlpay.base.money import Ints
 from xlpay.catalogue.columns import is_range
 from xlpay.catalogue.context import Context, Notion
 from xlpay.catalogue.model import Argument, Columns, Example, Result
 from xlpay.catalogue.ranges import of_ranges
 from xlpay.catalogue.rows import of_rows
 from xlpay.catalogue.single import of_single
-from xlpay.money import Ints
 
 Evaluate = Callable[[Context, Columns], Ints]
 Explain = Callable[[Context, Columns], str]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from xlpay.cells import Trouble
-from xlpay.diagnostics import CODES
-from xlpay.grid import CellError
-from xlpay.money import BLANK, Ints
+from xlpay.base.diagnostics import CODES
+from xlpay.base.grid import CellError
+from xlpay.base.money import BLANK, Ints
+from xlpay.unit.cells import Trouble
 
 VALUE: Final = CellError("#VALUE!")
 NOT_AVAILABLE: Final = CellError("#N/A")
@@ -165,7 +165,7 @@ def unusable(why: str) -> Unusable:
     return Unusable(Fault(VALUE, why))
 
 
-# Troubles beside those of xlpay.diagnostics: code -> (error, what is wrong).
+# Troubles beside those of xlpay.base.diagnostics: code -> (error, what is wrong).
 _OWN: Final[dict[str, tuple[CellError, str]]] = {
     "C-WORD": (VALUE, "“{value}”不能作“{header}”{nearest}"),
     "N-FIXED": (VALUE, "{scheme}的占比是固定的，不能另给"),

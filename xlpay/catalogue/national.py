@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from xlpay.base.forms import RETIREMENT_WORDS
+from xlpay.base.money import FEN, Ints, decimal_text, half_up, yuan_text
+from xlpay.base.months import day_text, month_of, month_text, months_of
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import NOTHING, Columns
 from xlpay.catalogue.readers import NEWEST
-from xlpay.forms import RETIREMENT_WORDS
-from xlpay.money import FEN, Ints, decimal_text, half_up, yuan_text
-from xlpay.months import day_text, month_of, month_text, months_of
-from xlpay.policy.income_tax import FOREVER, PER_MILLE, TaxSchedule, in_force, income_tax
-from xlpay.policy.retirement import retirement_ages
+from xlpay.policy.national.income_tax import FOREVER, PER_MILLE, TaxSchedule, in_force, income_tax
+from xlpay.policy.national.retirement import retirement_ages
 from xlpay.rules.retirement import delay_months, retirement_months
 from xlpay.rules.tax import bracket, tax
 

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xlpay.money import Bools, Ints
+from xlpay.base.money import Bools, Ints
 
 _WIDEST: Final = 8  # characters; wider text is left to be read one by one
 _SLOTS: Final = 4096

@@ -8,14 +8,14 @@ from typing import Any, get_origin, get_type_hints
 
 import numpy as np
 
+from xlpay.base.forms import Words
+from xlpay.base.money import BLANK, Ints, ints
+from xlpay.base.months import EARLIEST, LATEST
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force, unusable
-from xlpay.events.records import Events, Spells
-from xlpay.forms import Words
-from xlpay.money import BLANK, Ints, ints
-from xlpay.months import EARLIEST, LATEST
 from xlpay.policy.scheme import NONE
-from xlpay.roster import Roster
+from xlpay.unit.events.records import Events, Spells
+from xlpay.unit.roster import Roster
 
 _NOBODY = np.empty(0, dtype=np.int64)
 

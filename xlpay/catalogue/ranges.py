@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from xlpay.base.grid import CellError
+from xlpay.base.money import BLANK
 from xlpay.catalogue.columns import Block, Column, block, column, matched
 from xlpay.catalogue.context import NATIONAL, Context
 from xlpay.catalogue.model import (
@@ -22,9 +24,7 @@ from xlpay.catalogue.model import (
 from xlpay.catalogue.reading import reader
 from xlpay.catalogue.showing import listed, many, one
 from xlpay.catalogue.single import policy_of
-from xlpay.cells import Trouble
-from xlpay.grid import CellError
-from xlpay.money import BLANK
+from xlpay.unit.cells import Trouble
 
 if TYPE_CHECKING:
     from xlpay.catalogue.function import Function

@@ -15,10 +15,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xlpay import cells
-from xlpay.cells import Trouble, trouble
-from xlpay.grid import CellError, CellValue
-from xlpay.money import BLANK, Bools, Ints
+from xlpay.base.grid import CellError, CellValue
+from xlpay.base.money import BLANK, Bools, Ints
+from xlpay.unit import cells
+from xlpay.unit.cells import Trouble, trouble
 
 Floats = NDArray[np.float64]
 Exact = Callable[[Floats], tuple[Ints, Bools]]

@@ -7,7 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from xlpay import cells, dates, identities
+from xlpay.base.forms import Words
+from xlpay.base.grid import CellValue
+from xlpay.base.money import FEN, MAX_INCOME_FEN, RATIO, Bools, Ints
+from xlpay.base.months import EARLIEST, LATEST
 from xlpay.catalogue.context import Context, newest_figure, places, policy_words
 from xlpay.catalogue.model import Kind
 from xlpay.catalogue.readers import NEWEST, Floats, Reader, counting
@@ -22,12 +25,9 @@ from xlpay.catalogue.reading_numbers import (
     years,
 )
 from xlpay.catalogue.reading_words import listed, mode, offered, post, region, worded
-from xlpay.cells import Trouble, trouble
-from xlpay.forms import Words
-from xlpay.grid import CellValue
-from xlpay.money import FEN, MAX_INCOME_FEN, RATIO, Bools, Ints
-from xlpay.months import EARLIEST, LATEST
 from xlpay.policy.scheme import NONE
+from xlpay.unit import cells, dates, identities
+from xlpay.unit.cells import Trouble, trouble
 
 _SERIAL: Final = 25569  # the serial number of 1970-01-01
 _FIRST_SERIAL, _LAST_SERIAL = 61, 109_938  # 1900-03-01 .. 2200-12-31

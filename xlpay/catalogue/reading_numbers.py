@@ -7,16 +7,16 @@ from decimal import Decimal
 
 import numpy as np
 
-from xlpay import cells
+from xlpay.base.forms import NO, YES
+from xlpay.base.grid import CellValue
+from xlpay.base.money import BLANK, RATIO, YEAR, Bools, Ints
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.readers import OWN, PLAIN, Floats, Reader, counting
-from xlpay.cells import Trouble, trouble
-from xlpay.forms import NO, YES
-from xlpay.grid import CellValue
-from xlpay.money import BLANK, RATIO, YEAR, Bools, Ints
-from xlpay.policy.schema import Setting
-from xlpay.policy.values import is_setting
-from xlpay.setting_values import in_range, range_text
+from xlpay.policy.schema.schema import Setting
+from xlpay.policy.text.values import is_setting
+from xlpay.unit import cells
+from xlpay.unit.cells import Trouble, trouble
+from xlpay.unit.setting_values import in_range, range_text
 
 _NOISE = 1e-6  # of 1/1200 year: what a sum of twelfths in floats may lack
 

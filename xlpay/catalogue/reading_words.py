@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from xlpay import cells
+from xlpay.base.forms import Words
+from xlpay.base.grid import CellValue
+from xlpay.base.money import BLANK
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.readers import OWN, Reader
-from xlpay.cells import Trouble, trouble
-from xlpay.forms import Words
-from xlpay.grid import CellValue
-from xlpay.money import BLANK
+from xlpay.unit import cells
+from xlpay.unit.cells import Trouble, trouble
 
 _LISTED = 13  # words that a message names where none is near; more would hide the rest
 

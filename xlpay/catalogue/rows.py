@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xlpay.base.grid import CellError
+from xlpay.base.money import BLANK, Bools
 from xlpay.catalogue.columns import Block, Column, block, column, matched
 from xlpay.catalogue.context import NATIONAL, Context
 from xlpay.catalogue.model import (
@@ -27,9 +29,7 @@ from xlpay.catalogue.model import (
 from xlpay.catalogue.reading import reader
 from xlpay.catalogue.showing import listed, many
 from xlpay.catalogue.single import chosen, default_of
-from xlpay.cells import Trouble
-from xlpay.grid import CellError
-from xlpay.money import BLANK, Bools
+from xlpay.unit.cells import Trouble
 
 if TYPE_CHECKING:
     from xlpay.catalogue.function import Function

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
+from xlpay.base.money import Ints, yuan_text
 from xlpay.catalogue.context import Context, index_base, repeated, role
 from xlpay.catalogue.grading import PROBATION, coefficient, explain_coefficient
 from xlpay.catalogue.model import NOTHING, Columns, not_in_force
 from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_numbers import share_setting
-from xlpay.money import Ints, yuan_text
 from xlpay.policy.definitions import evaluation_order, made_of
-from xlpay.policy.schema import Component, Document
+from xlpay.policy.schema.schema import Component, Document
 from xlpay.rules.asked import Pay
 from xlpay.rules.bases import from_sum, published
 from xlpay.rules.components import add_lines

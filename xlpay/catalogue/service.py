@@ -9,22 +9,22 @@ from dataclasses import replace
 
 import numpy as np
 
+from xlpay.base.forms import Words
+from xlpay.base.money import BLANK, FEN, YEAR, Ints, decimal_text, yuan_text
+from xlpay.base.months import EARLIEST, day_text, month_of
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force, unusable
 from xlpay.catalogue.person import breaks_of, no_events, pairs_of, roster_of
 from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_words import mode_words
-from xlpay.derive import Derived
-from xlpay.events.records import Ratings
-from xlpay.forms import Words
-from xlpay.money import BLANK, FEN, YEAR, Ints, decimal_text, yuan_text
-from xlpay.months import EARLIEST, day_text, month_of
-from xlpay.policy.schema import CountRule, Document, Run
+from xlpay.facts.derive import Derived
+from xlpay.policy.schema.schema import CountRule, Document, Run
 from xlpay.policy.scheme import Scheme
-from xlpay.policy.values import parse_month
+from xlpay.policy.text.values import parse_month
 from xlpay.rules.sharing import share
-from xlpay.settings import Settings
-from xlpay.unit import Unit
+from xlpay.unit.events.records import Ratings
+from xlpay.unit.settings import Settings
+from xlpay.unit.unit import Unit
 
 
 def counts_months(document: Document) -> bool:

@@ -11,9 +11,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from xlpay.base.money import FEN, RATIO, YEAR, Ints, capitals
+from xlpay.base.months import month_text
 from xlpay.catalogue.model import Result
-from xlpay.money import FEN, RATIO, YEAR, Ints, capitals
-from xlpay.months import month_text
 
 _SCALES: Final = {Result.MONEY: FEN, Result.RATIO: RATIO, Result.YEARS: YEAR}
 _TEXTS: Final = {Result.MONTH: month_text, Result.CAPITALS: capitals}

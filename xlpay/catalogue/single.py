@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from xlpay.base.grid import CellError
+from xlpay.base.money import BLANK, Ints
 from xlpay.catalogue.context import NATIONAL, Context, default_context, named
 from xlpay.catalogue.model import NOT_AVAILABLE, NOTHING, Columns, Fault, Kind, Unusable, fault_of
 from xlpay.catalogue.readers import Reader, cell
 from xlpay.catalogue.reading import reader
 from xlpay.catalogue.showing import one
-from xlpay.cells import Trouble
-from xlpay.grid import CellError
-from xlpay.money import BLANK, Ints
+from xlpay.unit.cells import Trouble
 
 if TYPE_CHECKING:
     from xlpay.catalogue.function import Function

@@ -6,13 +6,13 @@ person should look; info and notices for the record (contract, command line).
 
 from __future__ import annotations
 
+from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.money import Bools
 from xlpay.checks.management import management_findings
 from xlpay.checks.openings import opening_findings
 from xlpay.checks.records import record_findings, too_long
 from xlpay.checks.view import View
-from xlpay.diagnostics import Diagnostic, Severity
-from xlpay.money import Bools
-from xlpay.payroll import MonthPayroll
+from xlpay.pay.payroll import MonthPayroll
 
 
 def findings(run: MonthPayroll) -> list[Diagnostic]:

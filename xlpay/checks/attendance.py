@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.forms import ABSENCES, Words
+from xlpay.base.money import RATIO, Bools, Ints, decimal_text
+from xlpay.base.months import add_months, day_text, weekdays_between
 from xlpay.checks.view import View
-from xlpay.diagnostics import Diagnostic
-from xlpay.forms import ABSENCES, Words
-from xlpay.money import RATIO, Bools, Ints, decimal_text
-from xlpay.months import add_months, day_text, weekdays_between
-from xlpay.policy.schema import Check
+from xlpay.policy.schema.schema import Check
 from xlpay.rules.service import unite
 
 HALVES = 2

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from xlpay.checks.view import View
-from xlpay.diagnostics import Diagnostic, Severity, find
-from xlpay.forms import (
+from xlpay.base.diagnostics import Diagnostic, Severity, find
+from xlpay.base.forms import (
     ACTIVITIES,
     DUTIES,
     INDUCTION,
@@ -18,8 +17,8 @@ from xlpay.forms import (
     VISITS,
     Words,
 )
-from xlpay.money import Bools, Ints, decimal_text
-from xlpay.months import (
+from xlpay.base.money import Bools, Ints, decimal_text
+from xlpay.base.months import (
     EARLIEST,
     add_months,
     day_number,
@@ -29,7 +28,8 @@ from xlpay.months import (
     months_of,
     weekdays_between,
 )
-from xlpay.policy.schema import Check
+from xlpay.checks.view import View
+from xlpay.policy.schema.schema import Check
 from xlpay.rules.service import months_in_service, unite
 
 QUANTITY = 10_000  # of 履职记录

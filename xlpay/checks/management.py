@@ -10,6 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from xlpay.base.diagnostics import Diagnostic, Severity, find
+from xlpay.base.forms import (
+    ABSENCES,
+    ACTIVITIES,
+    COMMUNITIES,
+    DUTIES,
+    RATINGS,
+    Form,
+    Words,
+)
 from xlpay.checks.attendance import absence, sick_third_month
 from xlpay.checks.communities import leaders, local_residence, party_worker, places, staffing
 from xlpay.checks.conduct import (
@@ -33,20 +43,10 @@ from xlpay.checks.people import (
 )
 from xlpay.checks.retiring import retirement
 from xlpay.checks.view import View
-from xlpay.diagnostics import Diagnostic, Severity, find
-from xlpay.forms import (
-    ABSENCES,
-    ACTIVITIES,
-    COMMUNITIES,
-    DUTIES,
-    RATINGS,
-    Form,
-    Words,
-)
-from xlpay.policy.schema import Check
-from xlpay.quota import quota_findings
+from xlpay.policy.schema.schema import Check
 from xlpay.rules.ratings import known_from
-from xlpay.unit import Unit
+from xlpay.unit.unit import Unit
+from xlpay.year.quota import quota_findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.forms import ROSTER
+from xlpay.base.money import BLANK, MONTH_OF_YEAR, YEAR, Bools, Ints
+from xlpay.base.months import months_of
 from xlpay.checks.view import View
-from xlpay.diagnostics import Diagnostic, find
-from xlpay.forms import ROSTER
-from xlpay.grade_words import years_text
-from xlpay.money import BLANK, MONTH_OF_YEAR, YEAR, Bools, Ints
-from xlpay.months import months_of
-from xlpay.policy.schema import CountRule, Run
+from xlpay.pay.grade_words import years_text
+from xlpay.policy.schema.schema import CountRule, Run
 from xlpay.rules.service import months_in_service
 
 THROUGH, YEARS, COUNT = "期初截止年度", "期初折算年限", "期初合格年数"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.forms import ROSTER, Words
+from xlpay.base.money import BLANK, RATIO, Bools, Ints, half_up, yuan_text
 from xlpay.checks.view import View
-from xlpay.diagnostics import Diagnostic, find
-from xlpay.forms import ROSTER, Words
-from xlpay.money import BLANK, RATIO, Bools, Ints, half_up, yuan_text
-from xlpay.payroll import REPORTED
-from xlpay.policy.schema import Check
+from xlpay.pay.payroll import REPORTED
+from xlpay.policy.schema.schema import Check
 
 
 def _line(view: View, check: Check) -> tuple[str, Ints] | None:

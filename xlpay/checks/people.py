@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xlpay.checks.view import View
-from xlpay.diagnostics import Diagnostic
-from xlpay.forms import Words
-from xlpay.money import BLANK, Bools
-from xlpay.months import (
+from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.forms import Words
+from xlpay.base.money import BLANK, Bools
+from xlpay.base.months import (
     EARLIEST,
     add_months,
     day_number,
     day_text,
     last_days,
 )
-from xlpay.policy.schema import Check
+from xlpay.checks.view import View
+from xlpay.policy.schema.schema import Check
 from xlpay.policy.scheme import NONE
 from xlpay.rules.ratings import UNRATED
 

@@ -10,10 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from xlpay.cells import nearest
-from xlpay.checks.view import View
-from xlpay.diagnostics import Diagnostic, Severity, find
-from xlpay.forms import (
+from xlpay.base.diagnostics import Diagnostic, Severity, find
+from xlpay.base.forms import (
     ABSENCES,
     CREDENTIAL_KINDS,
     CREDENTIALS,
@@ -24,8 +22,8 @@ from xlpay.forms import (
     Form,
     Words,
 )
-from xlpay.money import BLANK, Bools, Ints
-from xlpay.months import (
+from xlpay.base.money import BLANK, Bools, Ints
+from xlpay.base.months import (
     LATEST,
     day_text,
     last_days,
@@ -34,9 +32,11 @@ from xlpay.months import (
     months_of,
     weekdays_between,
 )
-from xlpay.policy.schema import CountRule
+from xlpay.checks.view import View
+from xlpay.policy.schema.schema import CountRule
 from xlpay.rules.ratings import UNRATED
 from xlpay.rules.service import days_between, months_in_service
+from xlpay.unit.cells import nearest
 
 TITLE = CREDENTIAL_KINDS.index(QUALIFICATION)
 

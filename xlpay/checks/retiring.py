@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.forms import Words
+from xlpay.base.money import Ints
+from xlpay.base.months import month_text
 from xlpay.checks.view import View
-from xlpay.diagnostics import Diagnostic
-from xlpay.forms import Words
-from xlpay.money import Ints
-from xlpay.months import month_text
-from xlpay.policy.retirement import retirement_ages
-from xlpay.policy.schema import Check
+from xlpay.policy.national.retirement import retirement_ages
+from xlpay.policy.schema.schema import Check
 from xlpay.policy.scheme import NONE
 from xlpay.rules.retirement import retirement_months
 

@@ -10,18 +10,18 @@ from functools import cached_property
 
 import numpy as np
 
-from xlpay.derive import Derived
-from xlpay.diagnostics import Diagnostic, find
-from xlpay.forms import COMMUNITIES, ROSTER, Form, Words
-from xlpay.money import RATIO, Bools, Ints
-from xlpay.months import Window, window
-from xlpay.payroll import MonthPayroll
-from xlpay.policy.schema import Check, Holds
+from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.forms import COMMUNITIES, ROSTER, Form, Words
+from xlpay.base.money import RATIO, Bools, Ints
+from xlpay.base.months import Window, window
+from xlpay.facts.derive import Derived
+from xlpay.pay.payroll import MonthPayroll
+from xlpay.policy.schema.schema import Check, Holds
 from xlpay.policy.scheme import Scheme, Vocabulary
-from xlpay.policy.values import read
+from xlpay.policy.text.values import read
 from xlpay.rules.births import Births
 from xlpay.rules.service import employed_on
-from xlpay.unit import Unit
+from xlpay.unit.unit import Unit
 
 _KEY = np.int64(1) << 24  # more than any day number, so that (person, day) is one number
 

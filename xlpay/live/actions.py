@@ -11,9 +11,9 @@ from contextlib import suppress
 from itertools import count
 from typing import Final
 
-from xlpay.diagnostics import Severity, UnusableFile, live_text
-from xlpay.forms import ROSTER, SETTINGS
-from xlpay.inquiry import inquire
+from xlpay.base.diagnostics import Severity, UnusableFile, live_text
+from xlpay.base.forms import ROSTER, SETTINGS
+from xlpay.base.months import month_of
 from xlpay.live import words
 from xlpay.live.delivering import deliver, gross_before, report_only
 from xlpay.live.explaining import SHEET, chosen_in_payroll, chosen_in_roster, table
@@ -21,14 +21,14 @@ from xlpay.live.host import Host, Obstacle
 from xlpay.live.session import Services, Session
 from xlpay.live.undo import take_back
 from xlpay.live.writing import Written, write
-from xlpay.monthly import (
+from xlpay.results import month_results, results
+from xlpay.run.inquiry import inquire
+from xlpay.run.monthly import (
     Calculated,
     month_tables,
     year_tables,
 )
-from xlpay.months import month_of
-from xlpay.unit import Unit
-from xlpay.workbook import month_results, results
+from xlpay.unit.unit import Unit
 
 _RUNNING: Final = threading.Lock()
 _NEW: Final = "社区工作者薪酬"  # the name of a new workbook
@@ -165,7 +165,7 @@ def undo(session: Session) -> str:
 
 def template(session: Session) -> str:
     """新建模板: beside the workbook, or in the user's documents; never over a file."""
-    from xlpay.jobs import new_template  # no other button reads or writes files
+    from xlpay.jobs.jobs import new_template  # no other button reads or writes files
 
     folder = session.host.folder or session.services.documents
     if folder is None:

@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
 
-from xlpay.cells import decimal_of
+from xlpay.base.money import FEN
 from xlpay.live.marks import mark
 from xlpay.live.session import Session
 from xlpay.live.sheetstate import from_corner
 from xlpay.live.undo import forget, keep, rewriting
 from xlpay.live.writing import Written, write
-from xlpay.money import FEN
-from xlpay.monthly import Calculated
-from xlpay.payroll import GROSS
-from xlpay.workbook.markers import HEAD, ROW
-from xlpay.workbook.results import PAYROLL
-from xlpay.workbook.tables import Table
+from xlpay.pay.payroll import GROSS
+from xlpay.results.results import PAYROLL
+from xlpay.results.tables import Table
+from xlpay.run.monthly import Calculated
+from xlpay.unit.cells import decimal_of
+from xlpay.workbook.fill.markers import HEAD, ROW
 
 
 def deliver(session: Session, done: Calculated, tables: Sequence[Table]) -> tuple[Written, int]:

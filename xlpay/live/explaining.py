@@ -6,17 +6,17 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.explain import explain, heading, year_lines
-from xlpay.grid import Grid
+from xlpay.base.grid import Grid
+from xlpay.base.money import BLANK, yuan_text
+from xlpay.base.months import month_text
+from xlpay.explain.explain import explain, heading, year_lines
 from xlpay.live.host import Obstacle, Selection
-from xlpay.money import BLANK, yuan_text
-from xlpay.monthly import Calculated
-from xlpay.months import month_text
-from xlpay.payroll import MonthPayroll
-from xlpay.unit import Unit
-from xlpay.workbook.layout import FIRST_COLUMN
-from xlpay.workbook.markers import HEAD, ID_HEADER, ROW
-from xlpay.workbook.tables import Column, Kind, Table
+from xlpay.pay.payroll import MonthPayroll
+from xlpay.results.layout import FIRST_COLUMN
+from xlpay.results.tables import Column, Kind, Table
+from xlpay.run.monthly import Calculated
+from xlpay.unit.unit import Unit
+from xlpay.workbook.fill.markers import HEAD, ID_HEADER, ROW
 
 SHEET: Final = "解释"
 

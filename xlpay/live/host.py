@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from xlpay.grid import CellValue, Grid
+from xlpay.base.grid import CellValue, Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Selection:
 
 @dataclass(eq=False)  # frozen, it could not pass through a context manager
 class Obstacle(Exception):
-    """Why the workbook can't be written now: a code of xlpay.diagnostics, and its words."""
+    """Why the workbook can't be written now: a code of xlpay.base.diagnostics, and its words."""
 
     code: str
     words: Mapping[str, str] = field(default_factory=dict)

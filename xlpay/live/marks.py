@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from xlpay.diagnostics import Diagnostic, Severity
+from xlpay.base.diagnostics import Diagnostic, Severity
 from xlpay.live.host import Host, Obstacle
-from xlpay.unit import INPUT_SHEETS
-from xlpay.workbook.references import split_cell
+from xlpay.results.references import split_cell
+from xlpay.unit.unit import INPUT_SHEETS
 
 OURS: Final = "xlpay "
 MOST: Final = 500  # marks; all findings are listed in 校验报告

@@ -8,17 +8,17 @@ from typing import Final
 
 import numpy as np
 
+from xlpay.base.money import BLANK
 from xlpay.live.host import Area, Content, Formula
 from xlpay.live.sheetstate import SheetState
-from xlpay.money import BLANK
-from xlpay.workbook import prototypes, sums
-from xlpay.workbook.layout import FIRST_COLUMN, Layout, number_text, numbers_of
-from xlpay.workbook.markers import HEAD, NOTE, ROW, TITLE
-from xlpay.workbook.moves import Extent, Moves, rewritten
-from xlpay.workbook.rowfinder import RowFinder
-from xlpay.workbook.strings import cut
-from xlpay.workbook.tables import Column, Kind
-from xlpay.workbook.usercells import Orphan
+from xlpay.results.layout import FIRST_COLUMN, Layout, number_text, numbers_of
+from xlpay.results.tables import Column, Kind
+from xlpay.workbook.file.strings import cut
+from xlpay.workbook.fill import prototypes, sums
+from xlpay.workbook.fill.markers import HEAD, NOTE, ROW, TITLE
+from xlpay.workbook.fill.moves import Extent, Moves, rewritten
+from xlpay.workbook.fill.rowfinder import RowFinder
+from xlpay.workbook.fill.usercells import Orphan
 
 Row = list[Content]
 _SHORT: Final = 10_000  # characters that any cell holds

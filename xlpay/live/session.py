@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xlpay.grid import Grid
+from xlpay.base.grid import Grid
 from xlpay.live import words
 from xlpay.live.host import Host
 from xlpay.live.undo import Cache
-from xlpay.missing_sheets import sheet_findings
-from xlpay.monthly import Calculated, month_run, policies_beside, policies_of, year_run
-from xlpay.policy.load import load_shipped
-from xlpay.settings import FindPolicy
-from xlpay.unit import Unit, read_unit
+from xlpay.policy.files.load import load_shipped
+from xlpay.run.missing_sheets import sheet_findings
+from xlpay.run.monthly import Calculated, month_run, policies_beside, policies_of, year_run
+from xlpay.unit.settings import FindPolicy
+from xlpay.unit.unit import Unit, read_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from xlpay.live.host import Block, Content, Formula, Obstacle
-from xlpay.workbook.layout import FIRST_COLUMN
-from xlpay.workbook.markers import (
+from xlpay.results.layout import FIRST_COLUMN
+from xlpay.results.tables import Kind
+from xlpay.workbook.fill.markers import (
     HEAD,
     PROTOTYPES,
     SUBTOTAL,
@@ -24,9 +25,8 @@ from xlpay.workbook.markers import (
     inserted_among,
     last_of_ours,
 )
-from xlpay.workbook.moves import Extent
-from xlpay.workbook.prototypes import kinds_in, ours_in
-from xlpay.workbook.tables import Kind
+from xlpay.workbook.fill.moves import Extent
+from xlpay.workbook.fill.prototypes import kinds_in, ours_in
 
 _A: Final = FIRST_COLUMN - 1
 

@@ -10,9 +10,9 @@ from itertools import groupby
 from xlpay.live.host import Area
 from xlpay.live.picture import Picture
 from xlpay.live.sheetstate import SheetState
-from xlpay.workbook.layout import FIRST_COLUMN
-from xlpay.workbook.markers import PROTOTYPES
-from xlpay.workbook.tables import Kind
+from xlpay.results.layout import FIRST_COLUMN
+from xlpay.results.tables import Kind
+from xlpay.workbook.fill.markers import PROTOTYPES
 
 
 @dataclass(frozen=True, slots=True)

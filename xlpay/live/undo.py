@@ -16,10 +16,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from xlpay.grid import CellError, Unvalued
+from xlpay.base.grid import CellError, Unvalued
 from xlpay.live.host import Area, Block, Content, Formula, Host, Obstacle
 from xlpay.live.writing import Before, Written, restore
-from xlpay.workbook.tables import Kind
+from xlpay.results.tables import Kind
 
 _VERSION: Final = 1
 _KEPT_S: Final = 24 * 60 * 60

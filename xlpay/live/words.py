@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.diagnostics import Diagnostic, Severity
-from xlpay.money import yuan_text
-from xlpay.monthly import Calculated
-from xlpay.workbook.results import REPORT
-from xlpay.workbook.usercells import Orphan
+from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.money import yuan_text
+from xlpay.results.results import REPORT
+from xlpay.run.monthly import Calculated
+from xlpay.workbook.fill.usercells import Orphan
 
 _TOLD: Final = 3  # findings in a message box; all are in 校验报告
 READING, WRITING = "社区薪酬：正在读取……", "社区薪酬：正在写入……"

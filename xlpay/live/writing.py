@@ -13,11 +13,11 @@ from xlpay.live.host import Area, Block, Host, Obstacle
 from xlpay.live.picture import Picture, Row, as_it_was, picture
 from xlpay.live.sheetstate import SheetState, from_corner, state
 from xlpay.live.steps import Steps, steps
-from xlpay.workbook.layout import FIRST_COLUMN, Layout
-from xlpay.workbook.markers import REMARK_HEADER
-from xlpay.workbook.moves import Moves
-from xlpay.workbook.tables import Kind, Table
-from xlpay.workbook.usercells import Orphan
+from xlpay.results.layout import FIRST_COLUMN, Layout
+from xlpay.results.tables import Kind, Table
+from xlpay.workbook.fill.markers import REMARK_HEADER
+from xlpay.workbook.fill.moves import Moves
+from xlpay.workbook.fill.usercells import Orphan
 
 PREFIX = "xlpay_"
 Names = Mapping[str, tuple[str, Area]]

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from xlpay.forms import COMMON_WORDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
-from xlpay.money import Bools
-from xlpay.policy.schema import Document, Holds
-from xlpay.policy.values import SettingValue, in_force, is_setting, parse_month, read
+from xlpay.base.forms import COMMON_WORDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
+from xlpay.base.money import Bools
+from xlpay.policy.schema.schema import Document, Holds
+from xlpay.policy.text.values import SettingValue, in_force, is_setting, parse_month, read
 
 NONE: Final = -1  # the code of "no word"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from xlpay.money import Bools, Ints
-from xlpay.policy.schema import Component
+from xlpay.base.money import Bools, Ints
+from xlpay.policy.schema.schema import Component
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.bases import Figure
 from xlpay.rules.conditions import applies

@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.money import RATIO, Bools, Ints
-from xlpay.policy.schema import Base
+from xlpay.base.money import RATIO, Bools, Ints
+from xlpay.policy.schema.schema import Base
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.lines import Operand, fen, ratio
 from xlpay.rules.rounding import rounding

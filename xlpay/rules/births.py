@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.money import Bools, Ints
-from xlpay.months import LATEST, month_of, months_of
+from xlpay.base.money import Bools, Ints
+from xlpay.base.months import LATEST, month_of, months_of
 
 
 @dataclass(frozen=True, slots=True)

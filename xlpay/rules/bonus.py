@@ -9,9 +9,9 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.forms import Words
-from xlpay.money import RATIO, Bools, Ints
-from xlpay.policy.schema import Event, Exclusion, Yearly
+from xlpay.base.forms import Words
+from xlpay.base.money import RATIO, Bools, Ints
+from xlpay.policy.schema.schema import Event, Exclusion, Yearly
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.rounding import FEN, Rounding
 

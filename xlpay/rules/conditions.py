@@ -11,12 +11,12 @@ from typing import Final, Protocol, TypeVar
 
 import numpy as np
 
-from xlpay.forms import Words
-from xlpay.money import Bools, Ints
-from xlpay.months import day_number
-from xlpay.policy.schema import Component, Condition, Keyed
+from xlpay.base.forms import Words
+from xlpay.base.money import Bools, Ints
+from xlpay.base.months import day_number
+from xlpay.policy.schema.schema import Component, Condition, Keyed
 from xlpay.policy.scheme import Scheme
-from xlpay.policy.structure import KEYS
+from xlpay.policy.text.structure import KEYS
 from xlpay.rules.facts import Facts
 from xlpay.rules.levels import level_codes
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.money import Bools, Ints
-from xlpay.months import LATEST, last_days, months_of
+from xlpay.base.money import Bools, Ints
+from xlpay.base.months import LATEST, last_days, months_of
 from xlpay.rules.service import Breaks, unite
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xlpay.money import Bools, Ints
+from xlpay.base.money import Bools, Ints
 from xlpay.rules.births import Births
 
 

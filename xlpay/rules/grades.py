@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.money import Bools, Ints
+from xlpay.base.money import Bools, Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from xlpay.forms import Words
-from xlpay.money import Ints
+from xlpay.base.forms import Words
+from xlpay.base.money import Ints
 from xlpay.policy.scheme import NONE, Scheme
 from xlpay.rules.facts import Facts
 

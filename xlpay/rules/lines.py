@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xlpay.money import FEN, MONTH_OF_YEAR, RATIO, YEAR, Bools, Ints, decimal_text
+from xlpay.base.money import FEN, MONTH_OF_YEAR, RATIO, YEAR, Bools, Ints, decimal_text
 
 
 @dataclass(frozen=True, slots=True)

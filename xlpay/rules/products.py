@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.money import RATIO, Ints
+from xlpay.base.money import RATIO, Ints
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Asked
 from xlpay.rules.lines import Case, Line, fen, ratio

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.money import MONTH_OF_YEAR, RATIO, YEAR, Bools, Ints, half_up
-from xlpay.months import EARLIEST, month_of, months_of
+from xlpay.base.money import MONTH_OF_YEAR, RATIO, YEAR, Bools, Ints, half_up
+from xlpay.base.months import EARLIEST, month_of, months_of
 
 UNRATED, NOT_YET = -1, -2
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.money import Ints
-from xlpay.policy.retirement import RetirementAge
+from xlpay.base.money import Ints
+from xlpay.policy.national.retirement import RetirementAge
 
 
 def delay_months(born: Ints, age: RetirementAge) -> Ints:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from xlpay.money import Ints, half_up, half_up_product, half_up_whole
+from xlpay.base.money import Ints, half_up, half_up_product, half_up_whole
 
 UNITS: Final = {"fen": 1, "jiao": 10, "yuan": 100, "ten": 1000}
 NEAREST: Final = "nearest"

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xlpay.forms import Words
-from xlpay.money import RATIO, YEAR, Bools, Ints, half_up
-from xlpay.policy.schema import Factor, Grade, LevelRule
+from xlpay.base.forms import Words
+from xlpay.base.money import RATIO, YEAR, Bools, Ints, half_up
+from xlpay.policy.schema.schema import Factor, Grade, LevelRule
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.conditions import honours_of, table_rows
 from xlpay.rules.facts import Facts

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.money import RATIO, Bools, Ints, half_up, half_up_product
-from xlpay.months import LATEST, Window, last_days, months_of, weekdays_between
+from xlpay.base.money import RATIO, Bools, Ints, half_up, half_up_product
+from xlpay.base.months import LATEST, Window, last_days, months_of, weekdays_between
 
 MONTHS_A_YEAR = 12
 _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps its order

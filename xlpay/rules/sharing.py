@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.money import Ints
+from xlpay.base.money import Ints
 
 
 def share(pool: int, weights: Ints | list[int]) -> Ints:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.money import Ints, half_up
-from xlpay.policy.income_tax import PER_MILLE, TaxSchedule
+from xlpay.base.money import Ints, half_up
+from xlpay.policy.national.income_tax import PER_MILLE, TaxSchedule
 
 
 def bracket(amount: Ints, schedule: TaxSchedule) -> Ints:

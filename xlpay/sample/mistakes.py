@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from enum import Enum
 
-from xlpay.forms import ROSTER, SETTINGS
+from xlpay.base.forms import ROSTER, SETTINGS
 from xlpay.sample.units import Row, Rows, Sample
 
 Test = Callable[[Row], bool]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from xlpay.forms import (
+from xlpay.base.forms import (
     ABSENCES,
     ACTIVITIES,
     ADJUSTMENTS,

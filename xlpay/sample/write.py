@@ -14,10 +14,10 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlpay.forms import SETTINGS
-from xlpay.policy.load import load_shipped
+from xlpay.base.forms import SETTINGS
+from xlpay.policy.files.load import load_shipped
 from xlpay.sample.units import Row, Rows
-from xlpay.workbook.template import packed, workbook
+from xlpay.workbook.template.template import packed, workbook
 
 
 def write(unit_rows: Rows, path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Exact values, months, findings and grids of cells: no rule, no city."""

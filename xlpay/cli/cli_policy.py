@@ -1,0 +1,158 @@
+"""Commands about policies: list, show, check, new, diff; what a reading costs; what is to come."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from xlpay.base.diagnostics import UnusableFile
+
+DONE, DATA_ERRORS, UNUSABLE = 0, 1, 2
+
+
+def add_policy_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`policy …`, `compare` and `forecast`."""
+    policy = commands.add_parser("policy", help="政策：列表、内容、检查、条款")
+    actions = policy.add_subparsers(required=True, metavar="操作")
+    actions.add_parser("list", help="列出随附的政策").set_defaults(command=_policy_list)
+    for name, command, help_text in (
+        ("show", _policy_show, "把政策显示成表"),
+        ("check", _policy_check, "检查一个政策文件"),
+        ("new", _policy_new, "写一个带说明的政策文件骨架"),
+        ("clauses", _policy_clauses, "逐条列出文件条款与计算的对应"),
+    ):
+        action = actions.add_parser(name, help=help_text)
+        action.add_argument("policy", help="政策编号、名称或文件")
+        action.set_defaults(command=command)
+    diff = actions.add_parser("diff", help="两个政策有什么不同")
+    diff.add_argument("policy", help="政策编号、名称或文件")
+    diff.add_argument("other", help="另一个")
+    diff.set_defaults(command=_policy_diff)
+    compare = commands.add_parser("compare", help="同一花名册换一种读法或政策，差多少钱")
+    compare.add_argument("--set", action="append", default=[], metavar="项目=值", dest="settings")
+    compare.add_argument("--policy", default="", help="换成这个政策：编号、名称或文件")
+    compare.set_defaults(command=_compare)
+    forecast = commands.add_parser("forecast", help="以后谁在哪个月晋级，每月多少钱")
+    forecast.add_argument("--months", type=_count, default=24, help="算几个月，不写是24")
+    forecast.add_argument("--rating", default="", help="以后各年按哪个等次，不写按通常的等次")
+    forecast.set_defaults(command=_forecast)
+    for asked in (compare, forecast):
+        asked.add_argument("book", type=Path, help="工作簿（.xlsx 或 .xlsm）")
+        asked.add_argument("--json", action="store_true", help="输出机器可读的结果")
+        asked.add_argument("--full-ids", action="store_true", help="JSON 里不遮盖身份证号")
+        asked.add_argument("--month", type=month, help="哪个月，如 2026-11；不写按参数表")
+
+
+def month(text: str) -> int:
+    from xlpay.unit import dates
+
+    parsed = dates.month(text)
+    if not isinstance(parsed, int):
+        raise argparse.ArgumentTypeError(f"“{text}”不是月份，应写成 2026-11")
+    return parsed
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from xlpay.cli import output
+    from xlpay.jobs import compare
+
+    changed = dict(_assignment(text) for text in arguments.settings)
+    found = compare.compare(
+        arguments.book, changed, arguments.policy, arguments.month, progress=output.progress()
+    )
+    output.clear_progress()
+    if found.failed:
+        output.tell(list(dict.fromkeys([*found.before.findings, *found.after.findings])))
+        return DATA_ERRORS
+    if arguments.json:
+        output.write_json(compare.payload(found, full_ids=arguments.full_ids))
+    else:
+        print("\n".join(compare.lines(found)))
+    return DONE
+
+
+def _forecast(arguments: argparse.Namespace) -> int:
+    from xlpay.cli import output
+    from xlpay.jobs import forecast
+
+    found = forecast.forecast(
+        arguments.book,
+        arguments.months,
+        arguments.rating,
+        arguments.month,
+        progress=output.progress(),
+    )
+    output.clear_progress()
+    if found.unit is None:
+        output.tell(found.done.findings)
+        return DATA_ERRORS
+    if arguments.json:
+        output.write_json(forecast.payload(found, full_ids=arguments.full_ids))
+    else:
+        print("\n".join(forecast.lines(found)))
+    return DONE
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    """`项目=值`; UnusableFile."""
+    name, sign, value = text.partition("=")
+    if not (sign and name.strip() and value.strip()):
+        raise UnusableFile("P-SET", f"--set “{text}”看不懂", "应写成 --set 项目=值")
+    return name.strip(), value.strip()
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 240):
+        raise argparse.ArgumentTypeError(f"“{text}”应为 1—240 的整数")
+    return int(text)
+
+
+# ── policy
+
+
+def _policy_list(arguments: argparse.Namespace) -> int:
+    from xlpay.policy.files import show
+
+    print("\n".join(show.list_lines()))
+    return DONE
+
+
+def _policy_show(arguments: argparse.Namespace) -> int:
+    from xlpay.policy.files import show
+
+    print("\n".join(show.lines(show.find_document(arguments.policy))))
+    return DONE
+
+
+def _policy_check(arguments: argparse.Namespace) -> int:
+    from xlpay.policy.files import show
+
+    errors, told = show.check_lines(Path(arguments.policy))
+    print("\n".join(errors or told), file=sys.stderr if errors else sys.stdout)
+    return UNUSABLE if errors else DONE
+
+
+def _policy_new(arguments: argparse.Namespace) -> int:
+    from xlpay.policy.files.skeleton import new_policy
+
+    path = new_policy(Path(arguments.policy))
+    print(f"已生成 {path}\n改好以后请运行 xlpay policy check {path}")
+    return DONE
+
+
+def _policy_diff(arguments: argparse.Namespace) -> int:
+    from xlpay.policy.files.difference import difference
+    from xlpay.policy.files.show import find_document
+
+    first, second = find_document(arguments.policy), find_document(arguments.other)
+    print("\n".join(difference(first, second)))
+    return DONE
+
+
+def _policy_clauses(arguments: argparse.Namespace) -> int:
+    from xlpay.policy.files import show
+    from xlpay.policy.files.clauses import clauses_text
+
+    print(clauses_text(show.find_document(arguments.policy)))
+    return DONE

@@ -1,0 +1,152 @@
+"""What a command says: findings on standard error, results on standard output, JSON for machines.
+
+Identity numbers are masked everywhere unless full ones are asked for.  Characters that a console
+can't show are escaped, never fatal.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from xlpay.base.diagnostics import Diagnostic, Severity, mask_identity
+from xlpay.base.money import BLANK, decimal_text, yuan_text
+from xlpay.jobs.jobs import Job
+from xlpay.results.results import AWARDS, BONUS, PAYROLL, PROMOTION
+from xlpay.results.tables import SCALES, Column, Kind, Table
+from xlpay.run.monthly import Calculated, month_tables, year_tables
+
+
+def prepare_console() -> None:
+    """Characters outside the console's code page must not crash it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def progress() -> Callable[[str], None]:
+    """Stages on a terminal, nothing when piped."""
+    if not sys.stderr.isatty():
+        return lambda stage: None
+
+    def say(stage: str) -> None:
+        sys.stderr.write(f"\r\033[K{stage}……")
+        sys.stderr.flush()
+
+    return say
+
+
+def clear_progress() -> None:
+    """Wipe the line of stages."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+
+
+def tell(findings: Sequence[Diagnostic]) -> None:
+    """Findings to standard error, one a line, errors first."""
+    order = {severity: i for i, severity in enumerate(Severity)}
+    for finding in sorted(findings, key=lambda f: order[f.severity]):
+        print(finding.line(), file=sys.stderr)
+
+
+def counts(findings: Sequence[Diagnostic]) -> str:
+    """'错误 1，警告 2'."""
+    words = [(s.value, sum(f.severity is s for f in findings)) for s in Severity]
+    return "，".join(f"{word} {number}" for word, number in words if number) or "没有发现问题"
+
+
+def write_json(payload: dict[str, Any]) -> None:
+    """UTF-8 whatever the console's code page."""
+    text = json.dumps(payload, ensure_ascii=False, indent=1) + "\n"
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def finding_json(finding: Diagnostic) -> dict[str, str]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.name.lower(),
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "person": finding.person,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
+
+
+def table_json(table: Table, *, full_ids: bool) -> list[dict[str, Any]]:
+    """The rows of a table by header; amounts as exact text, blanks as null."""
+    columns = [(column.header, _values(column, full_ids)) for column in table.columns]
+    return [{header: values[i] for header, values in columns} for i in range(len(table))]
+
+
+def _values(column: Column, full_ids: bool) -> list[Any]:
+    if column.is_text:
+        texts: list[Any] = list(column.values)
+        if column.header == "身份证号" and not full_ids:
+            return [mask_identity(text) for text in texts]
+        return texts
+    numbers = column.numbers().tolist()
+    if column.kind is Kind.COUNT:
+        return [None if n == BLANK else n for n in numbers]
+    if column.kind is Kind.MONEY:
+        return [None if n == BLANK else yuan_text(n) for n in numbers]
+    if column.kind is Kind.YEARS:
+        return [None if n == BLANK else n / SCALES[Kind.YEARS] for n in numbers]
+    return [None if n == BLANK else decimal_text(n, SCALES[column.kind]) for n in numbers]
+
+
+def job_json(job: Job, status: int, *, full_ids: bool) -> dict[str, Any]:
+    """A job's result for machines."""
+    done = job.done
+    payload: dict[str, Any] = {
+        "status": status,
+        "book": str(job.book),
+        "output": str(job.output) if job.output else None,
+        "period": done.period,
+        "findings": [finding_json(f) for f in done.findings],
+        "left_out": _left_out(done, full_ids),
+    }
+    names = {PAYROLL: "payroll", PROMOTION: "promotion", AWARDS: "awards", BONUS: "bonus"}
+    if not done.failed:
+        tables = month_tables(done) if done.run is not None else year_tables(done)
+        for table in tables:
+            if table.sheet in names:
+                payload[names[table.sheet]] = table_json(table, full_ids=full_ids)
+    return payload
+
+
+def _left_out(done: Calculated, full_ids: bool) -> list[dict[str, str]]:
+    if done.unit is None:
+        return []
+    roster = done.unit.roster
+    return [
+        {
+            "name": roster.names[i],
+            "id": roster.identities[i] if full_ids else mask_identity(roster.identities[i]),
+        }
+        for i in done.left_out
+    ]
+
+
+def summary_lines(job: Job) -> list[str]:
+    """What a person wants to know at the end of a job."""
+    done, lines = job.done, []
+    if done.unit is not None and done.left_out:
+        names = "、".join(done.unit.roster.names[i] for i in done.left_out)
+        lines.append(f"未计算 {len(done.left_out)} 人：{names}")
+    if done.run is not None and job.output is not None:
+        gross = yuan_text(int(done.run.gross.sum()))
+        people, moved = len(done.run.people), len(done.changes)
+        lines.append(f"{done.period} 发放 {people} 人，应发合计 {gross} 元，变动 {moved} 项")
+    for result in done.years:
+        total = yuan_text(int(result.line.amount[result.people].sum()))
+        lines.append(f"{result.year}年 {result.rule.name} {len(result.people)} 人，合计 {total} 元")
+    if done.failed and job.output is not None:
+        lines.append(f"有错误，没有写工资表。问题列在 {job.output}")
+    elif job.output is not None:
+        lines.append(f"已写出 {job.output}")
+    return lines

@@ -1,0 +1,1 @@
+"""LibreOffice Calc's side: the extension, its buttons, the open document."""

@@ -1,0 +1,1 @@
+"""Excel's side: the add-in, its ribbon, the open workbook through xlwings."""

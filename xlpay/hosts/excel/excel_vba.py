@@ -1,0 +1,124 @@
+"""The add-in's VBA: a wrapper for each function of the catalogue, beside xlwings' own module.
+
+VBA text is ASCII: Excel keeps it in a code page, and anything else turns into question marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from xlpay.base.assets import bundled
+from xlpay.base.diagnostics import unusable
+from xlpay.catalogue.function import Function
+from xlpay.catalogue.model import Argument
+
+PROJECT: Final = "xlpay"
+FUNCTIONS: Final = "XlpayFunctions"
+PYTHON: Final = "XlpayPython"
+XLWINGS: Final = "xlwings"
+CATEGORY: Final = 17  # the first after Excel's own sixteen function groups
+_WIDEST: Final = 255  # characters of help that Excel keeps
+_ENGLISH: Final = {
+    "×": "x",
+    "÷": "/",
+    "—": "-",
+    "试用期": "probation",
+    "优秀": "'excellent'",
+    "合格": "'qualified'",
+}
+
+
+def modules(catalogue: Mapping[str, Function]) -> dict[str, str]:
+    """Every module by name, with the line ends that VBA wants."""
+    sources = {
+        XLWINGS: xlwings_module(),
+        PYTHON: bundled(f"udfs/excel/{PYTHON}.bas").read_text(encoding="ascii"),
+        FUNCTIONS: wrappers(catalogue),
+    }
+    return {name: "\r\n".join(text.splitlines()) + "\r\n" for name, text in sources.items()}
+
+
+def xlwings_module() -> str:
+    """xlwings' module of the installed version, under this project's name.
+
+    Its stand-alone form is taken: it reads settings from the add-in alone, so that no workbook can
+    say which program to start.
+    """
+    try:
+        import xlwings
+    except ImportError:
+        raise unusable("F-NO-XLWINGS") from None
+    source = (Path(xlwings.__file__).parent / "xlwings.bas").read_text(encoding="utf-8")
+    own = f'PROJECT_NAME As String = "{XLWINGS}"'
+    assert source.count(own) == 1
+    return source.replace(own, f'PROJECT_NAME As String = "{PROJECT}"')
+
+
+def wrappers(catalogue: Mapping[str, Function]) -> str:
+    """The module of worksheet functions."""
+    head = f'Attribute VB_Name = "{FUNCTIONS}"\nOption Explicit\n'
+    return head + "".join(f"\n{wrapper(function)}" for function in catalogue.values())
+
+
+def wrapper(function: Function) -> str:
+    """A function that hands its name and arguments on."""
+    name = function.name
+    declared = ", ".join(_declared(argument) for argument in function.arguments)
+    body = _repeating(function) if function.arguments[-1].repeats else _plain(function)
+    return (
+        f"Public Function {name}({declared}) As Variant\n"
+        f'Attribute {name}.VB_Description = "{_quoted(function.summary_en)}"\n'
+        f'Attribute {name}.VB_ProcData.VB_Invoke_Func = " \\n{CATEGORY}"\n'
+        f"{body}"
+        "End Function\n"
+    )
+
+
+def _declared(argument: Argument) -> str:
+    if argument.repeats:
+        return f"ParamArray {argument.name}() As Variant"
+    return f"{'Optional ' if argument.optional else ''}ByVal {argument.name} As Variant"
+
+
+def _plain(function: Function) -> str:
+    given = ", ".join(argument.name for argument in function.arguments)
+    blank = "".join(
+        f"    If IsMissing({argument.name}) Then {argument.name} = Empty\n"
+        for argument in function.arguments
+        if argument.optional
+    )
+    return f'{blank}    {function.name} = XlpayCall(Array("{function.name}", {given}))\n'
+
+
+def _repeating(function: Function) -> str:
+    """The fixed arguments, then all that follow."""
+    *fixed, last = [argument.name for argument in function.arguments]
+    first = len(fixed) + 1
+    return (
+        "    Dim Given() As Variant\n"
+        "    Dim I As Long\n"
+        f"    ReDim Given({first} + UBound({last}))\n"
+        f'    Given(0) = "{function.name}"\n'
+        + "".join(f"    {_assigned(f'Given({i})', name)}" for i, name in enumerate(fixed, 1))
+        + f"    For I = 0 To UBound({last})\n"
+        f"        If IsObject({last}(I)) Then\n"
+        f"            Set Given({first} + I) = {last}(I)\n"
+        "        Else\n"
+        f"            Given({first} + I) = {last}(I)\n"
+        "        End If\n"
+        "    Next\n"
+        f"    {function.name} = XlpayCall(Given)\n"
+    )
+
+
+def _assigned(target: str, name: str) -> str:
+    """An assignment that keeps a range a range."""
+    return f"If IsObject({name}) Then Set {target} = {name} Else {target} = {name}\n"
+
+
+def _quoted(text: str) -> str:
+    for word, english in _ENGLISH.items():
+        text = text.replace(word, english)
+    return text.replace('"', '""')[:_WIDEST]

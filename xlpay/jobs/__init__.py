@@ -1,0 +1,1 @@
+"""Jobs on files: a workbook on disk in, a workbook out."""

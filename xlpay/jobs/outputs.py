@@ -1,0 +1,100 @@
+"""Where a job's files go, and what must hold before one is written.
+
+The input is never written; a workbook that some program has open is refused, for it would be
+overwritten there at the next saving; what a killed run left behind is cleared away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from xlpay.base.diagnostics import UnusableFile, unusable
+from xlpay.results.tables import Table
+from xlpay.workbook.file.safe import folder_for, lock_of, sweep
+from xlpay.workbook.fill.filling import fill
+
+if TYPE_CHECKING:
+    from xlpay.workbook.template.template_results import ResultSheet
+
+REPORT_LABEL: Final = "校验报告"
+_OWN_SUFFIX: Final = re.compile(r"-\d{4}-\d{2}$")
+_LONGEST: Final = 255  # of a file name: bytes on POSIX, UTF-16 units elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A workbook's outputs: `out` defaults to its folder, `name` to its stem."""
+
+    book: Path
+    out: Path | None = None
+    name: str = ""
+
+    def path(self, label: str, *, report: bool = False) -> Path:
+        """DIR/<stem>-<label>.xlsx; a trailing -YYYY-MM of the stem is replaced."""
+        folder = self.out if self.out is not None else self.book.parent
+        macros = self.book.suffix.lower() == ".xlsm" and not report
+        ending = f"-{label}-{REPORT_LABEL}" if report else f"-{label}"
+        return folder / _fitting(own_stem(self.name or self.book.stem), ending, macros)
+
+    def prepare(self, target: Path) -> Path:
+        """The target once it may be written: its folder made, nobody else at work on it."""
+        folder_for(target)
+        if target.exists():
+            if self.book.exists() and target.samefile(self.book):
+                raise UnusableFile(
+                    "F-SAME",
+                    f"结果会写到输入文件“{self.book.name}”自己上",
+                    "请用 --out 指定另一个文件夹，或把输入文件改名",
+                )
+            if lock := lock_of(target):
+                raise unusable("F-OPEN", name=target.name, lock=lock.name)
+        sweep(target.parent)
+        return target
+
+
+def own_stem(stem: str) -> str:
+    """A stem without the month that an earlier run put behind it."""
+    return _OWN_SUFFIX.sub("", stem)
+
+
+def _fitting(stem: str, ending: str, macros: bool) -> str:
+    """The whole name, the stem cut where a file system would refuse it."""
+    ending += ".xlsm" if macros else ".xlsx"
+    if _length(stem + ending) <= _LONGEST:
+        return stem + ending
+    mark = f"~{hashlib.sha256(stem.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+    while stem and _length(stem + mark + ending) > _LONGEST:
+        stem = stem[:-1]
+    return stem + mark + ending
+
+
+def _length(name: str) -> int:
+    if os.name == "posix":
+        return len(os.fsencode(name))
+    return len(name.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def write_table(table: Table, form: ResultSheet, target: Path) -> None:
+    """A workbook of one table alone."""
+    from openpyxl import Workbook  # only reports and templates need it
+
+    from xlpay.workbook.template.template_results import add_result
+
+    blank = Workbook()
+    blank.remove(blank.worksheets[0])
+    add_result(blank, form)
+    with tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder) / "table.xlsx"
+        blank.save(empty)
+        fill(empty, target, [_unlinked(table)])
+
+
+def _unlinked(table: Table) -> Table:
+    """The table away from its workbook: its cells can't be linked to."""
+    return Table(table.sheet, table.key, table.title, table.note, table.columns)

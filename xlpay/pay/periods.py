@@ -1,0 +1,131 @@
+"""What is paid once a quarter, half-year or year: paying months, and what is due in them.
+
+A period is paid in its last month, or some months after it; whoever leaves or is interrupted before
+is paid in the month in which that happens for what is not paid yet, so that nothing is lost and
+nothing paid twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from xlpay.base.money import Bools, Ints
+from xlpay.base.months import window
+from xlpay.facts.derive import Derived
+from xlpay.pay.paymonth import MonthPayroll
+from xlpay.policy.schema.schema import Component
+from xlpay.rules.lines import Case, Line, fen, number
+from xlpay.rules.rounding import rounding
+
+LENGTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+Earlier = Callable[[int], MonthPayroll | None]
+
+
+def period_of(component: Component, month: int) -> tuple[int, int]:
+    """The first and last month of the period that a month lies in."""
+    length = LENGTHS[component.every]
+    first = month // length * length
+    return first, first + length - 1
+
+
+def pays_in(component: Component, month: int) -> bool:
+    """Whether a period's money is paid in the month."""
+    first, last = period_of(component, month - component.paid_after)
+    wanted = first + component.paid_month - 1 if component.paid_month else last
+    return month == wanted + component.paid_after
+
+
+def accounted(component: Component, month: int) -> range:
+    """The months that can be paid in a month: of the period due then, and all since."""
+    return range(period_of(component, month - component.paid_after)[0], month + 1)
+
+
+def paid_now(derived: Derived, component: Component, month: int) -> dict[int, Bools]:
+    """By month of what is due, who is paid for it in this month (n,).
+
+    Each month is paid once: when its period is due, or before, in the month of leaving or
+    interruption.
+    """
+    gone = {m: _gone(derived, m) for m in accounted(component, month)}
+    found: dict[int, Bools] = {}
+    paid = np.zeros(len(derived.unit.roster), dtype=np.bool_)
+    for earned in reversed(accounted(component, month)):
+        if earned < month:
+            paid = paid | gone[earned]
+        last = period_of(component, earned)[1] + component.paid_after
+        if last == month:
+            found[earned] = ~paid
+        elif last > month:
+            found[earned] = ~paid & gone[month]
+    return dict(sorted(found.items()))
+
+
+def due_now(derived: Derived, component: Component, month: int) -> Bools:
+    """Who is paid for any month in this one (n,)."""
+    who = paid_now(derived, component, month).values()
+    nobody = np.zeros(len(derived.unit.roster), dtype=np.bool_)
+    found: Bools = np.any([nobody, *who], axis=0)
+    return found
+
+
+def leaves_now(derived: Derived, month: int) -> Bools:
+    """Who is paid early because of leaving or interruption."""
+    return _gone(derived, month)
+
+
+def _gone(derived: Derived, month: int) -> Bools:
+    """In service in the month, and employed to its last day at most or interrupted on it."""
+    roster, breaks, day = derived.unit.roster, derived.breaks, window(month).last
+    gone = roster.leave <= day
+    gone[breaks.person[(breaks.first <= day) & (breaks.last >= day)]] = True
+    result: Bools = derived.in_service(month) & gone
+    return result
+
+
+def payout(run: MonthPayroll, component: Component, mask: Bools, earlier: Earlier) -> Line:
+    """The period's accruals of a component, paid to those who are due."""
+    own = run.pay.lines[component.name]
+    now = paid_now(run.derived, component, run.month)
+    paid = mask & due_now(run.derived, component, run.month)
+    if not paid.any():
+        return own
+    parts: list[Ints] = []
+    for month, who in now.items():
+        if not (mask & who).any():
+            continue
+        source = run if month == run.month else earlier(month)
+        if source is None or component.of not in source.lines:
+            continue
+        accrued = source.lines[component.of].amount
+        parts.append(np.where(mask & who, accrued, 0))
+    amount = sum(parts, np.zeros(len(mask), dtype=np.int64))
+    to = rounding(component.rounding, component.rounds)
+    template = "+".join("{}" for _ in parts) or "0"
+    if not to.plain:
+        amount = to.of(amount)
+        template = to.text(template)
+    case = Case(paid, template, tuple(fen(part) for part in parts))
+    return Line(own.name, amount, (*own.cases, case), own.source)
+
+
+def periodic(run: MonthPayroll, component: Component, line: Line) -> Line:
+    """A sum a period: in its paying month whole, or × months in service to those who are due."""
+    nobody = np.zeros(len(line.amount), dtype=np.bool_)
+    if not component.prorated:
+        here = nobody if not pays_in(component, run.month) else ~nobody
+        cases = (*line.cases, Case(~here, "0"))
+        return Line(line.name, np.where(here, line.amount, 0), cases, line.source)
+    months = np.zeros(len(line.amount), dtype=np.int64)
+    for month, who in paid_now(run.derived, component, run.month).items():
+        months += run.derived.in_service(month) & who
+    to, length = rounding(component.rounding, component.rounds), LENGTHS[component.every]
+    amount = to.of(line.amount * months, length)
+    part = Case(
+        (months > 0) & (months != length),
+        to.text(f"{{}}*{{}}/{length}"),
+        (fen(line.amount), number(months)),
+    )
+    return Line(line.name, amount, (*line.cases, part, Case(months == 0, "0")), line.source)

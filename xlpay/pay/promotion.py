@@ -1,0 +1,266 @@
+"""What changed since the month before: one row a cause, adding up exactly to the change.
+
+Causes are applied in the policy's order, each to what the ones before it left; the last takes all
+that remains, so the rows of a person telescope to the change of the monthly standard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from xlpay.base.forms import Words
+from xlpay.base.money import Bools, Ints, yuan_text
+from xlpay.base.months import window
+from xlpay.facts.derive import Derived
+from xlpay.pay.grade_words import years_text
+from xlpay.pay.payroll import MonthPayroll, standard
+from xlpay.pay.rule_change import RuleChange
+from xlpay.policy.schema.schema import Cause
+from xlpay.policy.scheme import NONE, Scheme
+from xlpay.rules.asked import Pay
+from xlpay.rules.components import evaluate
+from xlpay.rules.facts import Facts
+from xlpay.rules.service import employed_on
+
+RATING_CAUSES = ("years", "run", "rating")
+_GRADED = ("years", "post", "double", "education", "honour")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of 晋级审批表: fen a month, from which month, and the back pay suggested."""
+
+    person: int
+    cause: str
+    before: str
+    after: str
+    amount: int
+    since: int  # month
+    back_pay: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A step of the chain: facts under a scheme, and the standard they give."""
+
+    scheme: Scheme
+    facts: Facts
+    pay: Pay
+    total: Ints
+
+
+def _state(scheme: Scheme, facts: Facts) -> _State:
+    pay = evaluate(scheme, facts)
+    return _State(scheme, facts, pay, standard(scheme, pay))
+
+
+def changes(run: MonthPayroll) -> list[Change]:
+    """The changes of a month, by person in the order of 花名册, then by cause."""
+    previous = run.unit.scheme(run.month - 1)
+    if previous is None:
+        return []
+    concerned = _concerned(run)
+    before = Derived(run.unit, previous)
+    same = previous.document is run.scheme.document
+    now = run.facts if same else before.facts(run.month)
+    state = _state(previous, before.facts(run.month - 1))
+    late = _Late(run.derived.late_year(run.month), Derived(run.unit, previous, run.month))
+    found: list[Change] = []
+    for cause in run.scheme.document.cause:
+        after = _apply(cause, state, now, run)
+        found += _rows(run, cause, state, after, concerned & (after.total != state.total), late)
+        state = after
+    order = {cause.name: i for i, cause in enumerate(run.scheme.document.cause)}
+    return sorted(found, key=lambda change: (change.person, order[change.cause]))
+
+
+def _concerned(run: MonthPayroll) -> Bools:
+    """Paid on the scale this month, and employed on the last day of the month before.
+
+    Interruption does not end employment: who comes back sees what the interruption changed.
+    """
+    roster = run.unit.roster
+    day = window(run.month - 1).last
+    return run.has_row() & run.scale & employed_on(roster.entry, roster.leave, day)
+
+
+def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State:
+    """The state after a cause has taken its columns from the new facts."""
+    facts = state.facts
+    if cause.takes == "rules":
+        return _State(run.scheme, run.facts, run.pay, standard(run.scheme, run.pay))
+    if cause.of and cause.of not in {**facts.years, **facts.rises}:
+        return state  # the version before has no such count or run: left to the last cause
+    if cause.takes == "years":
+        facts = replace(facts, years={**facts.years, cause.of: now.years[cause.of]})
+        if all(other.takes != "rating" for other in run.scheme.document.cause):
+            facts = replace(facts, rating=now.rating)
+    elif cause.takes == "rating":
+        facts = replace(facts, rating=now.rating)
+    elif cause.takes == "run":
+        facts = replace(facts, rises={**facts.rises, cause.of: now.rises[cause.of]})
+    elif cause.takes == "post":
+        facts = replace(
+            facts,
+            post=now.post,
+            former_post=now.former_post,
+            former_grade=now.former_grade,
+        )
+    elif cause.takes == "double":
+        facts = replace(facts, double=now.double)
+    elif cause.takes == "education":
+        facts = replace(facts, education=now.education, degree=now.degree)
+    elif cause.takes == "qualification":
+        facts = replace(facts, qualification=now.qualification, further=now.further)
+    elif cause.takes == "honour":
+        facts = replace(facts, honours=now.honours)
+    elif cause.takes == "extra":
+        facts = replace(facts, holding=now.holding)
+    else:
+        facts = replace(facts, probation=now.probation)
+    return _state(state.scheme, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """Ratings that become known in this month, late: the earliest year, and life had they been
+    known in time."""
+
+    year: Ints
+    in_time: Derived
+
+    def missed(self, cause: Cause, before: _State, run: MonthPayroll) -> Ints:
+        """What a cause would have added to the month before, had the ratings been known (fen)."""
+        if cause.takes not in RATING_CAUSES or not self.year.any():
+            return np.zeros(len(self.year), dtype=np.int64)
+        known = _apply(cause, before, self.in_time.facts(run.month - 1), run)
+        return np.where(self.year > 0, known.total - before.total, 0)
+
+    def january(self, person: int) -> int:
+        """January of the year after the earliest."""
+        return (int(self.year[person]) + 1) * 12
+
+
+def _rows(
+    run: MonthPayroll, cause: Cause, before: _State, after: _State, mask: Bools, late: _Late
+) -> Iterator[Change]:
+    """The rows of a cause; what late ratings missed counts from their January."""
+    amount, missed = after.total - before.total, late.missed(cause, before, run)
+    document = run.scheme.document
+    starts = {rule.name: rule.counts_from for rule in document.count}
+    starts |= {rule.name: rule.counts_from for rule in document.run}
+    delay = starts.get(cause.of, 1) - 1
+    described, cited = _descriptions(cause, before, after), run.scheme.cite(cause.source)
+    for person in np.flatnonzero(mask).tolist():
+        since = late.january(person) + delay if missed[person] else run.month
+        back = int(missed[person]) * (run.month - since)
+        told = described(person)
+        yield Change(person, cause.name, *told, int(amount[person]), since, back, cited)
+
+
+def _descriptions(cause: Cause, before: _State, after: _State) -> Callable[[int], tuple[str, str]]:
+    """What a cause looks like before and after, each with the monthly standard it gives."""
+    if cause.takes != "rules":
+        return lambda person: (_describe(cause, before, person), _describe(cause, after, person))
+    rules = RuleChange((before.scheme, before.pay), (after.scheme, after.pay))
+
+    def described(person: int) -> tuple[str, str]:
+        left, right = rules.values(person)
+        totals = [yuan_text(int(state.total[person])) for state in (before, after)]
+        grades = [s.pay.grade.grade[person] if s.pay.grade else None for s in (before, after)]
+        if None not in grades and grades[0] != grades[1]:
+            left, right = f"{grades[0]}级，{left}", f"{grades[1]}级，{right}"
+        return f"{left}，{totals[0]}元", f"{right}，{totals[1]}元"
+
+    return described
+
+
+def _describe(cause: Cause, state: _State, person: int) -> str:
+    """What a cause looks like on one side, with the monthly standard it gives."""
+    text = _WORDS[cause.takes](cause, state, person)
+    rule = state.scheme.document.grade
+    graded = cause.takes in _GRADED
+    if rule is not None:
+        graded |= cause.takes == "qualification" and bool(rule.qualification)
+        graded |= cause.takes == "run" and bool(rule.runs)
+    if graded and state.pay.grade is not None:
+        text += ("，" if text else "") + f"{state.pay.grade.grade[person]}级"
+    return f"{text}，{yuan_text(int(state.total[person]))}元"
+
+
+def _years(cause: Cause, state: _State, person: int) -> str:
+    years = int(state.facts.years[cause.of][person])
+    return f"{years_text(years)}年"
+
+
+def _post(cause: Cause, state: _State, person: int) -> str:
+    word: str = state.scheme.document.post[state.facts.post[person]].word
+    return word
+
+
+def _double(cause: Cause, state: _State, person: int) -> str:
+    return "是" if state.facts.double[person] else "否"
+
+
+def _word(kind: Words) -> Callable[[Cause, _State, int], str]:
+    def text(cause: Cause, state: _State, person: int) -> str:
+        code = int(getattr(state.facts, kind)[person])
+        return "无" if code == NONE else state.scheme.vocabulary.words(kind)[code]
+
+    return text
+
+
+def _education(cause: Cause, state: _State, person: int) -> str:
+    """学历, with the 学位 where the policy looks at one."""
+    diploma = _word(Words.EDUCATION)(cause, state, person)
+    if not state.scheme.document.degree:
+        return diploma
+    degree = _word(Words.DEGREE)(cause, state, person)
+    return f"{diploma}、{degree}" if degree != "无" else diploma
+
+
+def _qualifications(cause: Cause, state: _State, person: int) -> str:
+    words = state.scheme.vocabulary.words(Words.QUALIFICATION)
+    codes = (int(column[person]) for column in state.facts.qualifications)
+    return "、".join(words[code] for code in codes if code != NONE) or "无"
+
+
+def _honours(cause: Cause, state: _State, person: int) -> str:
+    words = state.scheme.vocabulary.words(Words.HONOUR)
+    if state.facts.honours is None:
+        return "无"
+    own = zip(words, state.facts.honours[person].tolist(), strict=True)
+    return "、".join(f"{word}{times}次" for word, times in own if times) or "无"
+
+
+def _extra(cause: Cause, state: _State, person: int) -> str:
+    words = state.scheme.vocabulary.words(Words.DUTY)
+    extra = {d.word for d in state.scheme.document.duty if d.kind == "extra"}
+    held = [words[i] for i in np.flatnonzero(state.facts.holding[person]) if words[i] in extra]
+    return "、".join(held) or "无"
+
+
+def _run(cause: Cause, state: _State, person: int) -> str:
+    return f"上调{state.facts.rises[cause.of][person]}次"
+
+
+def _probation(cause: Cause, state: _State, person: int) -> str:
+    return "试用期" if state.facts.probation[person] else "正式"
+
+
+_WORDS: Mapping[str, Callable[[Cause, _State, int], str]] = {
+    "years": _years,
+    "post": _post,
+    "double": _double,
+    "education": _education,
+    "qualification": _qualifications,
+    "extra": _extra,
+    "run": _run,
+    "probation": _probation,
+    "rating": _word(Words.RATING),
+    "honour": _honours,
+}

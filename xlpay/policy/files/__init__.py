@@ -1,0 +1,1 @@
+"""Policy files found, loaded, shown, compared and begun."""

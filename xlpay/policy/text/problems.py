@@ -1,0 +1,66 @@
+"""Problems of a policy file as values, gathered so that all of them come at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from xlpay.policy.schema.schema import Document
+from xlpay.policy.text.values import nearest
+
+FIX = "请改正"
+ADD = "请补上"
+DROP = "请改正或删去"
+
+
+_FEW = 12  # words that can be told at once
+
+
+def listed(words: Iterable[str]) -> str:
+    """'（可用的有…）' where there are few; nothing else."""
+    found = [word for word in words if word]
+    return f"（可用的有 {'、'.join(found)}）" if 0 < len(found) <= _FEW else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a policy file: which file, which key, what, and what to do.
+
+    `place` adds the line and the name of what the key belongs to, where the text is at hand.
+    """
+
+    file: str
+    path: str
+    message: str
+    hint: str = FIX
+    place: str = ""
+
+    def line(self) -> str:
+        where = f"{self.file} {self.path}{self.place}".strip()
+        return f"{where}：{self.message}" + (f"。{self.hint}" if self.hint else "")
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Collects the problems of one policy."""
+
+    document: Document
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, path: str, message: str, hint: str = FIX) -> None:
+        self.problems.append(Problem(self.file, path.lstrip("."), message, hint))
+
+    def known(self, path: str, word: str, words: Iterable[str], what: str) -> None:
+        """A problem unless the word is blank or one of the words."""
+        offered = list(words)
+        if word and word not in offered:
+            near = nearest(word, offered) or listed(offered)
+            self.add(path, f"“{word}”不是{what}{near}", "请改正，或先列出这个词")
+
+    def needed(self, path: str, word: str, words: Iterable[str], what: str) -> None:
+        """A problem unless the word is one of the words; a blank one is missing."""
+        if word:
+            self.known(path, word, words, what)
+        else:
+            self.add(path, f"没有写{what}", ADD)

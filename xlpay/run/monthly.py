@@ -1,0 +1,170 @@
+"""A month or a year from sheets to tables: read, check, compute, and what the result sheets show.
+
+No file and no host is known here; a folder's workbook and a live one go the same way.  With an
+error nothing is computed for anybody, unless the people concerned are to be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from xlpay import checks
+from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.grid import Grid
+from xlpay.base.months import month_of, month_text
+from xlpay.pay.payroll import MonthPayroll, compute
+from xlpay.pay.promotion import Change, changes
+from xlpay.policy.files.beside import names_in, policies_in
+from xlpay.policy.schema.schema import Document
+from xlpay.results import month_results, results, summary_results, year_results
+from xlpay.results.tables import Table
+from xlpay.run.settling import settle, without_unpaid
+from xlpay.unit.settings import NOT_BESIDE, FindPolicy
+from xlpay.unit.unit import Unit, read_unit
+from xlpay.year.awards import Award, awards
+from xlpay.year.quota import quota_findings
+from xlpay.year.yearend import YearEnd, year_end
+
+Grids = Callable[[str], Grid | None]
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Calculated:
+    """What came of a workbook: findings always; a run and its tables where they could be made."""
+
+    findings: list[Diagnostic]
+    unit: Unit | None = None
+    run: MonthPayroll | None = None
+    before: MonthPayroll | None = None
+    changes: list[Change] = field(default_factory=list)
+    awards: list[Award] = field(default_factory=list)
+    years: list[YearEnd] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)  # people, with skip_errors
+
+    @property
+    def failed(self) -> bool:
+        """Nothing may be written: there are errors that were not left out."""
+        return self.run is None and not self.years
+
+    @property
+    def period(self) -> str:
+        """The month, as text; '' where not even that is known."""
+        return month_text(self.unit.month) if self.unit is not None else ""
+
+    def report(self) -> Table:
+        """校验报告."""
+        name = self.unit.settings.unit if self.unit is not None else ""
+        return results.report(name, self.period, self.findings)
+
+
+def quiet(stage: str) -> None:
+    """A progress that says nothing."""
+
+
+def policies_beside(folder: Path | None) -> FindPolicy:
+    """Finds policy files in the workbook's folder: every version of the scheme that is meant."""
+    if folder is None:
+        return NOT_BESIDE
+    return FindPolicy(lambda name: policies_in(folder, name), lambda: names_in(folder))
+
+
+def month_run(
+    grids: Grids,
+    shipped: Sequence[Document],
+    find_policy: FindPolicy,
+    month: int | None = None,
+    *,
+    skip_errors: bool = False,
+    progress: Progress = quiet,
+) -> Calculated:
+    """The month of a workbook: payroll, changes since the month before, one-off awards."""
+    progress("读取")
+    unit, findings = read_unit(grids, shipped, find_policy, month)
+    if unit is None:
+        return Calculated(findings)
+    progress("计算")
+
+    def attempt(excluded: set[int]) -> tuple[tuple[MonthPayroll, list[Award]], list[Diagnostic]]:
+        run = compute(unit, unit.month, excluded)
+        assert run is not None  # read_unit refuses a month that the policy does not pay
+        given, notices = awards(run)
+        return (run, given), [*run.findings, *checks.findings(run), *notices]
+
+    read = without_unpaid(unit, findings)
+    found, excluded, result = settle(unit, read, attempt, skip_errors=skip_errors)
+    done = Calculated(found, unit, left_out=sorted(excluded))
+    if result is not None:
+        done.run, given = result
+        done.awards = [award for award in given if award.person not in excluded]
+        done.before = compute(unit, unit.month - 1, excluded)
+        done.changes = changes(done.run)
+    return done
+
+
+def year_run(
+    grids: Grids,
+    shipped: Sequence[Document],
+    find_policy: FindPolicy,
+    year: int,
+    *,
+    skip_errors: bool = False,
+    progress: Progress = quiet,
+) -> Calculated:
+    """The year-end money of a workbook."""
+    progress("读取")
+    unit, findings = read_unit(grids, shipped, find_policy, month_of(year, 12))
+    if unit is None:
+        return Calculated(findings)
+    scheme = unit.scheme(unit.month)
+    assert scheme is not None
+    progress("计算")
+    quota = quota_findings(unit, scheme, [year], Severity.ERROR)
+
+    def attempt(excluded: set[int]) -> tuple[list[YearEnd], list[Diagnostic]]:
+        years = [year_end(unit, rule, year, excluded) for rule in scheme.document.yearly]
+        run = compute(unit, unit.month, excluded)
+        assert run is not None
+        paid = np.zeros(len(unit.roster), dtype=np.bool_)
+        for result in years:
+            paid[result.people] = True
+        computed = [*quota, *(f for result in years for f in result.findings)]
+        for month in {id(m): m for result in years for m in result.months_run}.values():
+            computed += checks.long_absences(month)
+        return years, [*computed, *checks.openings(run, paid)]
+
+    found, excluded, result = settle(unit, findings, attempt, skip_errors=skip_errors)
+    return Calculated(found, unit, years=result or [], left_out=sorted(excluded))
+
+
+def policies_of(done: Calculated) -> Sequence[Document]:
+    """The versions of the scheme, as far as the unit could be read."""
+    return done.unit.settings.documents if done.unit is not None else ()
+
+
+def month_tables(done: Calculated) -> list[Table]:
+    """The result sheets of a month; 年终奖 belongs to the year and is left as it stands."""
+    assert done.run is not None
+    summary, grades, moved = summary_results.summary(done.run, done.before)
+    return [
+        month_results.payroll(done.run),
+        month_results.promotion(done.run, done.changes),
+        month_results.awards(done.run, done.awards),
+        summary,
+        grades,
+        moved,
+        done.report(),
+        month_results.basis(done.run),
+    ]
+
+
+def year_tables(done: Calculated) -> list[Table]:
+    """The result sheets of a year."""
+    tables = [done.report()]
+    if done.years:
+        tables += [year_results.bonus(done.years), year_results.year_basis(done.years)]
+    return tables

@@ -1,0 +1,1 @@
+"""Rows of a workbook become typed columns, and every mistake in them a finding."""

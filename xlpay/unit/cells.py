@@ -1,0 +1,188 @@
+"""From a cell's value to what its column holds; what does not fit is a coded problem.
+
+Amounts are read to the exact decimal they show: a float is taken as its 15 significant digits,
+then counted in fen.  Text is normalised first (full-width digits, stray spaces).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+from xlpay.base.forms import NO, YES
+from xlpay.base.grid import CellError, CellValue, Unvalued
+from xlpay.base.money import FEN, MAX_FEN, YEAR
+
+SCORE: Final = 10_000  # scores have at most four decimals
+HALF: Final = 2  # days are counted in halves
+_MAX_SCORE: Final = 10**6 * SCORE
+_MAX_YEARS: Final = Decimal(100)
+_SURE: Final = 10**14  # fifteen digits tell doubles below apart in every unit counted here
+
+_NUMBER: Final = re.compile(
+    r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?$|[+-]?\d*\.?\d+([eE][+-]?\d+)?$|[+-]?\d+\.$"
+)
+_SPACES: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a cell can't be used: a code of xlpay.base.diagnostics and its words."""
+
+    code: str
+    words: tuple[tuple[str, object], ...] = ()
+
+
+def trouble(code: str, **words: object) -> Trouble:
+    return Trouble(code, tuple(words.items()))
+
+
+@lru_cache(maxsize=65536)
+def clean(text: str) -> str:
+    """Text in its plain form: full-width to half-width, outer and line-break spaces gone."""
+    plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
+    return _SPACES.sub(" ", plain.replace("\u200b", "").replace("\ufeff", "")).strip()
+
+
+def squeezed(text: str) -> str:
+    """Text without any space: headers and words are compared so."""
+    return clean(text).replace(" ", "")
+
+
+def is_blank(value: CellValue) -> bool:
+    """An empty cell, or text of nothing but spaces."""
+    return value is None or (isinstance(value, str) and not clean(value))
+
+
+def unusable(value: CellValue) -> Trouble | None:
+    """The trouble of an error cell or of a formula without a value."""
+    if isinstance(value, CellError):
+        return trouble("C-ERROR", value=value.text)
+    if isinstance(value, Unvalued):
+        return trouble("C-FORMULA")
+    return None
+
+
+def shown(value: CellValue) -> str:
+    """A value as a person would read it, shortened."""
+    if isinstance(value, float):
+        text = format(value, ".15g")
+    elif isinstance(value, datetime):
+        text = value.date().isoformat() if value.time() == datetime.min.time() else str(value)
+    else:
+        text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def text_of(value: CellValue) -> str:
+    """Any value as text; whole numbers without '.0'."""
+    if isinstance(value, str):
+        return clean(value)
+    return shown(value)
+
+
+def as_written(value: CellValue) -> str:
+    """Text to be printed: in the widths that the office chose, without stray spaces."""
+    return _SPACES.sub(" ", value).strip() if isinstance(value, str) else shown(value)
+
+
+def decimal_of(value: CellValue) -> Decimal | Trouble:
+    """The exact decimal that a cell shows."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return trouble("C-NUMBER", value=shown(value))
+    if isinstance(value, str):
+        plain = clean(value).replace(" ", "")
+        if not _NUMBER.match(plain) or len(plain) > 40:
+            return trouble("C-NUMBER", value=shown(value))
+        return Decimal(plain.replace(",", ""))
+    try:
+        number = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
+    except (InvalidOperation, ValueError, OverflowError):
+        return trouble("C-NUMBER", value=shown(value))
+    return number if number.is_finite() else trouble("C-NUMBER", value=shown(value))
+
+
+def counted(value: CellValue, scale: int, most: int, fraction: str) -> int | Trouble:
+    """A number from 0 as a whole number of 1/scale; `fraction`: code for too many decimals."""
+    if type(value) is float and 0 <= value * scale <= min(most, _SURE):
+        units = round(value * scale)
+        if units / scale == value:  # the nearest double to so short a decimal shows just it
+            return units
+    number = decimal_of(value)
+    if isinstance(number, Trouble):
+        return number
+    if number.adjusted() > 18:
+        return trouble("C-LARGE", value=shown(value))
+    exact = Fraction(number) * scale  # a Decimal product would be rounded to 28 digits
+    if exact.denominator != 1:
+        return trouble(fraction, value=shown(value))
+    if exact < 0:
+        return trouble("C-NEGATIVE", value=shown(value))
+    return int(exact) if exact <= most else trouble("C-LARGE", value=shown(value))
+
+
+def money(value: CellValue) -> int | Trouble:
+    """Yuan as fen: from 0, at most two decimals."""
+    return counted(value, FEN, MAX_FEN // 1000, "C-DECIMALS")
+
+
+def positive_money(value: CellValue) -> int | Trouble:
+    """Yuan above 0 as fen."""
+    number = decimal_of(value)
+    if isinstance(number, Decimal) and number <= 0:
+        return trouble("C-POSITIVE", value=shown(value))
+    return money(value)
+
+
+def whole(value: CellValue) -> int | Trouble:
+    """A whole number from 0."""
+    return counted(value, 1, 10_000_000, "C-WHOLE")
+
+
+def score(value: CellValue) -> int | Trouble:
+    """A number from 0 with at most four decimals, in 1/10000."""
+    return counted(value, SCORE, _MAX_SCORE, "C-NUMBER")
+
+
+def days(value: CellValue) -> int | Trouble:
+    """Days in halves."""
+    return counted(value, HALF, 10_000, "C-HALVES")
+
+
+def credited_years(value: CellValue) -> int | Trouble:
+    """期初折算年限 in 1/1200 year, read to the nearest twelfth (contract: within 0.005)."""
+    number = decimal_of(value)
+    if isinstance(number, Trouble):
+        return number
+    if number < 0:
+        return trouble("C-NEGATIVE", value=shown(value))
+    if number > _MAX_YEARS:
+        return trouble("C-LARGE", value=shown(value))
+    twelfths = int((number * 12 + Decimal("0.5")) // 1)
+    if abs(number * 12 - twelfths) > Decimal("0.06"):  # 0.005 year in twelfths
+        return trouble("C-TWELFTH", value=shown(value))
+    return twelfths * YEAR // 12
+
+
+def flag(value: CellValue) -> int | Trouble:
+    """是 -> 1, 否 -> 0."""
+    plain = {True: YES, False: NO}.get(value, "") if isinstance(value, bool) else text_of(value)
+    return {YES: 1, NO: 0}[plain] if plain in (YES, NO) else trouble("C-FLAG", value=shown(value))
+
+
+def closest(word: str, offered: list[str]) -> str:
+    """The nearest word, '' if none is near."""
+    return next(iter(get_close_matches(word, offered, 1, 0.4)), "")
+
+
+def nearest(word: str, offered: list[str]) -> str:
+    """'，最接近的是“…”' or nothing."""
+    close = closest(word, offered)
+    return f"，最接近的是“{close}”" if close else ""

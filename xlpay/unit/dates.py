@@ -1,0 +1,109 @@
+"""From a cell's value to a day, a month or a year; what does not fit is a coded problem.
+
+What could be read in two ways is refused, never guessed: 2026.1 as a number may be January or
+October, and a number that a date format turned into a day of 1905 is a year somebody typed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from xlpay.base.grid import CellValue
+from xlpay.base.months import day_number, month_of, to_date
+from xlpay.unit.cells import Trouble, clean, shown, squeezed, text_of, trouble
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+# A year, or a year and month such as 2021.7, typed where a date is shown: a day of this year.
+_YEAR_TYPED: Final = 1905
+_NOT_ENDED: Final = frozenset({"至今", "现在", "目前", "今", "在任", "在职"})
+
+_DATE: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月?)?)$")
+_MONTH: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))$")
+_YEAR: Final = re.compile(r"(\d{4})年?$")
+
+
+def day(value: CellValue) -> int | Trouble:
+    """A date, or text such as 2021-07-01, 2021/7/1, 2021.7, 2021年7月, as a day number."""
+    if isinstance(value, date) and value.year == _YEAR_TYPED:
+        return _year_typed(value)
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return (
+            day_number(value)
+            if _FIRST_YEAR <= value.year <= _LAST_YEAR
+            else trouble("C-NODATE", value=value)
+        )
+    if not isinstance(value, str):
+        return trouble(
+            "C-DATENUM" if isinstance(value, int | float) else "C-DATE", value=shown(value)
+        )
+    return _day_of_text(value)
+
+
+def _year_typed(value: date) -> Trouble:
+    """The trouble of a number that its cell's format made a day of 1905."""
+    typed = value if isinstance(value, datetime) else datetime.combine(value, datetime.min.time())
+    number = (typed - datetime(1899, 12, 30)) / timedelta(days=1)
+    return trouble("C-DATEYEAR", value=f"{number:.6g}", day=f"{value:%Y-%m-%d}")
+
+
+@lru_cache(maxsize=65536)
+def _day_of_text(value: str) -> int | Trouble:
+    if squeezed(value) in _NOT_ENDED:
+        return trouble("C-UNTIL", value=shown(value))
+    found = _DATE.match(clean(value).replace(" ", ""))
+    if not found or found.group(2) is None:
+        return trouble("C-DATE", value=shown(value))
+    year, month, day_of_month = int(found.group(1)), int(found.group(2)), int(found.group(3) or 1)
+    try:
+        result = date(year, month, day_of_month)
+    except ValueError:
+        return trouble("C-NODATE", value=shown(value))
+    return (
+        day_number(result)
+        if _FIRST_YEAR <= year <= _LAST_YEAR
+        else trouble("C-NODATE", value=shown(value))
+    )
+
+
+def month(value: CellValue) -> int | Trouble:
+    """A month such as 2026-11, 2026年11月, 202611 or a date in it, as a month number."""
+    if isinstance(value, date):
+        if value.year == _YEAR_TYPED:
+            return _year_typed(value)
+        return month_of(value.year, value.month)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # 202611 is plain; 2026.1 could be January or October, so numbers with decimals are refused
+        value = (
+            str(int(value))
+            if value == int(value) and 190001 <= value <= 220012
+            else shown(value) + "?"
+        )
+    found = _MONTH.match(clean(value).replace(" ", "")) if isinstance(value, str) else None
+    if not found:
+        parsed = day(value) if isinstance(value, str) else None
+        if isinstance(parsed, int):
+            return _month_of_day(parsed)
+        return trouble("C-MONTH", value=shown(value).rstrip("?"))
+    year, number = int(found.group(1)), int(found.group(2) or found.group(3))
+    if not 1 <= number <= 12 or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return trouble("C-MONTH", value=shown(value))
+    return month_of(year, number)
+
+
+def _month_of_day(number: int) -> int:
+    found = to_date(number)
+    return month_of(found.year, found.month)
+
+
+def year(value: CellValue) -> int | Trouble:
+    """A year of four digits."""
+    plain = text_of(value).replace(" ", "") if not isinstance(value, bool | date) else ""
+    found = _YEAR.match(plain)
+    if not found or not _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:
+        return trouble("C-YEAR", value=shown(value))
+    return int(found.group(1))

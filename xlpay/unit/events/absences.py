@@ -1,0 +1,98 @@
+"""请假考勤: which month an absence falls into, and how many days it can have.
+
+Days counted as working days and deducted month by month must lie within one month, for the sheet
+has one number for the whole row; kinds counted by the calendar may cross months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from xlpay.base.forms import Words
+from xlpay.base.money import Bools
+from xlpay.base.months import EARLIEST, LATEST, months_of, weekdays_between
+from xlpay.policy.scheme import NONE, Scheme, Vocabulary
+from xlpay.unit.columns import codes_of, ints_of, numbers_of
+from xlpay.unit.events.people import People
+from xlpay.unit.events.records import Absences
+from xlpay.unit.events.rows import good, ordered
+from xlpay.unit.sheets import Sheet
+
+
+def absences_of(sheet: Sheet, people: People, words: Vocabulary, scheme: Scheme) -> Absences:
+    """请假考勤; working-day kinds that deduct lie within a month."""
+    absences = Absences(
+        ints_of(sheet.rows),
+        people.resolve(sheet),
+        codes_of(sheet, "类别", words, Words.LEAVE),
+        numbers_of(sheet, "起始日期", LATEST),
+        numbers_of(sheet, "结束日期", EARLIEST),
+        numbers_of(sheet, "天数", 0),
+    )
+    ordered(sheet, absences.first, absences.last)
+    calendar = scheme.mask(
+        Words.LEAVE, [x.word for x in scheme.document.leave if x.unit == "calendar"]
+    )
+    monthly = _monthly(scheme) & ~calendar  # those of the calendar may cross months
+    names = words.words(Words.LEAVE)
+    _within_a_month(sheet, absences, monthly, names)
+    _days(sheet, absences, monthly, calendar, names)
+    _crossing(sheet, absences)
+    return good(sheet, absences)
+
+
+def _monthly(scheme: Scheme) -> Bools:
+    """By code, the kinds whose working days are deducted month by month."""
+    deducted = [
+        x.word for x in scheme.document.leave if x.unit == "workday" and x.unpaid is not False
+    ]
+    marked = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")
+    return marked | scheme.mask(Words.LEAVE, deducted)
+
+
+def _dated(absences: Absences) -> Bools:
+    return (absences.first < LATEST) & (absences.last > EARLIEST)
+
+
+def _within_a_month(sheet: Sheet, absences: Absences, monthly: Bools, names: Sequence[str]) -> None:
+    """An error where a kind deducted month by month crosses months."""
+    crosses = months_of(absences.first) != months_of(absences.last)
+    split = _dated(absences) & monthly[absences.kind] & crosses
+    for i in np.flatnonzero(split).tolist():
+        if i not in sheet.bad:
+            sheet.flag(i, "V-SPLIT", "结束日期", kind=names[absences.kind[i]])
+
+
+def _days(
+    sheet: Sheet, absences: Absences, monthly: Bools, calendar: Bools, names: Sequence[str]
+) -> None:
+    """A finding where a kind not deducted month by month has other days than its dates."""
+    spanned = np.where(
+        calendar[absences.kind],
+        absences.last - absences.first + 1,
+        weekdays_between(np.minimum(absences.first, absences.last), absences.last),
+    )
+    other = _dated(absences) & ~monthly[absences.kind] & (absences.halves != 2 * spanned)
+    for i in np.flatnonzero(other).tolist():
+        if i not in sheet.bad:
+            days = f"{absences.halves[i] / 2:g}"
+            sheet.flag(
+                i, "V-DAYS", "天数", kind=names[absences.kind[i]], days=days, most=int(spanned[i])
+            )
+
+
+def _crossing(sheet: Sheet, absences: Absences) -> None:
+    """A warning where two absences of a person share a day."""
+    order = np.lexsort((absences.first, absences.person))
+    latest: dict[int, int] = {}
+    for i in order.tolist():
+        person = int(absences.person[i])
+        if i in sheet.bad or person == NONE:
+            continue
+        before = latest.get(person)
+        if before is not None and absences.first[i] <= absences.last[before]:
+            sheet.flag(i, "V-CROSS", "起始日期", row=sheet.rows[before])
+        if before is None or absences.last[i] > absences.last[before]:
+            latest[person] = i

@@ -1,0 +1,116 @@
+"""What a row of each sheet beside 花名册 is: one element of each of its columns.
+
+`person` is the index in the roster.  Rows with an error are not in the columns, nor are rows of
+nobody: whoever computes need not ask.  Days are day numbers, open ones EARLIEST or LATEST.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlpay.base.money import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Spells:
+    """任职记录: a duty from first to last day (LATEST: still held)."""
+
+    row: Ints
+    person: Ints
+    duty: Ints
+    first: Ints
+    last: Ints
+    community: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """考核记录: a year's rating; `approved` is the day of approval, EARLIEST where blank."""
+
+    row: Ints
+    person: Ints
+    year: Ints
+    rating: Ints
+    approved: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """学历证书: diplomas and qualifications; `hired` is BLANK where not filled."""
+
+    row: Ints
+    person: Ints
+    kind: Ints  # a position in CREDENTIAL_KINDS
+    level: Ints  # a code of 学历, 职业资格, 学位 or 荣誉, as the kind says
+    obtained: Ints
+    hired: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """请假考勤: days in halves."""
+
+    row: Ints
+    person: Ints
+    kind: Ints
+    first: Ints
+    last: Ints
+    halves: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """绩效分配: a month's score in 1/10000."""
+
+    row: Ints
+    person: Ints
+    month: Ints
+    score: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustments:
+    """补扣发明细: fen, with the code of 补发 / 补扣 / 其他扣款."""
+
+    row: Ints
+    person: Ints
+    month: Ints
+    kind: Ints
+    fen: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Activities:
+    """履职记录: a quantity in 1/10000 of a kind of duty done in a month."""
+
+    row: Ints
+    person: Ints
+    month: Ints
+    kind: Ints
+    quantity: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Communities:
+    """社区: households and extra places (BLANK where not filled)."""
+
+    row: Ints
+    name: tuple[str, ...]
+    street: tuple[str, ...]
+    households: Ints
+    extra: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Everything beside the roster; `filled` names the optional sheets that hold a row."""
+
+    spells: Spells
+    ratings: Ratings
+    credentials: Credentials
+    absences: Absences
+    scores: Scores
+    adjustments: Adjustments
+    activities: Activities
+    communities: Communities
+    filled: frozenset[str]

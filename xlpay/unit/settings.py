@@ -1,0 +1,242 @@
+"""参数: which policy, which month, and the office's choices, each checked against the policy.
+
+A row the policy does not read is left alone if any shipped policy knows it, else it is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xlpay.base.diagnostics import CODES, Diagnostic, find
+from xlpay.base.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION, SETTINGS, UNIT
+from xlpay.base.grid import CellValue, Grid, cell_name
+from xlpay.base.months import month_text
+from xlpay.policy.schema.schema import Document, Setting
+from xlpay.policy.scheme import version_of, versions
+from xlpay.policy.text.values import SettingValue, parse_month
+from xlpay.unit import cells, dates
+from xlpay.unit.cells import Trouble, is_blank, shown, squeezed
+from xlpay.unit.setting_values import KIND_WORDS, default_of, in_range, parse_setting, range_text
+from xlpay.unit.sheets import Sheet, missing_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class FindPolicy:
+    """Finds policies that are not shipped: every version of the scheme that a name means.
+
+    `names`: the files there are, each with its scheme, for who has written neither right.
+    """
+
+    find: Callable[[str], Sequence[Document]] = lambda name: ()
+    names: Callable[[], Sequence[tuple[str, str]]] = tuple
+
+    def __call__(self, name: str) -> Sequence[Document]:
+        return self.find(name)
+
+
+NOT_BESIDE = FindPolicy()  # no folder to look in
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """参数 as read: the scheme's versions, the month, and every setting's value in exact units."""
+
+    documents: tuple[Document, ...]
+    unit: str
+    month: int
+    region: str
+    first_month: int
+    values: Mapping[str, SettingValue]
+    cells: Mapping[str, str] = field(default_factory=dict)  # setting -> its cell
+
+    def version(self, month: int) -> Document | None:
+        """The version that pays in the month, if any."""
+        return version_of(self.documents, month, self.first_month)
+
+
+class _Reader:
+    """Reads 参数 row by row; findings gather in `findings`."""
+
+    def __init__(self, grid: Grid | None) -> None:
+        self.findings: list[Diagnostic] = []
+        self.rows: dict[str, tuple[CellValue, str]] = {}
+        self.names: dict[str, str] = {}
+        self._unusable: set[str] = set()  # settings whose cell is told as unusable
+        if grid is None:
+            self.findings.append(missing_sheet(SETTINGS))
+            return
+        sheet = Sheet(SETTINGS, grid)
+        self.findings += sheet.findings
+        if not sheet.found:
+            return
+        column = sheet.columns["值"]
+        for row, name, value in zip(sheet.rows, sheet.raw("项目"), sheet.raw("值"), strict=True):
+            key = squeezed(cells.text_of(name)) if not is_blank(name) else ""
+            where = cell_name(row, column)
+            if not key:
+                continue
+            if key in self.rows:
+                self.findings.append(
+                    find("P-TWICE", SETTINGS.sheet, cell_name(row, sheet.columns["项目"]), name=key)
+                )
+                continue
+            self.rows[key] = (value, where)
+            self.names[key] = cell_name(row, sheet.columns["项目"])
+
+    def add(self, code: str, name: str, **words: object) -> None:
+        where = self.rows.get(name, (None, ""))[1]
+        self.findings.append(find(code, SETTINGS.sheet, where, name=name, **words))
+
+    def value(self, name: str) -> CellValue:
+        """The cell of a setting; None where blank or absent; an error cell is a finding."""
+        raw = self.rows.get(name, (None, ""))[0]
+        if is_blank(raw):
+            return None
+        if bad := cells.unusable(raw):
+            if name not in self._unusable:
+                self.findings.append(
+                    find(bad.code, SETTINGS.sheet, self.rows[name][1], **dict(bad.words))
+                )
+            self._unusable.add(name)
+            return None
+        return raw
+
+    def missing(self, name: str) -> bool:
+        """Whether a setting is blank or absent, and not merely unusable."""
+        return self.value(name) is None and name not in self._unusable
+
+    def text(self, name: str, note: str, read: Callable[[CellValue], str] = cells.text_of) -> str:
+        """A required text."""
+        value = self.value(name)
+        if value is None and self.missing(name):
+            self.add("P-MISSING", name, note=note)
+        return "" if value is None else read(value)
+
+    def month(self, name: str) -> int | None:
+        value = self.value(name)
+        if value is None:
+            return None
+        parsed = dates.month(value)
+        if isinstance(parsed, Trouble):
+            self.add(
+                "P-VALUE", name, value=shown(value), why="不是月份", note=CODES[parsed.code].hint
+            )
+            return None
+        return parsed
+
+
+def read_settings(
+    grid: Grid | None, shipped: Sequence[Document], find_policy: FindPolicy, month: int | None
+) -> tuple[Settings | None, list[Diagnostic]]:
+    """参数 as Settings (None where the run can't go on) and every finding.
+
+    `find_policy` is asked for a policy that is not shipped; `month` overrides 工资月份.
+    """
+    reader = _Reader(grid)
+    if not reader.rows:
+        if not reader.findings:
+            reader.add("P-MISSING", POLICY, note="请先填参数")
+        return None, reader.findings
+    documents = _documents(reader, shipped, find_policy)
+    if documents:  # without a policy nobody knows which settings it reads
+        _unknown(reader, [*shipped, *documents])
+    unit = reader.text(UNIT, "印在各表表头", cells.as_written)
+    paid = month if month is not None else reader.month(MONTH)
+    if paid is None and reader.missing(MONTH):
+        reader.add("P-MISSING", MONTH, note="填 2026-11 这样的月份，或用 --month")
+    region = _region(reader, documents)
+    first = reader.month(FIRST_MONTH)
+    if not documents or paid is None:
+        return None, reader.findings
+    first = first if first is not None else parse_month(documents[0].pays_from)
+    document = version_of(documents, paid, first)
+    if document is None:
+        code = "P-EARLY" if paid < first else "P-LATE"
+        reader.add(code, MONTH, month=month_text(paid), first=month_text(first))
+        return None, reader.findings
+    values = _values(reader, documents)
+    where = {name: cell for name, (_, cell) in reader.rows.items()}
+    return Settings(documents, unit, paid, region, first, values, where), reader.findings
+
+
+def _documents(
+    reader: _Reader, shipped: Sequence[Document], find_policy: FindPolicy
+) -> tuple[Document, ...]:
+    """The versions of the scheme named by 政策."""
+    name = reader.text(POLICY, "从下拉中选")
+    if not name:
+        return ()
+    beside = find_policy(name)
+    found = versions((*shipped, *beside), beside[0].scheme if beside else name)
+    if not found:
+        _no_scheme(reader, name, [d.scheme for d in shipped], find_policy.names())
+    return found
+
+
+def _no_scheme(
+    reader: _Reader, name: str, shipped: Sequence[str], files: Sequence[tuple[str, str]]
+) -> None:
+    """A policy that nobody knows: the nearest name, and all that might be meant."""
+    near = cells.nearest(name, [*shipped, *(word for file in files for word in file)])
+    schemes = "、".join(dict.fromkeys(shipped))
+    beside = "、".join(f"{stem}（{scheme}）" for stem, scheme in files)
+    offered = f"随附的 {schemes}；"
+    offered += f"工作簿旁边的 {beside}" if beside else "或放在工作簿旁边的政策文件的名字"
+    reader.add("P-SCHEME", POLICY, value=name, nearest=near, offered=offered)
+
+
+def _unknown(reader: _Reader, documents: Iterable[Document]) -> None:
+    """A warning for each 项目 that no policy knows."""
+    known = [s.name for s in COMMON_SETTINGS] + [s.name for d in documents for s in d.setting]
+    for name, where in reader.names.items():
+        if name not in known:
+            near = cells.nearest(name, known)
+            reader.findings.append(
+                find("P-UNKNOWN", SETTINGS.sheet, where, name=name, nearest=near)
+            )
+
+
+def _region(reader: _Reader, documents: tuple[Document, ...]) -> str:
+    region = reader.text(REGION, "从下拉中选")
+    known = [name for document in documents for name in document.regions]
+    if region and known and region not in known:
+        reader.add("P-REGION", REGION, value=region, nearest=cells.nearest(region, known))
+        return ""
+    return region
+
+
+def _values(reader: _Reader, documents: tuple[Document, ...]) -> dict[str, SettingValue]:
+    """Every setting of the scheme that is filled or has a default.
+
+    One that can't be used is told, and its default stands in, so that all else can be told too.
+    """
+    values: dict[str, SettingValue] = {}
+    for setting in {s.name: s for d in documents for s in d.setting}.values():
+        raw = reader.value(setting.name)
+        value = None if raw is None else _value(reader, setting, raw)
+        if value is None:
+            value = default_of(setting)
+        if value is not None:
+            values[setting.name] = value
+    return values
+
+
+def _value(reader: _Reader, setting: Setting, raw: CellValue) -> SettingValue | None:
+    """A filled setting; a finding where it does not fit or is out of range."""
+    value = parse_setting(setting, raw)
+    if value is None:
+        words = [choice.word for choice in setting.choices]
+        why = (
+            "可选 " + "、".join(words) + cells.nearest(squeezed(cells.text_of(raw)), words)
+            if words
+            else KIND_WORDS[setting.kind]
+        )
+        reader.add(
+            "P-VALUE", setting.name, value=shown(raw), why=why, note=setting.note or "请改正"
+        )
+        return None
+    if isinstance(value, int) and not in_range(setting, value):
+        reader.add("P-RANGE", setting.name, value=shown(raw), range=range_text(setting))
+        return None
+    return value

@@ -1,0 +1,270 @@
+"""A sheet of input rows: its header found by text, its cells read by column, every mistake kept.
+
+A row counts if any column of ours is filled, unless it is no record (xlpay.unit.header).  Cells are
+read column by column with one parse for each distinct value, which is what makes a hundred
+thousand rows cheap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
+
+from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.forms import Form, Holds
+from xlpay.base.grid import CellValue, Grid, cell_name
+from xlpay.unit import cells, dates
+from xlpay.unit.cells import Trouble, is_blank, squeezed
+from xlpay.unit.header import Header, find_header, key_of, others, stray
+
+T = TypeVar("T")
+MANY_BLANKS: Final = 3  # so many required cells blank in a row are told as one mistake
+MANY_STRAYS: Final = 3  # so many rows that are no records are told one by one
+_IDENTITY_LENGTH: Final = 18
+
+_PARSERS: Final[dict[Holds, Callable[[CellValue], int | Trouble]]] = {
+    Holds.DATE: dates.day,
+    Holds.MONTH: dates.month,
+    Holds.YEAR: dates.year,
+    Holds.FLAG: cells.flag,
+    Holds.MONEY: cells.money,
+    Holds.YEARS: cells.credited_years,
+    Holds.COUNT: cells.whole,
+    Holds.DAYS: cells.days,
+    Holds.SCORE: cells.score,
+}
+
+
+class Sheet:
+    """An input sheet's rows; `findings` gathers what is wrong with them.
+
+    `rows` are the sheet's row numbers of the rows that count.  `people[index]` is the name and
+    identity number shown with a finding; the roster sets it once it knows them.  `there` says
+    whether the workbook has the sheet, `found` whether its table could be read.
+    """
+
+    def __init__(self, form: Form, grid: Grid | None) -> None:
+        self.form = form
+        self.findings: list[Diagnostic] = []
+        self.columns: dict[str, int] = {}
+        self.rows: list[int] = []
+        self.people: list[tuple[str, str]] = []
+        self.bad: set[int] = set()  # indices of rows with an error
+        self.bad_cells: set[tuple[int, str]] = set()  # (index, header)
+        self._hushed: set[tuple[int, str]] = set()  # blank cells that are told in another way
+        self._blank_rows: dict[int, list[str]] = {}  # rows that lack most of what is required
+        self._lines: list[list[CellValue]] = []  # the rows' cells
+        self._left = 1  # the sheet column of their first
+        self.found = grid is not None
+        self.there = grid is not None
+        if grid is None:
+            return
+        self._left = grid.first_col
+        header = find_header(form, grid)
+        self.columns = header.columns
+        for name, column in header.twice:
+            self.add("S-TWICE", header.row, column=column, header=name)
+        self._check_header(grid, header)
+        if self.found:
+            self._find_rows(grid, header)
+            self._check_merged(grid, header.row)
+            self._find_blank_rows()
+        if grid.hidden_rows:
+            self.findings.append(find("S-HIDDEN", form.sheet, sheet=form.sheet))
+
+    # ── finding the table
+
+    def _check_header(self, grid: Grid, header: Header) -> None:
+        """A finding for each required header that is missing; one if there is no header at all."""
+        required = [f.header for f in self.form.fields if f.required]
+        missing = [name for name in required if name not in self.columns]
+        if not missing:
+            return
+        self.found = False
+        if len(missing) == len(required):
+            self.add("S-NOHEADER", header.row, headers="、".join(required))
+            return
+        unclaimed = others(grid, header)
+        for name in missing:
+            column = unclaimed.get(cells.closest(name, list(unclaimed)), 0)
+            near = cells.nearest(name, list(unclaimed))
+            self.add("S-HEADER", header.row, column=column, header=name, nearest=near)
+
+    def _find_rows(self, grid: Grid, header: Header) -> None:
+        """The rows that count; a repeated header, a total or signatures are told and left out."""
+        ours = sorted((column - grid.first_col, name) for name, column in self.columns.items())
+        key = key_of(self.form, header)
+        strays: dict[str, list[tuple[int, str]]] = {}  # code -> row and first header
+        at = self.columns[key] - grid.first_col
+        start = max(header.row + 1 - grid.first_row, 0)
+        for number, row in enumerate(grid.rows[start:], start=grid.first_row + start):
+            value = row[at]
+            plain = type(value) is str and len(value) == _IDENTITY_LENGTH and value.isalnum()
+            if not plain:  # as nearly all rows of people are
+                filled = {name: row[c] for c, name in ours if not is_blank(row[c])}
+                if not filled:
+                    continue
+                if code := stray(self.form, key, filled):
+                    strays.setdefault(code, []).append((number, next(iter(filled))))
+                    continue
+            self.rows.append(number)
+            self._lines.append(row)
+        self.people = [("", "")] * len(self.rows)
+        for code, places in strays.items():
+            self._tell_strays(code, places)
+
+    def _tell_strays(self, code: str, places: list[tuple[int, str]]) -> None:
+        """Rows that are no records: one by one, or the first for all where there are many."""
+        many = len(places) > MANY_STRAYS
+        more = f"（这样的共 {len(places)} 行）" if many else ""
+        for number, header in places[: 1 if many else None]:
+            self.add(code, number, column=self.columns[header], more=more)
+
+    def _check_merged(self, grid: Grid, header: int) -> None:
+        """Merged cells among the rows: what they cover is blank, and not told once more."""
+        if not self.rows:
+            return
+        index_of = {row: index for index, row in enumerate(self.rows)} if grid.merged else {}
+        for first_row, first_col, last_row, last_col in grid.merged:
+            covered = [h for h, c in self.columns.items() if first_col <= c <= last_col]
+            if first_row <= header or first_row > self.rows[-1] or not covered:
+                continue
+            where = f"{cell_name(first_row, first_col)}:{cell_name(last_row, last_col)}"
+            self.add("S-MERGED", first_row, column=first_col, range=where)
+            for row in range(first_row, last_row + 1):
+                if row in index_of:
+                    self.bad.add(index_of[row])
+                    self._hushed |= {(index_of[row], h) for h in covered}
+
+    def _find_blank_rows(self) -> None:
+        """Rows that lack most of what is required: one mistake each."""
+        required = [f.header for f in self.form.fields if f.required and not f.may_be_blank]
+        if len(required) < MANY_BLANKS:
+            return
+        columns = [self.raw(header) for header in required]
+        for index, values in enumerate(zip(*columns, strict=True)):
+            if None not in values:  # as nearly always
+                continue
+            told = [
+                header
+                for header, value in zip(required, values, strict=True)
+                if is_blank(value) and (index, header) not in self._hushed
+            ]
+            if len(told) >= MANY_BLANKS:
+                self._blank_rows[index] = told
+                self._hushed |= {(index, header) for header in told}
+
+    def tell_blank_rows(self) -> None:
+        """The findings of those rows, once it is known whose rows they are."""
+        for index, headers in self._blank_rows.items():
+            self.flag(index, "C-BLANKS", headers[0], headers="、".join(headers))
+
+    # ── findings
+
+    def add(self, code: str, row: int, header: str = "", column: int = 0, **words: object) -> None:
+        """A finding at a cell that belongs to no person."""
+        at = column or self.columns.get(header, 0)
+        if header:
+            words = {"header": header, **words}
+        self.findings.append(find(code, self.form.sheet, cell_name(row, at) if at else "", **words))
+
+    def flag(self, index: int, code: str, header: str, **words: object) -> None:
+        """A finding at a cell of the row with that index; an error takes the row out."""
+        if code == "C-BLANK" and (index, header) in self._hushed:
+            return
+        name, identity = self.people[index]
+        column = self.columns.get(header) or self.columns[self.form.fields[0].header]
+        finding = find(
+            code,
+            self.form.sheet,
+            cell_name(self.rows[index], column),
+            name,
+            identity,
+            **{"header": header, **words},
+        )
+        self.findings.append(finding)
+        if finding.severity.name == "ERROR":
+            self.bad.add(index)
+            self.bad_cells.add((index, header))
+
+    def sound(self, index: int, *headers: str) -> bool:
+        """Whether no error was found in those cells: only then may they be compared."""
+        return not any((index, header) in self.bad_cells for header in headers)
+
+    def trouble(self, index: int, header: str, found: Trouble, **words: object) -> None:
+        """A cell's trouble as a finding."""
+        self.flag(index, found.code, header, **{**dict(found.words), **words})
+
+    # ── reading columns
+
+    def raw(self, header: str) -> list[CellValue]:
+        """The values of a column as they stand; Nones where the sheet has no such column."""
+        column = self.columns.get(header)
+        if column is None:
+            return [None] * len(self.rows)
+        offset = column - self._left
+        return [line[offset] for line in self._lines]
+
+    def texts(self, header: str) -> list[str]:
+        """A column as text; '' for blanks, an error cell is a finding."""
+        return self._read(header, cells.text_of, "")
+
+    def numbers(
+        self, header: str, blank: int, parse: Callable[[CellValue], int | Trouble] | None = None
+    ) -> list[int]:
+        """A column read by what its field holds (days, months, fen, …); `blank` for blanks."""
+        return self._read(header, parse or _PARSERS[self.form.field(header).holds], blank)
+
+    def words(
+        self, header: str, code_of: Callable[[str], int], offered: Iterable[str], blank: int
+    ) -> list[int]:
+        """A column of words as codes; an unknown word is a finding with the nearest one."""
+
+        def parse(value: CellValue) -> int | Trouble:
+            word = squeezed(cells.text_of(value))
+            code = code_of(word)
+            if code >= 0:
+                return code
+            return cells.trouble(
+                "C-WORD", value=cells.shown(value), nearest=cells.nearest(word, list(offered))
+            )
+
+        return self._read(header, parse, blank)
+
+    def _read(self, header: str, parse: Callable[[CellValue], T | Trouble], blank: T) -> list[T]:
+        """Parse a column, once for each distinct value."""
+        field = self.form.field(header)
+        must = field.required and not field.may_be_blank
+        values = self.raw(header)
+        distinct = set(values)
+        if True in distinct or False in distinct:  # 1 and TRUE are equal, and not the same
+            outcomes = [self._parse(value, parse, blank) for value in values]
+        else:
+            known = {value: self._parse(value, parse, blank) for value in distinct}
+            good = {v: o for v, o in known.items() if not isinstance(o, Trouble)}
+            if len(good) == len(known) and not (must and any(map(is_blank, distinct))):
+                return [good[value] for value in values]  # as nearly always
+            outcomes = [known[value] for value in values]
+        result: list[T] = []
+        for index, (value, outcome) in enumerate(zip(values, outcomes, strict=True)):
+            if isinstance(outcome, Trouble):
+                self.trouble(index, header, outcome)
+                result.append(blank)
+                continue
+            if must and is_blank(value):
+                self.flag(index, "C-BLANK", header)
+            result.append(outcome)
+        return result
+
+    @staticmethod
+    def _parse(
+        value: CellValue, parse: Callable[[CellValue], T | Trouble], blank: T
+    ) -> T | Trouble:
+        if is_blank(value):
+            return blank
+        return cells.unusable(value) or parse(value)
+
+
+def missing_sheet(form: Form) -> Diagnostic:
+    """The finding of a workbook without a required sheet."""
+    return find("S-SHEET", form.sheet, sheet=form.sheet)

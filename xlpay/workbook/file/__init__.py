@@ -1,0 +1,1 @@
+"""The bytes of a workbook: packages, parts and sheets read within limits, and written whole."""

@@ -1,0 +1,138 @@
+"""The lists that name a workbook's parts: workbook.xml, its relations, the content types.
+
+They change only when a result sheet is added, or when calcChain goes: it lists the cells that had
+formulas, and Excel takes a stale one for damage.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from typing import Final
+
+from lxml import etree
+
+from xlpay.base.diagnostics import unusable
+from xlpay.workbook.file.markup import (
+    CONTENT_TYPES,
+    MAIN,
+    OFFICE_RELATIONS,
+    RELATIONS,
+    Element,
+    child,
+    children,
+    parse,
+)
+from xlpay.workbook.file.parts import SheetRef, Workbook, relations, rels_name
+
+_TYPES_PART: Final = "[Content_Types].xml"
+_SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+_RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
+
+
+class Contents:
+    """The lists, changed in memory; `collect` gives back those that did change."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        package = workbook.package
+        self._workbook = workbook
+        self._rels_part = rels_name(workbook.part)
+        self._types = parse(package.name, _TYPES_PART, package.read(_TYPES_PART))
+        self._rels = parse(package.name, self._rels_part, package.read(self._rels_part))
+        self._lists_changed = False
+        self.workbook_changed = False
+        self._dropped: set[str] = set()
+        self._added: dict[str, int] = {}
+        if "template" in self._type_of(workbook.part):
+            raise unusable("F-TEMPLATE", name=package.name)
+
+    def _type_of(self, part: str) -> str:
+        for element in children(self._types, "Override"):
+            if element.get("PartName", "").lstrip("/").lower() == part.lower():
+                return element.get("ContentType", "")
+        return ""
+
+    def place(self, sheet: str) -> int:
+        """The place of an added sheet among the sheets, from 0."""
+        return self._added[sheet]
+
+    def declare(self, part: str, content_type: str) -> None:
+        """Enter another new part in the content types."""
+        attributes = {"PartName": f"/{part}", "ContentType": content_type}
+        etree.SubElement(self._types, f"{{{CONTENT_TYPES}}}Override", attributes)
+        self._lists_changed = True
+
+    def declare_relations(self, part: str) -> None:
+        """Enter a new part of relations where the workbook has no default for such parts."""
+        defaults = children(self._types, "Default")
+        if not any(e.get("Extension", "").lower() == "rels" for e in defaults):
+            self.declare(part, _RELATIONS_TYPE)
+
+    def free_part(self, part: str) -> str:
+        """A part name of ours, like that one, which the workbook has not."""
+        folder, name = posixpath.split(part)
+        stem, ending = posixpath.splitext(name)
+        return _unused(f"{folder}/xlpay_{stem}", ending, self._workbook.package)
+
+    def add_sheet(self, name: str, key: str, *, hidden: bool = False) -> SheetRef:
+        """Enter a new worksheet in all lists."""
+        workbook = self._workbook
+        folder = posixpath.join(posixpath.dirname(workbook.part), "worksheets")
+        part = _unused(f"{folder}/xlpay_{key}", ".xml", workbook.package)
+        ids = {element.get("Id", "") for element in children(self._rels, "Relationship")}
+        relation = _unused(f"rIdXlpay{key.title()}", "", ids)
+        kind = f"{OFFICE_RELATIONS}/worksheet"
+        attributes = {"Id": relation, "Type": kind, "Target": f"/{part}"}
+        etree.SubElement(self._rels, f"{{{RELATIONS}}}Relationship", attributes)
+        self.declare(part, _SHEET_TYPE)
+        sheet_id = (
+            max((sheet.sheet_id for sheet in workbook.sheets), default=0) + len(self._added) + 1
+        )
+        holder = child(workbook.root, "sheets")
+        if holder is None:
+            raise unusable("F-PART", name=workbook.package.name, part="工作表")
+        self._added[name] = len(children(holder, "sheet"))
+        element = etree.SubElement(holder, f"{{{MAIN}}}sheet", {"name": name})
+        element.set("sheetId", str(sheet_id))
+        if hidden:
+            element.set("state", "hidden")
+        element.set(f"{{{OFFICE_RELATIONS}}}id", relation)
+        self._lists_changed = self.workbook_changed = True
+        return SheetRef(name, part, "worksheet", hidden, sheet_id)
+
+    def drop_calc_chain(self) -> None:
+        """Take the calcChain out of the lists, if there is one."""
+        found = relations(self._workbook.package, self._workbook.part).values()
+        for relation in [r for r in found if r.kind == "calcChain" and not r.external]:
+            self._dropped.add(relation.target)
+            self._lists_changed = True
+            for element in children(self._rels, "Relationship"):
+                if element.get("Id") == relation.id:
+                    self._rels.remove(element)
+            for element in children(self._types, "Override"):
+                if element.get("PartName", "").lstrip("/").lower() == relation.target.lower():
+                    self._types.remove(element)
+
+    def collect(self, changed: dict[str, Iterable[bytes]], dropped: set[str]) -> None:
+        """Add what changed to the parts to write, and what goes to the parts to leave out."""
+        dropped |= self._dropped
+        if self._lists_changed:
+            changed[_TYPES_PART] = [_bytes(self._types)]
+            changed[self._rels_part] = [_bytes(self._rels)]
+        if self.workbook_changed:
+            changed[self._workbook.part] = [_bytes(self._workbook.root)]
+
+
+def _bytes(root: Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _unused(stem: str, ending: str, taken: object) -> str:
+    """The first of stem, stem2, stem3 … that is not taken."""
+    number = 1
+    while True:
+        name = f"{stem}{'' if number == 1 else number}{ending}"
+        if name not in taken:  # type: ignore[operator]  # a package or a set: both have `in`
+            return name
+        number += 1

@@ -1,0 +1,134 @@
+"""XML parsed without entities, network or a DOCTYPE; every fault becomes UnusableFile.
+
+Bytes are brought to UTF-8 first, so that a DOCTYPE can't hide in another encoding.  Depth and the
+size of a text node are bounded by the parser's own limits (huge_tree stays off).
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import Final, cast
+
+from lxml import etree
+
+from xlpay.base.diagnostics import unusable
+
+Element = etree._Element
+
+MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT_MAIN: Final = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+OFFICE_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+_DECLARED: Final = frozenset(
+    ("utf-16", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252", "gb2312", "gbk", "gb18030")
+)
+
+
+def utf8(name: str, part: str, data: bytes) -> bytes:
+    """The document in UTF-8; a declaration of another encoding is cut off with it."""
+    encoding = _encoding(data)
+    if encoding not in ("utf-8", "us-ascii", "ascii", ""):
+        if encoding not in _DECLARED:
+            raise unusable("F-XML", name=name, part=part)
+        try:
+            text = data.decode(encoding).lstrip("\ufeff")
+            data = (text.partition("?>")[2] if text.startswith("<?xml") else text).encode()
+        except (UnicodeError, LookupError):
+            raise unusable("F-XML", name=name, part=part) from None
+    if b"<!DOCTYPE" in data:
+        raise unusable("F-DOCTYPE", name=name, part=part)
+    return data
+
+
+def _encoding(data: bytes) -> str:
+    """The encoding a document has by its first bytes; "" where nothing is declared."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if data[:4] in (b"<\x00?\x00", b"\x00<\x00?"):
+        return "utf-16le" if data[0] else "utf-16be"
+    if b"\x00" in data[:4]:
+        return "unknown"
+    head = data[:256].removeprefix(codecs.BOM_UTF8)
+    if not head.startswith(b"<?xml"):
+        return ""
+    declaration = head.partition(b"?>")[0].replace(b"'", b'"').replace(b" ", b"")
+    _, found, value = declaration.partition(b'encoding="')
+    return value.partition(b'"')[0].decode("ascii", "replace").lower() if found else ""
+
+
+def parse(name: str, part: str, data: bytes) -> Element:
+    """The root element of a part (name: the file's, for the message)."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        return etree.fromstring(utf8(name, part, data), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise unusable("F-XML", name=name, part=part) from None
+
+
+def stream(name: str, part: str, data: bytes, tags: tuple[str, ...]) -> Iterator[Element]:
+    """Each finished element of those tags in document order; the caller empties what it has read.
+
+    `data` comes from `utf8`.
+    """
+    events = etree.iterparse(
+        io.BytesIO(data),
+        events=("end",),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for _, element in events:
+            yield element
+    except (etree.XMLSyntaxError, ValueError):
+        raise unusable("F-XML", name=name, part=part) from None
+
+
+def root_tag(name: str, part: str, data: bytes) -> etree.QName:
+    """The name of the root element, read from the first bytes of `utf8` data."""
+    parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True)
+    try:
+        for start in range(0, len(data), 4096):
+            parser.feed(data[start : start + 4096])
+            for _, found in parser.read_events():
+                if isinstance(found, Element):
+                    return etree.QName(found)
+    except (etree.XMLSyntaxError, ValueError):
+        pass
+    raise unusable("F-XML", name=name, part=part)
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace; "" for a comment, whose tag is no text."""
+    tag: object = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def select(path: etree.XPath, element: Element) -> list[Element]:
+    """The elements an XPath finds."""
+    return cast(list[Element], path(element))
+
+
+def children(element: Element, tag: str) -> list[Element]:
+    """The child elements of that local name, whatever the namespace."""
+    return [child for child in element if local(child) == tag]
+
+
+def child(element: Element, tag: str) -> Element | None:
+    """The first child of that local name."""
+    return next((found for found in element if local(found) == tag), None)
+
+
+def flag(element: Element | None, attribute: str) -> bool:
+    """Whether an XML boolean attribute says yes."""
+    return element is not None and element.get(attribute, "").lower() in ("1", "true", "on")

@@ -1,0 +1,185 @@
+"""A workbook file as its zip entries, opened within limits and verified when read.
+
+Sizes in a zip are claims: an entry is inflated to its claimed size and not a byte further, and its
+checksum must hold.  So nothing behind this module meets bytes that were not bounded here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from xlpay.base.diagnostics import UnusableFile, os_words, unusable
+from xlpay.workbook.file.sniffing import refuse_foreign
+
+MIB: Final = 1 << 20
+MAX_FILE_BYTES: Final = 1024 * MIB
+MAX_PART_BYTES: Final = 1024 * MIB
+MAX_TOTAL_BYTES: Final = 2048 * MIB
+MAX_ENTRIES: Final = 10_000
+MAX_RATIO: Final = 200  # real sheets of 100,000 rows stay below 40
+RATIO_FROM_BYTES: Final = MIB  # a small part may be as repetitive as it likes
+
+_LOCAL_HEADER: Final = struct.Struct("<4s5H3I2H")
+_ENCRYPTED_ENTRY: Final = 0x1
+_UTF8_NAME: Final = 0x800
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One zip entry: its name as OPC compares it, and where its compressed bytes lie."""
+
+    name: str  # forward slashes, no leading slash, the case as stored
+    raw_name: bytes
+    utf8_name: bool
+    method: int  # 0 stored, 8 deflated
+    crc: int
+    size: int
+    start: int
+    stop: int
+    date_time: tuple[int, int, int, int, int, int]
+    external_attr: int
+
+    @property
+    def is_folder(self) -> bool:
+        return self.name.endswith("/") or not self.name
+
+
+class Package:
+    """The entries of a workbook file; part names are found whatever their case or slashes."""
+
+    __slots__ = ("_data", "_index", "entries", "name", "path")
+
+    def __init__(self, path: Path, data: bytes, entries: tuple[Entry, ...]) -> None:
+        self.path = path
+        self.name = path.name
+        self.entries = entries
+        self._data = data
+        self._index = {e.name.lower(): e for e in entries if not e.is_folder}
+
+    def find(self, part: str) -> Entry | None:
+        """The entry of a part, or None."""
+        return self._index.get(part.lower())
+
+    def __contains__(self, part: str) -> bool:
+        return part.lower() in self._index
+
+    def names(self) -> Iterator[str]:
+        """The names of all parts, in the order of the file."""
+        return (entry.name for entry in self.entries if not entry.is_folder)
+
+    def raw(self, entry: Entry) -> memoryview:
+        """The compressed bytes as they stand in the file."""
+        return memoryview(self._data)[entry.start : entry.stop]
+
+    def read(self, part: str) -> bytes:
+        """The uncompressed, verified bytes of a part; UnusableFile if it is absent or broken."""
+        entry = self.find(part)
+        if entry is None:
+            raise unusable("F-PART", name=self.name, part=part)
+        raw = self.raw(entry)
+        if entry.method == zipfile.ZIP_STORED:
+            content = bytes(raw)
+        else:
+            content = self._inflate(entry, raw)
+        if len(content) != entry.size or zlib.crc32(content) != entry.crc:
+            raise unusable("F-DAMAGED", name=self.name, why=f"{entry.name} 的校验和不符")
+        return content
+
+    def _inflate(self, entry: Entry, raw: memoryview) -> bytes:
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            content = inflater.decompress(raw, entry.size + 1)
+        except zlib.error:
+            raise unusable("F-DAMAGED", name=self.name, why=f"{entry.name} 无法解压") from None
+        return content
+
+    def sha256(self) -> str:
+        """The fingerprint of the file."""
+        return hashlib.sha256(self._data).hexdigest()
+
+
+def open_package(path: Path) -> Package:
+    """The package in the file; UnusableFile says what else the file is, or what is wrong."""
+    data = _file_bytes(path)
+    refuse_foreign(path.name, data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+            if len(infos) > MAX_ENTRIES:
+                raise unusable("F-LIMIT", name=path.name, what=f"{len(infos)} 个部件")
+            entries = tuple(_entry(path.name, data, info) for info in infos)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error):
+        raise unusable("F-DAMAGED", name=path.name, why="压缩包不完整") from None
+    _check_limits(path.name, entries)
+    return Package(path, data, entries)
+
+
+def _file_bytes(path: Path) -> bytes:
+    try:
+        if not path.exists():
+            raise unusable("F-MISSING", name=path.name)
+        if not path.is_file():
+            raise unusable("F-FOLDER", name=path.name)
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise unusable("F-LIMIT", name=path.name, what="文件大于 1 GB")
+        return path.read_bytes()
+    except PermissionError:
+        raise unusable("F-DENIED", name=path.name) from None
+    except OSError as error:
+        why = os_words(error)
+        raise unusable("F-UNREADABLE", name=path.name, why=why) from None
+
+
+def _entry(file_name: str, data: bytes, info: zipfile.ZipInfo) -> Entry:
+    """The entry behind a directory record, whose local header must stand where it says."""
+    header = data[info.header_offset : info.header_offset + _LOCAL_HEADER.size]
+    if info.header_offset < 0 or len(header) < _LOCAL_HEADER.size or header[:4] != b"PK\x03\x04":
+        raise zipfile.BadZipFile("no local header")
+    if info.flag_bits & _ENCRYPTED_ENTRY:
+        raise unusable("F-ENCRYPTED", name=file_name)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise unusable("F-DAMAGED", name=file_name, why="压缩方式不受支持")
+    *_, name_length, extra_length = _LOCAL_HEADER.unpack(header)
+    start = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+    stop = start + info.compress_size
+    if stop > len(data):
+        raise zipfile.BadZipFile("entry past the end")
+    utf8 = bool(info.flag_bits & _UTF8_NAME)
+    return Entry(
+        name=info.orig_filename.replace("\\", "/").lstrip("/"),
+        raw_name=info.orig_filename.encode("utf-8" if utf8 else "cp437"),
+        utf8_name=utf8,
+        method=info.compress_type,
+        crc=info.CRC,
+        size=info.file_size,
+        start=start,
+        stop=stop,
+        date_time=info.date_time,
+        external_attr=info.external_attr,
+    )
+
+
+def _check_limits(file_name: str, entries: tuple[Entry, ...]) -> None:
+    def over(what: str) -> UnusableFile:
+        return unusable("F-LIMIT", name=file_name, what=what)
+
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.size > MAX_PART_BYTES:
+            raise over(f"{entry.name} 大于 1 GB")
+        if entry.size > max(RATIO_FROM_BYTES, MAX_RATIO * (entry.stop - entry.start)):
+            raise over(f"{entry.name} 的压缩比异常")
+        key = entry.name.lower()
+        if key in seen and not entry.is_folder:
+            raise unusable("F-DUPLICATE", name=file_name, part=entry.name)
+        seen.add(key)
+    if sum(entry.size for entry in entries) > MAX_TOTAL_BYTES:
+        raise over("解压后大于 2 GB")

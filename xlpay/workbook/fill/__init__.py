@@ -1,0 +1,1 @@
+"""Result sheets filled inside the user's own workbook, everything else kept as it stands."""

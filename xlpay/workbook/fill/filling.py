@@ -1,0 +1,237 @@
+"""Result sheets filled inside the user's own workbook, every other part kept byte for byte.
+
+A part changes only if it is a result sheet or reachable from one alone, workbook.xml in names that
+point at result sheets, or the lists that a new sheet or a dropped calcChain must stand in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from xlpay.base.diagnostics import unusable
+from xlpay.results.layout import Layout
+from xlpay.results.tables import Table
+from xlpay.workbook.file.contents import Contents
+from xlpay.workbook.file.markup import Element
+from xlpay.workbook.file.package import Package, open_package
+from xlpay.workbook.file.parts import SheetRef, Workbook, open_workbook, relations
+from xlpay.workbook.file.safe import write_whole
+from xlpay.workbook.file.strings import SharedStrings
+from xlpay.workbook.file.zipwriter import ZipWriter, new_entry
+from xlpay.workbook.fill.charts import grown_charts
+from xlpay.workbook.fill.markers import HEAD, NOTE, REMARK_HEADER, TITLE
+from xlpay.workbook.fill.moves import Moves
+from xlpay.workbook.fill.names import our_columns, update_names
+from xlpay.workbook.fill.newsheets import fresh_sheet
+from xlpay.workbook.fill.notes import moved_notes, noted_rows
+from xlpay.workbook.fill.prototypes import rewrite
+from xlpay.workbook.fill.prototypes import words as prototype_words
+from xlpay.workbook.fill.resultsheet import ResultSheet, take_apart
+from xlpay.workbook.fill.rowstream import RowWriter
+from xlpay.workbook.fill.sheetxml import align
+from xlpay.workbook.fill.usercells import Carrier, Orphan
+
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_TABLE = "table"  # the place of everything below the header
+_PLACE = "xlpay-rows"  # the processing instruction that holds a place in the tree
+
+
+@dataclass(frozen=True, slots=True)
+class FillReport:
+    """What the caller should tell: values that lost their row, columns that moved, new sheets."""
+
+    orphans: tuple[Orphan, ...] = ()
+    added_sheets: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str], ...] = ()  # sheet and header of a column put in among ours
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """One result sheet ready to be written."""
+
+    sheet: ResultSheet
+    moves: Moves
+
+
+@dataclass(slots=True)
+class _Output:
+    """The parts that differ from the source."""
+
+    changed: dict[str, Iterable[bytes]] = field(default_factory=dict)
+    added: dict[str, Iterable[bytes]] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
+
+
+def fill(source: Path, target: Path, tables: Sequence[Table]) -> FillReport:
+    """Write `target`: the workbook at `source` with those result sheets filled."""
+    if target.exists() and source.exists() and target.samefile(source):
+        raise unusable("F-SAME-FILE", name=source.name)
+    package = open_package(source)
+    workbook = open_workbook(package)
+    if len({table.sheet.lower() for table in tables}) < len(tables):
+        raise ValueError("two tables for one sheet")
+    check_fillable(workbook)
+    contents = Contents(workbook)
+    strings = SharedStrings(workbook)
+    filled, added = _take_all(workbook, contents, strings, tables)
+    moves = {one.moves.sheet: one.moves for one in filled}
+    output = _Output()
+    orphans: list[Orphan] = []
+    for one in filled:
+        carrier = Carrier(one.sheet, one.moves, moves, strings)
+        user, lost = carrier.cells()
+        orphans += lost
+        notes, lost = moved_notes(workbook, one.sheet, one.moves)
+        output.changed |= {part: [content] for part, content in notes.items()}
+        orphans += lost
+        _name_columns(one)
+        align(one.sheet, one.moves, moves)
+        chunks = _sheet_chunks(one, carrier.rows(), user)
+        place = output.added if one.sheet.ref.name in added else output.changed
+        place[one.sheet.ref.part] = chunks
+    output.changed |= {part: [data] for part, data in grown_charts(workbook, moves).items()}
+    contents.drop_calc_chain()
+    places = {name: contents.place(name) for name in added}
+    contents.workbook_changed |= update_names(workbook.root, moves, places)
+    contents.collect(output.changed, output.dropped)
+    with write_whole(target) as file:
+        _write(ZipWriter(file, target.name), package, output)
+    moved = [
+        (one.moves.sheet, one.sheet.headers.get(column, ""))
+        for one in filled
+        for column in one.sheet.inserted
+    ]
+    return FillReport(tuple(orphans), tuple(added), tuple(moved))
+
+
+def check_fillable(workbook: Workbook) -> None:
+    """Refuse a workbook of which no valid copy with other parts can be made."""
+    package = workbook.package
+    if workbook.strict:
+        raise unusable("F-STRICT", name=package.name)
+    signed = any(r.kind == "origin" for r in relations(package, "").values())
+    if signed or any(name.lower().startswith("_xmlsignatures/") for name in package.names()):
+        raise unusable("F-SIGNED", name=package.name)
+
+
+def _take_all(
+    workbook: Workbook, contents: Contents, strings: SharedStrings, tables: Sequence[Table]
+) -> tuple[list[_Filled], list[str]]:
+    """Each table's sheet taken apart; those that are missing made first."""
+    columns = our_columns(workbook)
+    present = {sheet.name.lower(): sheet for sheet in workbook.sheets}
+    sheets: dict[str, ResultSheet] = {}
+    for table in tables:
+        ref = present.get(table.sheet.lower())
+        if ref is not None:
+            _check_sheet(workbook, ref)
+            data = workbook.package.read(ref.part)
+            sheets[table.sheet] = _taken(workbook, ref, data, strings, table, columns)
+    added = [table.sheet for table in tables if table.sheet not in sheets]
+    if added:
+        sibling = next(iter(sheets.values()), None) or _sibling(workbook, strings, columns)
+        for table in tables:
+            if table.sheet in added:
+                ref = contents.add_sheet(table.sheet, table.key)
+                data = fresh_sheet(workbook, sibling)
+                sheets[table.sheet] = _taken(workbook, ref, data, strings, table, {})
+    filled = []
+    for table in tables:
+        sheet = sheets[table.sheet]
+        filled.append(_Filled(sheet, Moves(sheet.extent(), Layout(table, sheet.head_row))))
+    return filled, added
+
+
+def _taken(
+    workbook: Workbook,
+    ref: SheetRef,
+    data: bytes,
+    strings: SharedStrings,
+    table: Table,
+    columns: Mapping[str, tuple[str, int]],
+) -> ResultSheet:
+    sheet, last = columns.get(table.key, ("", 0))
+    headers = {column.header for column in table.columns} | {REMARK_HEADER}
+    noted = noted_rows(workbook, ref.part)
+    last = last if sheet == ref.name else 0
+    return take_apart(workbook, ref, data, strings, last, headers, noted)
+
+
+def _sibling(
+    workbook: Workbook, strings: SharedStrings, columns: Mapping[str, tuple[str, int]]
+) -> ResultSheet | None:
+    """Any result sheet of the workbook, for its styles."""
+    names = {sheet for sheet, _ in columns.values()}
+    for ref in workbook.sheets:
+        if ref.name in names and ref.kind == "worksheet":
+            data = workbook.package.read(ref.part)
+            return take_apart(workbook, ref, data, strings, 0, ())
+    return None
+
+
+def _check_sheet(workbook: Workbook, ref: SheetRef) -> None:
+    """Refuse what the filling would tear: tables and pivot tables among the rows."""
+    name = workbook.package.name
+    if ref.kind != "worksheet":
+        raise unusable("F-RESULT-FORM", name=name, sheet=ref.name)
+    kinds = {relation.kind for relation in relations(workbook.package, ref.part).values()}
+    for kind, what in (("table", "“表格”(套用了表格格式)"), ("pivotTable", "数据透视表")):
+        if kind in kinds:
+            raise unusable("F-RESULT-OBJECT", name=name, sheet=ref.name, what=what)
+
+
+def _name_columns(one: _Filled) -> None:
+    """The hidden rows say which columns are ours now."""
+    sheet, headers = one.sheet, [column.header for column in one.moves.new.table.columns]
+    for marker, number, row in sheet.hidden_rows:
+        words = prototype_words(marker, headers)
+        rewrite(row, number, words, sheet.prototypes[marker], sheet.last_column)
+
+
+def _sheet_chunks(
+    one: _Filled, user_rows: list[tuple[int, Element]], user: Mapping[int, str]
+) -> Iterator[bytes]:
+    """The bytes of a result sheet: the tree around it, and the rows streamed into their places."""
+    sheet = one.sheet
+    writer = RowWriter(sheet, one.moves.new, user)
+    body = next(element for element in sheet.root if etree.QName(element).localname == "sheetData")
+    frame = [
+        (sheet.frame[marker][0], marker) for marker in (TITLE, NOTE, HEAD) if marker in sheet.frame
+    ]
+    pieces: list[tuple[int, str | Element]] = [*sheet.top_rows, *frame]
+    body.text = None
+    for _, piece in sorted(pieces, key=lambda pair: pair[0]):
+        body.append(etree.ProcessingInstruction(_PLACE, piece) if isinstance(piece, str) else piece)
+    body.append(etree.ProcessingInstruction(_PLACE, _TABLE))
+    for _, row in user_rows:
+        body.append(row)
+    rest = etree.tostring(sheet.root)
+    yield _DECLARATION
+    for marker in [*(marker for _, marker in sorted(frame)), _TABLE]:
+        before, _, rest = rest.partition(f"<?{_PLACE} {marker}?>".encode())
+        yield before
+        if marker == _TABLE:
+            yield from writer.table()
+        else:
+            yield writer.frame(marker)
+    yield rest
+
+
+def _write(writer: ZipWriter, package: Package, output: _Output) -> None:
+    changed = {name.lower(): chunks for name, chunks in output.changed.items()}
+    dropped = {name.lower() for name in output.dropped}
+    for entry in package.entries:
+        name = entry.name.lower()
+        if name in dropped:
+            continue
+        if name in changed:
+            writer.stream(entry, changed[name])
+        else:
+            writer.copy(entry, package.raw(entry))
+    for part, chunks in output.added.items():
+        writer.stream(new_entry(part), chunks)
+    writer.close()

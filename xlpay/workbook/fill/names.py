@@ -1,0 +1,136 @@
+"""Defined names that point at result sheets; all others stay as they are.
+
+Each result sheet has a name of ours over its table, header to last data row: by it a later run
+knows where ours ends and the user's columns begin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from lxml import etree
+
+from xlpay.base.grid import column_letters
+from xlpay.results.layout import FIRST_COLUMN
+from xlpay.workbook.file.markup import MAIN, Element, child, children, local
+from xlpay.workbook.file.parts import Workbook
+from xlpay.workbook.fill.formulas import Reference, quoted, references, rewrite
+from xlpay.workbook.fill.moves import Moves, rewritten
+from xlpay.workbook.fill.sheetxml import filter_area
+
+PREFIX: Final = "xlpay_"
+
+_Q: Final = f"{{{MAIN}}}"
+_AREA: Final = "_xlnm.Print_Area"
+_TITLES: Final = "_xlnm.Print_Titles"
+_FILTER: Final = "_xlnm._FilterDatabase"
+# What may stand before the names in workbook.xml.
+_BEFORE: Final = frozenset(
+    {"fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets"}
+    | {"AlternateContent", "revisionPtr", "functionGroups", "externalReferences"}
+)
+
+
+def our_columns(workbook: Workbook) -> dict[str, tuple[str, int]]:
+    """What our names say: key -> the sheet it points at, and the last column of ours there."""
+    found = {}
+    holder = child(workbook.root, "definedNames")
+    for element in [] if holder is None else children(holder, "definedName"):
+        name = element.get("name", "")
+        areas = references(element.text or "")
+        if name.startswith(PREFIX) and len(areas) == 1 and areas[0].sheet:
+            column = areas[0].last.column
+            if column >= FIRST_COLUMN:
+                found[name.removeprefix(PREFIX)] = (areas[0].sheet, column)
+    return found
+
+
+def update_names(root: Element, moves: Mapping[str, Moves], added: Mapping[str, int]) -> bool:
+    """Bring the names in workbook.xml in line; whether anything changed.
+
+    `added` holds the sheets that are new, with their places: they get names for printing.
+    """
+    before = etree.tostring(root)
+    holder = name_holder(root)
+    own = {PREFIX + found.new.table.key: found for found in moves.values()}
+    for element in children(holder, "definedName"):
+        _update(element, moves, own)
+    present = {element.get("name", "") for element in children(holder, "definedName")}
+    for name in sorted(own.keys() - present):
+        found = own[name]
+        _add(holder, name, f"{quoted(found.sheet)}!{found.new.area()}", None)
+    for sheet, place in added.items():
+        _add_print_names(holder, moves[sheet], place)
+    if not len(holder):
+        root.remove(holder)
+    return etree.tostring(root) != before
+
+
+def name_holder(root: Element) -> Element:
+    """The element of workbook.xml that holds the names, made in its place if there is none."""
+    holder = child(root, "definedNames")
+    if holder is None:
+        holder = etree.Element(f"{_Q}definedNames")
+        at = [index for index, element in enumerate(root, 1) if local(element) in _BEFORE]
+        root.insert(max(at, default=0), holder)
+    return holder
+
+
+def _update(element: Element, moves: Mapping[str, Moves], own: Mapping[str, Moves]) -> None:
+    name, text = element.get("name", ""), element.text or ""
+    if name in own:
+        element.text = f"{quoted(own[name].sheet)}!{own[name].new.area()}"
+        return
+    areas = references(text)
+    single = moves.get(areas[0].sheet or "") if len(areas) == 1 else None
+    if name == _AREA:
+        element.text = rewrite(text, lambda area: _print_area(area, moves))
+    elif name == _FILTER and single is not None:
+        element.text = f"{quoted(single.sheet)}!{_fixed(filter_area(text, single))}"
+    else:
+        element.text = rewritten(text, None, moves)[0] if text else element.text
+
+
+def _fixed(area: str) -> str:
+    """'B7:Y20' with its dollars: '$B$7:$Y$20'."""
+    found = references(area)[0]
+    ends = [(corner.column, corner.row) for corner in (found.first, found.last)]
+    return ":".join(f"${column_letters(column)}${row}" for column, row in ends)
+
+
+def _print_area(area: Reference, moves: Mapping[str, Moves]) -> Reference:
+    """From the same first cell to the end of the table, or of what the user had in print below.
+
+    An area beside the table, where charts stand, stays: charts don't move with the rows.
+    """
+    found = moves.get(area.sheet or "")
+    first, last = area.first, area.last
+    if found is None or not (first.row and first.column):
+        return area
+    old = found.old
+    if first.column > old.last_column:
+        return area
+    below = [row for row in old.user_rows if old.last_row < row <= last.row]
+    bottom = found.row(max(below)) if below else found.new.last_row
+    columns = found.column_span(first.column, last.column)
+    return replace(
+        area,
+        first=replace(first, column=columns[0]),
+        last=replace(last, row=max(bottom, first.row), column=columns[1]),
+        single=False,
+    )
+
+
+def _add(holder: Element, name: str, text: str, place: int | None) -> None:
+    attributes = {"name": name} if place is None else {"name": name, "localSheetId": str(place)}
+    etree.SubElement(holder, f"{_Q}definedName", attributes).text = text
+
+
+def _add_print_names(holder: Element, moves: Moves, place: int) -> None:
+    layout, sheet = moves.new, quoted(moves.sheet)
+    top = layout.head_row - 2
+    last = f"${column_letters(layout.last_column)}${layout.last_row}"
+    _add(holder, _AREA, f"{sheet}!${column_letters(FIRST_COLUMN)}${top}:{last}", place)
+    _add(holder, _TITLES, f"{sheet}!${top}:${layout.head_row}", place)

@@ -1,0 +1,1 @@
+"""The official workbook, built by code, and the sheets that an older one lacks."""

@@ -1,0 +1,1 @@
+"""The money of a year, one-off awards, and quotas of ratings."""
