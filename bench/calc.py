@@ -24,8 +24,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from calc import Office  # noqa: E402  the folders come first
 
 from xlpay.functions import CWGRADE  # noqa: E402
-from xlpay.hosts.calc.calc_build import build  # noqa: E402
-from xlpay.hosts.calc.calc_install import helper_command  # noqa: E402
+from xlpay.hosts.calc.build import build  # noqa: E402
+from xlpay.hosts.calc.install import helper_command  # noqa: E402
 
 POSTS = ["正职", "副职", "工作人员"]
 EDUCATIONS = ["高中", "大专", "本科", "硕士"]

@@ -29,7 +29,7 @@ def press(state: Path, cost: Path) -> None:
     import xlwings  # counted: the add-in needs it too
     from xlwings_live import running
 
-    from xlpay.hosts.excel.excel_live import ExcelHost
+    from xlpay.hosts.excel.live import ExcelHost
     from xlpay.live import actions
 
     before = time.process_time()

@@ -10,7 +10,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from xlpay.hosts.calc import calc_helper, calc_live
+from xlpay.hosts.calc import helper as calc_helper
+from xlpay.hosts.calc import live as calc_live
 
 CELLS = ("insert", "delete", "write", "wear", "widths", "stretch", "links", "name_area")
 WRITING = (*CELLS, "add_sheet", "delete_sheet", "set_note", "set_fill")

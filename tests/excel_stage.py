@@ -11,7 +11,7 @@ from live_cells import Sheet, Typed, Workbook
 from live_suite import Cells
 from xlwings_live import Machine
 
-from xlpay.hosts.excel.excel_live import ExcelHost
+from xlpay.hosts.excel.live import ExcelHost
 from xlpay.live.actions import press
 from xlpay.live.session import Services
 

@@ -12,10 +12,10 @@ from typing import Any, Protocol
 from lxml import etree
 
 from xlpay.base.months import month_of
-from xlpay.jobs import jobs
+from xlpay.jobs import books as jobs
 from xlpay.live.marks import FILLS, OURS
+from xlpay.results.common import PAYROLL, REPORT
 from xlpay.results.references import split_cell
-from xlpay.results.results import PAYROLL, REPORT
 from xlpay.workbook.file.markup import MAIN
 from xlpay.workbook.file.package import open_package
 from xlpay.workbook.file.parts import open_workbook

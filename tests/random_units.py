@@ -12,7 +12,7 @@ from oracle.model import Unit as OracleUnit
 from xlpay.base.diagnostics import Severity
 from xlpay.base.grid import CellValue, Grid
 from xlpay.policy.files.load import load_shipped
-from xlpay.unit.unit import Unit, read_unit
+from xlpay.unit.inputs import Unit, read_unit
 
 CITIES = ("chifeng", "jiayuguan")
 

@@ -18,10 +18,10 @@ from xlpay.pay.payroll import MonthPayroll, compute
 from xlpay.pay.promotion import Change, changes
 from xlpay.policy.files.load import load_shipped
 from xlpay.sample.units import Rows
-from xlpay.unit.unit import Unit, read_unit
+from xlpay.unit.inputs import Unit, read_unit
 from xlpay.year.awards import Award, awards
+from xlpay.year.money import YearEnd, year_end
 from xlpay.year.quota import quota_findings
-from xlpay.year.yearend import YearEnd, year_end
 
 Facts = dict[str, str]
 

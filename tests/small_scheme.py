@@ -13,8 +13,8 @@ from units import Person, person
 
 from xlpay.policy.files import skeleton
 from xlpay.policy.files.load import document_of
-from xlpay.policy.schema.schema import Document
-from xlpay.unit.unit import Unit
+from xlpay.policy.schema.document import Document
+from xlpay.unit.inputs import Unit
 
 Raw = dict[str, Any]
 SMALL: Raw = tomllib.loads(skeleton.text("small"), parse_float=Decimal)

@@ -28,12 +28,12 @@ from xlpay.base.months import month_of, month_text
 from xlpay.pay.payroll import ADJUSTMENT, GROSS, OTHER, REDUCTION, MonthPayroll, compute
 from xlpay.pay.promotion import changes
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.schema.schema import Document
+from xlpay.policy.schema.document import Document
 from xlpay.policy.text.values import parse_month
-from xlpay.unit.unit import Unit, read_unit
+from xlpay.unit.inputs import Unit, read_unit
 from xlpay.year.awards import awards
+from xlpay.year.money import YearEnd, year_end
 from xlpay.year.quota import quota_findings
-from xlpay.year.yearend import YearEnd, year_end
 
 FOLDER = Path(__file__).parent / "spec"
 SCHEMES = {"chifeng": "赤峰市2020", "jiayuguan": "嘉峪关市2021"}

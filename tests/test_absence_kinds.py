@@ -13,7 +13,7 @@ from small_scheme import Raw, added, alone, changed, paid, problems
 from third_city import agrees, pay, run_of
 from units import person
 
-from xlpay.explain.explain import explain
+from xlpay.explain.figures import explain
 from xlpay.policy.files import show
 
 HALF = Decimal("0.5")

@@ -13,10 +13,11 @@ import openpyxl
 import pytest
 from mutations import CHIFENG, JIAYUGUAN, Book, small_unit
 
-from xlpay.batch import batch, batch_files
-from xlpay.batch.batch import run_batch
-from xlpay.batch.batch_rows import DONE, ERRORS, UNUSABLE, Row
-from xlpay.batch.batch_state import STATE
+from xlpay.batch import files as batch_files
+from xlpay.batch import run as batch
+from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, Row
+from xlpay.batch.run import run_batch
+from xlpay.batch.state import STATE
 from xlpay.cli import main
 from xlpay.sample.write import write
 
@@ -231,7 +232,7 @@ def test_a_fault_of_ours_is_a_row_too(
     def fails(*_: object, **__: object) -> Iterator[None]:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("xlpay.jobs.jobs.run_month", fails)
+    monkeypatch.setattr("xlpay.jobs.books.run_month", fails)
     done = run_batch([str(books[CHIFENG]), str(books[JIAYUGUAN])], tmp_path, workers=1)
     assert [row.status for row in done.rows] == [UNUSABLE] * 2
     assert "ZeroDivisionError" in done.rows[0].why

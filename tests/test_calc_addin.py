@@ -20,10 +20,10 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from xlpay.base.diagnostics import UnusableFile
 from xlpay.functions import CATALOGUE, CWGRADE
-from xlpay.hosts.calc import calc_install
-from xlpay.hosts.calc.calc_build import build
-from xlpay.hosts.calc.calc_install import helper_command
-from xlpay.hosts.calc.calc_types import compiled, idl
+from xlpay.hosts.calc import install as calc_install
+from xlpay.hosts.calc.build import build
+from xlpay.hosts.calc.install import helper_command
+from xlpay.hosts.calc.interface import compiled, idl
 from xlpay.hosts.examples import SHEET, all_examples, formula_of, rows_of, write_examples
 
 POSTS = ("正职", "副职", "工作人员", "党组织书记")

@@ -22,15 +22,15 @@ from random_units import CITIES, grids, random_unit
 
 from xlpay.base.assets import template
 from xlpay.base.grid import Grid
-from xlpay.hosts.calc.calc_build import build
-from xlpay.hosts.calc.calc_buttons import buttons
-from xlpay.hosts.calc.calc_helper import read_frame, write_frame
+from xlpay.hosts.calc.build import build
+from xlpay.hosts.calc.buttons import buttons
+from xlpay.hosts.calc.helper import read_frame, write_frame
 from xlpay.policy.files.load import load_shipped
 from xlpay.run.missing_sheets import sheet_findings
 from xlpay.run.monthly import month_run, month_tables, policies_of
 from xlpay.sample import write_samples
+from xlpay.unit.inputs import INPUT_SHEETS
 from xlpay.unit.settings import NOT_BESIDE
-from xlpay.unit.unit import INPUT_SHEETS
 from xlpay.workbook.fill.filling import fill
 
 TESTS = Path(__file__).resolve().parent
@@ -318,7 +318,7 @@ def test_protected_sheets_and_read_only_documents_are_told(
 
 def test_a_second_press_during_a_run_is_told(tmp_path: Path) -> None:
     """The real helper over its pipes: a press comes where it waits for an answer."""
-    command = [sys.executable, "-c", "from xlpay.hosts.calc.calc_helper import main; main()"]
+    command = [sys.executable, "-c", "from xlpay.hosts.calc.helper import main; main()"]
     book = {"path": "", "title": "x", "key": "x", "url": "", "null_date": [1899, 12, 30]}
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT) as helper:

@@ -17,13 +17,13 @@ from random_units import CITIES, grids, random_unit
 from units import CHIFENG, JIAYUGUAN, make_unit, person
 
 from xlpay.cli import main
-from xlpay.hosts.calc.calc_build import build
-from xlpay.hosts.calc.calc_install import helper_command
+from xlpay.hosts.calc.build import build
+from xlpay.hosts.calc.install import helper_command
 from xlpay.pay.payroll import compute
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.schema.schema import Document
-from xlpay.recheck.check_grid import UNCHECKED
-from xlpay.recheck.check_sheet import CHECK, check
+from xlpay.policy.schema.document import Document
+from xlpay.recheck.grid import UNCHECKED
+from xlpay.recheck.sheet import CHECK, check
 from xlpay.results.tables import Table
 from xlpay.run.monthly import month_run
 from xlpay.sample import write_samples

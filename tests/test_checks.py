@@ -19,8 +19,8 @@ from xlpay.base.grid import Grid
 from xlpay.checks.management import RULES
 from xlpay.pay.payroll import compute
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.validate.check import CHECK_KINDS
-from xlpay.unit.unit import read_unit
+from xlpay.policy.validate.document import CHECK_KINDS
+from xlpay.unit.inputs import read_unit
 
 E, W, N, I = Severity.ERROR, Severity.WARNING, Severity.NOTICE, Severity.INFO  # noqa: E741
 WANG = "王伟"

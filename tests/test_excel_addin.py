@@ -26,11 +26,11 @@ from xlwings_windows import MISSING, Excel, excel
 
 from xlpay.functions import CATALOGUE
 from xlpay.hosts.examples import all_examples, rows_of
-from xlpay.hosts.excel.excel_build import CONF, CONF_SHEET, addin_parts, build
-from xlpay.hosts.excel.excel_doctor import addin_settings
-from xlpay.hosts.excel.excel_vba import FUNCTIONS, PYTHON, XLWINGS, modules
-from xlpay.hosts.excel_ribbon import BUTTONS, CALLBACK, NAMESPACE, icon, ribbon_xml
+from xlpay.hosts.excel.build import CONF, CONF_SHEET, addin_parts, build
+from xlpay.hosts.excel.doctor import addin_settings
+from xlpay.hosts.excel.vba import FUNCTIONS, PYTHON, XLWINGS, modules
 from xlpay.hosts.packing import pack
+from xlpay.hosts.ribbon import BUTTONS, CALLBACK, NAMESPACE, icon, ribbon_xml
 from xlpay.live.actions import ACTIONS
 from xlpay.sample import write_samples
 

@@ -11,11 +11,11 @@ import pytest
 import xlwings
 
 from xlpay.base.diagnostics import UnusableFile
-from xlpay.cli import cli
-from xlpay.hosts.excel.excel_build import build
-from xlpay.hosts.excel.excel_doctor import addin_settings, findings, report
-from xlpay.hosts.excel.excel_install import install, settings_bytes, uninstall
-from xlpay.hosts.excel.excel_machine import (
+from xlpay.cli import commands as cli
+from xlpay.hosts.excel.build import build
+from xlpay.hosts.excel.doctor import addin_settings, findings, report
+from xlpay.hosts.excel.install import install, settings_bytes, uninstall
+from xlpay.hosts.excel.machine import (
     MODULE,
     Machine,
     read_settings,

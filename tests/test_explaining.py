@@ -9,7 +9,7 @@ from small_scheme import Raw, added, alone, changed, component
 from third_city import pay, policy, run_of, unit_of
 from units import person
 
-from xlpay.explain.explain import explain, year_lines
+from xlpay.explain.figures import explain, year_lines
 from xlpay.pay.payroll import MonthPayroll
 from xlpay.policy.validate.lint import lints
 

@@ -36,7 +36,7 @@ from workbooks import (
 from xlpay.base.assets import template
 from xlpay.base.diagnostics import UnusableFile, find
 from xlpay.base.money import BLANK
-from xlpay.results.results import report
+from xlpay.results.common import report
 from xlpay.results.tables import Column, Group, Kind, Table
 from xlpay.workbook.file.reading import read_book
 from xlpay.workbook.fill.filling import fill

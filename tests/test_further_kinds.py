@@ -15,11 +15,11 @@ from third_city import agrees, pay, rows, run_of, unit_of
 from units import person
 
 from xlpay import checks
-from xlpay.explain.explain import year_lines
+from xlpay.explain.figures import year_lines
 from xlpay.pay.promotion import changes
 from xlpay.policy.files import skeleton
 from xlpay.policy.validate.lint import lints
-from xlpay.results import month_results
+from xlpay.results import month as month_results
 from xlpay.year.awards import awards
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONUTF8": "1"}

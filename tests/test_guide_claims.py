@@ -11,7 +11,7 @@ from third_city import bonus_rows, given, pay, run_of
 from units import person
 
 from xlpay import checks
-from xlpay.explain.explain import year_lines
+from xlpay.explain.figures import year_lines
 
 
 def years_in(document: Any, *months: str, **sheets: Any) -> list[object]:

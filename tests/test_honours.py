@@ -9,7 +9,7 @@ from small_scheme import Raw, added, alone, changed, problems
 from third_city import agrees, pay, run_of
 from units import Row, person
 
-from xlpay.explain.explain import explain
+from xlpay.explain.figures import explain
 from xlpay.pay.promotion import changes
 
 

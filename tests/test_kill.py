@@ -27,7 +27,7 @@ KILLS = 100
 CHILD = """
 import sys
 from pathlib import Path
-from xlpay.jobs.jobs import run_month
+from xlpay.jobs.books import run_month
 book, out = Path(sys.argv[1]), Path(sys.argv[2])
 run_month(book, out / "warm")
 while True:

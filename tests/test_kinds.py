@@ -13,9 +13,9 @@ from units import Row, person
 
 from xlpay import checks
 from xlpay.base.months import month_text
-from xlpay.explain.explain import explain
+from xlpay.explain.figures import explain
 from xlpay.pay.promotion import changes
-from xlpay.results import summary_results
+from xlpay.results import summary as summary_results
 
 # ── amounts
 

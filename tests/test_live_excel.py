@@ -17,15 +17,15 @@ from xlwings_live import running
 
 from xlpay.base.assets import template
 from xlpay.base.grid import Grid
-from xlpay.jobs import jobs
+from xlpay.jobs import books as jobs
 from xlpay.live.marks import FILLS
 from xlpay.policy.files.load import load_shipped
-from xlpay.results.results import PAYROLL, REPORT
+from xlpay.results.common import PAYROLL, REPORT
 from xlpay.run.missing_sheets import sheet_findings
 from xlpay.run.monthly import month_run, month_tables, policies_of
 from xlpay.sample import write_samples
+from xlpay.unit.inputs import INPUT_SHEETS
 from xlpay.unit.settings import NOT_BESIDE
-from xlpay.unit.unit import INPUT_SHEETS
 from xlpay.workbook.fill.filling import fill
 
 

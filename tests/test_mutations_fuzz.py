@@ -23,7 +23,7 @@ from mutations import CHIFENG, JIAYUGUAN, small_unit
 
 from xlpay.base.diagnostics import UnusableFile
 from xlpay.cli import main
-from xlpay.jobs.jobs import run_month
+from xlpay.jobs.books import run_month
 from xlpay.sample.write import write
 
 ROUNDS: Final = 2_000

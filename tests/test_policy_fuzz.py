@@ -19,12 +19,13 @@ from xlpay.pay.payroll import compute
 from xlpay.pay.promotion import changes
 from xlpay.policy.files.load import document_of
 from xlpay.policy.files.show import lines
-from xlpay.policy.schema.schema import Document
+from xlpay.policy.schema.document import Document
 from xlpay.policy.validate.lint import lints
-from xlpay.results import month_results, year_results
+from xlpay.results import month as month_results
+from xlpay.results import year as year_results
 from xlpay.year.awards import awards
+from xlpay.year.money import year_end
 from xlpay.year.quota import quota_findings
-from xlpay.year.yearend import year_end
 
 Raw = dict[str, Any]
 FILES: list[Raw] = [

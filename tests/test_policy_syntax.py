@@ -11,8 +11,8 @@ from units import CHIFENG, make_grids, person
 from xlpay.cli import main
 from xlpay.policy.files import skeleton
 from xlpay.policy.files.load import load_shipped, read_document
+from xlpay.unit.inputs import read_unit
 from xlpay.unit.settings import FindPolicy
-from xlpay.unit.unit import read_unit
 
 TEXT = skeleton.text("mycity-2024")
 ENGLISH = re.compile(r"\b[A-Z]?[a-z]+ [a-z]+ [a-z]+")  # three words in a row

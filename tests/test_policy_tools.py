@@ -24,8 +24,8 @@ from xlpay.policy.files.difference import difference
 from xlpay.policy.files.load import PolicyError, document_of, load_shipped
 from xlpay.policy.files.show import lines
 from xlpay.policy.text.form import keys_of, tables, texts
-from xlpay.policy.validate.check_tables import CHECK_KINDS
 from xlpay.policy.validate.lint import lints
+from xlpay.policy.validate.tables import CHECK_KINDS
 
 Raw = dict[str, Any]
 

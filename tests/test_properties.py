@@ -19,7 +19,7 @@ from xlpay.base.months import month_of, month_text, window
 from xlpay.pay.payroll import MonthPayroll, compute
 from xlpay.pay.promotion import changes
 from xlpay.year.awards import awards as awards_of
-from xlpay.year.yearend import year_end
+from xlpay.year.money import year_end
 
 SEEDS = st.integers(0, 100_000)
 CITY = st.sampled_from(CITIES)

@@ -10,7 +10,7 @@ from small_scheme import Raw, added, alone, changed, component, paid, problems
 from third_city import agrees, given, pay, run_of
 from units import Row, person
 
-from xlpay.explain.explain import explain
+from xlpay.explain.figures import explain
 from xlpay.pay.promotion import changes
 
 HELD: list[Row] = [

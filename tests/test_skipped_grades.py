@@ -10,7 +10,7 @@ from small_scheme import Raw, added, alone, changed, component, paid, problems
 from third_city import agrees, run_of
 from units import person
 
-from xlpay.explain.explain import explain
+from xlpay.explain.figures import explain
 from xlpay.policy.validate.lint import lints
 
 

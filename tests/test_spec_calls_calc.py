@@ -12,8 +12,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from spec_calls import CallCase, call_cases, right
 
 from xlpay.base.grid import CellError
-from xlpay.hosts.calc.calc_build import build
-from xlpay.hosts.calc.calc_install import helper_command
+from xlpay.hosts.calc.build import build
+from xlpay.hosts.calc.install import helper_command
 
 lacking = missing()
 Rows = list[list[Any]]

@@ -24,18 +24,18 @@ from xlpay.base.forms import COMMON_SETTINGS, OFFICIAL_FORMS, SETTINGS, Form, Ho
 from xlpay.policy.files.load import load_shipped
 from xlpay.results.tables import Kind
 from xlpay.workbook.fill.markers import PROTOTYPES
-from xlpay.workbook.template.template import build
-from xlpay.workbook.template.template_charts import CHANGES, CHARTS, GRADES, PRINTED
-from xlpay.workbook.template.template_inputs import LAST_ROW
-from xlpay.workbook.template.template_look import OPTIONAL, REQUIRED
-from xlpay.workbook.template.template_results import (
+from xlpay.workbook.template.book import build
+from xlpay.workbook.template.charts import CHANGES, CHARTS, GRADES, PRINTED
+from xlpay.workbook.template.inputs import LAST_ROW
+from xlpay.workbook.template.look import OPTIONAL, REQUIRED
+from xlpay.workbook.template.results import (
     LEVEL_COLOURS,
     SUMMARY,
     VISIBLE,
     ResultSheet,
     last_letter,
 )
-from xlpay.workbook.template.template_words import LABELS, lists, name_of
+from xlpay.workbook.template.words import LABELS, lists, name_of
 
 ROW_FORMS = [form for form in OFFICIAL_FORMS if form is not SETTINGS]
 RESULTS = [*VISIBLE, GRADES, CHANGES]
@@ -102,7 +102,7 @@ def column_of(form: Form, header: str) -> str:
 
 
 def test_the_committed_file_is_what_the_code_builds(built: Path) -> None:
-    assert parts(template()) == parts(built), "run: python -m xlpay.workbook.template.template"
+    assert parts(template()) == parts(built), "run: python -m xlpay.workbook.template.book"
 
 
 def test_each_build_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from third_city import POLICIES, policy
 from xlpay.base.forms import OFFICIAL_FORMS
 from xlpay.cli import main
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.template_scope import forms_read
+from xlpay.policy.inputs import forms_read
 
 NAMES = ("harbin-manner", "jinan-manner")
 

@@ -11,7 +11,7 @@ from third_city import agrees, pay, run_of
 from units import Row, person
 
 from xlpay.base.months import month_text
-from xlpay.explain.explain import explain, year_lines
+from xlpay.explain.figures import explain, year_lines
 from xlpay.pay.promotion import changes
 
 

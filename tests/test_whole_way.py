@@ -17,8 +17,8 @@ import pytest
 from calc import Office
 
 from xlpay.cli import main
-from xlpay.jobs.jobs import run_month
-from xlpay.results.month_results import payroll
+from xlpay.jobs.books import run_month
+from xlpay.results.month import payroll
 from xlpay.sample import write_samples
 
 MONTH = "2026-01"

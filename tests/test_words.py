@@ -20,11 +20,11 @@ from xlpay.base.months import month_of
 from xlpay.pay.payroll import compute
 from xlpay.pay.promotion import changes
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.schema.schema import Document
+from xlpay.policy.schema.document import Document
 from xlpay.policy.text.structure import DESCRIPTIVE
-from xlpay.unit.unit import Unit, read_unit
+from xlpay.unit.inputs import Unit, read_unit
 from xlpay.year.awards import awards
-from xlpay.year.yearend import year_end
+from xlpay.year.money import year_end
 
 LISTS = (
     "category",

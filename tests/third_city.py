@@ -18,13 +18,14 @@ from xlpay.cli.output import table_json
 from xlpay.pay.payroll import MonthPayroll, compute
 from xlpay.pay.promotion import changes
 from xlpay.policy.files.load import load
-from xlpay.policy.schema.schema import Document
+from xlpay.policy.schema.document import Document
 from xlpay.policy.text.values import parse_month
-from xlpay.results import month_results, year_results
+from xlpay.results import month as month_results
+from xlpay.results import year as year_results
 from xlpay.results.tables import Table
-from xlpay.unit.unit import Unit
+from xlpay.unit.inputs import Unit
 from xlpay.year.awards import awards
-from xlpay.year.yearend import year_end
+from xlpay.year.money import year_end
 
 POLICIES = Path(__file__).parent / "policies"
 

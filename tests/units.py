@@ -38,8 +38,8 @@ from xlpay.base.forms import (
 from xlpay.base.grid import CellValue, Grid
 from xlpay.pay.payroll import compute
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.schema.schema import Document
-from xlpay.unit.unit import Unit, read_unit
+from xlpay.policy.schema.document import Document
+from xlpay.unit.inputs import Unit, read_unit
 
 CHIFENG, JIAYUGUAN = "赤峰市2020", "嘉峪关市2021"
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import xlwings as xw
 
-from xlpay.hosts.excel.excel_buttons import pressed as pressed_button
-from xlpay.hosts.excel.excel_calls import call_rows
+from xlpay.hosts.excel.buttons import pressed as pressed_button
+from xlpay.hosts.excel.calls import call_rows
 
 ARGUMENT = {"ndim": 2, "err_to_str": True}
 

@@ -12,7 +12,7 @@ from xlpay.catalogue.context import Context, role
 from xlpay.catalogue.grading import explain_grade, grade
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.policy.files.known import known
-from xlpay.policy.schema.schema import Component, Document
+from xlpay.policy.schema.document import Component, Document
 from xlpay.policy.text.values import DAY
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import add_lines

@@ -18,7 +18,7 @@ from xlpay.base.money import Ints
 from xlpay.base.months import EARLIEST, month_of
 from xlpay.catalogue.model import NOT_AVAILABLE, VALUE, Fault, not_in_force
 from xlpay.policy.files.known import known
-from xlpay.policy.schema.schema import Base, Component, Document
+from xlpay.policy.schema.document import Base, Component, Document
 from xlpay.policy.scheme import NONE, Scheme, Vocabulary, versions
 from xlpay.policy.text.values import SettingValue, is_setting, parse_month
 from xlpay.rules.bases import stated

@@ -12,7 +12,7 @@ from xlpay.base.grid import CellValue
 from xlpay.base.money import BLANK, RATIO, YEAR, Bools, Ints
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.readers import OWN, PLAIN, Floats, Reader, counting
-from xlpay.policy.schema.schema import Setting
+from xlpay.policy.schema.document import Setting
 from xlpay.policy.text.values import is_setting
 from xlpay.unit import cells
 from xlpay.unit.cells import Trouble, trouble

@@ -13,7 +13,7 @@ from xlpay.catalogue.model import NOTHING, Columns, not_in_force
 from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_numbers import share_setting
 from xlpay.policy.definitions import evaluation_order, made_of
-from xlpay.policy.schema.schema import Component, Document
+from xlpay.policy.schema.document import Component, Document
 from xlpay.rules.asked import Pay
 from xlpay.rules.bases import from_sum, published
 from xlpay.rules.components import add_lines

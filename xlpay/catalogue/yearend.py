@@ -10,7 +10,7 @@ from xlpay.base.forms import Words
 from xlpay.base.money import FEN, RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
-from xlpay.policy.schema.schema import Document, Event, Exclusion, Yearly
+from xlpay.policy.schema.document import Document, Event, Exclusion, Yearly
 from xlpay.policy.text.values import DAY
 from xlpay.rules.bonus import (
     counted_rating,

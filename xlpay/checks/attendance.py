@@ -11,7 +11,7 @@ from xlpay.base.forms import ABSENCES, Words
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text
 from xlpay.base.months import add_months, day_text, weekdays_between
 from xlpay.checks.view import View
-from xlpay.policy.schema.schema import Check
+from xlpay.policy.schema.document import Check
 from xlpay.rules.service import unite
 
 HALVES = 2

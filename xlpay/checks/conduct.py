@@ -29,7 +29,7 @@ from xlpay.base.months import (
     weekdays_between,
 )
 from xlpay.checks.view import View
-from xlpay.policy.schema.schema import Check
+from xlpay.policy.schema.document import Check
 from xlpay.rules.service import months_in_service, unite
 
 QUANTITY = 10_000  # of 履职记录

@@ -43,9 +43,9 @@ from xlpay.checks.people import (
 )
 from xlpay.checks.retiring import retirement
 from xlpay.checks.view import View
-from xlpay.policy.schema.schema import Check
+from xlpay.policy.schema.document import Check
 from xlpay.rules.ratings import known_from
-from xlpay.unit.unit import Unit
+from xlpay.unit.inputs import Unit
 from xlpay.year.quota import quota_findings
 
 

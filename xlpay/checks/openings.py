@@ -16,7 +16,7 @@ from xlpay.base.money import BLANK, MONTH_OF_YEAR, YEAR, Bools, Ints
 from xlpay.base.months import months_of
 from xlpay.checks.view import View
 from xlpay.pay.grade_words import years_text
-from xlpay.policy.schema.schema import CountRule, Run
+from xlpay.policy.schema.document import CountRule, Run
 from xlpay.rules.service import months_in_service
 
 THROUGH, YEARS, COUNT = "期初截止年度", "期初折算年限", "期初合格年数"

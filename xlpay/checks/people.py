@@ -17,7 +17,7 @@ from xlpay.base.months import (
     last_days,
 )
 from xlpay.checks.view import View
-from xlpay.policy.schema.schema import Check
+from xlpay.policy.schema.document import Check
 from xlpay.policy.scheme import NONE
 from xlpay.rules.ratings import UNRATED
 

@@ -33,7 +33,7 @@ from xlpay.base.months import (
     weekdays_between,
 )
 from xlpay.checks.view import View
-from xlpay.policy.schema.schema import CountRule
+from xlpay.policy.schema.document import CountRule
 from xlpay.rules.ratings import UNRATED
 from xlpay.rules.service import days_between, months_in_service
 from xlpay.unit.cells import nearest

@@ -16,7 +16,7 @@ from xlpay.base.money import Ints
 from xlpay.base.months import month_text
 from xlpay.checks.view import View
 from xlpay.policy.national.retirement import retirement_ages
-from xlpay.policy.schema.schema import Check
+from xlpay.policy.schema.document import Check
 from xlpay.policy.scheme import NONE
 from xlpay.rules.retirement import retirement_months
 

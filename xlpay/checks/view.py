@@ -16,12 +16,12 @@ from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import Window, window
 from xlpay.facts.derive import Derived
 from xlpay.pay.payroll import MonthPayroll
-from xlpay.policy.schema.schema import Check, Holds
+from xlpay.policy.schema.document import Check, Holds
 from xlpay.policy.scheme import Scheme, Vocabulary
 from xlpay.policy.text.values import read
 from xlpay.rules.births import Births
 from xlpay.rules.service import employed_on
-from xlpay.unit.unit import Unit
+from xlpay.unit.inputs import Unit
 
 _KEY = np.int64(1) << 24  # more than any day number, so that (person, day) is one number
 

@@ -1,3 +1,3 @@
 """The command line: each command parses, calls one function and prints."""
 
-from xlpay.cli.cli import main as main
+from xlpay.cli.commands import main as main

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xlpay.cli.output import counts, summary_lines
 from xlpay.hosts.examples import write_examples
-from xlpay.jobs import jobs
+from xlpay.jobs import books as jobs
 from xlpay.run.monthly import Progress, quiet
 from xlpay.sample import write_samples
 

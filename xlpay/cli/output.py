@@ -13,8 +13,8 @@ from typing import Any
 
 from xlpay.base.diagnostics import Diagnostic, Severity, mask_identity
 from xlpay.base.money import BLANK, decimal_text, yuan_text
-from xlpay.jobs.jobs import Job
-from xlpay.results.results import AWARDS, BONUS, PAYROLL, PROMOTION
+from xlpay.jobs.books import Job
+from xlpay.results.common import AWARDS, BONUS, PAYROLL, PROMOTION
 from xlpay.results.tables import SCALES, Column, Kind, Table
 from xlpay.run.monthly import Calculated, month_tables, year_tables
 

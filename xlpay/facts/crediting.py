@@ -21,7 +21,7 @@ from xlpay.base.months import (
     window,
 )
 from xlpay.facts.standing import Standing
-from xlpay.policy.schema.schema import CountRule, Run
+from xlpay.policy.schema.document import CountRule, Run
 from xlpay.rules import ratings as rating_rules
 from xlpay.rules.ratings import UNRATED, Credit, Rated, Streak
 from xlpay.rules.service import months_in_service, resumed, served

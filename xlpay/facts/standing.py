@@ -29,7 +29,7 @@ from xlpay.rules.service import (
     share_lost,
     unite,
 )
-from xlpay.unit.unit import Unit
+from xlpay.unit.inputs import Unit
 
 
 @dataclass(frozen=True)

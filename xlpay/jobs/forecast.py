@@ -20,12 +20,12 @@ from xlpay.pay.costs import paid_out, set_aside
 from xlpay.pay.payroll import MonthPayroll, compute
 from xlpay.pay.promotion import Change, changes
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.schema.schema import Document
+from xlpay.policy.schema.document import Document
 from xlpay.policy.scheme import NONE
 from xlpay.run.monthly import Calculated, Progress, month_run, policies_beside, quiet
 from xlpay.unit.cells import nearest
 from xlpay.unit.events.records import Ratings
-from xlpay.unit.unit import INPUT_SHEETS, Unit
+from xlpay.unit.inputs import INPUT_SHEETS, Unit
 from xlpay.workbook.file.reading import read_book
 
 LACKING: Final = ("P-INCOME", "P-NOBASE", "P-NOPLACE", "P-MISSING", "R-NOROW")

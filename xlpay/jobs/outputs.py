@@ -20,7 +20,7 @@ from xlpay.workbook.file.safe import folder_for, lock_of, sweep
 from xlpay.workbook.fill.filling import fill
 
 if TYPE_CHECKING:
-    from xlpay.workbook.template.template_results import ResultSheet
+    from xlpay.workbook.template.results import ResultSheet
 
 REPORT_LABEL: Final = "校验报告"
 _OWN_SUFFIX: Final = re.compile(r"-\d{4}-\d{2}$")
@@ -84,7 +84,7 @@ def write_table(table: Table, form: ResultSheet, target: Path) -> None:
     """A workbook of one table alone."""
     from openpyxl import Workbook  # only reports and templates need it
 
-    from xlpay.workbook.template.template_results import add_result
+    from xlpay.workbook.template.results import add_result
 
     blank = Workbook()
     blank.remove(blank.worksheets[0])

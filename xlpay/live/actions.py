@@ -21,14 +21,15 @@ from xlpay.live.host import Host, Obstacle
 from xlpay.live.session import Services, Session
 from xlpay.live.undo import take_back
 from xlpay.live.writing import Written, write
-from xlpay.results import month_results, results
+from xlpay.results import common as results
+from xlpay.results import month as month_results
 from xlpay.run.inquiry import inquire
 from xlpay.run.monthly import (
     Calculated,
     month_tables,
     year_tables,
 )
-from xlpay.unit.unit import Unit
+from xlpay.unit.inputs import Unit
 
 _RUNNING: Final = threading.Lock()
 _NEW: Final = "社区工作者薪酬"  # the name of a new workbook
@@ -165,7 +166,7 @@ def undo(session: Session) -> str:
 
 def template(session: Session) -> str:
     """新建模板: beside the workbook, or in the user's documents; never over a file."""
-    from xlpay.jobs.jobs import new_template  # no other button reads or writes files
+    from xlpay.jobs.books import new_template  # no other button reads or writes files
 
     folder = session.host.folder or session.services.documents
     if folder is None:

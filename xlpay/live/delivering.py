@@ -17,7 +17,7 @@ from xlpay.live.sheetstate import from_corner
 from xlpay.live.undo import forget, keep, rewriting
 from xlpay.live.writing import Written, write
 from xlpay.pay.payroll import GROSS
-from xlpay.results.results import PAYROLL
+from xlpay.results.common import PAYROLL
 from xlpay.results.tables import Table
 from xlpay.run.monthly import Calculated
 from xlpay.unit.cells import decimal_of

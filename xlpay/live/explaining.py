@@ -9,13 +9,13 @@ import numpy as np
 from xlpay.base.grid import Grid
 from xlpay.base.money import BLANK, yuan_text
 from xlpay.base.months import month_text
-from xlpay.explain.explain import explain, heading, year_lines
+from xlpay.explain.figures import explain, heading, year_lines
 from xlpay.live.host import Obstacle, Selection
 from xlpay.pay.payroll import MonthPayroll
 from xlpay.results.layout import FIRST_COLUMN
 from xlpay.results.tables import Column, Kind, Table
 from xlpay.run.monthly import Calculated
-from xlpay.unit.unit import Unit
+from xlpay.unit.inputs import Unit
 from xlpay.workbook.fill.markers import HEAD, ID_HEADER, ROW
 
 SHEET: Final = "解释"

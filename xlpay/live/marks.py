@@ -11,7 +11,7 @@ from typing import Final
 from xlpay.base.diagnostics import Diagnostic, Severity
 from xlpay.live.host import Host, Obstacle
 from xlpay.results.references import split_cell
-from xlpay.unit.unit import INPUT_SHEETS
+from xlpay.unit.inputs import INPUT_SHEETS
 
 OURS: Final = "xlpay "
 MOST: Final = 500  # marks; all findings are listed in 校验报告

@@ -16,8 +16,8 @@ from xlpay.live.undo import Cache
 from xlpay.policy.files.load import load_shipped
 from xlpay.run.missing_sheets import sheet_findings
 from xlpay.run.monthly import Calculated, month_run, policies_beside, policies_of, year_run
+from xlpay.unit.inputs import Unit, read_unit
 from xlpay.unit.settings import FindPolicy
-from xlpay.unit.unit import Unit, read_unit
 
 
 @dataclass(frozen=True, slots=True)

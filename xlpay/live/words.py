@@ -10,7 +10,7 @@ import numpy as np
 
 from xlpay.base.diagnostics import Diagnostic, Severity
 from xlpay.base.money import yuan_text
-from xlpay.results.results import REPORT
+from xlpay.results.common import REPORT
 from xlpay.run.monthly import Calculated
 from xlpay.workbook.fill.usercells import Orphan
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xlpay.base.money import Ints
-from xlpay.pay.paymonth import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 
 
 def set_aside(run: MonthPayroll) -> Ints:

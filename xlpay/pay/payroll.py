@@ -15,10 +15,9 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.facts.derive import Derived
-from xlpay.pay.absent import less_absences
-from xlpay.pay.lacking import tell_capped, tell_missing
-from xlpay.pay.paylines import adjustments, gross, reduction_line, reported_line
-from xlpay.pay.paymonth import (
+from xlpay.pay.absences import less_absences
+from xlpay.pay.missing import tell_capped, tell_missing
+from xlpay.pay.month import (
     ADJUSTMENT,
     GROSS,
     NET,
@@ -32,15 +31,16 @@ from xlpay.pay.paymonth import (
 from xlpay.pay.periods import Earlier, leaves_now, payout, pays_in, periodic
 from xlpay.pay.pooling import pooled, scored, tell_unused
 from xlpay.pay.reducing import reduced
+from xlpay.pay.sums import adjustments, gross, reduction_line, reported_line
 from xlpay.policy.definitions import is_standard, reduced_alone
-from xlpay.policy.schema.schema import Component
+from xlpay.policy.schema.document import Component
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.conditions import applies
 from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Case, Line
-from xlpay.unit.unit import Unit
+from xlpay.unit.inputs import Unit
 
 __all__ = [
     "ADJUSTMENT",

@@ -15,8 +15,8 @@ import numpy as np
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import window
 from xlpay.facts.derive import Derived
-from xlpay.pay.paymonth import MonthPayroll
-from xlpay.policy.schema.schema import Component
+from xlpay.pay.month import MonthPayroll
+from xlpay.policy.schema.document import Component
 from xlpay.rules.lines import Case, Line, fen, number
 from xlpay.rules.rounding import rounding
 

@@ -14,8 +14,8 @@ from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import SCORES
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
-from xlpay.pay.paymonth import MonthPayroll
-from xlpay.policy.schema.schema import Component
+from xlpay.pay.month import MonthPayroll
+from xlpay.policy.schema.document import Component
 from xlpay.rules.lines import Case, Line, fen, number
 from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import share

@@ -18,7 +18,7 @@ from xlpay.facts.derive import Derived
 from xlpay.pay.grade_words import years_text
 from xlpay.pay.payroll import MonthPayroll, standard
 from xlpay.pay.rule_change import RuleChange
-from xlpay.policy.schema.schema import Cause
+from xlpay.policy.schema.document import Cause
 from xlpay.policy.scheme import NONE, Scheme
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints, half_up_product
-from xlpay.pay.leavepay import Bands
-from xlpay.pay.paymonth import MonthPayroll
+from xlpay.pay.leave_pay import Bands
+from xlpay.pay.month import MonthPayroll
 from xlpay.policy.text.values import DAY
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
 from xlpay.rules.service import PartMonth, reduction

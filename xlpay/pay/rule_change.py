@@ -11,7 +11,7 @@ from typing import Final
 
 from xlpay.base.money import yuan_text
 from xlpay.policy.definitions import chosen, is_standard, made_of
-from xlpay.policy.schema.schema import Component
+from xlpay.policy.schema.document import Component
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Pay
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from graphlib import TopologicalSorter
 from typing import Any
 
-from xlpay.policy.schema.schema import Component, Document, Grade, LevelRule, Probation
+from xlpay.policy.schema.document import Component, Document, Grade, LevelRule, Probation
 
 MADE_OF = ("share", "gross", "rest", "sum", "pool", "scored")  # kinds made of other components
 

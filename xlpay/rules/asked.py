@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from xlpay.base.money import Bools, Ints
-from xlpay.policy.schema.schema import Component
+from xlpay.policy.schema.document import Component
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.bases import Figure
 from xlpay.rules.conditions import applies

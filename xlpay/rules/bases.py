@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints
-from xlpay.policy.schema.schema import Base
+from xlpay.policy.schema.document import Base
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.lines import Operand, fen, ratio
 from xlpay.rules.rounding import rounding

@@ -11,7 +11,7 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints
-from xlpay.policy.schema.schema import Event, Exclusion, Yearly
+from xlpay.policy.schema.document import Event, Exclusion, Yearly
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.rounding import FEN, Rounding
 

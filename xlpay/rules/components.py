@@ -12,7 +12,7 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, YEAR, Ints
 from xlpay.policy.definitions import chosen, evaluation_order, probation_ratios
-from xlpay.policy.schema.schema import Component
+from xlpay.policy.schema.document import Component
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Asked, Pay, grade_of
 from xlpay.rules.bases import figure

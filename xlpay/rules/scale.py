@@ -11,7 +11,7 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, YEAR, Bools, Ints, half_up
-from xlpay.policy.schema.schema import Factor, Grade, LevelRule
+from xlpay.policy.schema.document import Factor, Grade, LevelRule
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.conditions import honours_of, table_rows
 from xlpay.rules.facts import Facts

@@ -8,9 +8,9 @@ from typing import Final
 
 from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import INPUT_FORMS
-from xlpay.policy.schema.schema import Document
-from xlpay.policy.template_scope import reads_sheet
-from xlpay.unit.unit import INPUT_SHEETS
+from xlpay.policy.inputs import reads_sheet
+from xlpay.policy.schema.document import Document
+from xlpay.unit.inputs import INPUT_SHEETS
 
 _ALIKE: Final = 0.7  # of names of sheets: one character more or less
 

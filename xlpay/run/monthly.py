@@ -19,15 +19,18 @@ from xlpay.base.months import month_of, month_text
 from xlpay.pay.payroll import MonthPayroll, compute
 from xlpay.pay.promotion import Change, changes
 from xlpay.policy.files.beside import names_in, policies_in
-from xlpay.policy.schema.schema import Document
-from xlpay.results import month_results, results, summary_results, year_results
+from xlpay.policy.schema.document import Document
+from xlpay.results import common as results
+from xlpay.results import month as month_results
+from xlpay.results import summary as summary_results
+from xlpay.results import year as year_results
 from xlpay.results.tables import Table
-from xlpay.run.settling import settle, without_unpaid
+from xlpay.run.errors import settle, without_unpaid
+from xlpay.unit.inputs import Unit, read_unit
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy
-from xlpay.unit.unit import Unit, read_unit
 from xlpay.year.awards import Award, awards
+from xlpay.year.money import YearEnd, year_end
 from xlpay.year.quota import quota_findings
-from xlpay.year.yearend import YearEnd, year_end
 
 Grids = Callable[[str], Grid | None]
 Progress = Callable[[str], None]

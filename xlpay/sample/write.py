@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlpay.base.forms import SETTINGS
 from xlpay.policy.files.load import load_shipped
 from xlpay.sample.units import Row, Rows
-from xlpay.workbook.template.template import packed, workbook
+from xlpay.workbook.template.book import packed, workbook
 
 
 def write(unit_rows: Rows, path: Path) -> None:

@@ -12,7 +12,7 @@ from xlpay.base.diagnostics import CODES, Diagnostic, find
 from xlpay.base.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION, SETTINGS, UNIT
 from xlpay.base.grid import CellValue, Grid, cell_name
 from xlpay.base.months import month_text
-from xlpay.policy.schema.schema import Document, Setting
+from xlpay.policy.schema.document import Document, Setting
 from xlpay.policy.scheme import version_of, versions
 from xlpay.policy.text.values import SettingValue, parse_month
 from xlpay.unit import cells, dates

@@ -25,8 +25,8 @@ from xlpay.base.months import (
     to_date,
     window,
 )
-from xlpay.pay.paymonth import MonthPayroll, at_person
-from xlpay.policy.schema.schema import Event, Run
+from xlpay.pay.month import MonthPayroll, at_person
+from xlpay.policy.schema.document import Event, Run
 from xlpay.rules.conditions import matches
 
 _RECORDS: Final = {

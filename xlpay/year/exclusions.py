@@ -10,7 +10,7 @@ from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import add_months, weekdays_between, year_window
 from xlpay.facts.derive import Derived
-from xlpay.policy.schema.schema import Exclusion
+from xlpay.policy.schema.document import Exclusion
 from xlpay.rules.bonus import less_months, too_long
 from xlpay.rules.service import unite
 

@@ -12,9 +12,9 @@ from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text, half_up
 from xlpay.base.months import month_of, year_window
 from xlpay.facts.derive import Derived
-from xlpay.policy.schema.schema import Quota
+from xlpay.policy.schema.document import Quota
 from xlpay.policy.scheme import Scheme
-from xlpay.unit.unit import Unit
+from xlpay.unit.inputs import Unit
 
 _GROUPS = {"street": "街道", "community": "社区", "unit": ""}
 

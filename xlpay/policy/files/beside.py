@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 from xlpay.policy.files.load import PolicyError, load_all, load_shipped
-from xlpay.policy.schema.schema import Document
+from xlpay.policy.schema.document import Document
 from xlpay.policy.text.problems import Problem
 from xlpay.policy.text.values import parse_month
 

@@ -16,7 +16,7 @@ import msgspec
 
 from xlpay.base.assets import policy_folder
 from xlpay.policy.files.load import PolicyError
-from xlpay.policy.schema.schema import Document, Part
+from xlpay.policy.schema.document import Document, Part
 from xlpay.policy.text.problems import ADD, DROP, Problem
 from xlpay.policy.text.structure import leaves, parts_of
 from xlpay.policy.text.values import nearest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from xlpay.policy.schema.schema import Document, Part
+from xlpay.policy.schema.document import Document, Part
 from xlpay.policy.text.form import keys_of
 from xlpay.policy.text.structure import Steps, leaves
 from xlpay.policy.text.wording import brief, value_text

@@ -21,14 +21,14 @@ import msgspec
 
 from xlpay.base.assets import policy_folder
 from xlpay.base.diagnostics import UnusableFile, os_words
-from xlpay.policy.schema.schema import Document, Part
+from xlpay.policy.schema.document import Document, Part
 from xlpay.policy.text.form import keys_of
 from xlpay.policy.text.place import placed
 from xlpay.policy.text.problems import ADD, DROP, FIX, Problem
 from xlpay.policy.text.syntax import number_problem, syntax_problem
 from xlpay.policy.text.values import nearest, parse_month
 from xlpay.policy.text.wording import brief
-from xlpay.policy.validate.check import check
+from xlpay.policy.validate.document import check
 
 _EXPECTED: Final = re.compile(r"Expected `(\w+)")
 _WHERE: Final = re.compile(r" - at `\$(.*)`$")

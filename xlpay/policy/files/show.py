@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xlpay.base.diagnostics import UnusableFile
 from xlpay.policy.files.load import load, load_shipped, read_document, with_places
-from xlpay.policy.schema.schema import Condition, Document, Part, Row
+from xlpay.policy.schema.document import Condition, Document, Part, Row
 from xlpay.policy.scheme import versions
 from xlpay.policy.text.form import Key, keys_of, says, word_says
 from xlpay.policy.text.values import nearest

@@ -10,9 +10,9 @@ from typing import Final
 from xlpay.base.assets import policy_folder
 from xlpay.base.diagnostics import UnusableFile
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.schema.schema import Check, Document, Part
+from xlpay.policy.schema.document import Check, Document, Part
 from xlpay.policy.text.form import Key, keys_of, tables, title_of, word_says
-from xlpay.policy.validate.check_tables import CHECK_KINDS
+from xlpay.policy.validate.tables import CHECK_KINDS
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,40}")
 _UNITS: Final = {

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from xlpay.base.assets import policy_folder
-from xlpay.policy.schema.schema import Part
+from xlpay.policy.schema.document import Part
 from xlpay.policy.text.values import parse_month
 
 

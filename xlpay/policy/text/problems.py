@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from xlpay.policy.schema.schema import Document
+from xlpay.policy.schema.document import Document
 from xlpay.policy.text.values import nearest
 
 FIX = "请改正"

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from xlpay.policy.schema.schema import Document, Holds, Keyed, Part
+from xlpay.policy.schema.document import Document, Holds, Keyed, Part
 
 KEYS: Final = (
     "post",

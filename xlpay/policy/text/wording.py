@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
-from xlpay.policy.schema.schema import (
+from xlpay.policy.schema.document import (
     Area,
     Band,
     Choice,

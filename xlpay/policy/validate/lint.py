@@ -18,7 +18,7 @@ from xlpay.policy.definitions import (
     probation_ratios,
     reachable,
 )
-from xlpay.policy.schema.schema import Component, Condition, CountRule, Document, Grade, Holds
+from xlpay.policy.schema.document import Component, Condition, CountRule, Document, Grade, Holds
 from xlpay.policy.text.problems import Problem
 from xlpay.policy.text.structure import positions, walk
 from xlpay.policy.text.values import in_force, is_setting, literal, parse_month, spans

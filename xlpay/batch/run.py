@@ -1,0 +1,104 @@
+"""Many workbooks, each run for itself in some processes; a bad one is a row of the summary.
+
+A batch that is stopped loses nothing that was done: the state is written as it goes, and what it
+knows is not run again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from xlpay.base.money import yuan_text
+from xlpay.batch.files import Task, plan
+from xlpay.batch.pool import processes_for, run_all
+from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, Row, run_one
+from xlpay.batch.state import STATE, kept_row, note, read_state, write_state
+from xlpay.batch.summary import write_summary
+from xlpay.workbook.file.safe import folder_for, sweep
+
+_STATE_EVERY: Final = 16  # workbooks between two writings of the state
+
+
+@dataclass(slots=True)
+class Batch:
+    """All rows, in the order of the workbooks, and the summary that was written."""
+
+    rows: list[Row] = field(default_factory=list)
+    summary: Path | None = None
+
+    @property
+    def status(self) -> int:
+        """The exit code: 2 if nothing could be used, 1 if any workbook has errors."""
+        if all(row.status == UNUSABLE for row in self.rows):
+            return 2
+        return 0 if all(row.status == DONE for row in self.rows) else 1
+
+
+def run_batch(
+    paths: Sequence[str],
+    out: Path,
+    month: int | None = None,
+    *,
+    workers: int | None = None,
+    skip_errors: bool = False,
+    tell: Callable[[Row, int, int], None] = lambda row, done, total: None,
+) -> Batch:
+    """Run every workbook that the paths name; `tell` hears of each as it is done."""
+    folder_for(out / STATE)
+    sweep(out)
+    state = read_state(out)
+    found = plan(paths, out, {book: kept["name"] for book, kept in state.items()})
+    tasks = [Task(f, out, month, skip_errors) for f in found]
+    rows: dict[str, Row] = {}
+    fresh: list[Task] = []
+
+    def take(task: Task, row: Row) -> None:
+        rows[task.found.key] = row
+        tell(row, len(rows), len(tasks))
+
+    for task in tasks:
+        known = kept_row(state, task)
+        if known is None:
+            fresh.append(task)
+        else:
+            take(task, known)
+    try:
+        for task, row in run_all(run_one, fresh, processes_for(workers, len(fresh))):
+            take(task, row)
+            note(state, task, row)
+            if len(rows) % _STATE_EVERY == 0:
+                write_state(out, state)
+    finally:
+        write_state(out, state)
+    batch = Batch([rows[task.found.key] for task in tasks])
+    if tasks:
+        batch.summary = write_summary(batch.rows, out)
+    return batch
+
+
+def summary_lines(batch: Batch) -> list[str]:
+    """What a person wants to know at the end."""
+    count = Counter(row.status for row in batch.rows)
+    parts = [f"{status} {count[status]}" for status in (DONE, ERRORS, UNUSABLE) if count[status]]
+    skipped = sum(row.skipped for row in batch.rows)
+    if skipped:
+        parts.append(f"其中没有变化、不再重算 {skipped}")
+    gross = sum(row.gross_fen or 0 for row in batch.rows)
+    return [
+        f"共 {len(batch.rows)} 个工作簿：{'，'.join(parts)}；应发合计 {yuan_text(gross)} 元",
+        f"已写出 {batch.summary}",
+    ]
+
+
+def batch_json(batch: Batch, status: int) -> dict[str, Any]:
+    """The batch for machines."""
+    books = []
+    for row in batch.rows:
+        gross = None if row.gross_fen is None else yuan_text(row.gross_fen)
+        told = {key: value for key, value in asdict(row).items() if key != "gross_fen"}
+        books.append({**told, "gross": gross})
+    return {"status": status, "summary": str(batch.summary or "") or None, "books": books}

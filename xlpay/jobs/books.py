@@ -1,0 +1,212 @@
+"""Jobs on files: a workbook in, the same workbook with its result sheets filled out.
+
+The input is only read, the output appears whole or not at all.  With errors that are not left out,
+a report workbook is written instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from xlpay.base.assets import template
+from xlpay.base.diagnostics import Diagnostic, find, unusable
+from xlpay.base.months import month_text
+from xlpay.jobs.outputs import Destination, write_table
+from xlpay.policy.files.load import load_shipped
+from xlpay.policy.files.show import find_document
+from xlpay.policy.inputs import POLICY_PROPERTY, forms_read
+from xlpay.policy.schema.document import Document
+from xlpay.results.tables import Table
+from xlpay.run.inquiry import Inquiry, inquire
+from xlpay.run.missing_sheets import sheet_findings
+from xlpay.run.monthly import (
+    Calculated,
+    Grids,
+    Progress,
+    month_run,
+    month_tables,
+    policies_beside,
+    policies_of,
+    quiet,
+    year_run,
+    year_tables,
+)
+from xlpay.unit.inputs import INPUT_SHEETS
+from xlpay.unit.settings import FindPolicy
+from xlpay.workbook.file.reading import Book, read_book
+from xlpay.workbook.file.safe import folder_for, lock_of, write_whole
+from xlpay.workbook.fill.filling import fill
+
+TEMPLATE_VERSION: Final = 1
+UNKNOWN_MONTH: Final = "未知月份"
+
+
+@dataclass
+class Job:
+    """What came of a workbook, and the file that was written (None: none)."""
+
+    book: Path
+    done: Calculated
+    output: Path | None = None
+    findings: list[Diagnostic] = field(default_factory=list)
+
+
+def open_book(path: Path) -> Book:
+    """A workbook's input sheets; UnusableFile."""
+    return read_book(path, INPUT_SHEETS)
+
+
+def parted(book: Book) -> tuple[Book, Grids]:
+    """A workbook, and what hands over each of its input sheets, once.
+
+    Once, because a sheet of a large unit takes much memory that computing needs too.
+    """
+    grids = dict(book.grids)
+    return replace(book, grids={}), lambda sheet: grids.pop(sheet, None)
+
+
+def book_findings(book: Book, policies: Sequence[Document] = ()) -> list[Diagnostic]:
+    """What the workbook as a file tells: open elsewhere, too new a template, missing sheets.
+
+    Of sheets, all, or in the template of one policy those that it reads.
+    """
+    if POLICY_PROPERTY not in book.properties:
+        policies = ()
+    findings = []
+    if lock_of(book.path):
+        findings.append(find("S-OPEN", name=book.path.name))
+    version = book.properties.get("xlpay_template_version", "")
+    if version.isdigit() and int(version) > TEMPLATE_VERSION:
+        findings.append(find("S-NEWER", version=version))
+    return findings + sheet_findings(book.sheets, policies)
+
+
+def _computed(
+    path: Path, run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated]
+) -> Calculated:
+    """What comes of a workbook, told first what the workbook itself lacks."""
+    book, grids = parted(open_book(path))
+    done = run(grids, load_shipped(), policies_beside(path.parent))
+    done.findings[:0] = book_findings(book, policies_of(done))
+    return done
+
+
+def run_month(
+    path: Path,
+    out: Path | None = None,
+    month: int | None = None,
+    *,
+    name: str = "",
+    skip_errors: bool = False,
+    formulas: bool = False,
+    progress: Progress = quiet,
+) -> Job:
+    """`xlpay run`: the month's result sheets, or the report where there are errors.
+
+    `name` is what outputs are called by, if not by the workbook's stem; with `formulas` 核对 comes
+    too.
+    """
+    where = Destination(path, out, name)
+    run = partial(month_run, month=month, skip_errors=skip_errors, progress=progress)
+    done = _computed(path, run)
+    progress("写入")
+    if done.failed:
+        label = done.period or (month_text(month) if month is not None else UNKNOWN_MONTH)
+        return Job(path, done, write_report(done, where, label))
+    tables = month_tables(done)
+    if formulas and done.run is not None:
+        from xlpay.recheck.sheet import check  # only who asks for it pays for the catalogue
+
+        tables.append(check(done.run))
+    return _filled(where, done, tables, done.period)
+
+
+def check_book(
+    path: Path, out: Path | None = None, month: int | None = None, *, progress: Progress = quiet
+) -> Job:
+    """`xlpay check`: validation only; with `out`, the report is written there."""
+    done = _computed(path, partial(month_run, month=month, progress=progress))
+    where, label = Destination(path, out), done.period or UNKNOWN_MONTH
+    output = write_report(done, where, label) if out is not None else None
+    return Job(path, done, output)
+
+
+def run_year(
+    path: Path,
+    year: int,
+    out: Path | None = None,
+    *,
+    skip_errors: bool = False,
+    progress: Progress = quiet,
+) -> Job:
+    """`xlpay bonus`: the year-end sheets, or the report where there are errors."""
+    where = Destination(path, out)
+    run = partial(year_run, year=year, skip_errors=skip_errors, progress=progress)
+    done = _computed(path, run)
+    progress("写入")
+    label = f"{year}年终"
+    if done.failed:
+        return Job(path, done, write_report(done, where, label))
+    return _filled(where, done, year_tables(done), label)
+
+
+def explain_book(
+    path: Path, month: int | None, person: str, *, progress: Progress = quiet
+) -> Inquiry:
+    """`xlpay explain`: people with errors are left out, so that the others can be asked about."""
+    _, grids = parted(open_book(path))
+    done = month_run(
+        grids,
+        load_shipped(),
+        policies_beside(path.parent),
+        month,
+        skip_errors=True,
+        progress=progress,
+    )
+    return inquire(done, person)
+
+
+def new_template(path: Path, policy: str = "") -> Path:
+    """`xlpay template`: the official template, or that of one policy; never over a file."""
+    target = path / "payroll_template.xlsx" if path.is_dir() else path
+    if target.exists():
+        raise unusable("F-EXISTS", name=target)
+    folder_for(target)
+    if policy:
+        # only one's own template is built
+        from xlpay.workbook.template.book import packed, workbook
+
+        document = find_document(policy)
+        content = packed(workbook([document], forms_read(document)))
+    else:
+        content = template().read_bytes()
+    with write_whole(target) as stream:
+        stream.write(content)
+    return target
+
+
+def _filled(where: Destination, done: Calculated, tables: Sequence[Table], label: str) -> Job:
+    target = where.prepare(where.path(label))
+    report = fill(where.book, target, tables)
+    orphans = [
+        find("W-ORPHAN", orphan.sheet, header=orphan.header, value=str(orphan.value))
+        for orphan in report.orphans
+    ]
+    done.findings += orphans
+    done.findings += [find("W-MOVED", sheet, header=header) for sheet, header in report.moved]
+    return Job(where.book, done, target)
+
+
+def write_report(done: Calculated, where: Destination, label: str) -> Path:
+    """A workbook of 校验报告 alone."""
+    from xlpay.workbook.template.results import (
+        REPORT,  # only reports and templates need it
+    )
+
+    target = where.prepare(where.path(label, report=True))
+    write_table(done.report(), REPORT, target)
+    return target

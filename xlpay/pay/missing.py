@@ -1,0 +1,73 @@
+"""What a month's pay needs and does not have: settings, figures, rows; and grades that are lost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xlpay.base.diagnostics import find
+from xlpay.base.forms import REGION, SETTINGS
+from xlpay.base.money import Bools, yuan_text
+from xlpay.pay.month import MonthPayroll
+from xlpay.policy.schema.document import Base
+
+
+def tell_missing(run: MonthPayroll, paid: Bools) -> None:
+    """Settings and figures that someone's pay needs and that are not there."""
+    for name, who in run.pay.missing.items():
+        if (who & paid & run.scale).any():
+            cell = run.unit.settings.cells.get(name, "")
+            note = next((s.note for s in run.scheme.document.setting if s.name == name), "")
+            run.findings.append(
+                find("P-MISSING", SETTINGS.sheet, cell, name=name, note=f"有人应领；{note}")
+            )
+    for name, unmatched in run.pay.unmatched.items():
+        for i in np.flatnonzero(unmatched & paid & run.scale).tolist():
+            run.tell("R-NOROW", i, component=name)
+    for base in run.scheme.document.base:
+        _tell_base(run, base, paid & run.scale)
+
+
+def _tell_base(run: MonthPayroll, base: Base, who: Bools) -> None:
+    """A base that can't be found, for a place or a whole region, or is that of an earlier year."""
+    figure, region = run.pay.figures[base.name], run.unit.settings.region
+    cell = run.unit.settings.cells.get(REGION, "")
+    words: dict[str, object] = {"base": base.name, "remedy": _remedy(base, figure.wanted)}
+    if figure.lacking is not None and base.by != "region":
+        for i in np.flatnonzero(figure.lacking & who).tolist():
+            _tell_place(run, base, i)
+    elif not figure.found and who.any():
+        find_at = find("P-NOBASE", SETTINGS.sheet, cell, region=region, **words)
+        run.findings.append(find_at)
+    elif figure.year and figure.year != figure.wanted:
+        value = yuan_text(int(figure.fen[0])) if len(figure.fen) else ""
+        words |= {"year": figure.wanted, "used": figure.year, "value": value}
+        run.findings.append(find("P-INCOME", SETTINGS.sheet, cell, **words))
+
+
+def _remedy(base: Base, year: int) -> str:
+    """Where the missing figure is to be written: the office's setting, else the policy's base."""
+    if base.setting:
+        return f"填参数“{base.setting}”"
+    if base.kind == "area":
+        return f"在政策文件 [[base]]“{base.name}”的 areas 里补上"
+    return f"在政策文件 [[base]]“{base.name}”的 years 里补上{year}年的数"
+
+
+def _tell_place(run: MonthPayroll, base: Base, person: int) -> None:
+    """A street or community that the base has no sum for."""
+    facts = run.facts
+    if base.by == "community":
+        header, place = "社区", facts.communities[facts.community[person]]
+    else:
+        header, place = "街道", facts.streets[facts.street[person]]
+    run.tell("P-NOPLACE", person, header, what=header, place=place or "（没有填）", base=base.name)
+
+
+def tell_capped(run: MonthPayroll, mask: Bools) -> None:
+    """A notice where part of a double post's grades is lost at the highest grade."""
+    columns, rule = run.pay.grade, run.scheme.document.double
+    if columns is None or rule is None:
+        return
+    for i in np.flatnonzero(mask & run.facts.double & (columns.wanted > columns.limited)).tolist():
+        wanted, highest = int(columns.wanted[i]), int(columns.limited[i])
+        run.tell("R-CAPPED", i, name=rule.name, wanted=wanted, highest=highest)

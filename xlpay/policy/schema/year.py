@@ -1,0 +1,154 @@
+"""Money for a year, one-off awards, quota."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from xlpay.policy.schema.base import (
+    AnyValue,
+    Count,
+    Days,
+    Group,
+    Money,
+    Needs,
+    Part,
+    Rounds,
+    Share,
+    Unit,
+)
+from xlpay.policy.schema.pay import Condition, Row
+
+
+class Exclusion(Part, kw_only=True, frozen=True):
+    """What takes the year-end money away, or part of it.
+
+    leave_days: more days in the year than `more_than`; leave_months: a spell longer than `months`;
+    leave_spell_or_days: either.  `also` names kinds of leave counted together with `leave`; `unit`
+    counts days by their dates, else as entered.  effect: all of it; months (a month less for each
+    `each` days); share (`share` of it).
+    """
+
+    kind: Literal["leave_days", "leave_months", "leave_spell_or_days"]
+    leave: str
+    also: tuple[str, ...] = ()
+    unit: Literal["", "calendar", "workday"] = ""
+    more_than: Days = None  # days
+    months: int = 0
+    effect: Literal["all", "months", "share"] = "all"
+    each: Days = None
+    share: Share = None
+    reason: str
+    source: str
+
+
+class RatingAmount(Part, kw_only=True, frozen=True):
+    """What a rating is worth: a sum or a weight."""
+
+    rating: str
+    value: AnyValue  # a sum or a weight, as the kind says
+
+
+class Yearly(Part, kw_only=True, frozen=True):
+    """Money for a year.
+
+    pool: the year's accruals of `of`, by `group`, divided by accrual × weight of the rating;
+    accrued: the person's own sum of `of` over the year × weight of the rating, not pooled;
+    rating: a sum by rating; table: a sum by `keys` (the last month in service decides), × weight of
+    the rating where `values` are given; pay: the monthly amount of `of` in the last month in
+    service × weight of the rating.
+
+    The last three are for a whole year; prorate: months (× months in service / 12), none (whole, to
+    whoever was in service), full (only to those in service in all twelve months).  `stayers`: only
+    to those still employed on 31 December.
+    """
+
+    name: str
+    title: str
+    source: str
+    kind: Literal["pool", "accrued", "rating", "table", "pay"]
+    of: str = ""
+    values: tuple[RatingAmount, ...] = ()
+    keys: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    otherwise: Money = None
+    needs: Needs = "diploma"
+    group: Group = "community"
+    when: Condition = msgspec.field(default_factory=Condition)
+    prorate: Literal["months", "none", "full"] = "months"
+    stayers: bool = False
+    unrated_leaver: str = ""
+    unrated_entrant: str = ""
+    undecided_as: str = ""
+    forfeits: bool = False  # the leave reasons marked so take it away
+    exclusions: tuple[Exclusion, ...] = ()
+    rounding: Unit = "fen"
+    rounds: Rounds = "nearest"
+    note: str = ""
+
+
+class LevelAmount(Part, kw_only=True, frozen=True):
+    """What a level, rating or honour is worth once."""
+
+    level: str
+    amount: Money
+
+
+class Event(Part, kw_only=True, frozen=True):
+    """A one-off award, paid outside the monthly pay.
+
+    certificate, diploma, degree: in the month after one is obtained in employment; service: in the
+    month of the anniversary of `years` unbroken years; rating: when `running` such ratings in
+    consecutive years are known; honour: in the month after it is received.
+    `amount`, or `amounts` by level.  repeat: once (the first only), level (each level its own),
+    difference (a higher level pays what it is worth beyond the one paid before).
+    """
+
+    name: str
+    source: str
+    kind: Literal["certificate", "diploma", "degree", "service", "rating", "honour"]
+    amount: Money = None
+    amounts: tuple[LevelAmount, ...] = ()
+    repeat: Literal["once", "level", "difference"] = "once"
+    since: date
+    at_least: str = ""  # certificate, diploma, degree: this level or higher
+    years: int = 0  # service: unbroken years
+    ratings: tuple[str, ...] = ()
+    running: int = 1
+    when: Condition = msgspec.field(default_factory=Condition)
+    note: str = ""
+
+
+class QuotaCase(Part, kw_only=True, frozen=True):
+    """Another share for those of some communities or streets, in given years where years are."""
+
+    source: str
+    share: Share
+    community: tuple[str, ...] = ()
+    street: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+class Quota(Part, kw_only=True, frozen=True):
+    """How many of a group may, or must, have some ratings: a share of its staff or of those rated.
+
+    The ratings are those marked `quota` unless named; the people those of the categories marked so,
+    or of `category`, and of `post` at the year's end where posts are named.  Each person counts
+    with the share of the last of `cases` that holds; the sum of a group is rounded.
+    """
+
+    source: str
+    share: Share
+    since: int
+    name: str = ""
+    at: Literal["most", "least"] = "most"
+    ratings: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    post: tuple[str, ...] = ()
+    cases: tuple[QuotaCase, ...] = ()
+    group: Group = "street"
+    rounding: Literal["down", "nearest", "up"] = "down"
+    counts: Literal["staff", "rated"] = "staff"
+    least: Count = 0

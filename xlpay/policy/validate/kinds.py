@@ -1,0 +1,287 @@
+"""What each kind of component, factor, year's money and award needs, and what it can't have.
+
+Whatever no kind can express is refused here by name, with what is supported instead.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlpay.policy.definitions import definitions, made_of, probation_ratios
+from xlpay.policy.schema.document import Component, Condition, Factor, Keyed
+from xlpay.policy.text.problems import ADD, FIX, Sheet
+from xlpay.policy.text.structure import KEYS, walk
+from xlpay.policy.validate.counts import count_problems
+from xlpay.policy.validate.words import word_lists
+
+# Names of the program's own lines and columns.
+RESERVED: Final = frozenset(
+    {
+        "序号",
+        "姓名",
+        "身份证号",
+        "社区",
+        "备注",
+        "缺勤及不足月扣款",
+        "补发补扣",
+        "应发合计",
+        "养老保险",
+        "医疗保险",
+        "失业保险",
+        "住房公积金",
+        "个人所得税",
+        "其他扣款",
+        "扣款合计",
+        "实发合计",
+        "网格员月报酬",
+    }
+)
+_PERIODS: Final = {"quarter": 3, "half-year": 6, "year": 12}
+OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community", "years")
+
+
+_MONTHS: Final = 12
+
+
+def kind_problems(sheet: Sheet) -> None:
+    """Adds what is wrong with the kinds beyond their words and values."""
+    document = sheet.document
+    for index, component in enumerate(document.component):
+        _component(sheet, f"component[{index + 1}]", component)
+    for index, factor in enumerate(document.factor):
+        _factor(sheet, f"factor[{index + 1}]", factor)
+    for index, count in enumerate(document.count):
+        count_problems(sheet, f"count[{index + 1}]", count)
+    for index, column in enumerate(document.payroll.columns):
+        if column.header in RESERVED:
+            what = f"“{column.header}”是各地共用的列名"
+            sheet.add(f"payroll.columns[{index + 1}].header", what, "请改名")
+    for index, run in enumerate(document.run):
+        if not 1 <= run.counts_from <= _MONTHS:
+            sheet.add(f"run[{index + 1}].counts_from", "月份要从 1 到 12", FIX)
+    for path, part in walk(document):
+        if isinstance(part, Condition):
+            _condition(sheet, path, part)
+    _grade(sheet)
+    _probation(sheet)
+
+
+# ── components
+
+
+def _component(sheet: Sheet, path: str, component: Component) -> None:
+    kinds = {kind for kind, *_ in definitions(component)}
+    names = [c.name for c in sheet.document.component]
+    factors = [f.name for f in sheet.document.factor]
+    if component.name in RESERVED:
+        sheet.add(f"{path}.name", f"“{component.name}”是程序自己的项目名", "请改名")
+    for key, listed, what in (
+        ("parts", names, "[[component]]"),
+        ("factors", factors, "[[factor]]"),
+        ("plus", factors, "[[factor]]"),
+    ):
+        for word in getattr(component, key):
+            sheet.known(f"{path}.{key}", word, listed, what)
+    for key, users in (
+        ("parts", {"sum"}),
+        ("factors", {"base", "coefficient", "share"}),
+        ("plus", {"coefficient"}),
+    ):
+        if getattr(component, key) and not users & kinds:
+            named = "、".join(sorted(users))
+            sheet.add(f"{path}.{key}", f"只有 {named} 用 {key}", "请删去，或改 kind")
+    if "pool" in kinds and (component.amount is None) == (not component.of):
+        sheet.add(f"{path}.amount", "pool 要写 amount 或 of，只写一种", ADD)
+    if "scored" in kinds and not component.of:
+        sheet.add(f"{path}.of", "scored 要写依据哪一项（of）", ADD)
+    elif kinds & {"pool", "scored"} and component.of:
+        _shown_only(sheet, path, component)
+    if "pool" in kinds and component.rounding != "fen":
+        what = "pool 按分分配，没有尾差可以舍入"
+        sheet.add(f"{path}.rounding", what, "请删去 rounding")
+    if ("scored" in kinds or component.own_score) and component.full == 0:
+        sheet.add(f"{path}.full", "满分不能是 0", FIX)
+    if "grade" in component.keys and sheet.document.grade is None:
+        sheet.add("grade", f"“{component.name}”按等级查表，要有 [grade]", ADD)
+    level_needs(sheet, path, component.needs)
+    _period(sheet, path, component)
+
+
+def _shown_only(sheet: Sheet, path: str, component: Component) -> None:
+    """What is divided by scores must not be paid by itself as well."""
+    whole = [c for c in sheet.document.component if c.name == component.of]
+    if not whole:
+        sheet.known(
+            f"{path}.of", component.of, [c.name for c in sheet.document.component], "[[component]]"
+        )
+    elif whole[0].pay != "memo":
+        what = f"“{component.of}”自己也发放（pay = {whole[0].pay}），会发两次"
+        sheet.add(f"{path}.of", what, '请把它写成 pay = "memo"')
+
+
+def _period(sheet: Sheet, path: str, component: Component) -> None:
+    """A period's paying month lies in it; only payouts and sums a period have one."""
+    length = _PERIODS.get(component.every, 1)
+    payout = component.kind == "payout"
+    if payout:
+        accrued = [c.name for c in sheet.document.component if c.pay == "accrual"]
+        sheet.needed(f"{path}.of", component.of, accrued, "计提的 [[component]]（of）")
+        if component.every == "month":
+            what = "payout 要写 every，可用 quarter、half-year、year"
+            sheet.add(f"{path}.every", what, ADD)
+        if component.pay != "monthly":
+            sheet.add(f"{path}.pay", "payout 是发放，pay 只能是 monthly", FIX)
+    if component.own_score and (not payout or component.by_scores):
+        what = "own_score 只用于 payout，不能和 by_scores 同写"
+        sheet.add(f"{path}.own_score", what, '每月按得分打折用 kind = "scored"')
+    if component.by_scores and not payout:
+        sheet.add(f"{path}.by_scores", "只有 payout 用 by_scores", '每月按得分分配用 kind = "pool"')
+    if component.paid_month and (payout or component.every == "month" or component.prorated):
+        what = "paid_month 只用于按期发放、不按月折算的项目；payout 在期末月，或期满后发"
+        sheet.add(f"{path}.paid_month", what, "请删去；期满后第几个月发写 paid_after")
+    elif not 0 <= component.paid_month <= length:
+        sheet.add(f"{path}.paid_month", f"要从 1 到 {length}，0 表示期末月", FIX)
+    if component.paid_after and not (payout or component.prorated):
+        what = "paid_after 只用于 payout，或按在岗月数折算（prorated）的按期项目"
+        sheet.add(f"{path}.paid_after", what, "到期那个月发给在岗的人用 paid_month")
+    elif not 0 <= component.paid_after <= _MONTHS:
+        sheet.add(f"{path}.paid_after", "要从 0 到 12，0 表示期末月", FIX)
+    if component.prorated and (payout or component.every == "month"):
+        sheet.add(f"{path}.prorated", "prorated 只用于按季、半年、年发放的项目", "请删去")
+    periodic = component.every != "month" and component.pay != "accrual"
+    if periodic and component.kind in ("pool", "scored"):
+        what = f"{component.kind} 只能按月；按期按得分分配用 payout 和 by_scores"
+        sheet.add(f"{path}.every", what, FIX)
+    if periodic and component.pay == "memo":
+        sheet.add(f"{path}.every", "只列示的项目（memo）不发放，不用 every", "请删去")
+
+
+def level_needs(sheet: Sheet, path: str, needs: str) -> None:
+    if needs != "diploma" and not sheet.document.degree:
+        sheet.add(f"{path}.needs", f"needs = {needs} 要看学位，要有 [[degree]]", ADD)
+
+
+# ── factors, counts, grades, conditions
+
+
+def _factor(sheet: Sheet, path: str, factor: Factor) -> None:
+    counts = [c.name for c in sheet.document.count]
+    level_needs(sheet, path, factor.needs)
+    used = {n for c in sheet.document.component for n in (*c.factors, *c.plus)}
+    if factor.name not in used:
+        sheet.add(
+            f"{path}.name",
+            f"没有任何项目用到系数“{factor.name}”",
+            "请在 factors 或 plus 里写上，或删去",
+        )
+    if factor.kind == "years":
+        sheet.needed(f"{path}.of", factor.of, counts, "[[count]]（of）")
+        if factor.rate is None:
+            sheet.add(f"{path}.rate", "years 要写每年加多少 rate", ADD)
+        return
+    table_problems(sheet, path, factor.keys, factor.rows)
+    if "years" in factor.keys:
+        sheet.needed(f"{path}.of", factor.of, counts, "[[count]]（of）")
+    if factor.otherwise is None and set(factor.keys) & set(OPEN):
+        sheet.add(
+            f"{path}.otherwise", "有人可能查不到，要写 otherwise", "没有就写 otherwise = 0 或 1"
+        )
+
+
+def table_problems(sheet: Sheet, path: str, keys: tuple[str, ...], rows: tuple[Keyed, ...]) -> None:
+    """Rows say what their keys ask for, each combination once."""
+    offered = [*KEYS, "years"]
+    for key in keys:
+        sheet.known(f"{path}.keys", key, offered, "可用的键")
+    if not keys or not rows:
+        sheet.add(f"{path}.{'rows' if keys else 'keys'}", "没有写按什么查表，或没有行", ADD)
+        return
+    if "grade" in keys and sheet.document.grade is None:
+        sheet.add("grade", "按等级查表要有 [grade]", ADD)
+    seen: set[tuple[str, ...]] = set()
+    for number, row in enumerate(rows):
+        where = f"{path}.rows[{number + 1}]"
+        for key in offered:
+            given = getattr(row, key) is not None if key == "years" else bool(getattr(row, key))
+            if given != (key in keys):
+                what = "多写了" if given else "没有写"
+                sheet.add(f"{where}.{key}", what, f"keys 是 {'、'.join(keys)}")
+        own = tuple(str(getattr(row, key)) for key in keys)
+        if own in seen:
+            sheet.add(where, "与前面的一行重复：同一天有两个数", "请删去一行")
+        seen.add(own)
+
+
+def _grade(sheet: Sheet) -> None:
+    grade = sheet.document.grade
+    if grade is None:
+        return
+    for number, effect in enumerate(grade.runs):
+        if bool(effect.grades) == (effect.years is not None):
+            what = "要写每次加几级 grades，或视同几年 years，只写一种"
+            sheet.add(f"grade.runs[{number + 1}]", what, ADD)
+        if effect.fewer and not effect.grades:
+            sheet.add(f"grade.runs[{number + 1}].fewer", "fewer 只用于 grades", "请删去")
+    _keeps(sheet)
+    honours = word_lists(sheet.document)["honour"]
+    for number, honour in enumerate(grade.honours):
+        path = f"grade.honours[{number + 1}]"
+        for word in honour.honour:
+            sheet.known(f"{path}.honour", word, honours, "荣誉")
+        if not honour.honour:
+            sheet.add(f"{path}.honour", "没有写哪些荣誉", ADD)
+    for name in ("education", "qualification"):
+        for number, rule in enumerate(getattr(grade, name)):
+            path = f"grade.{name}[{number + 1}]"
+            if name == "qualification" and rule.needs != "diploma":
+                sheet.add(f"{path}.needs", "needs 只用于学历", "请删去")
+            elif name == "education":
+                level_needs(sheet, path, rule.needs)
+            if rule.without and rule.effect != "limit":
+                sheet.add(f"{path}.without", "without 只用于 limit", "请删去")
+
+
+def _keeps(sheet: Sheet) -> None:
+    """What is left of a former grade."""
+    grade = sheet.document.grade
+    assert grade is not None
+    if grade.keeps == "nearest" and not grade.steps:
+        what = "就近就高按等级系数比，要有 grade.steps"
+        sheet.add("grade.keeps", what, "没有系数的可用 keeps = grade（保留原级）")
+    if not grade.keeps and (grade.keeps_on != "any" or grade.keeps_source):
+        sheet.add("grade.keeps", "没有写保留什么", "grade 保留原级，nearest 就近就高")
+    if grade.keeps and not grade.keeps_source:
+        sheet.add("grade.keeps_source", "没有写出处", "请写条款号")
+
+
+def _condition(sheet: Sheet, path: str, condition: Condition) -> None:
+    limits = condition.years_from is not None or condition.years_below is not None
+    counts = [c.name for c in sheet.document.count]
+    if limits:
+        sheet.needed(f"{path}.years_of", condition.years_of, counts, "[[count]]（years_of）")
+    elif condition.years_of:
+        sheet.add(f"{path}.years_of", "没有写 years_from 或 years_below", ADD)
+    duties = word_lists(sheet.document)["duty"]
+    for word in condition.all_duties:
+        sheet.known(f"{path}.all_duties", word, duties, "职务")
+    if any(not 1 <= month <= _MONTHS for month in condition.months):
+        sheet.add(f"{path}.months", "月份要从 1 到 12", FIX)
+    first, before = condition.entered_from, condition.entered_before
+    if first is not None and before is not None and first >= before:
+        sheet.add(f"{path}.entered_before", "早于 entered_from，谁也不符合", FIX)
+
+
+def _probation(sheet: Sheet) -> None:
+    """A component and what it is made of are not both reduced."""
+    rule = sheet.document.probation
+    if rule is None or rule.mode == "sum":
+        return
+    by_name = {c.name: c for c in sheet.document.component}
+    listed = probation_ratios(rule)
+    for name in listed:
+        if name not in by_name:
+            continue
+        twice = sorted(made_of(by_name[name], {}) & set(listed))
+        if twice:
+            what = f"“{name}”由“{twice[0]}”算出，两个都打折就打了两次"
+            sheet.add("probation.components", what, f"请删去“{name}”")

@@ -1,0 +1,129 @@
+"""What is computed, as the tables of the result sheets: what they share, and 校验报告.
+
+A table is columns, order and titles, and knows no file format: every host writes these same tables,
+so that a file and an open workbook show the same cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.money import BLANK, Ints, capitals
+from xlpay.results.tables import Column, Group, Kind, Table
+from xlpay.unit.inputs import Unit
+
+PAYROLL, PROMOTION, BONUS, AWARDS = "工资发放表", "晋级审批表", "年终奖", "一次性奖励"
+SUMMARY, REPORT, BASIS = "汇总", "校验报告", "计算依据"
+GRADE_CHART, CHANGE_CHART = "汇总图表_等级", "汇总图表_变动"
+DEDUCTED, REMARK = "扣款合计", "备注"
+
+_WIDTHS = {
+    "序号": 4.5,
+    "姓名": 8.0,
+    "身份证号": 18.5,
+    "社区": 11.0,
+    REMARK: 18.0,
+}
+_MONEY_WIDTH = 9.5
+SUMS_WIDTH = 14.0  # where there is room, and whole communities are summed
+_EMPTY_WIDTH = 7.0  # of a column of money that nobody has
+
+
+def texts(header: str, values: Sequence[str | None], width: float | None = None) -> Column:
+    """A column of text, as wide as its header usually is."""
+    return Column(header, Kind.TEXT, values, width=width or _WIDTHS.get(header))
+
+
+def money(header: str, values: Ints, width: float = _MONEY_WIDTH, *, summed: bool = True) -> Column:
+    """A column of fen, narrow where nobody has any."""
+    if len(values) and (values == BLANK).all():
+        width = _EMPTY_WIDTH
+    return Column(header, Kind.MONEY, values, summed=summed, width=width)
+
+
+def counts(header: str, values: Ints, width: float = 6.0, *, summed: bool = False) -> Column:
+    """A column of whole numbers."""
+    return Column(header, Kind.COUNT, values, summed=summed, width=_WIDTHS.get(header, width))
+
+
+def people_columns(unit: Unit, people: Ints, *, numbered: bool = True) -> list[Column]:
+    """序号, 姓名, 身份证号, 社区."""
+    roster = unit.roster
+    chosen = people.tolist()
+    columns = [
+        texts("姓名", [roster.names[i] for i in chosen]),
+        texts("身份证号", [roster.identities[i] for i in chosen]),
+        texts("社区", [roster.communities[roster.community[i]] for i in chosen]),
+    ]
+    if not numbered:
+        return columns
+    return [counts("序号", np.arange(1, len(chosen) + 1, dtype=np.int64)), *columns]
+
+
+def by_community(unit: Unit, people: Ints) -> tuple[Ints, tuple[Group, ...]]:
+    """People in the order of their communities, then of 花名册, with a group a community."""
+    ordered = people[np.argsort(unit.roster.community[people], kind="stable")]
+    places = unit.roster.community[ordered]
+    groups: list[Group] = []
+    start = 0
+    for stop in range(1, len(ordered) + 1):
+        if stop == len(ordered) or places[stop] != places[start]:
+            name = unit.roster.communities[places[start]]
+            groups.append(Group(f"{name}小计", start, stop))
+            start = stop
+    return ordered, tuple(groups)
+
+
+def note_line(unit: Unit, period: str) -> str:
+    """The line under a title."""
+    return f"单位：{unit.settings.unit}　　所属期：{period}　　金额单位：元"
+
+
+def capitals_text(fen: int) -> str:
+    """An amount in capitals; below 0 with 负 in front."""
+    return capitals(fen) if fen >= 0 else "负" + capitals(-fen)
+
+
+def report(unit_name: str, period: str, findings: Sequence[Diagnostic]) -> Table:
+    """校验报告: every finding, errors first, each linked to its cell."""
+    order = {severity: i for i, severity in enumerate(Severity)}
+    rows = sorted(findings, key=lambda finding: order[finding.severity])
+    links = [f"'{f.sheet}'!{f.cell}" if f.sheet and f.cell else None for f in rows]
+    columns = (
+        texts("级别", [f.severity.value for f in rows], 8.0),
+        texts("代码", [f.code for f in rows], 12.0),
+        texts("工作表", [f.sheet or None for f in rows], 12.0),
+        texts("单元格", [f.cell or None for f in rows], 9.0),
+        texts("姓名", [f.person or None for f in rows], 10.0),
+        Column("问题", Kind.WIDE, [f.message for f in rows], width=52.0),
+        Column("处理建议", Kind.WIDE, [f.hint for f in rows], width=52.0),
+    )
+    note = f"单位：{unit_name}　　所属期：{period}　　共{len(rows)}条"
+    return Table(REPORT, "report", "校验报告", note, columns, links={3: links})
+
+
+def basis_table(
+    unit: Unit,
+    what: str,
+    period: str,
+    people: Ints,
+    items: Sequence[str],
+    amounts: Ints,
+    formulas: Sequence[str],
+    reasons: Sequence[str],
+) -> Table:
+    """计算依据: a row a sum of a person, with its formula and clause; sums are not added up."""
+    roster, chosen = unit.roster, people.tolist()
+    columns = (
+        texts("姓名", [roster.names[i] for i in chosen], 10.0),
+        texts("身份证号", [roster.identities[i] for i in chosen], 21.0),
+        texts("项目", items, 16.0),
+        money("金额", amounts, summed=False),
+        Column("算式", Kind.WIDE, formulas, width=46.0),
+        Column("依据", Kind.WIDE, reasons, width=44.0),
+    )
+    title = f"{unit.settings.unit}{what}计算依据"
+    return Table(BASIS, "basis", title, note_line(unit, period), columns)

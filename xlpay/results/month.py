@@ -1,0 +1,202 @@
+"""A month's result sheets: 工资发放表, 晋级审批表, 一次性奖励, 计算依据.
+
+Columns of money are filled for everybody, those of the policy only for people on the scale: a sum
+stated by another office is in 应发合计 and in no column of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from xlpay.base.forms import Words
+from xlpay.base.money import BLANK, Bools, Ints, yuan_text
+from xlpay.base.months import month_text
+from xlpay.explain.figures import bases, belongs, part_month_words, shown_lines
+from xlpay.pay.payroll import ADJUSTMENT, GROSS, NET, OTHER, REDUCTION, REPORTED, MonthPayroll
+from xlpay.pay.promotion import Change
+from xlpay.policy.schema.document import PayrollColumn
+from xlpay.policy.scheme import NONE
+from xlpay.results.common import (
+    AWARDS,
+    DEDUCTED,
+    PAYROLL,
+    PROMOTION,
+    REMARK,
+    SUMS_WIDTH,
+    basis_table,
+    by_community,
+    capitals_text,
+    counts,
+    money,
+    note_line,
+    people_columns,
+    texts,
+)
+from xlpay.results.tables import Column, Kind, Table
+from xlpay.year.awards import Award
+
+DEDUCTIONS = ("养老保险", "医疗保险", "失业保险", "住房公积金", "个人所得税")
+_WORD_COLUMNS: Final = ("category", "education", "degree", "qualification", "rating")
+
+
+def payroll(run: MonthPayroll) -> Table:
+    """工资发放表."""
+    people, groups = by_community(run.unit, run.people)
+    scale = run.scale[people]
+    columns = people_columns(run.unit, people)
+    columns += [
+        _city_column(run, column, people, scale) for column in run.scheme.document.payroll.columns
+    ]
+    columns += [
+        money(name, run.lines[name].amount[people]) for name in (REDUCTION, ADJUSTMENT, GROSS)
+    ]
+    empty = np.full(len(people), BLANK, dtype=np.int64)
+    columns += [money(name, empty, summed=False) for name in DEDUCTIONS]
+    other = run.other[people]
+    net = run.gross[people] - other
+    columns += [money(OTHER, other), money(DEDUCTED, other), money(NET, net)]
+    columns.append(texts(REMARK, _remarks(run, people)))
+    period = month_text(run.month)
+    return Table(
+        PAYROLL,
+        "payroll",
+        f"{run.unit.settings.unit}社区工作者工资发放表",
+        note_line(run.unit, period),
+        tuple(columns),
+        groups,
+        "总计",
+        (f"{NET}（大写）", capitals_text(int(net.sum()))),
+    )
+
+
+def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: Bools) -> Column:
+    """A column of the policy; blank for those not on the scale."""
+    if column.shows == "post":
+        posts = [post.word for post in run.scheme.document.post]
+        own = zip(run.facts.post[people].tolist(), scale, strict=True)
+        return texts(column.header, [posts[p] if s else None for p, s in own], 8.5)
+    if column.shows in _WORD_COLUMNS:
+        return texts(column.header, _words_shown(run, column, people), 9.0)
+    if column.shows == "component":
+        return money(column.header, np.where(scale, run.lines[column.of].amount[people], BLANK))
+    if column.shows == "grade":
+        assert run.pay.grade is not None
+        return counts(column.header, np.where(scale, run.pay.grade.grade[people], BLANK), 5.0)
+    if column.shows == "coefficient":
+        assert run.pay.coefficient is not None
+        factor = run.pay.coefficient[people]
+        shown = np.where(scale & (factor > 0), factor, BLANK)  # 0: the scheme has none by grade
+        return Column(column.header, Kind.COEFFICIENT, shown, width=6.0)
+    if column.shows == "factor":
+        values = run.pay.factors[column.of].value[people]
+        shown = np.where(scale, values, BLANK)
+        return Column(column.header, Kind.COEFFICIENT, shown, width=6.0)
+    if column.shows == "base":
+        figures = np.where(scale, run.pay.figures[column.of].fen[people], BLANK)
+        return money(column.header, figures, summed=False)  # a sum of bases says nothing
+    years = run.facts.years[column.of][people]
+    return Column(column.header, Kind.YEARS, np.where(scale, years, BLANK), width=7.0)
+
+
+def _words_shown(run: MonthPayroll, column: PayrollColumn, people: Ints) -> list[str | None]:
+    """The people's words of a vocabulary; blank where there is none.
+
+    职业资格 of every scale, or of the one that the column names.
+    """
+    words = run.unit.vocabulary.words(Words(column.shows))
+    codes = [getattr(run.facts, column.shows)]
+    if column.shows == "qualification":
+        scales = run.scheme.qualification_scales
+        every = zip(scales, run.facts.qualifications, strict=True)
+        codes = [own for scale, own in every if column.of in ("", scale)]
+    rows = zip(*(own[people].tolist() for own in codes), strict=True)
+    return ["、".join(words[c] for c in row if c != NONE) or None for row in rows]
+
+
+def _remarks(run: MonthPayroll, people: Ints) -> list[str | None]:
+    """Days not paid, and a stated sum."""
+    remarks: list[str | None] = []
+    taken, why = run.lines[REDUCTION].amount, part_month_words(run)
+    for i in people.tolist():
+        parts = []
+        if not run.scale[i]:
+            parts.append(f"{REPORTED}{yuan_text(int(run.lines[REPORTED].amount[i]))}元")
+        if taken[i]:
+            parts.append(why(i).replace(f"，计薪{run.part.paid[i] / 2:g}天", ""))
+        remarks.append("；".join(parts) or None)
+    return remarks
+
+
+def promotion(run: MonthPayroll, changes: Sequence[Change]) -> Table:
+    """晋级审批表: a row a cause, then the approval chain to be signed."""
+    people = np.asarray([change.person for change in changes], dtype=np.int64)
+    blank: list[str | None] = [None] * len(changes)
+    columns = [
+        *people_columns(run.unit, people),
+        texts("变动类型", [change.cause for change in changes], 12.0),
+        Column("变动前", Kind.WIDE, [change.before for change in changes], width=20.0),
+        Column("变动后", Kind.WIDE, [change.after for change in changes], width=20.0),
+        money("月增资额", np.asarray([change.amount for change in changes], dtype=np.int64)),
+        texts("执行月份", [month_text(change.since) for change in changes], 9.0),
+        money("补发建议", np.asarray([change.back_pay for change in changes], dtype=np.int64)),
+        Column("依据", Kind.WIDE, [change.source for change in changes], width=28.0),
+        *(texts(step, blank, 11.0) for step in run.scheme.document.approval.steps),
+    ]
+    period = month_text(run.month)
+    title = f"{run.unit.settings.unit}社区工作者晋级审批表"
+    return Table(
+        PROMOTION, "promotion", title, note_line(run.unit, period), tuple(columns), (), "合计"
+    )
+
+
+def awards(run: MonthPayroll, rows: Sequence[Award]) -> Table:
+    """一次性奖励, paid outside 应发合计."""
+    people = np.asarray([row.person for row in rows], dtype=np.int64)
+    amounts = np.asarray([row.fen for row in rows], dtype=np.int64)
+    basis = [f"{row.source}；{row.note}" for row in rows]
+    columns = [
+        *people_columns(run.unit, people, numbered=False)[:2],
+        texts("项目", [row.name for row in rows], 26.0),
+        money("金额", amounts, SUMS_WIDTH),
+        Column("依据", Kind.WIDE, basis, width=50.0),
+    ]
+    title = f"{run.unit.settings.unit}社区工作者一次性奖励表"
+    return Table(
+        AWARDS,
+        "awards",
+        title,
+        note_line(run.unit, month_text(run.month)),
+        tuple(columns),
+        (),
+        "合计",
+    )
+
+
+def basis(run: MonthPayroll) -> Table:
+    """计算依据: a row a person and component, with formula and clause."""
+    people, _ = by_community(run.unit, run.people)
+    lines = [(line, belongs(run, line)[people]) for line in shown_lines(run)]
+    order, amounts, items = [], [], []
+    formulas: list[list[str]] = []
+    reasons: list[list[str]] = []
+    for index, (line, mask) in enumerate(lines):
+        chosen = people[mask]
+        order.append(np.flatnonzero(mask) * len(lines) + index)
+        amounts.append(line.amount[chosen])
+        items.append([line.name] * len(chosen))
+        formulas.append(line.formulas(chosen))
+        reasons.append(bases(run, line, chosen))
+    place = np.argsort(np.concatenate(order), kind="stable") if order else np.empty(0, np.int64)
+    who = np.repeat(people, [sum(int(m[i]) for _, m in lines) for i in range(len(people))])
+
+    def arranged(parts: Sequence[Sequence[str]]) -> list[str]:
+        flat = [text for part in parts for text in part]
+        return [flat[i] for i in place.tolist()]
+
+    fen = np.concatenate(amounts)[place] if amounts else np.empty(0, np.int64)
+    period = month_text(run.month)
+    shown = (arranged(items), fen, arranged(formulas), arranged(reasons))
+    return basis_table(run.unit, "工资", period, who, *shown)

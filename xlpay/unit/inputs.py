@@ -1,0 +1,86 @@
+"""A unit's whole input: settings, roster, events, and the scheme of any month.
+
+Reading never stops at the first mistake: all findings of all sheets come together, and the unit is
+absent only where nothing could be computed at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.forms import INPUT_FORMS, ROSTER, SETTINGS
+from xlpay.base.grid import Grid
+from xlpay.base.months import window
+from xlpay.policy.schema.document import Document
+from xlpay.policy.scheme import Scheme, Vocabulary
+from xlpay.unit.events.reading import read_events
+from xlpay.unit.events.records import Events
+from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster
+from xlpay.unit.settings import NOT_BESIDE, FindPolicy, Settings, read_settings
+from xlpay.unit.sheets import Sheet, missing_sheet
+
+INPUT_SHEETS = frozenset(form.sheet for form in INPUT_FORMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as read; `columns` gives the letter positions of 花名册 for findings.
+
+    `unsure` are the people of whom some row has an error; `unread` the sheets whose table was not
+    found.  What is computed from either may be wrong, and is not told.
+    """
+
+    settings: Settings
+    vocabulary: Vocabulary
+    roster: Roster
+    events: Events
+    columns: Mapping[str, int] = field(default_factory=dict)
+    unsure: frozenset[int] = frozenset()
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def month(self) -> int:
+        """The month paid."""
+        return self.settings.month
+
+    def scheme(self, month: int) -> Scheme | None:
+        """The scheme as in force in a month; None where the policy does not pay."""
+        document = self.settings.version(month)
+        if document is None:
+            return None
+        return Scheme(document, self.vocabulary, self.settings.values, month)
+
+    def in_month(self, month: int) -> Unit:
+        """The same unit paid in another month."""
+        return replace(self, settings=replace(self.settings, month=month))
+
+
+def read_unit(
+    grids: Callable[[str], Grid | None],
+    shipped: Sequence[Document],
+    find_policy: FindPolicy = NOT_BESIDE,
+    month: int | None = None,
+) -> tuple[Unit | None, list[Diagnostic]]:
+    """A unit from its sheets and every finding; the unit is None where nothing can be computed."""
+    settings, findings = read_settings(grids(SETTINGS.sheet), shipped, find_policy, month)
+    grid = grids(ROSTER.sheet)
+    if grid is None:
+        findings.append(missing_sheet(ROSTER))
+    if settings is None or grid is None:
+        return None, findings
+    today = window(settings.month).last
+    vocabulary = Vocabulary(settings.documents)
+    document = settings.version(settings.month)
+    assert document is not None  # read_settings refuses a month without a version
+    scheme = Scheme(document, vocabulary, settings.values, settings.month)
+    sheet = Sheet(ROSTER, grid)
+    if not sheet.found:
+        return None, [*findings, *sheet.findings]
+    if not sheet.rows:
+        return None, [*findings, *sheet.findings, EMPTY_ROSTER]
+    roster = read_roster(sheet, vocabulary, today)
+    read = read_events(grids, roster, sheet.bad, vocabulary, scheme, today)
+    unit = Unit(settings, vocabulary, roster, read.events, sheet.columns, read.unsure, read.unread)
+    return unit, [*findings, *sheet.findings, *read.findings]

@@ -1,0 +1,101 @@
+"""A year's money for a whole year, and whom it is for: the last month in service decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.forms import SETTINGS
+from xlpay.base.money import Bools, Ints
+from xlpay.base.months import month_of
+from xlpay.facts.derive import Derived
+from xlpay.pay.month import MonthPayroll, at_person
+from xlpay.policy.schema.document import Yearly
+from xlpay.policy.scheme import Scheme
+from xlpay.rules.asked import grade_of
+from xlpay.rules.bonus import rating_values
+from xlpay.rules.components import evaluate
+from xlpay.rules.conditions import matches, table_rows
+from xlpay.rules.lines import Line
+from xlpay.unit.inputs import Unit
+
+SUMMED: Final = ("pool", "accrued")  # kinds made of a component's sum over the year
+_YEAR: Final = 12
+
+
+@dataclass
+class YearEnd:
+    """A year's money of one kind.  Columns run over the roster; `people` lists who has a row."""
+
+    unit: Unit
+    scheme: Scheme
+    rule: Yearly
+    year: int
+    people: Ints
+    rating: Ints  # the code used
+    months: Ints  # in service in the year
+    standard: Ints  # fen: the year's sum of a component, or the sum for a whole year
+    line: Line
+    reasons: dict[int, str] = field(default_factory=dict)  # why an amount is 0 or reduced
+    findings: list[Diagnostic] = field(default_factory=list)
+    months_run: list[MonthPayroll] = field(default_factory=list)  # whose amounts are summed
+
+    def values(self) -> Ints:
+        """By rating code, its sum (fen) or weight (1e-6), 0 for none; missing settings are told."""
+        found, missing = rating_values(self.scheme, self.rule)
+        for name in missing:
+            cell = self.unit.settings.cells.get(name, "")
+            note = "年终分配要用，填 0 或正数"
+            self.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note=note))
+        return found
+
+
+def last_months(derived: Derived, year: int) -> Ints:
+    """The last month of the year in which each person (n,) is in service; -1: none."""
+    last = np.full(len(derived.unit.roster), -1, dtype=np.int64)
+    for month in range(month_of(year, 1), month_of(year, _YEAR) + 1):
+        last = np.where(derived.in_service(month), month, last)
+    return last
+
+
+def entitled(derived: Derived, rule: Yearly, year: int) -> Bools:
+    """Whom the money is for (n,), by what each was in the last month in service."""
+    unit, last = derived.unit, last_months(derived, year)
+    who = np.zeros(len(last), dtype=np.bool_)
+    for month in np.unique(last[last >= 0]).tolist():
+        scheme = unit.scheme(month) or derived.scheme
+        facts = Derived(unit, scheme).facts(month)
+        who |= (last == month) & matches(scheme, facts, rule.when)
+    return who
+
+
+def standards(result: YearEnd, derived: Derived, here: Bools) -> Ints:
+    """The sum for a whole year by table or of a component, in each one's last month in service."""
+    rule, unit, year = result.rule, result.unit, result.year
+    last = last_months(derived, year)
+    standard = np.zeros(len(here), dtype=np.int64)
+    for month in np.unique(last[here]).tolist():
+        scheme = unit.scheme(month) or result.scheme
+        facts = replace(Derived(unit, scheme).facts(month), rating=result.rating)
+        pay = evaluate(scheme, facts)
+        mine = here & (last == month)
+        if rule.kind == "pay":
+            amount = pay.lines[rule.of].amount
+        else:
+            amount = np.full(len(here), scheme.money(rule.otherwise) or 0, dtype=np.int64)
+            matched = np.zeros(len(here), dtype=np.bool_)
+            for row, who in table_rows(scheme, facts, grade_of(pay), rule):
+                amount = np.where(who, scheme.money(row.amount) or 0, amount)
+                matched |= who
+            if rule.otherwise is None:
+                _tell_unmatched(result, mine & ~matched)
+        standard = np.where(mine, amount, standard)
+    return standard
+
+
+def _tell_unmatched(result: YearEnd, who: Bools) -> None:
+    for i in np.flatnonzero(who).tolist():
+        result.findings.append(at_person(result.unit, "R-NOROW", i, component=result.rule.name))
