@@ -11,17 +11,17 @@ from collections.abc import Generator, Iterator
 
 import hypothesis
 import pytest
-from calc import Office, missing
 
-pytest.register_assert_rewrite("live_suite")  # its assertions tell what differs
+from tests.support.calc import Office, missing
+from tests.support.sizes import size
+
+pytest.register_assert_rewrite("tests.support.live_suite")  # its assertions tell what differs
 NOTHING_SKIPPED = os.environ.get("XLPAY_CI") == "1"
 
 # The same examples on each run: a promised command never fails by chance, and a busy machine is
 # no failure.  `python -m tests.proofs properties` searches further, with a seed that it prints.
 hypothesis.settings.register_profile("xlpay", deadline=None, derandomize=True)
-hypothesis.settings.register_profile(
-    "search", deadline=None, max_examples=int(os.environ.get("XLPAY_EXAMPLES", "400"))
-)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=size("properties", 400))
 hypothesis.settings.load_profile("xlpay")
 
 

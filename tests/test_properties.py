@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from oracle.cities import awards, bonus
-from oracle.compare import expected
-from oracle.generate import bonus_year
-from random_units import CITIES, Month, OracleUnit, random_unit, read
 
+from tests.oracle.cities import awards, bonus
+from tests.oracle.compare import expected
+from tests.oracle.generate import bonus_year
+from tests.support.random_units import CITIES, Month, OracleUnit, random_unit, read
+from tests.support.sizes import first_seed, size
 from xlpay.base.months import month_of, month_text, window
 from xlpay.pay.payroll import MonthPayroll, compute
 from xlpay.pay.promotion import changes
@@ -24,6 +25,7 @@ from xlpay.year.money import year_end
 SEEDS = st.integers(0, 100_000)
 CITY = st.sampled_from(CITIES)
 FIRST_RATED = 2020  # Chifeng 二(五)3(1): earlier years count without a rating
+FIRST, UNITS = first_seed(5000), size("units", 30)
 ROWS = ("persons", "duties", "ratings", "credentials", "absences", "scores", "adjustments")
 # Fewer than a plain property's hundred, since each builds a unit; a search asks for its own number.
 FEW = settings(max_examples=40 if settings().derandomize else settings().max_examples)
@@ -202,8 +204,8 @@ def test_rows_dated_later_never_change_a_month(seed: int, city: str) -> None:
 @pytest.mark.parametrize("city", CITIES)
 @pytest.mark.parametrize("block", range(10))
 def test_every_figure_agrees_with_the_independent_reading(city: str, block: int) -> None:
-    """工资发放表, 晋级审批表, 一次性奖励 and 年终奖 of 30 random units a block."""
-    for seed in range(5000 + 30 * block, 5030 + 30 * block):
+    """工资发放表, 晋级审批表, 一次性奖励 and 年终奖 of random units."""
+    for seed in range(FIRST + UNITS * block, FIRST + UNITS * (block + 1)):
         unit, month = random_unit(seed, city)
         run = run_of(unit, month)
         ids = run.unit.roster.identities

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from third_city import agrees, bonus_rows, given, pay, policy, run_of, unit_of
-from units import person
 
+from tests.support.third_city import agrees, bonus_rows, given, pay, policy, run_of, unit_of
+from tests.support.units import person
 from xlpay import checks
 from xlpay.base.diagnostics import Severity
 from xlpay.pay.promotion import changes

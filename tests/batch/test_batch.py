@@ -1,0 +1,238 @@
+"""Many workbooks at once: each for itself, none over another, done ones left alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.support.mutations import CHIFENG, JIAYUGUAN, Book, small_unit
+from xlpay.batch import files as batch_files
+from xlpay.batch import run as batch
+from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, Row
+from xlpay.batch.run import run_batch
+from xlpay.batch.state import STATE
+from xlpay.cli import main
+from xlpay.sample.write import write
+
+MONTH = "2026-01"
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A clean workbook of each city, one with an error, and one that is none."""
+    folder = tmp_path_factory.mktemp("books")
+    paths = {name: folder / f"{name}.xlsx" for name in (CHIFENG, JIAYUGUAN, "bad", "text")}
+    for city in (CHIFENG, JIAYUGUAN):
+        write(small_unit(city), paths[city])
+    bad = Book.open(paths[CHIFENG])
+    bad.sheet("花名册").put("E12", "去年")
+    bad.save(paths["bad"])
+    paths["text"].write_text("姓名,金额\n")
+    return paths
+
+
+@pytest.fixture
+def folder(tmp_path: Path, books: dict[str, Path]) -> Path:
+    """A folder with folders: two books of one name, a bad one, a locked one, a report."""
+    root = tmp_path / "各 街道"
+    for place, name in (("", CHIFENG), ("东街", CHIFENG), ("西街/老城", JIAYUGUAN)):
+        (root / place).mkdir(parents=True, exist_ok=True)
+        shutil.copy(books[name], root / place / "工资.xlsx")
+    shutil.copy(books["bad"], root / "东街" / "有错.xlsx")
+    shutil.copy(books["text"], root / "不是表.xlsx")
+    (root / "~$工资.xlsx").write_bytes(b"lock")
+    (root / ".~lock.工资.xlsx#").write_bytes(b"lock")
+    (root / "说明.txt").write_text("不读")
+    return root
+
+
+def rows_of(out: Path) -> list[dict[str, Any]]:
+    """The rows of the summary workbook, by header."""
+    sheet = openpyxl.load_workbook(out / "汇总.xlsx", data_only=True)["批量汇总"]
+    lines = list(sheet.iter_rows(values_only=True))
+    head = [str(value) for line in lines if line[0] == "head" for value in line]
+    return [dict(zip(head, line, strict=True)) for line in lines if line[0] == "r"]
+
+
+def outputs(out: Path) -> set[str]:
+    return {path.relative_to(out).as_posix() for path in out.rglob("*.xlsx")}
+
+
+def statuses(rows: Sequence[Row]) -> dict[str, str]:
+    return {row.book: row.status for row in rows}
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_bad_workbook_is_a_row_and_stops_nobody(
+    workers: str, folder: Path, tmp_path: Path, capfd: Any
+) -> None:
+    out = tmp_path / "out"
+    assert main(["batch", str(folder), "--out", str(out), "--workers", workers]) == 1
+    captured = capfd.readouterr()
+    assert "东街/有错.xlsx C-DATE 花名册!E12" in captured.err
+    assert "不是表.xlsx F-TEXT" in captured.err
+    assert outputs(out) == {
+        f"工资-{MONTH}.xlsx",
+        f"东街/工资-{MONTH}.xlsx",
+        f"东街/有错-{MONTH}-校验报告.xlsx",
+        f"西街/老城/工资-{MONTH}.xlsx",
+        "汇总.xlsx",
+    }
+    found = {row["文件"]: row for row in rows_of(out)}
+    assert {name: row["状态"] for name, row in found.items()} == {
+        "工资.xlsx": DONE,
+        "东街/工资.xlsx": DONE,
+        "东街/有错.xlsx": ERRORS,
+        "西街/老城/工资.xlsx": DONE,
+        "不是表.xlsx": UNUSABLE,
+    }
+    assert found["工资.xlsx"]["人数"] == 12
+    assert found["工资.xlsx"]["应发合计"] == pytest.approx(43901.07)
+    assert found["东街/有错.xlsx"]["错误"] == 1
+
+
+def test_nothing_is_done_twice(folder: Path, tmp_path: Path, books: dict[str, Path]) -> None:
+    out = tmp_path / "out"
+    first = run_batch([str(folder)], out, workers=1)
+    stamps = {path: path.stat().st_mtime_ns for path in out.rglob("工资*.xlsx")}
+    again = run_batch([str(folder)], out, workers=1)
+    assert statuses(again.rows) == statuses(first.rows)
+    assert {row.book for row in again.rows if row.skipped} == {
+        row.book for row in first.rows if row.status != UNUSABLE
+    }
+    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
+    assert [row.gross_fen for row in again.rows] == [row.gross_fen for row in first.rows]
+    # Other bytes, another month, an output that is gone: done again.
+    shutil.copy(books[JIAYUGUAN], folder / "工资.xlsx")
+    (out / "东街" / f"工资-{MONTH}.xlsx").unlink()
+    third = run_batch([str(folder)], out, workers=1)
+    fresh = {row.book for row in third.rows if not row.skipped}
+    assert fresh == {"工资.xlsx", "东街/工资.xlsx", "不是表.xlsx"}
+    later = run_batch([str(folder)], out, 2026 * 12 + 1, workers=1)
+    assert not any(row.skipped for row in later.rows)
+    assert {row.period for row in later.rows if row.status == DONE} == {"2026-02"}
+
+
+def test_a_policy_beside_the_workbook_counts_as_content(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run_batch([str(folder)], out, workers=1)
+    (folder / "东街" / "办法.toml").write_text("x = 1")
+    again = run_batch([str(folder)], out, workers=1)
+    fresh = {row.book for row in again.rows if not row.skipped}
+    assert fresh == {"东街/工资.xlsx", "东街/有错.xlsx", "不是表.xlsx"}
+
+
+def test_outputs_of_one_name_get_numbers_and_keep_them(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    named = [str(path) for path in sorted(folder.rglob("工资.xlsx"))]
+    first = run_batch(named, out, workers=1)
+    made = {f"工资-{MONTH}.xlsx", f"工资(2)-{MONTH}.xlsx", f"工资(3)-{MONTH}.xlsx"}
+    assert {row.output for row in first.rows} == made
+    given = dict(zip(named, (row.output for row in first.rows), strict=True))
+    again = run_batch(named[::-1], out, workers=1)
+    assert all(row.skipped for row in again.rows)
+    assert dict(zip(named[::-1], (row.output for row in again.rows), strict=True)) == given
+
+
+def test_names_that_differ_in_case_or_ending_do_not_meet(
+    books: dict[str, Path], tmp_path: Path
+) -> None:
+    for name in ("Pay.xlsx", "pay.xlsm", "pay-2025-12.xlsx"):
+        shutil.copy(books[CHIFENG], tmp_path / name)
+    found = batch_files.plan([str(tmp_path / name) for name in os.listdir(tmp_path)], tmp_path, {})
+    names = [f"{one.folder}/{one.name}".casefold() for one in found]
+    assert len(set(names)) == 3
+
+
+def test_patterns_are_expanded_and_a_file_is_taken_once(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    name = folder.name
+    paths = [f"{name}/**/工资.xlsx", f"{name}/*街/*.xlsx", f"{name}/工资.xlsx", name]
+    found = batch_files.plan(paths, tmp_path / "out", {})
+    assert len(found) == len({one.path for one in found}) == 5
+    assert main(["batch", f"{name}/东街/工*.xlsx", "--out", "out"]) == 0
+    assert outputs(tmp_path / "out") == {f"工资-{MONTH}.xlsx", "汇总.xlsx"}
+
+
+def test_own_outputs_are_not_read_again(folder: Path, books: dict[str, Path]) -> None:
+    """Neither those below the folder nor those beside the workbooks."""
+    shutil.copy(books[CHIFENG], folder / "只有-2026-01.xlsx")  # someone works on in an output
+    assert main(["run", str(folder / "工资.xlsx")]) == 0
+    assert main(["run", str(folder / "东街" / "有错.xlsx")]) == 1
+    out = folder / "结果"
+    for _ in range(2):
+        done = run_batch([str(folder)], out, workers=1)
+        assert len(done.rows) == 6
+    assert f"只有-{MONTH}.xlsx" in outputs(out)
+    for _ in range(2):  # into the same folder
+        done = run_batch([str(folder / "东街")], folder / "东街", workers=1)
+        assert statuses(done.rows) == {"工资.xlsx": DONE, "有错.xlsx": ERRORS}
+
+
+def test_json_is_for_machines(folder: Path, tmp_path: Path, capfdbinary: Any) -> None:
+    assert main(["batch", str(folder), "--out", str(tmp_path / "out"), "--json"]) == 1
+    told = json.loads(capfdbinary.readouterr().out)
+    assert told["status"] == 1
+    assert told["summary"].endswith("汇总.xlsx")
+    assert {book["book"]: book["gross"] for book in told["books"]}["工资.xlsx"] == "43901.07"
+
+
+def test_exit_codes(books: dict[str, Path], tmp_path: Path, capfd: Any) -> None:
+    out = str(tmp_path / "out")
+    assert main(["batch", str(books[CHIFENG]), "--out", out]) == 0
+    assert main(["batch", str(books[CHIFENG]), str(books["bad"]), "--out", out]) == 1
+    skipping = ["batch", str(books["bad"]), "--out", out, "--skip-errors"]
+    assert main(skipping) == 0
+    assert main(["batch", str(books["text"]), "没有.xlsx", "--out", out]) == 2
+    capfd.readouterr()
+    assert main(["batch", str(tmp_path / "没有*.xlsx"), "--out", out]) == 2
+    assert capfd.readouterr().err.startswith("F-NO-BOOKS ")
+
+
+def test_a_state_that_cannot_be_read_is_done_without(
+    books: dict[str, Path], tmp_path: Path
+) -> None:
+    (tmp_path / STATE).write_text("{半")
+    assert run_batch([str(books[CHIFENG])], tmp_path).status == 0
+    (tmp_path / STATE).write_text('{"version": 1, "books": {"x": 1}}')
+    assert not run_batch([str(books[CHIFENG])], tmp_path).rows[0].skipped
+
+
+def test_a_process_that_dies_costs_one_workbook(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed by the system for its memory, say; here by a stand-in for the run."""
+    monkeypatch.setattr(batch, "run_one", dies_of_one_book)
+    done = run_batch([str(folder)], tmp_path / "out", workers=2)
+    dead = [row for row in done.rows if row.status == UNUSABLE]
+    assert [row.book for row in dead] == ["不是表.xlsx"]
+    assert "意外结束" in dead[0].why
+    assert sum(row.status == DONE for row in done.rows) == 4
+
+
+def dies_of_one_book(task: batch_files.Task) -> Row:
+    """Runs in a process of its own."""
+    if task.found.name == "不是表":
+        os._exit(9)
+    return Row(task.found.shown, DONE)
+
+
+def test_a_fault_of_ours_is_a_row_too(
+    books: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> Iterator[None]:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr("xlpay.jobs.books.run_month", fails)
+    done = run_batch([str(books[CHIFENG]), str(books[JIAYUGUAN])], tmp_path, workers=1)
+    assert [row.status for row in done.rows] == [UNUSABLE] * 2
+    assert "ZeroDivisionError" in done.rows[0].why
