@@ -126,7 +126,7 @@ def test_the_temporary_file_of_a_living_run_stays(tmp_path: Path) -> None:
     with safe.write_whole(tmp_path / "a") as file:
         file.write(b"1")
         living = list(tmp_path.iterdir())
-        code = "import sys; from pathlib import Path; from xlpay.workbook import safe;"
+        code = "import sys; from pathlib import Path; from xlpay.workbook.file import safe;"
         code += "safe.sweep(Path(sys.argv[1]))"
         subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
         assert list(tmp_path.iterdir()) == living
@@ -134,7 +134,7 @@ def test_the_temporary_file_of_a_living_run_stays(tmp_path: Path) -> None:
 
 
 def test_sweeping_and_writing_at_once_lose_nothing(tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from xlpay.workbook import safe\n"
+    code = "import sys; from pathlib import Path; from xlpay.workbook.file import safe\n"
     code += "print(1, flush=True)\nwhile True: safe.sweep(Path(sys.argv[1]))"
     command = [sys.executable, "-c", code, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as sweeper:
