@@ -39,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "office" in getattr(item, "fixturenames", ()):
             item.add_marker("calc")
+        if item.get_closest_marker("calc"):  # with several processes, all in one: one LibreOffice
+            item.add_marker(pytest.mark.xdist_group("calc"))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
