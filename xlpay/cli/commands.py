@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # The cells of a large workbook are many objects and no cycles; looking for some takes a tenth.
     gc.set_threshold(200_000, 20, 100)
     prepare_console()
-    arguments = _parser().parse_args(argv)
+    arguments = command_line().parse_args(argv)
     try:
         code: int = arguments.command(arguments)
         return code
@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="xlpay", description="社区工作者薪酬：精确到分，每个数字都有出处"
     )
