@@ -192,13 +192,8 @@ def visits(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
 
 def _away(view: View) -> Bools:
     """On leave on every Monday-Friday day of the month."""
-    rows, frame = view.unit.events.absences, view.frame
-    inside = weekdays_between(
-        np.maximum(rows.first, frame.first), np.minimum(rows.last, frame.last)
-    )
-    total = np.zeros(len(view.unit.roster), dtype=np.int64)
-    np.add.at(total, rows.person, inside)
-    result: Bools = total >= int(weekdays_between(frame.first, frame.last))
+    away = view.derived.leave.rows.spells().within(*view.frame).days(calendar=False)
+    result: Bools = away >= int(weekdays_between(*view.frame))
     return result
 
 

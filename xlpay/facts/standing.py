@@ -17,6 +17,7 @@ from xlpay.base.months import (
     overlaps,
     window,
 )
+from xlpay.facts.leave import Leave
 from xlpay.policy.scheme import Scheme
 from xlpay.policy.text.values import DAY
 from xlpay.rules.duties import effective_months, held, highest_post
@@ -39,6 +40,11 @@ class Standing:
     unit: Unit
     scheme: Scheme
     in_time: int = 0  # as if ratings that became known late in this month had been known in time
+
+    @cached_property
+    def leave(self) -> Leave:
+        """Everybody's leave."""
+        return Leave(self.unit, self.scheme)
 
     @cached_property
     def breaks(self) -> Breaks:
@@ -165,7 +171,7 @@ class Standing:
             self.unit.roster.entry,
             self.last_paid,
             self._real_breaks,
-            self._unpaid(month),
+            self.leave.unpaid(month, self.unit.roster.entry, self.last_paid),
             window(month),
             whole_entry=whole or bool(rule.entering),
             whole_leave=whole or bool(rule.leaving),
@@ -216,39 +222,9 @@ class Standing:
                 lost = np.maximum(lost, np.where(here, share_lost(shares, day), 0))
         return lost
 
-    def _unpaid(self, month: int) -> Ints:
-        """Days of unpaid leave in the month, in halves."""
-        frame, roster, absences = window(month), self.unit.roster, self.unit.events.absences
-        unpaid = np.zeros(len(roster), dtype=np.int64)
-        kinds = self.unpaid_kinds[absences.kind]
-        dated = self.calendar_kinds[absences.kind]
-        deducts = kinds & ~dated & (months_of(absences.first) == month)
-        np.add.at(unpaid, absences.person[deducts], absences.halves[deducts])
-        days = days_between(  # of the days employed: the others are out already
-            np.maximum(np.maximum(absences.first, frame.first), roster.entry[absences.person]),
-            np.minimum(np.minimum(absences.last, frame.last), self.last_paid[absences.person]),
-            calendar=self.scheme.document.part_month.by == "calendar",
-        )
-        np.add.at(unpaid, absences.person[kinds & dated], 2 * days[kinds & dated])
-        return unpaid
-
     def paid_days(self, month: int) -> int:
         """Paid days a month, in 1/100: the policy's number, or the month's own."""
         rule, frame = self.scheme.document.part_month, window(month)
         if not rule.of_month:
             return self.scheme.days(rule.days)
         return int(days_between(frame.first, frame.last, calendar=rule.by == "calendar")) * DAY
-
-    @cached_property
-    def calendar_kinds(self) -> Bools:
-        """By leave code, whether it is counted in calendar days; False for NONE."""
-        words = [leave.word for leave in self.scheme.document.leave if leave.unit == "calendar"]
-        return self.scheme.mask(Words.LEAVE, words)
-
-    @cached_property
-    def unpaid_kinds(self) -> Bools:
-        """By leave code, whether its days deduct under the settings; False for NONE."""
-        words = [
-            leave.word for leave in self.scheme.document.leave if self.scheme.flag(leave.unpaid)
-        ]
-        return self.scheme.mask(Words.LEAVE, words)
