@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.support.small_scheme import Raw, alone, changed
 from tests.support.units import person
 from xlpay.base.months import Window, add_months, day_number, day_text, month_of, window
-from xlpay.facts.derive import Derived
 from xlpay.facts.leave import Leave, LeaveRows
+from xlpay.facts.people import PeopleFacts
 from xlpay.rules.service import Breaks
 
 Row = tuple[str, str, str, str, object]
@@ -26,7 +26,7 @@ def leave_of(*rows: Row, month: str = "2024-12") -> Leave:
     unit = alone(changed(), month, *staff, absences=list(rows))
     scheme = unit.scheme(unit.month)
     assert scheme is not None
-    return Derived(unit, scheme).leave
+    return PeopleFacts(unit, scheme).leave
 
 
 def rows_of(*spans: tuple[int, int], calendar: bool = True) -> LeaveRows:
@@ -117,7 +117,7 @@ def test_days_away_in_each_unit(unit: str, wanted: int) -> None:
     unit_read = alone(changed(change), "2024-10", absences=rows)
     scheme = unit_read.scheme(unit_read.month)
     assert scheme is not None
-    leave = Derived(unit_read, scheme).leave
+    leave = PeopleFacts(unit_read, scheme).leave
     frame = window(month_of(2024, 10))
     assert leave.away(["病假", "学习"], unit, frame).tolist() == [wanted]
 
@@ -134,7 +134,7 @@ def test_unpaid_days_as_entered_and_by_their_dates_once() -> None:
     unit = alone(changed(change), "2024-04", absences=rows)
     scheme = unit.scheme(unit.month)
     assert scheme is not None
-    leave, none = Derived(unit, scheme).leave, np.asarray([10**6])
+    leave, none = PeopleFacts(unit, scheme).leave, np.asarray([10**6])
     april = month_of(2024, 4)
     # 1-5 and 8 April are six working days, in halves, and three halves as entered
     assert leave.unpaid(april, -none, none).tolist() == [12 + 3]

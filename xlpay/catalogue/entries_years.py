@@ -77,7 +77,7 @@ CWYEARS: Final = Function(
         POLICY,
     ),
     result=Result.YEARS,
-    rule="xlpay.facts.derive.Derived.years",
+    rule="xlpay.facts.credits.Credits.years",
     evaluate=service.credited,
     explain=service.explain_credited,
     examples=(

@@ -101,13 +101,13 @@ def _years_lacking(view: View, count: CountRule) -> Iterator[tuple[int, Bools]]:
     if count.basis not in ("months", "rating"):
         return
     roster, derived = view.unit.roster, view.derived
-    entry, _ = derived.counting_from(count, view.month)
-    seen = derived.rated(view.month)
+    entry, _ = derived.credits.counting_from(count, view.month)
+    seen = derived.credits.rated(view.month)
     entered = int((months_of(entry[view.paid]) // 12).min(initial=view.year))
     for year in range(max(count.unrated_before or count.known_since, entered), view.year):
         first, last = month_of(year, 1), month_of(year, 12)
-        months = months_in_service(entry, roster.leave, derived.breaks, first, last)
-        due = view.paid & (year > derived.opening_year) & (months > 0)
+        months = months_in_service(entry, roster.leave, derived.service.breaks, first, last)
+        due = view.paid & (year > derived.credits.opening_year) & (months > 0)
         yield year, due & (seen.of(year, len(roster)) == UNRATED)
 
 
@@ -175,7 +175,7 @@ def too_long(view: View) -> Iterator[Diagnostic]:
     )
     kinds = workday | derived.leave.unpaid_kinds
     rows = rows.where(kinds[rows.kind] & (rows.first <= view.frame.last))
-    most = rows.days_employed(roster.entry, derived.last_paid, derived.breaks)
+    most = rows.days_employed(roster.entry, derived.service.last_paid, derived.service.breaks)
     # What is counted by calendar days deducts by its dates, whatever the number entered.
     now = derived.leave.unpaid_kinds[rows.kind] & ~rows.by_calendar
     now &= (months_of(rows.first) == view.month) & view.serving[rows.person]

@@ -6,7 +6,7 @@ import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text
 from xlpay.base.months import Window, window
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.periods import LENGTHS
 from xlpay.policy.schema.document import Absence, Component
@@ -21,12 +21,12 @@ def frame_of(rule: Absence, month: int) -> Window:
     return Window(window(month // length * length).first, window(month).last)
 
 
-def days_away(derived: Derived, rule: Absence, month: int) -> Ints:
+def days_away(derived: PeopleFacts, rule: Absence, month: int) -> Ints:
     """Days of absence (n,), 1/100; times × 100 where the rule counts times."""
     return derived.leave.away(rule.leave, rule.unit, frame_of(rule, month))
 
 
-def beyond_limit(derived: Derived, rule: Absence, days: Ints) -> tuple[Bools, Ints]:
+def beyond_limit(derived: PeopleFacts, rule: Absence, days: Ints) -> tuple[Bools, Ints]:
     """Who passes the limit, and the limit in 1/100."""
     limit = derived.scheme.days(rule.more_than if rule.reaches is None else rule.reaches)
     over = days > limit if rule.reaches is None else (days >= limit) & (days > 0)

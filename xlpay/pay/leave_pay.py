@@ -9,8 +9,8 @@ import numpy as np
 
 from xlpay.base.money import RATIO, Ints
 from xlpay.base.months import window
-from xlpay.facts.derive import Derived
 from xlpay.facts.leave import LeaveDay
+from xlpay.facts.people import PeopleFacts
 from xlpay.policy.schema.document import LeavePay
 from xlpay.rules.facts import Facts
 
@@ -23,7 +23,9 @@ class Bands:
     lost: Ints
 
 
-def leave_bands(derived: Derived, facts: Facts, rule: LeavePay, month: int) -> tuple[Bands, ...]:
+def leave_bands(
+    derived: PeopleFacts, facts: Facts, rule: LeavePay, month: int
+) -> tuple[Bands, ...]:
     """The days of the month on leave by the share they lose, in the order in which they come."""
     found: dict[int, dict[int, int]] = {}
     for person, day in _days(derived, rule, month):
@@ -41,7 +43,7 @@ def leave_bands(derived: Derived, facts: Facts, rule: LeavePay, month: int) -> t
     return tuple(bands)
 
 
-def _share(derived: Derived, facts: Facts, rule: LeavePay, person: int, after: int) -> int:
+def _share(derived: PeopleFacts, facts: Facts, rule: LeavePay, person: int, after: int) -> int:
     """The share of the pay (1e-6) after so much leave, for the person's years."""
     scheme = derived.scheme
     years = int(facts.years[rule.of][person]) if rule.of else 0
@@ -50,14 +52,14 @@ def _share(derived: Derived, facts: Facts, rule: LeavePay, person: int, after: i
     return max((s[1], s[2]) for s in steps if s[0] == reached and s[1] <= after)[1]
 
 
-def _days(derived: Derived, rule: LeavePay, month: int) -> Iterator[tuple[int, LeaveDay]]:
+def _days(derived: PeopleFacts, rule: LeavePay, month: int) -> Iterator[tuple[int, LeaveDay]]:
     """Each day of the month on leave, in employment and not interrupted, with its person."""
     frame, roster = window(month), derived.unit.roster
     calendar = derived.scheme.document.part_month.by == "calendar"
     for person, own in derived.leave.days(rule.leave, month).items():
         first = max(frame.first, int(roster.entry[person]))
-        last = min(frame.last, int(derived.last_paid[person]))
+        last = min(frame.last, int(derived.service.last_paid[person]))
         for day in own:
             counts = first <= day.day <= last and day.counts(calendar=calendar)
-            if counts and not derived.breaks.cover(person, day.day):
+            if counts and not derived.service.breaks.cover(person, day.day):
                 yield person, day

@@ -8,8 +8,8 @@ import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import year_window
-from xlpay.facts.derive import Derived
 from xlpay.facts.leave import HALVES
+from xlpay.facts.people import PeopleFacts
 from xlpay.policy.schema.document import Exclusion
 from xlpay.policy.text.values import DAY
 from xlpay.rules.bonus import less_months, too_long
@@ -24,7 +24,7 @@ class Away:
     kept: Ints
 
 
-def away(derived: Derived, exclusion: Exclusion, year: int) -> Away:
+def away(derived: PeopleFacts, exclusion: Exclusion, year: int) -> Away:
     """Who was absent for longer than the rule allows, and what it costs them."""
     people = len(derived.unit.roster)
     over, days = _absence(derived, exclusion, year)
@@ -40,7 +40,7 @@ def away(derived: Derived, exclusion: Exclusion, year: int) -> Away:
     return Away(nobody, months, np.where(over, RATIO - lost, RATIO))
 
 
-def _absence(derived: Derived, exclusion: Exclusion, year: int) -> tuple[Bools, Ints]:
+def _absence(derived: PeopleFacts, exclusion: Exclusion, year: int) -> tuple[Bools, Ints]:
     """Who was absent for longer than allowed in the year, and for how long (1/100 day).
 
     Under leave_spell_or_days one spell is measured in months alone: days count where there are
