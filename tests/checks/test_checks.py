@@ -539,6 +539,8 @@ def test_visits() -> None:
     assert not chifeng(activities=[*rows, did("走访", "2026-11", 1)]).of("M-SHORT")
     away = [absent("病假", "2026-11-01", "2026-11-30", 30)]
     assert not chifeng(activities=rows, absences=away).of("M-SHORT")
+    twice = [absent("病假", "2026-11-02", "2026-11-13", 12)] * 2  # the same days entered twice
+    assert chifeng(activities=rows, absences=[*twice, *twice]).of("M-SHORT")
     new = wang(进入社区日期="2026-11-02")
     assert not chifeng(new, activities=rows, ratings=[]).of("M-SHORT")
 
@@ -763,6 +765,15 @@ def test_absent_for_too_many_days_of_twelve_months(rows: list[Any], told: bool) 
         ([("2026-11-02", "2026-11-23", 16)], True),
         ([("2026-10-21", "2026-10-30", 8), ("2026-11-02", "2026-11-11", 8)], True),
         ([("2026-10-21", "2026-10-30", 8), ("2026-11-03", "2026-11-12", 8)], False),
+        # a row inside another ends nothing
+        (
+            [
+                ("2026-11-02", "2026-11-13", 10),
+                ("2026-11-04", "2026-11-04", 1),
+                ("2026-11-16", "2026-11-20", 5),
+            ],
+            True,
+        ),
     ],
 )
 def test_absent_too_long_at_a_stretch(rows: list[tuple[str, str, int]], told: bool) -> None:

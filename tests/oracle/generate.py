@@ -555,14 +555,18 @@ def unpaid_absence(draft: Draft, person: Person) -> None:
 
 
 def paid_absence(draft: Draft, person: Person) -> None:
-    """病假 and the other kinds, in calendar days."""
+    """病假 and the other kinds, in calendar days; some long ones in two rows that touch."""
     first = draft.edge_day(draft.month.plus(draft.rng.choice([0, 0, -1, -3, -7, -12, -20])))
     length = draft.rng.choice([1, 3, 10, 30, 75, 98, 180, 181, 200])
     last = first + timedelta(days=length - 1)
     if last <= draft.month.last and free_days(draft, person, first, last):
         kind = draft.rng.choice(["病假", "病假", "病假", "工伤医疗期", *PAID_LEAVES])
-        row = Absence(person.id_number, kind, first, last, Decimal(length))
-        draft.unit.absences.append(row)
+        part = length // 2 if length > 30 and first.day % 2 else length
+        for begin, days in ((0, part), (part, length - part)):
+            start, end = first + timedelta(begin), first + timedelta(begin + days - 1)
+            if days:
+                row = Absence(person.id_number, kind, start, end, Decimal(days))
+                draft.unit.absences.append(row)
 
 
 def long_personal_leave(draft: Draft, person: Person) -> None:

@@ -77,7 +77,7 @@ CWYEARS: Final = Function(
         POLICY,
     ),
     result=Result.YEARS,
-    rule="xlpay.facts.derive.Derived.years",
+    rule="xlpay.facts.credits.Credits.years",
     evaluate=service.credited,
     explain=service.explain_credited,
     examples=(
@@ -172,7 +172,7 @@ CWBONUS: Final = Function(
         Argument(
             "sick_days",
             "病假天数",
-            "当年病假日历天数；超过180天为0（工伤不算；一次满6个月的请按超过填）",
+            "当年病假日历天数；超过180天为0（工伤不算；只请一次的，没超过6个月最多填180）",
             "Calendar days of sick leave; 0 is due over 180 (work injury not counted)",
             Kind.DAYS,
             optional=True,

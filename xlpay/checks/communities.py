@@ -113,7 +113,7 @@ def places(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
 
 def _street(view: View, name: str) -> str:
     """A community's street: of its first person, else of its row."""
-    codes, names = view.derived.streets
+    codes, names = view.derived.places.streets
     person = view.first_people.get(name)
     if person is not None:
         return names[int(codes[person])]

@@ -144,7 +144,7 @@ def _part_year(view: View) -> Bools:
     """In service for less than the whole calendar year so far."""
     roster, january = view.unit.roster, month_of(view.year, 1)
     months = months_in_service(
-        roster.entry, roster.leave, view.derived.breaks, january, january + DECEMBER
+        roster.entry, roster.leave, view.derived.service.breaks, january, january + DECEMBER
     )
     result: Bools = months < DECEMBER + 1
     return result
@@ -182,7 +182,7 @@ def survey(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
 
 def visits(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
     """Households visited in the month, by those there all month and not away all of it."""
-    roster, breaks, frame = view.unit.roster, view.derived.breaks, view.frame
+    roster, breaks, frame = view.unit.roster, view.derived.service.breaks, view.frame
     least = np.full(len(roster), view.number(check, "households") or 0, dtype=np.int64)
     whole = (roster.entry <= frame.first) & (roster.leave >= frame.last)
     whole[breaks.person[(breaks.first <= frame.last) & (breaks.last >= frame.first)]] = False
@@ -192,13 +192,8 @@ def visits(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
 
 def _away(view: View) -> Bools:
     """On leave on every Monday-Friday day of the month."""
-    rows, frame = view.unit.events.absences, view.frame
-    inside = weekdays_between(
-        np.maximum(rows.first, frame.first), np.minimum(rows.last, frame.last)
-    )
-    total = np.zeros(len(view.unit.roster), dtype=np.int64)
-    np.add.at(total, rows.person, inside)
-    result: Bools = total >= int(weekdays_between(frame.first, frame.last))
+    away = view.derived.leave.rows.spells().within(*view.frame).days(calendar=False)
+    result: Bools = away >= int(weekdays_between(*view.frame))
     return result
 
 

@@ -96,13 +96,13 @@ def _in_years(view: View, count: CountRule) -> Ints:
 def _calendar_years(view: View) -> Ints:
     """Calendar years from the entry year through the opening year; 0 or less: entered later."""
     roster = view.unit.roster
-    years: Ints = view.derived.opening_year - months_of(roster.entry) // 12 + 1
+    years: Ints = view.derived.credits.opening_year - months_of(roster.entry) // 12 + 1
     return years
 
 
 def _longest(view: View, count: CountRule) -> Ints:
     """The most that can be credited through the opening year, in 1/1200 year."""
-    roster, through = view.unit.roster, view.derived.opening_year
+    roster, through = view.unit.roster, view.derived.credits.opening_year
     most = np.zeros(len(roster), dtype=np.int64)
     if count.basis in ("rating", "calendar"):
         most = np.maximum(_calendar_years(view), 0) * YEAR
@@ -110,7 +110,7 @@ def _longest(view: View, count: CountRule) -> Ints:
         for year in np.unique(roster.opening_year[roster.opening_year != BLANK]).tolist():
             here = roster.opening_year == year
             months = months_in_service(
-                roster.entry, roster.leave, view.derived.breaks, 0, year * 12 + 11
+                roster.entry, roster.leave, view.derived.service.breaks, 0, year * 12 + 11
             )
             most[here] = months[here] * MONTH_OF_YEAR
     entered, added = months_of(roster.entry) // 12, np.zeros_like(most)

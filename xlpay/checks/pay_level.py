@@ -63,7 +63,7 @@ def reported_floor(view: View, check: Check, source: str) -> Iterator[Diagnostic
 
 def _floors(view: View, amount: Ints, share: int) -> Ints:
     """half-up(share × mean) by person, in fen; -1 where nobody is paid in the street either."""
-    roster, (streets, _) = view.unit.roster, view.derived.streets
+    roster, (streets, _) = view.unit.roster, view.derived.places.streets
     floors = np.full(len(roster), -1, dtype=np.int64)
     for group in (streets, roster.community):  # the community's own mean comes last and wins
         total, count = _sums(group, amount, view.paid)

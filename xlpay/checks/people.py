@@ -112,7 +112,8 @@ def failed_ratings(view: View, check: Check, source: str) -> Iterator[Diagnostic
     if not running:
         return
     people = len(view.unit.roster)
-    seen, failing = view.derived.rated(view.month), view.scheme.marked(Words.RATING, "failing")
+    seen = view.derived.credits.rated(view.month)
+    failing = view.scheme.marked(Words.RATING, "failing")
     failed = view.serving.copy()
     for year in range(view.year - running, view.year):
         failed &= failing[np.maximum(seen.of(year, people), UNRATED)]

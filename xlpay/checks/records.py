@@ -26,16 +26,15 @@ from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import (
     LATEST,
     day_text,
-    last_days,
     month_of,
     month_text,
     months_of,
-    weekdays_between,
 )
 from xlpay.checks.view import View
+from xlpay.facts.leave import HALVES
 from xlpay.policy.schema.document import CountRule
 from xlpay.rules.ratings import UNRATED
-from xlpay.rules.service import days_between, months_in_service
+from xlpay.rules.service import months_in_service
 from xlpay.unit.cells import nearest
 
 TITLE = CREDENTIAL_KINDS.index(QUALIFICATION)
@@ -102,13 +101,13 @@ def _years_lacking(view: View, count: CountRule) -> Iterator[tuple[int, Bools]]:
     if count.basis not in ("months", "rating"):
         return
     roster, derived = view.unit.roster, view.derived
-    entry, _ = derived.counting_from(count, view.month)
-    seen = derived.rated(view.month)
+    entry, _ = derived.credits.counting_from(count, view.month)
+    seen = derived.credits.rated(view.month)
     entered = int((months_of(entry[view.paid]) // 12).min(initial=view.year))
     for year in range(max(count.unrated_before or count.known_since, entered), view.year):
         first, last = month_of(year, 1), month_of(year, 12)
-        months = months_in_service(entry, roster.leave, derived.breaks, first, last)
-        due = view.paid & (year > derived.opening_year) & (months > 0)
+        months = months_in_service(entry, roster.leave, derived.service.breaks, first, last)
+        due = view.paid & (year > derived.credits.opening_year) & (months > 0)
         yield year, due & (seen.of(year, len(roster)) == UNRATED)
 
 
@@ -169,52 +168,27 @@ def too_long(view: View) -> Iterator[Diagnostic]:
 
     Days after leaving count where the rest of the month is paid (contract, part months).
     """
-    rows, scheme = view.unit.events.absences, view.scheme
-    workday = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")
-    deducts = view.derived.unpaid_kinds[rows.kind]
-    chosen = (workday[rows.kind] | deducts) & (rows.first <= view.frame.last)
-    dated, names = view.derived.calendar_kinds[rows.kind], view.words.words(Words.LEAVE)
-    most = _days_employed(view, dated, chosen)
+    derived, roster = view.derived, view.unit.roster
+    rows, names = derived.leave.rows, view.words.words(Words.LEAVE)
+    workday = view.scheme.marked(Words.LEAVE, "absence") | view.scheme.marked(
+        Words.LEAVE, "personal"
+    )
+    kinds = workday | derived.leave.unpaid_kinds
+    rows = rows.where(kinds[rows.kind] & (rows.first <= view.frame.last))
+    most = rows.days_employed(roster.entry, derived.service.last_paid, derived.service.breaks)
     # What is counted by calendar days deducts by its dates, whatever the number entered.
-    now = deducts & ~dated & (months_of(rows.first) == view.month) & view.serving[rows.person]
-    for i in np.flatnonzero(chosen & (rows.halves > 2 * most)).tolist():
+    now = derived.leave.unpaid_kinds[rows.kind] & ~rows.by_calendar
+    now &= (months_of(rows.first) == view.month) & view.serving[rows.person]
+    for i in np.flatnonzero(rows.halves > HALVES * most).tolist():
         words = {
             "kind": names[rows.kind[i]],
-            "days": f"{rows.halves[i] / 2:g}",
+            "days": f"{rows.halves[i] / HALVES:g}",
             "most": int(most[i]),
-            "unit": "日历天" if dated[i] else "工作日",
+            "unit": "日历天" if rows.by_calendar[i] else "工作日",
         }
         person, row = int(rows.person[i]), int(rows.row[i])
         found = view.of("V-TOOLONG", ABSENCES, person, row, **words)
         yield found if now[i] else replace(found, severity=Severity.WARNING)
-
-
-def _days_employed(view: View, dated: Bools, chosen: Bools) -> Ints:
-    """By absence, its days in employment: calendar days if `dated`, else working days.
-
-    Days between two employments are taken off the chosen ones.
-    """
-    rows, roster, scheme = view.unit.events.absences, view.unit.roster, view.scheme
-    broken = view.breaks_of(rows.person, rows.first, rows.last)
-    kept = scheme.marked(Words.LEAVING, "rest_of_month_paid")[roster.leaving]
-    left = np.where(
-        kept & (roster.leave < LATEST), last_days(months_of(roster.leave)), roster.leave
-    )
-    first = np.maximum(rows.first, roster.entry[rows.person])
-    last = np.minimum(rows.last, left[rows.person])
-    most: Ints = np.where(
-        dated, days_between(first, last, calendar=True), weekdays_between(first, last)
-    )
-    breaks = view.derived.breaks
-    for i in np.flatnonzero(chosen & (broken >= 0)).tolist():
-        own = breaks.person == rows.person[i]
-        inside = days_between(
-            np.maximum(breaks.first[own], first[i]),
-            np.minimum(breaks.last[own], last[i]),
-            calendar=bool(dated[i]),
-        )
-        most[i] -= int(inside.sum())
-    return most
 
 
 # ── names of communities

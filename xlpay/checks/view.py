@@ -14,7 +14,7 @@ from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import COMMUNITIES, ROSTER, Form, Words
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import Window, window
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.pay.payroll import MonthPayroll
 from xlpay.policy.schema.document import Check, Holds
 from xlpay.policy.scheme import Scheme, Vocabulary
@@ -41,7 +41,7 @@ class View:
         return self.run.scheme
 
     @property
-    def derived(self) -> Derived:
+    def derived(self) -> PeopleFacts:
         return self.run.derived
 
     @property
@@ -66,7 +66,7 @@ class View:
     @cached_property
     def serving(self) -> Bools:
         """In service on at least one day of the month."""
-        return self.derived.in_service(self.month)
+        return self.derived.service.in_service(self.month)
 
     @cached_property
     def paid(self) -> Bools:
@@ -77,7 +77,7 @@ class View:
     @cached_property
     def present(self) -> Bools:
         """In service on the last day of the month."""
-        roster, breaks, day = self.unit.roster, self.derived.breaks, self.frame.last
+        roster, breaks, day = self.unit.roster, self.derived.service.breaks, self.frame.last
         there = employed_on(roster.entry, roster.leave, day)
         there[breaks.person[(breaks.first <= day) & (breaks.last >= day)]] = False
         return there
@@ -97,12 +97,12 @@ class View:
     def leading(self) -> Bools:
         """By duty code, whether it gives a leader's post; False for NONE."""
         leaders = [post.leader for post in self.scheme.document.post]
-        given = self.derived.post_of_duty.tolist()
+        given = self.derived.duties.post_of_duty.tolist()
         return np.asarray([*(g >= 0 and leaders[g] for g in given), False], dtype=np.bool_)
 
     def breaks_of(self, person: Ints, first: Ints, last: Ints) -> Ints:
         """The latest break that shares a day with each row (n,); -1 for none."""
-        breaks = self.derived.breaks  # united, sorted by person and day
+        breaks = self.derived.service.breaks  # united, sorted by person and day
         if not len(breaks.person):
             return np.full(len(person), -1, dtype=np.int64)
         key = breaks.person * _KEY + breaks.first

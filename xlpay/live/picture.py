@@ -169,14 +169,14 @@ def _user_cells(
     orphans: list[Orphan] = []
     finder = RowFinder(moves.new) if state.user_cells else None
     for user in state.user_cells:
-        row = finder.find(user) if finder else None
+        row = finder.find(user.place) if finder else None
         if row is not None:
-            own_row = (user.row, row) if user.marker == ROW else None
+            own_row = (user.place.row, row) if user.place.marker == ROW else None
             content = _carried(user.content, moves, all_moves, own_row)
             placed[row, moves.column(user.column)] = content
         elif not isinstance(user.content, Formula):
             header = state.headers.get(user.column, "")
-            orphans.append(Orphan(state.sheet, header, user.key, str(user.content)))
+            orphans.append(Orphan(state.sheet, header, user.place.key, str(user.content)))
     return placed, orphans
 
 

@@ -32,9 +32,10 @@ _A: Final = FIRST_COLUMN - 1
 
 
 @dataclass(frozen=True, slots=True)
-class UserCell(Place):
+class UserCell:
     """A cell of the user's, beside ours, in a row that is ours."""
 
+    place: Place
     column: int
     content: Content
 
@@ -113,13 +114,13 @@ class _Scan:
         self._known = known
         self._keys = Keys()
         self._key_column = 0
-        self._ours: list[tuple[str, str, int, int]] = []  # marker, key, times, row
+        self._ours: list[Place] = []
 
     def take(self, number: int, row: list[Content]) -> None:
         marker = _text(row[0]) if row else ""
         sort = self.sorter.sort(number, marker)
         if sort is Sort.OURS:
-            self._ours.append((marker, *self._key(marker, row), number))
+            self._ours.append(Place(marker, *self._key(marker, row), number))
             if marker == SUBTOTAL:
                 self.subtotals.append(number)
         elif sort is Sort.PROTOTYPE:
@@ -128,7 +129,7 @@ class _Scan:
                 self._marked = ours_in(said(row))
         elif sort is Sort.FRAME:
             self.frame[marker] = number
-            self._ours.append((marker, "", 0, number))
+            self._ours.append(Place(marker, "", 0, number))
             if marker == HEAD:
                 self._take_header(row)
         elif sort is Sort.USER and any(one is not None for one in row):
@@ -163,11 +164,11 @@ class _Scan:
         """The user's cells in rows that are ours, known once the header was seen."""
         last = self.last_column
         found = []
-        for marker, key, times, number in self._ours:
-            row = rows[number - 1]
+        for place in self._ours:
+            row = rows[place.row - 1]
             beside = [n for n in self.inserted if n <= len(row)]
             found += [
-                UserCell(marker, key, times, number, column, content)
+                UserCell(place, column, content)
                 for column in (*beside, *range(last + 1, len(row) + 1))
                 if (content := row[column - 1]) is not None
             ]

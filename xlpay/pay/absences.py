@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text
 from xlpay.base.months import Window, window
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.periods import LENGTHS
 from xlpay.policy.schema.document import Absence, Component
 from xlpay.policy.text.values import DAY
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
 from xlpay.rules.rounding import rounding
-from xlpay.rules.service import days_between
-
-_HALF = DAY // 2
 
 
 def frame_of(rule: Absence, month: int) -> Window:
@@ -25,33 +21,12 @@ def frame_of(rule: Absence, month: int) -> Window:
     return Window(window(month // length * length).first, window(month).last)
 
 
-def days_away(derived: Derived, rule: Absence, month: int) -> Ints:
-    """Days of absence (n,), 1/100; times × 100 where the rule counts times.
-
-    A row inside the frame counts as entered, but for a unit other than its kind's; else its days
-    inside the frame by their dates.
-    """
-    rows, frame = derived.unit.events.absences, frame_of(rule, month)
-    kinds = derived.scheme.mask(Words.LEAVE, rule.leave)[rows.kind]
-    here = kinds & (rows.first <= frame.last) & (rows.last >= frame.first)
-    first, last = np.maximum(rows.first, frame.first), np.minimum(rows.last, frame.last)
-    dated = derived.calendar_kinds[rows.kind]
-    by_calendar = dated if not rule.unit else np.full(len(dated), rule.unit == "calendar")
-    inside = (rows.first >= frame.first) & (rows.last <= frame.last) & (by_calendar == dated)
-    by_dates = np.where(
-        by_calendar,
-        days_between(first, last, calendar=True),
-        days_between(np.minimum(first, last), last, calendar=False),
-    )
-    days = np.where(inside, rows.halves * _HALF, by_dates * DAY)
-    if rule.unit == "times":
-        days = np.full(len(rows.first), DAY, dtype=np.int64)
-    total = np.zeros(len(derived.unit.roster), dtype=np.int64)
-    np.add.at(total, rows.person[here], days[here])
-    return total
+def days_away(derived: PeopleFacts, rule: Absence, month: int) -> Ints:
+    """Days of absence (n,), 1/100; times × 100 where the rule counts times."""
+    return derived.leave.away(rule.leave, rule.unit, frame_of(rule, month))
 
 
-def beyond_limit(derived: Derived, rule: Absence, days: Ints) -> tuple[Bools, Ints]:
+def beyond_limit(derived: PeopleFacts, rule: Absence, days: Ints) -> tuple[Bools, Ints]:
     """Who passes the limit, and the limit in 1/100."""
     limit = derived.scheme.days(rule.more_than if rule.reaches is None else rule.reaches)
     over = days > limit if rule.reaches is None else (days >= limit) & (days > 0)

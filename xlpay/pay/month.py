@@ -10,7 +10,7 @@ from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import ROSTER
 from xlpay.base.grid import cell_name
 from xlpay.base.money import Bools, Ints
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Pay
 from xlpay.rules.facts import Facts
@@ -30,7 +30,7 @@ class MonthPayroll:
     unit: Unit
     scheme: Scheme
     month: int
-    derived: Derived
+    derived: PeopleFacts
     facts: Facts
     pay: Pay  # standards, as if the whole month were worked
     people: Ints
@@ -45,7 +45,7 @@ class MonthPayroll:
     @property
     def paid_days(self) -> int:
         """Paid days a month, in 1/100."""
-        return self.derived.paid_days(self.month)
+        return self.derived.part_months.paid_days(self.month)
 
     def where(self, person: int, header: str) -> str:
         """A person's cell in 花名册."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, Bools, Ints
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.pay.absences import less_absences
 from xlpay.pay.missing import tell_capped, tell_missing
 from xlpay.pay.month import (
@@ -69,13 +69,13 @@ def compute(
     scheme = unit.scheme(month)
     if scheme is None:
         return None
-    derived = Derived(unit, scheme)
+    derived = PeopleFacts(unit, scheme)
     facts = derived.facts(month)
     return compute_from(derived, facts, month, excluded, payouts=payouts)
 
 
 def compute_from(
-    derived: Derived,
+    derived: PeopleFacts,
     facts: Facts,
     month: int,
     excluded: Collection[int] = (),
@@ -91,12 +91,12 @@ def compute_from(
     unit, scheme = derived.unit, derived.scheme
     pay = evaluate(scheme, facts)
     scale, reported = (_paid_as(scheme, facts, kind) for kind in ("scale", "reported"))
-    here = derived.in_service(month)
+    here = derived.service.in_service(month)
     here[list(excluded)] = False
     paid = here & (scale | reported)
     stated = np.where(unit.roster.reported == BLANK, 0, unit.roster.reported)
     whole = np.where(scale, standard(scheme, pay), stated)
-    part, people = derived.part_month(month), np.flatnonzero(paid)
+    part, people = derived.part_months.of(month), np.flatnonzero(paid)
     run = MonthPayroll(
         unit, scheme, month, derived, facts, pay, people, scale, part, standard=whole
     )
@@ -165,7 +165,7 @@ def _paid(run: MonthPayroll, component: Component, mask: Bools) -> Line:
 
 def _only_whole_months(run: MonthPayroll, line: Line) -> Line:
     """A line for those in service on all days of the month."""
-    short = ~run.derived.whole_month(run.month)
+    short = ~run.derived.part_months.whole_month(run.month)
     source = run.scheme.document.part_month.source
     cases = (*line.cases, Case(short, "0", source=f"{line.source}、{source}"))
     return Line(line.name, np.where(short, 0, line.amount), cases, line.source)

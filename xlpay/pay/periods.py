@@ -14,7 +14,7 @@ import numpy as np
 
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import window
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.pay.month import MonthPayroll
 from xlpay.policy.schema.document import Component
 from xlpay.rules.lines import Case, Line, fen, number
@@ -43,7 +43,7 @@ def accounted(component: Component, month: int) -> range:
     return range(period_of(component, month - component.paid_after)[0], month + 1)
 
 
-def paid_now(derived: Derived, component: Component, month: int) -> dict[int, Bools]:
+def paid_now(derived: PeopleFacts, component: Component, month: int) -> dict[int, Bools]:
     """By month of what is due, who is paid for it in this month (n,).
 
     Each month is paid once: when its period is due, or before, in the month of leaving or
@@ -63,7 +63,7 @@ def paid_now(derived: Derived, component: Component, month: int) -> dict[int, Bo
     return dict(sorted(found.items()))
 
 
-def due_now(derived: Derived, component: Component, month: int) -> Bools:
+def due_now(derived: PeopleFacts, component: Component, month: int) -> Bools:
     """Who is paid for any month in this one (n,)."""
     who = paid_now(derived, component, month).values()
     nobody = np.zeros(len(derived.unit.roster), dtype=np.bool_)
@@ -71,17 +71,17 @@ def due_now(derived: Derived, component: Component, month: int) -> Bools:
     return found
 
 
-def leaves_now(derived: Derived, month: int) -> Bools:
+def leaves_now(derived: PeopleFacts, month: int) -> Bools:
     """Who is paid early because of leaving or interruption."""
     return _gone(derived, month)
 
 
-def _gone(derived: Derived, month: int) -> Bools:
+def _gone(derived: PeopleFacts, month: int) -> Bools:
     """In service in the month, and employed to its last day at most or interrupted on it."""
-    roster, breaks, day = derived.unit.roster, derived.breaks, window(month).last
+    roster, breaks, day = derived.unit.roster, derived.service.breaks, window(month).last
     gone = roster.leave <= day
     gone[breaks.person[(breaks.first <= day) & (breaks.last >= day)]] = True
-    result: Bools = derived.in_service(month) & gone
+    result: Bools = derived.service.in_service(month) & gone
     return result
 
 
@@ -120,7 +120,7 @@ def periodic(run: MonthPayroll, component: Component, line: Line) -> Line:
         return Line(line.name, np.where(here, line.amount, 0), cases, line.source)
     months = np.zeros(len(line.amount), dtype=np.int64)
     for month, who in paid_now(run.derived, component, run.month).items():
-        months += run.derived.in_service(month) & who
+        months += run.derived.service.in_service(month) & who
     to, length = rounding(component.rounding, component.rounds), LENGTHS[component.every]
     amount = to.of(line.amount * months, length)
     part = Case(

@@ -91,7 +91,7 @@ def _scored_groups(
     run: MonthPayroll, component: Component, own: Line, members: Bools, scores: _Scores
 ) -> Iterator[Ints]:
     """The people of each group in which everybody has a score; findings about the others."""
-    codes, names = run.derived.groups(component.group)
+    codes, names = run.derived.places.groups(component.group)
     for code, name in enumerate(names):
         here = np.flatnonzero(members & (codes == code))
         known = scores.score[here] != BLANK

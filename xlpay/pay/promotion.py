@@ -14,7 +14,7 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools, Ints, yuan_text
 from xlpay.base.months import window
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.pay.grade_words import years_text
 from xlpay.pay.payroll import MonthPayroll, standard
 from xlpay.pay.rule_change import RuleChange
@@ -64,11 +64,12 @@ def changes(run: MonthPayroll) -> list[Change]:
     if previous is None:
         return []
     concerned = _concerned(run)
-    before = Derived(run.unit, previous)
+    before = PeopleFacts(run.unit, previous)
     same = previous.document is run.scheme.document
     now = run.facts if same else before.facts(run.month)
     state = _state(previous, before.facts(run.month - 1))
-    late = _Late(run.derived.late_year(run.month), Derived(run.unit, previous, run.month))
+    in_time = PeopleFacts(run.unit, previous, run.month)
+    late = _Late(run.derived.credits.late_year(run.month), in_time)
     found: list[Change] = []
     for cause in run.scheme.document.cause:
         after = _apply(cause, state, now, run)
@@ -131,7 +132,7 @@ class _Late:
     known in time."""
 
     year: Ints
-    in_time: Derived
+    in_time: PeopleFacts
 
     def missed(self, cause: Cause, before: _State, run: MonthPayroll) -> Ints:
         """What a cause would have added to the month before, had the ratings been known (fen)."""

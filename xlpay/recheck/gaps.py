@@ -88,10 +88,10 @@ class Gaps:
             return self.everyone(self.whole or "CWYEARS 的年度从次年1月起算")
         why = self.everyone(self.part(plain(count, ("breaks",))))
         broken = np.zeros(self.people, dtype=np.bool_)
-        broken[self.run.derived.breaks.person] = True
+        broken[self.run.derived.service.breaks.person] = True
         if changed := self.part([count.breaks]):
             why = self.where(broken, changed, why)
-        seen = self.run.derived.rated(self.run.month)
+        seen = self.run.derived.credits.rated(self.run.month)
         late = np.zeros(self.people, dtype=np.bool_)
         for year, codes in enumerate(seen.codes, seen.first):
             late |= (codes == NOT_YET) & (year < count.unrated_before)

@@ -50,8 +50,14 @@ def check(run: MonthPayroll) -> Table:
     return _Check(run).table()
 
 
-class _Check(Figures):
+class _Check:
     """All figures in the order in which each needs those before it."""
+
+    def __init__(self, run: MonthPayroll) -> None:
+        self.run, self.scheme = run, run.scheme
+        self.figures = figures = Figures(run)
+        self.people, self.cells = figures.people, figures.cells
+        self.gaps, self.inputs = figures.gaps, figures.inputs
 
     def table(self) -> Table:
         """Helper columns, then the figures in the order in which each needs those before."""
@@ -60,11 +66,11 @@ class _Check(Figures):
             cells.add(column.header, column)
         self.inputs.add()
         for count in self.scheme.document.count:
-            self.years(count)
+            self.figures.years(count)
         for rule in self.scheme.document.run:
-            self.rises(rule)
+            self.figures.rises(rule)
         if run.pay.grade is not None:
-            self.grade()
+            self.figures.grade()
         for component in self.scheme.document.component:
             self._component(component)
         self._sums()
@@ -102,7 +108,7 @@ class _Check(Figures):
                     text = self._pooled(component, text)
                 else:
                     why = self.gaps.everyone("总量不按社区分，这里的人按社区排")
-        self.figure(component.name, Kind.MONEY, batch, why, text)
+        self.figures.figure(component.name, Kind.MONEY, batch, why, text)
 
     def _less_part(self, formula: Callable[[int], str]) -> Callable[[int], str]:
         """A sum less its own reduction in a part month."""
@@ -110,7 +116,7 @@ class _Check(Figures):
 
         def text(row: int) -> str:
             whole, days = formula(row), (cells.cell(OUT, row), cells.cell(PAID, row))
-            return f"ROUND({whole}-{self.call('CWPART', whole, *days)},2)"
+            return f"ROUND({whole}-{self.figures.call('CWPART', whole, *days)},2)"
 
         return text
 
@@ -134,7 +140,7 @@ class _Check(Figures):
         product = [f"ROUND({cells.cell(score, r)}*{cells.cell(part, r)},6)" for r in rows]
         cells.step(weight, Kind.COEFFICIENT, weights, product)
         found = [cells.cell(part, row) for row in rows]
-        for group in self.groups:
+        for group in self.figures.groups:
             here = slice(group.start, group.stop)
             members = share[here] != BLANK
             if not members.any() or not scored[here][members].all():
@@ -176,7 +182,7 @@ class _Check(Figures):
 
         def formula(row: int) -> str:
             own = (cells.cell(SHARE, row),) if share else ()
-            return self.call(name, self.graded(row), cells.cell(place, row), *own)
+            return self.figures.call(name, self.figures.graded(row), cells.cell(place, row), *own)
 
         return formula
 
@@ -188,13 +194,13 @@ class _Check(Figures):
             own = self.cells.cell(key, row)
             if not own:
                 return otherwise
-            return f'IF({own}="",{otherwise},{self.call(name, own)})'
+            return f'IF({own}="",{otherwise},{self.figures.call(name, own)})'
 
         return formula
 
     def _counted(self, name: str, component: Component) -> Callable[[int], str]:
         """A sum by a number of years or of rises."""
-        return lambda row: self.call(name, self.cells.value(component.of, row))
+        return lambda row: self.figures.call(name, self.cells.value(component.of, row))
 
     def _place(self, component: Component) -> str:
         """The base that a component of the scale hangs on."""
@@ -206,7 +212,7 @@ class _Check(Figures):
     def _stated(self, component: Component) -> tuple[Role, Callable[[int], str]]:
         """A sum that the policy or the office states, for whom it is due."""
         amount = self.scheme.money(component.amount) or 0
-        due = applies(self.scheme, self.facts, component) & self.run.scale
+        due = applies(self.scheme, self.run.facts, component) & self.run.scale
         key = f"{component.name}标准"
         self.cells.numbers(key, Kind.MONEY, self.inputs.of(np.where(due, amount, BLANK)))
         shown = due[self.people].tolist()
@@ -235,7 +241,7 @@ class _Check(Figures):
 
         def part(row: int) -> str:
             days = (cells.cell(OUT, row), cells.cell(PAID, row))
-            return self.call("CWPART", f"ROUND({total(standard, row)},2)", *days)
+            return self.figures.call("CWPART", f"ROUND({total(standard, row)},2)", *days)
 
         def gross(row: int) -> str:
             own = f"{total(monthly, row)}-{cells.value(REDUCTION, row)}"

@@ -27,6 +27,11 @@ class Breaks:
     first: Ints
     last: Ints
 
+    def cover(self, person: int, day: int) -> bool:
+        """Whether a person is interrupted on a day."""
+        mine = (self.person == person) & (self.first <= day) & (self.last >= day)
+        return bool(mine.any())
+
 
 def unite(key: Ints, first: Ints, last: Ints, *, adjacent: bool) -> tuple[Ints, Ints, Ints]:
     """Intervals of one key that overlap (or, if `adjacent`, touch) become one.
@@ -127,12 +132,15 @@ class PartMonth:
     lost: Ints | None = None
 
 
-def days_between(first: Ints | int, last: Ints | int, *, calendar: bool) -> Ints:
+def days_between(first: Ints | int, last: Ints | int, *, calendar: Bools | bool) -> Ints:
     """Calendar days, or Monday-Friday days, from first to last, both inside (0: none)."""
-    if not calendar:
+    if calendar is False:
         return weekdays_between(first, last)
     days: Ints = np.maximum(np.asarray(last) - np.asarray(first) + 1, 0).astype(np.int64)
-    return days
+    if calendar is True:
+        return days
+    chosen: Ints = np.where(calendar, days, weekdays_between(first, last))
+    return chosen
 
 
 def part_month(

@@ -71,7 +71,7 @@ def awards(run: MonthPayroll) -> tuple[list[Award], list[Diagnostic]]:
 def _entitled(run: MonthPayroll, event: Event) -> Bools:
     """Employed in the month, paid by the components, and of those the award is for."""
     mine = matches(run.scheme, run.facts, event.when)
-    result: Bools = run.derived.employed(run.month) & run.scale & mine
+    result: Bools = run.derived.service.employed(run.month) & run.scale & mine
     return result
 
 
@@ -130,7 +130,8 @@ def _records(run: MonthPayroll, event: Event) -> dict[int, list[_Record]]:
     names = run.unit.vocabulary.words(words)
     rank = scheme.rank(words)
     least = rank[run.unit.vocabulary.code(words, event.at_least)] if event.at_least else 0
-    days = run.derived.qualification_dates() if event.kind == "certificate" else rows.obtained
+    dates = run.derived.credentials.qualification_dates
+    days = dates() if event.kind == "certificate" else rows.obtained
     chosen = (rows.kind == CREDENTIAL_KINDS.index(kind)) & (days >= day_number(event.since))
     chosen &= (days >= roster.entry[rows.person]) & (days <= roster.leave[rows.person])
     levels = np.where(chosen, rows.level, -1)
@@ -173,7 +174,8 @@ def _rated(run: MonthPayroll, event: Event) -> Iterator[Award]:
             length=event.running,
             since=to_date(day_number(event.since)).year,
         )
-        new = run.derived.rises(rule, run.month) - run.derived.rises(rule, run.month - 1)
+        rises = run.derived.credits.rises
+        new = rises(rule, run.month) - rises(rule, run.month - 1)
         worth = _amount(run, event, words[0])
         for i in np.flatnonzero(mine & (new > 0)).tolist():
             running = f"连续{event.running}年" if event.running > 1 else "年度"
@@ -191,7 +193,7 @@ def _long_service(
 
     Those reached before the award came into force go to `past`: day and years by person.
     """
-    unit, roster, breaks = run.unit, run.unit.roster, run.derived.breaks
+    unit, roster, breaks = run.unit, run.unit.roster, run.derived.service.breaks
     frame = window(run.month)
     since = day_number(event.since)
     everyone = np.arange(len(roster), dtype=np.int64)
@@ -228,7 +230,7 @@ def _long_service(
 
 def _interrupted(run: MonthPayroll, person: Ints, first: Ints, last: Ints) -> Bools:
     """Where a day of interruption lies within first..last of the person; (n,)."""
-    breaks = run.derived.breaks
+    breaks = run.derived.service.breaks
     found = np.zeros(len(person), dtype=np.bool_)
     for who, b_first, b_last in zip(
         breaks.person.tolist(), breaks.first.tolist(), breaks.last.tolist(), strict=True

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints
-from xlpay.base.months import add_months, weekdays_between, year_window
-from xlpay.facts.derive import Derived
+from xlpay.base.months import year_window
+from xlpay.facts.leave import HALVES
+from xlpay.facts.people import PeopleFacts
 from xlpay.policy.schema.document import Exclusion
+from xlpay.policy.text.values import DAY
 from xlpay.rules.bonus import less_months, too_long
-from xlpay.rules.service import unite
-
-_DAY = 100  # days are whole numbers of 1/100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Away:
     kept: Ints
 
 
-def away(derived: Derived, exclusion: Exclusion, year: int) -> Away:
+def away(derived: PeopleFacts, exclusion: Exclusion, year: int) -> Away:
     """Who was absent for longer than the rule allows, and what it costs them."""
     people = len(derived.unit.roster)
     over, days = _absence(derived, exclusion, year)
@@ -42,27 +40,24 @@ def away(derived: Derived, exclusion: Exclusion, year: int) -> Away:
     return Away(nobody, months, np.where(over, RATIO - lost, RATIO))
 
 
-def _absence(derived: Derived, exclusion: Exclusion, year: int) -> tuple[Bools, Ints]:
-    """Who was absent for longer than allowed in the year, and for how long (1/100 day)."""
-    unit, scheme = derived.unit, derived.scheme
-    absences, frame = unit.events.absences, year_window(year)
-    kinds = scheme.mask(Words.LEAVE, (exclusion.leave, *exclusion.also))[absences.kind]
-    rows = kinds & (absences.first <= frame.last) & (absences.last >= frame.first)
-    person = absences.person[rows]
-    first = np.maximum(absences.first[rows], frame.first)
-    last = np.minimum(absences.last[rows], frame.last)
-    total = np.zeros(len(unit.roster), dtype=np.int64)
-    united, u_first, u_last = unite(person, first, last, adjacent=True)
+def _absence(derived: PeopleFacts, exclusion: Exclusion, year: int) -> tuple[Bools, Ints]:
+    """Who was absent for longer than allowed in the year, and for how long (1/100 day).
+
+    Under leave_spell_or_days one spell is measured in months alone: days count where there are
+    several.
+    """
+    frame = year_window(year)
+    rows = derived.leave.of((exclusion.leave, *exclusion.also)).touching(frame)
+    spells = rows.spells().within(*frame)
     if exclusion.unit == "workday":
-        np.add.at(total, united, weekdays_between(u_first, u_last) * _DAY)
+        days = spells.days(calendar=False) * DAY
     elif exclusion.unit == "calendar" or exclusion.kind == "leave_spell_or_days":
-        np.add.at(total, united, (u_last - u_first + 1) * _DAY)
+        days = spells.days(calendar=True) * DAY
     else:
-        np.add.at(total, person, absences.halves[rows] * (_DAY // 2))
-    long = np.zeros(len(unit.roster), dtype=np.bool_)
-    if exclusion.kind != "leave_days":
-        for i, a, b in zip(person.tolist(), first.tolist(), last.tolist(), strict=True):
-            long[i] |= b >= add_months(a, exclusion.months)
-    if exclusion.kind != "leave_months":
-        long = long | too_long(scheme, exclusion, total)
-    return long, total
+        days = rows.entered() * (DAY // HALVES)
+    if exclusion.kind == "leave_days":
+        return too_long(derived.scheme, exclusion, days), days
+    long = spells.reaching(exclusion.months).count() > 0
+    if exclusion.kind == "leave_spell_or_days":
+        long |= (spells.count() > 1) & too_long(derived.scheme, exclusion, days)
+    return long, days

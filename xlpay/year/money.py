@@ -10,7 +10,7 @@ from xlpay.base.diagnostics import find
 from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of, year_window
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.pay.payroll import MonthPayroll, at_person, compute
 from xlpay.policy.schema.document import Condition, Yearly
 from xlpay.policy.scheme import NONE
@@ -28,7 +28,7 @@ def year_end(unit: Unit, rule: Yearly, year: int, excluded: Collection[int] = ()
     """A year's money under a rule; the unit's month lies in the year (its December)."""
     scheme = unit.scheme(unit.month)
     assert scheme is not None  # the unit was read for a month that the policy pays
-    derived = Derived(unit, scheme)
+    derived = PeopleFacts(unit, scheme)
     nothing = np.zeros(len(unit.roster), dtype=np.int64)
     standard, runs = nothing, list[MonthPayroll]()
     if rule.kind in SUMMED:
@@ -57,10 +57,10 @@ def year_end(unit: Unit, rule: Yearly, year: int, excluded: Collection[int] = ()
     return result
 
 
-def _months(derived: Derived, year: int) -> Ints:
+def _months(derived: PeopleFacts, year: int) -> Ints:
     roster = derived.unit.roster
     return months_in_service(
-        roster.entry, roster.leave, derived.breaks, month_of(year, 1), month_of(year, 12)
+        roster.entry, roster.leave, derived.service.breaks, month_of(year, 1), month_of(year, 12)
     )
 
 

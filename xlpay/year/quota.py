@@ -11,7 +11,7 @@ from xlpay.base.diagnostics import Diagnostic, Severity, find
 from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text, half_up
 from xlpay.base.months import month_of, year_window
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.policy.schema.document import Quota
 from xlpay.policy.scheme import Scheme
 from xlpay.unit.inputs import Unit
@@ -23,7 +23,7 @@ def quota_findings(
     unit: Unit, scheme: Scheme, years: Collection[int], severity: Severity
 ) -> list[Diagnostic]:
     """Years in which a group has more of some ratings than a quota allows, or fewer than asked."""
-    document, derived = scheme.document, Derived(unit, scheme)
+    document, derived = scheme.document, PeopleFacts(unit, scheme)
     rules = [*([document.quota] if document.quota else []), *document.further_quota]
     return [
         found
@@ -45,10 +45,12 @@ class _Counted:
     known: Ints  # those rated at all
 
 
-def _of_year(derived: Derived, rule: Quota, year: int, severity: Severity) -> Iterator[Diagnostic]:
+def _of_year(
+    derived: PeopleFacts, rule: Quota, year: int, severity: Severity
+) -> Iterator[Diagnostic]:
     """The groups of a year that a quota is broken in."""
     scheme, ratings = derived.scheme, derived.unit.events.ratings
-    group, names = derived.groups(rule.group)
+    group, names = derived.places.groups(rule.group)
     people, top = _people(derived, rule, year), _ratings(scheme, rule)
     rated = (ratings.year == year) & people[ratings.person]
     rows = rated & top[ratings.rating]
@@ -76,11 +78,11 @@ def _of_year(derived: Derived, rule: Quota, year: int, severity: Severity) -> It
 
 
 def _counted(
-    derived: Derived, rule: Quota, year: int, people: Bools, rated: Bools, rows: Bools
+    derived: PeopleFacts, rule: Quota, year: int, people: Bools, rated: Bools, rows: Bools
 ) -> _Counted:
     """Counts by group; `rated` and `rows` are the rows of ratings, and those with the rule's."""
     roster, ratings, day = derived.unit.roster, derived.unit.events.ratings, year_window(year).last
-    group, names = derived.groups(rule.group)
+    group, names = derived.places.groups(rule.group)
     counting = people & (roster.entry <= day) & (roster.leave >= day)
     if rule.counts == "rated":
         counting = np.zeros(len(people), dtype=np.bool_)
@@ -108,7 +110,7 @@ def _share_text(shares: Ints, scheme: Scheme, rule: Quota) -> str:
     return "、".join(f"{decimal_text(share, RATIO // 100)}%" for share in here)
 
 
-def _people(derived: Derived, rule: Quota, year: int) -> Bools:
+def _people(derived: PeopleFacts, rule: Quota, year: int) -> Bools:
     """Whom a quota is about (n,)."""
     scheme, roster = derived.scheme, derived.unit.roster
     mask = scheme.marked(Words.CATEGORY, "quota")
@@ -118,7 +120,7 @@ def _people(derived: Derived, rule: Quota, year: int) -> Bools:
     if not rule.post:
         return counted
     posts = [post.word for post in scheme.document.post]
-    held = derived.post(derived.holding(month_of(year, 12)))
+    held = derived.duties.post(derived.duties.holding(month_of(year, 12)))
     return counted & np.isin(held, [posts.index(word) for word in rule.post])
 
 
@@ -129,10 +131,10 @@ def _ratings(scheme: Scheme, rule: Quota) -> Bools:
     return scheme.marked(Words.RATING, "quota")
 
 
-def _shares(derived: Derived, rule: Quota, year: int) -> Ints:
+def _shares(derived: PeopleFacts, rule: Quota, year: int) -> Ints:
     """Each person's share (n,), 1e-6: the last case that holds, else the rule's own."""
     scheme, roster = derived.scheme, derived.unit.roster
-    street, streets = derived.streets
+    street, streets = derived.places.streets
     shares = np.full(len(roster), scheme.ratio(rule.share), dtype=np.int64)
     for case in rule.cases:
         mine = np.full(len(roster), not case.years or year in case.years)

@@ -11,7 +11,7 @@ from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import SETTINGS
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Yearly
 from xlpay.policy.scheme import Scheme
@@ -53,33 +53,33 @@ class YearEnd:
         return found
 
 
-def last_months(derived: Derived, year: int) -> Ints:
+def last_months(derived: PeopleFacts, year: int) -> Ints:
     """The last month of the year in which each person (n,) is in service; -1: none."""
     last = np.full(len(derived.unit.roster), -1, dtype=np.int64)
     for month in range(month_of(year, 1), month_of(year, _YEAR) + 1):
-        last = np.where(derived.in_service(month), month, last)
+        last = np.where(derived.service.in_service(month), month, last)
     return last
 
 
-def entitled(derived: Derived, rule: Yearly, year: int) -> Bools:
+def entitled(derived: PeopleFacts, rule: Yearly, year: int) -> Bools:
     """Whom the money is for (n,), by what each was in the last month in service."""
     unit, last = derived.unit, last_months(derived, year)
     who = np.zeros(len(last), dtype=np.bool_)
     for month in np.unique(last[last >= 0]).tolist():
         scheme = unit.scheme(month) or derived.scheme
-        facts = Derived(unit, scheme).facts(month)
+        facts = PeopleFacts(unit, scheme).facts(month)
         who |= (last == month) & matches(scheme, facts, rule.when)
     return who
 
 
-def standards(result: YearEnd, derived: Derived, here: Bools) -> Ints:
+def standards(result: YearEnd, derived: PeopleFacts, here: Bools) -> Ints:
     """The sum for a whole year by table or of a component, in each one's last month in service."""
     rule, unit, year = result.rule, result.unit, result.year
     last = last_months(derived, year)
     standard = np.zeros(len(here), dtype=np.int64)
     for month in np.unique(last[here]).tolist():
         scheme = unit.scheme(month) or result.scheme
-        facts = replace(Derived(unit, scheme).facts(month), rating=result.rating)
+        facts = replace(PeopleFacts(unit, scheme).facts(month), rating=result.rating)
         pay = evaluate(scheme, facts)
         mine = here & (last == month)
         if rule.kind == "pay":

@@ -15,7 +15,7 @@ from xlpay.base.diagnostics import find
 from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import FEN, RATIO, Bools, Ints
 from xlpay.base.months import day_text, year_window
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words
 from xlpay.policy.definitions import made_of
@@ -42,7 +42,7 @@ class _Due:
     kept: Ints  # 1e-6
 
 
-def _due(result: YearEnd, derived: Derived, here: Bools) -> _Due:
+def _due(result: YearEnd, derived: PeopleFacts, here: Bools) -> _Due:
     """What leaving, absence and a year not served whole leave of it; tells why."""
     rule, roster = result.rule, result.unit.roster
     nothing = _leavers(result, here)
@@ -92,7 +92,9 @@ def _tell_zero(result: YearEnd, amount: Ints, otherwise: str = "") -> None:
 # ── pools
 
 
-def divide(result: YearEnd, derived: Derived, here: Bools, runs: Sequence[MonthPayroll]) -> None:
+def divide(
+    result: YearEnd, derived: PeopleFacts, here: Bools, runs: Sequence[MonthPayroll]
+) -> None:
     """Each group's accruals divided by accrual × weight, largest remainder."""
     unit, rule = result.unit, result.rule
     weights = result.values()
@@ -100,7 +102,7 @@ def divide(result: YearEnd, derived: Derived, here: Bools, runs: Sequence[MonthP
     amount = np.zeros(len(unit.roster), dtype=np.int64)
     pool, scale = amount.copy(), amount.copy().astype(object)
     weight = np.where(_due(result, derived, here).nothing, 0, weights[result.rating])
-    codes, names = derived.groups(rule.group)
+    codes, names = derived.places.groups(rule.group)
     for code, name in enumerate(names):
         members = np.flatnonzero(here & (codes == code))
         parts = result.standard[members].astype(object) * weight[members]
@@ -171,7 +173,9 @@ def _settings_of(scheme: Scheme, name: str) -> set[str]:
 # ── sums of a person
 
 
-def accrued(result: YearEnd, derived: Derived, here: Bools, runs: Sequence[MonthPayroll]) -> None:
+def accrued(
+    result: YearEnd, derived: PeopleFacts, here: Bools, runs: Sequence[MonthPayroll]
+) -> None:
     """A person's own sum of the year × weight of the rating."""
     tell_months(result, runs)
     due = _due(result, derived, here)
@@ -180,7 +184,7 @@ def accrued(result: YearEnd, derived: Derived, here: Bools, runs: Sequence[Month
     _tell_zero(result, result.line.amount, "当年没有计提")
 
 
-def sums(result: YearEnd, derived: Derived, here: Bools) -> None:
+def sums(result: YearEnd, derived: PeopleFacts, here: Bools) -> None:
     """A sum for a year × weight of the rating × months in service / 12."""
     rule = result.rule
     values = result.values()

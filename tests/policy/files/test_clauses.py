@@ -81,7 +81,6 @@ NO_DIFFERENCE = {
         ".leader": "no rule of this document counts leaders; the flag is what the word means",
         '."退休".retired': "no rule of this document asks; the flag is what the word means",
         'component."绩效工资".standard': "a pool is kept out of the standard already",
-        '.exclusions."病假".months': "within a year, six months are more than 180 days anyway",
     },
 }
 

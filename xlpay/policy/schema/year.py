@@ -25,10 +25,11 @@ from xlpay.policy.schema.pay import Condition, Row
 class Exclusion(Part, kw_only=True, frozen=True):
     """What takes the year-end money away, or part of it.
 
-    leave_days: more days in the year than `more_than`; leave_months: a spell longer than `months`;
-    leave_spell_or_days: either.  `also` names kinds of leave counted together with `leave`; `unit`
-    counts days by their dates, else as entered.  effect: all of it; months (a month less for each
-    `each` days); share (`share` of it).
+    leave_days: more days in the year than `more_than`; leave_months: a spell longer than `months`
+    (rows that touch are one spell); leave_spell_or_days: such a spell, or several spells of more
+    than `more_than` days together.  `also` names kinds of leave counted together with `leave`;
+    `unit` counts days by their dates, else as entered.  effect: all of it; months (a month less
+    for each `each` days); share (`share` of it).
     """
 
     kind: Literal["leave_days", "leave_months", "leave_spell_or_days"]

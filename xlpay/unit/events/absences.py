@@ -12,8 +12,9 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools
-from xlpay.base.months import EARLIEST, LATEST, months_of, weekdays_between
+from xlpay.base.months import EARLIEST, LATEST, months_of
 from xlpay.policy.scheme import NONE, Scheme, Vocabulary
+from xlpay.rules.service import days_between
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.people import People
 from xlpay.unit.events.records import Absences
@@ -69,11 +70,7 @@ def _days(
     sheet: Sheet, absences: Absences, monthly: Bools, calendar: Bools, names: Sequence[str]
 ) -> None:
     """A finding where a kind not deducted month by month has other days than its dates."""
-    spanned = np.where(
-        calendar[absences.kind],
-        absences.last - absences.first + 1,
-        weekdays_between(np.minimum(absences.first, absences.last), absences.last),
-    )
+    spanned = days_between(absences.first, absences.last, calendar=calendar[absences.kind])
     other = _dated(absences) & ~monthly[absences.kind] & (absences.halves != 2 * spanned)
     for i in np.flatnonzero(other).tolist():
         if i not in sheet.bad:

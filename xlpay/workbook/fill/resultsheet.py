@@ -48,9 +48,10 @@ from xlpay.workbook.fill.prototypes import (
 
 
 @dataclass(frozen=True, slots=True)
-class UserCell(Place):
+class UserCell:
     """A cell of the user's, beside ours, in a row that is ours."""
 
+    place: Place
     column: int
     element: Element
 
@@ -191,10 +192,11 @@ class _Scan:
             }
             self._find_columns()
         # The title stands above the header, which tells where ours end: sorted out afterwards.
+        place = Place(marker, "", 0, number)
         for column, element in cells.items():
             if column > FIRST_COLUMN:
                 kept = copy.deepcopy(element)
-                self._sheet.user_cells.append(UserCell(marker, "", 0, number, column, kept))
+                self._sheet.user_cells.append(UserCell(place, column, kept))
         if marker == HEAD:
             self._sheet.user_cells = [
                 c for c in self._sheet.user_cells if self._sheet.is_users(c.column)
@@ -209,9 +211,9 @@ class _Scan:
         self._key_column = identity_column(own)
 
     def _take_user_cells(self, number: int, marker: str, row: Element) -> None:
-        key, times = self._key(marker, row)
+        place = Place(marker, *self._key(marker, row), number)
         if number in self._noted:
-            self._sheet.noted[number] = Place(marker, key, times, number)
+            self._sheet.noted[number] = place
         last = row[-1].get("r", "").rstrip("0123456789")
         beyond = not last.isalpha() or column_number(last) > self._sheet.last_column
         if not beyond and not self._sheet.inserted:
@@ -219,7 +221,7 @@ class _Scan:
         for column, element in row_cells(row):
             if self._sheet.is_users(column):
                 kept = copy.deepcopy(element)
-                self._sheet.user_cells.append(UserCell(marker, key, times, number, column, kept))
+                self._sheet.user_cells.append(UserCell(place, column, kept))
 
     def _key(self, marker: str, row: Element) -> tuple[str, int]:
         """What a row is known by, and how many rows before it were known by the same."""

@@ -54,16 +54,15 @@ class Carrier:
         orphans: list[Orphan] = []
         rows = RowFinder(self._moves.new) if self._sheet.user_cells else None
         for user in self._sheet.user_cells:
-            row = rows.find(user) if rows else None
+            row = rows.find(user.place) if rows else None
             if row is not None:
                 column = self._moves.column(user.column)
-                self._carry(
-                    user.element, (user.row, user.column), (row, column), user.marker == ROW
-                )
+                old, personal = (user.place.row, user.column), user.place.marker == ROW
+                self._carry(user.element, old, (row, column), personal)
                 written.setdefault(row, []).append((column, self._markup(user.element)))
             elif (value := cell_text(user.element, self._strings)) and not _formula(user.element):
                 header = self._sheet.headers.get(user.column, "")
-                orphans.append(Orphan(self._sheet.ref.name, header, user.key, value))
+                orphans.append(Orphan(self._sheet.ref.name, header, user.place.key, value))
         return {
             row: "".join(text for _, text in sorted(own)) for row, own in written.items()
         }, orphans
@@ -130,7 +129,7 @@ class Carrier:
 
 def _shared_formulas(sheet: ResultSheet) -> dict[str, tuple[str, int, int]]:
     found: dict[str, tuple[str, int, int]] = {}
-    cells = [(user.row, user.column, user.element) for user in sheet.user_cells]
+    cells = [(user.place.row, user.column, user.element) for user in sheet.user_cells]
     for number, row in sheet.user_rows:
         for element in children(row, "c"):
             at = split_cell(element.get("r", ""))

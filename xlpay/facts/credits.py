@@ -20,18 +20,30 @@ from xlpay.base.months import (
     to_date,
     window,
 )
-from xlpay.facts.standing import Standing
+from xlpay.facts.duties import DutiesHeld
+from xlpay.facts.service import Service
 from xlpay.policy.schema.document import CountRule, Run
+from xlpay.policy.scheme import Scheme
 from xlpay.rules import ratings as rating_rules
 from xlpay.rules.ratings import UNRATED, Credit, Rated, Streak
 from xlpay.rules.service import months_in_service, resumed, served
+from xlpay.unit.inputs import Unit
 
 _NO_OPENING = -10_000  # a year before all others: no opening figures
 
 
 @dataclass(frozen=True)
-class Crediting(Standing):
-    """A unit's years and rises as of any month."""
+class Credits:
+    """The years and rises of a unit's people as of any month.
+
+    With `in_time` ratings that became known late in that month count as if known in time.
+    """
+
+    unit: Unit
+    scheme: Scheme
+    service: Service
+    duties: DutiesHeld
+    in_time: int = 0
 
     def rated(self, month: int) -> Rated:
         """Ratings as known in the month."""
@@ -90,7 +102,7 @@ class Crediting(Standing):
         entry = self.started(count)
         if self.scheme.choice(count.breaks) != "reset":
             return entry, opening
-        ended = resumed(self.breaks, len(roster), month)
+        ended = resumed(self.service.breaks, len(roster), month)
         year_end = _year_end(self.opening_year)
         return np.maximum(entry, ended + 1), np.where(year_end < ended, 0, opening)
 
@@ -115,12 +127,12 @@ class Crediting(Standing):
         entry, total = self.counting_from(count, month)
         if count.basis == "anniversary":
             reached = self._anniversary(count, entry, window(month - (count.present == "before")))
-            for _, added in self.credits(count, month, entry) if count.extra else ():
+            for _, added in self.by_year(count, month, entry) if count.extra else ():
                 reached = reached + added
             return self._at_most(count, np.maximum(reached, 0))
         if count.basis in ("post", "duty"):
             return self._at_most(count, self._tenure(count, entry, month))
-        for _, added in self.credits(count, month, entry):
+        for _, added in self.by_year(count, month, entry):
             total = total + added
         return self._at_most(count, np.maximum(total, 0))
 
@@ -130,7 +142,7 @@ class Crediting(Standing):
             return years
         return np.minimum(years, self.scheme.years(count.most))
 
-    def credits(self, count: CountRule, month: int, entry: Ints) -> list[tuple[int, Ints]]:
+    def by_year(self, count: CountRule, month: int, entry: Ints) -> list[tuple[int, Ints]]:
         """Each year and what it adds (1/1200), after the opening and from the entry year on."""
         roster = self.unit.roster
         credit, seen = self.credit(count), self.rated(month)
@@ -143,7 +155,7 @@ class Crediting(Standing):
         extras = np.zeros(len(roster), dtype=np.int64)
         room = YEAR * 200 if count.extra_most is None else self.scheme.years(count.extra_most)
         end = self.counted_through(count, month)
-        service = served(entry, roster.leave, self.breaks)
+        service = served(entry, roster.leave, self.service.breaks)
         for year in range(first, end // 12 + 1):
             live = begins <= year
             if not live.any():
@@ -171,20 +183,21 @@ class Crediting(Standing):
         first_days = last_days(since - 1) + 1
         begun = np.where(since > months_of(entry), first_days, entry)
         end = month - (count.present == "before") if count.present else month // 12 * 12 - 1
-        months = months_in_service(begun, self.unit.roster.leave, self.breaks, 0, end)
+        months = months_in_service(begun, self.unit.roster.leave, self.service.breaks, 0, end)
         result: Ints = np.where(held_now, months * MONTH_OF_YEAR, 0)
         return result
 
     def held_since(self, count: CountRule, month: int) -> tuple[Ints, Bools]:
         """The first month of the present post, or of the duties of a count; who holds them."""
         if count.basis == "post":
-            return self.since(month, self.post), np.ones(len(self.unit.roster), dtype=np.bool_)
+            everybody = np.ones(len(self.unit.roster), dtype=np.bool_)
+            return self.duties.since(month, self.duties.post), everybody
         codes = list(self.unit.vocabulary.codes(Words.DUTY, count.duties))
 
         def held_now(holding: Bools) -> Ints:
             return np.asarray(holding[:, codes].any(axis=1), dtype=np.int64)
 
-        return self.since(month, held_now), held_now(self.holding(month)) > 0
+        return self.duties.since(month, held_now), held_now(self.duties.holding(month)) > 0
 
     def _anniversary(self, count: CountRule, entry: Ints, frame: Window) -> Ints:
         """Whole years since entry, each day of interruption pushing the anniversary back.
@@ -196,9 +209,10 @@ class Crediting(Standing):
         opening = self._opening(count) // MONTH_OF_YEAR
         start = np.where(opened, _months_before(after, opening), entry)
         lost = np.zeros(len(entry), dtype=np.int64)
-        first = np.maximum(self.breaks.first, np.maximum(entry, after)[self.breaks.person])
-        last = np.minimum(self.breaks.last, frame.last)
-        np.add.at(lost, self.breaks.person, np.maximum(last - first + 1, 0))
+        breaks = self.service.breaks
+        first = np.maximum(breaks.first, np.maximum(entry, after)[breaks.person])
+        last = np.minimum(breaks.last, frame.last)
+        np.add.at(lost, breaks.person, np.maximum(last - first + 1, 0))
         begun = np.minimum(start + lost, LATEST)
         years = [_whole_years(int(day), frame.last) for day in begun]
         return ints(years) * YEAR if years else np.empty(0, dtype=np.int64)
