@@ -24,7 +24,7 @@ FLOORS = (
     "xlpay.unit",
     "xlpay.facts",
     "xlpay.pay",
-    "xlpay.year",
+    "xlpay.yearly",
     "xlpay.explain",
     "xlpay.checks",
     "xlpay.catalogue",

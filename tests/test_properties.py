@@ -19,8 +19,8 @@ from tests.support.sizes import first_seed, size
 from xlpay.base.months import month_of, month_text, window
 from xlpay.pay.payroll import MonthPayroll, compute
 from xlpay.pay.promotion import changes
-from xlpay.year.awards import awards as awards_of
-from xlpay.year.money import year_end
+from xlpay.yearly.awards import awards as awards_of
+from xlpay.yearly.money import year_end
 
 SEEDS = st.integers(0, 100_000)
 CITY = st.sampled_from(CITIES)

@@ -12,7 +12,7 @@ from xlpay import checks
 from xlpay.base.diagnostics import Severity
 from xlpay.pay.promotion import changes
 from xlpay.policy.validate.lint import lints
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.quota import quota_findings
 
 JINAN, HARBIN = policy("jinan-manner"), policy("harbin-manner")
 

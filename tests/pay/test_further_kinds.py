@@ -21,7 +21,7 @@ from xlpay.pay.promotion import changes
 from xlpay.policy.files import skeleton
 from xlpay.policy.validate.lint import lints
 from xlpay.results import month as month_results
-from xlpay.year.awards import awards
+from xlpay.yearly.awards import awards
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 INDEX: Raw = {

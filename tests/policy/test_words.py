@@ -24,8 +24,8 @@ from xlpay.policy.files.load import load_shipped
 from xlpay.policy.schema.document import Document
 from xlpay.policy.text.structure import DESCRIPTIVE
 from xlpay.unit.inputs import Unit, read_unit
-from xlpay.year.awards import awards
-from xlpay.year.money import year_end
+from xlpay.yearly.awards import awards
+from xlpay.yearly.money import year_end
 
 LISTS = (
     "category",

@@ -19,9 +19,9 @@ from xlpay.pay.promotion import Change, changes
 from xlpay.policy.files.load import load_shipped
 from xlpay.sample.units import Rows
 from xlpay.unit.inputs import Unit, read_unit
-from xlpay.year.awards import Award, awards
-from xlpay.year.money import YearEnd, year_end
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.awards import Award, awards
+from xlpay.yearly.money import YearEnd, year_end
+from xlpay.yearly.quota import quota_findings
 
 Facts = dict[str, str]
 

@@ -31,9 +31,9 @@ from xlpay.policy.files.load import load_shipped
 from xlpay.policy.schema.document import Document
 from xlpay.policy.text.values import parse_month
 from xlpay.unit.inputs import Unit, read_unit
-from xlpay.year.awards import awards
-from xlpay.year.money import YearEnd, year_end
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.awards import awards
+from xlpay.yearly.money import YearEnd, year_end
+from xlpay.yearly.quota import quota_findings
 
 FOLDER = TESTS / "spec"
 SCHEMES = {"chifeng": "赤峰市2020", "jiayuguan": "嘉峪关市2021"}

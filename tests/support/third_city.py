@@ -24,8 +24,8 @@ from xlpay.results import month as month_results
 from xlpay.results import year as year_results
 from xlpay.results.tables import Table
 from xlpay.unit.inputs import Unit
-from xlpay.year.awards import awards
-from xlpay.year.money import year_end
+from xlpay.yearly.awards import awards
+from xlpay.yearly.money import year_end
 
 POLICIES = Path(__file__).parent / "policies"
 

@@ -36,7 +36,7 @@ from xlpay.results.common import (
     texts,
 )
 from xlpay.results.tables import Column, Kind, Table
-from xlpay.year.awards import Award
+from xlpay.yearly.awards import Award
 
 DEDUCTIONS = ("养老保险", "医疗保险", "失业保险", "住房公积金", "个人所得税")
 _WORD_COLUMNS: Final = ("category", "education", "degree", "qualification", "rating")

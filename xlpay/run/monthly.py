@@ -28,9 +28,9 @@ from xlpay.results.tables import Table
 from xlpay.run.errors import settle, without_unpaid
 from xlpay.unit.inputs import Unit, read_unit
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy
-from xlpay.year.awards import Award, awards
-from xlpay.year.money import YearEnd, year_end
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.awards import Award, awards
+from xlpay.yearly.money import YearEnd, year_end
+from xlpay.yearly.quota import quota_findings
 
 Grids = Callable[[str], Grid | None]
 Progress = Callable[[str], None]

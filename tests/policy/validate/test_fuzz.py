@@ -23,9 +23,9 @@ from xlpay.policy.schema.document import Document
 from xlpay.policy.validate.lint import lints
 from xlpay.results import month as month_results
 from xlpay.results import year as year_results
-from xlpay.year.awards import awards
-from xlpay.year.money import year_end
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.awards import awards
+from xlpay.yearly.money import year_end
+from xlpay.yearly.quota import quota_findings
 
 Raw = dict[str, Any]
 FILES: list[Raw] = [

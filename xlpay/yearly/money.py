@@ -18,8 +18,8 @@ from xlpay.rules.bonus import counted_rating
 from xlpay.rules.lines import Line
 from xlpay.rules.service import months_in_service
 from xlpay.unit.inputs import Unit
-from xlpay.year.standards import SUMMED, YearEnd, entitled
-from xlpay.year.sums import accrued, divide, sums
+from xlpay.yearly.standards import SUMMED, YearEnd, entitled
+from xlpay.yearly.sums import accrued, divide, sums
 
 __all__ = ["YearEnd", "accruals", "year_end"]
 

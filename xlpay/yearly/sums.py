@@ -26,8 +26,8 @@ from xlpay.rules.bonus import forfeited, paid_months
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
 from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import share
-from xlpay.year.exclusions import away
-from xlpay.year.standards import SUMMED, YearEnd, standards
+from xlpay.yearly.exclusions import away
+from xlpay.yearly.standards import SUMMED, YearEnd, standards
 
 _YEAR: Final = 12
 _ABOUT: Final = ("P-NOBASE", "P-NOPLACE", "P-INCOME", "P-LEAVES", "R-NOROW")  # of a month's sum
