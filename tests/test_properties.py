@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from tests.oracle.cities import awards, bonus
 from tests.oracle.compare import expected
 from tests.oracle.generate import bonus_year
+from tests.support.months import changes, compute, year_end
 from tests.support.random_units import CITIES, Month, OracleUnit, random_unit, read
 from tests.support.sizes import first_seed, size
 from xlpay.base.months import month_of, month_text, window
-from xlpay.pay.payroll import MonthPayroll, compute
-from xlpay.pay.promotion import changes
+from xlpay.pay.month import MonthPayroll
 from xlpay.yearly.awards import awards as awards_of
-from xlpay.yearly.money import year_end
 
 SEEDS = st.integers(0, 100_000)
 CITY = st.sampled_from(CITIES)

@@ -6,8 +6,8 @@ a report workbook is written instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
 from xlpay.policy.inputs import POLICY_PROPERTY, forms_read
 from xlpay.policy.schema.document import Document
+from xlpay.results.common import REPORT
 from xlpay.results.tables import Table
 from xlpay.run.inquiry import Inquiry, inquire
 from xlpay.run.missing_sheets import sheet_findings
@@ -47,12 +48,16 @@ UNKNOWN_MONTH: Final = "未知月份"
 
 @dataclass
 class Job:
-    """What came of a workbook, and the file that was written (None: none)."""
+    """What came of a workbook: findings, tables by name of sheet, the file written (None: none)."""
 
     book: Path
     done: Calculated
+    tables: Mapping[str, Table]
     output: Path | None = None
-    findings: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Diagnostic]:
+        return self.done.findings
 
 
 def open_book(path: Path) -> Book:
@@ -116,7 +121,7 @@ def run_month(
     progress("写入")
     if done.failed:
         label = done.period or (month_text(month) if month is not None else UNKNOWN_MONTH)
-        return Job(path, done, write_report(done, where, label))
+        return _reported(where, done, label)
     tables = month_tables(done)
     if formulas and done.run is not None:
         from xlpay.recheck.sheet import check  # only who asks for it pays for the catalogue
@@ -130,9 +135,9 @@ def check_book(
 ) -> Job:
     """`xlpay check`: validation only; with `out`, the report is written there."""
     done = _computed(path, partial(month_run, month=month, progress=progress))
-    where, label = Destination(path, out), done.period or UNKNOWN_MONTH
-    output = write_report(done, where, label) if out is not None else None
-    return Job(path, done, output)
+    if out is None:
+        return Job(path, done, {REPORT: done.report()})
+    return _reported(Destination(path, out), done, done.period or UNKNOWN_MONTH)
 
 
 def run_year(
@@ -150,7 +155,7 @@ def run_year(
     progress("写入")
     label = f"{year}年终"
     if done.failed:
-        return Job(path, done, write_report(done, where, label))
+        return _reported(where, done, label)
     return _filled(where, done, year_tables(done), label)
 
 
@@ -198,15 +203,13 @@ def _filled(where: Destination, done: Calculated, tables: Sequence[Table], label
     ]
     done.findings += orphans
     done.findings += [find("W-MOVED", sheet, header=header) for sheet, header in report.moved]
-    return Job(where.book, done, target)
+    return Job(where.book, done, {table.sheet: table for table in tables}, target)
 
 
-def write_report(done: Calculated, where: Destination, label: str) -> Path:
+def _reported(where: Destination, done: Calculated, label: str) -> Job:
     """A workbook of 校验报告 alone."""
-    from xlpay.workbook.template.results import (
-        REPORT,  # only reports and templates need it
-    )
+    from xlpay.workbook.template import results  # only reports and templates need it
 
-    target = where.prepare(where.path(label, report=True))
-    write_table(done.report(), REPORT, target)
-    return target
+    target, report = where.prepare(where.path(label, report=True)), done.report()
+    write_table(report, results.REPORT, target)
+    return Job(where.book, done, {REPORT: report}, target)

@@ -8,6 +8,7 @@ from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text
 from xlpay.base.months import Window, window
 from xlpay.facts.derive import Derived
+from xlpay.pay.building import MonthBuilder
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.periods import LENGTHS
 from xlpay.policy.schema.document import Absence, Component
@@ -58,7 +59,7 @@ def beyond_limit(derived: Derived, rule: Absence, days: Ints) -> tuple[Bools, In
     return over, np.asarray(limit, dtype=np.int64)
 
 
-def less_absences(run: MonthPayroll, component: Component, line: Line) -> Line:
+def less_absences(run: MonthBuilder, component: Component, line: Line) -> Line:
     """A line without what absence takes off it, each rule on what the ones before left."""
     for rule in component.absences:
         days = days_away(run.derived, rule, run.month)
@@ -71,7 +72,7 @@ def less_absences(run: MonthPayroll, component: Component, line: Line) -> Line:
 
 
 def _less(
-    run: MonthPayroll, component: Component, rule: Absence, line: Line, hit: Bools, days: Ints
+    run: MonthBuilder, component: Component, rule: Absence, line: Line, hit: Bools, days: Ints
 ) -> Line:
     """A line after one rule, for the people hit."""
     scheme, to = run.scheme, rounding(component.rounding)

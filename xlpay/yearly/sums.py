@@ -16,6 +16,7 @@ from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import FEN, RATIO, Bools, Ints
 from xlpay.base.months import day_text, year_window
 from xlpay.facts.derive import Derived
+from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words
 from xlpay.policy.definitions import made_of
@@ -180,7 +181,7 @@ def accrued(result: YearEnd, derived: Derived, here: Bools, runs: Sequence[Month
     _tell_zero(result, result.line.amount, "当年没有计提")
 
 
-def sums(result: YearEnd, derived: Derived, here: Bools) -> None:
+def sums(result: YearEnd, past: History, derived: Derived, here: Bools) -> None:
     """A sum for a year × weight of the rating × months in service / 12."""
     rule = result.rule
     values = result.values()
@@ -188,7 +189,7 @@ def sums(result: YearEnd, derived: Derived, here: Bools) -> None:
         result.standard = np.where(here, values[result.rating], 0)
         weight = None
     else:
-        result.standard = np.where(here, standards(result, derived, here), 0)
+        result.standard = np.where(here, standards(result, past, derived, here), 0)
         weight = np.where(here, values[result.rating], 0) if rule.values else None
     _pay(result, here, _due(result, derived, here), weight, by_months=rule.prorate == "months")
     _tell_zero(result, result.line.amount, "" if rule.kind == "rating" else "没有标准")
