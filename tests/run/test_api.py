@@ -58,7 +58,7 @@ def rows_of(tables: Mapping[str, Table]) -> dict[str, list[dict[str, Any]]]:
 def test_frames_and_rows_give_what_the_command_gives_cell_for_cell(
     name: str, books: dict[str, Path], tmp_path: Path
 ) -> None:
-    job = xlpay.run_month(books[name], tmp_path)
+    job = xlpay.run_month(str(books[name]), str(tmp_path), MONTH)
     wanted = rows_of(job.tables)
     backwards = dict(reversed(list(frames(books[name]).items())))
     for sheets in (frames(books[name]), backwards, lists(books[name])):
@@ -226,6 +226,13 @@ def test_a_history_that_is_given_answers_for_other_months() -> None:
     (row,) = outcome.tables["工资发放表"].records()
     assert row["季绩效"] == Decimal(300)
     assert set(asked) == {month_of(2026, 4), month_of(2026, 5)}
+
+
+def test_a_check_of_a_file_tells_what_a_month_would(books: dict[str, Path]) -> None:
+    name = next(name for name in SAMPLES if name not in CLEAN)
+    job, outcome = xlpay.check_book(str(books[name])), xlpay.month(frames(books[name]))
+    assert job.output is None and outcome.failed
+    assert rows_of(job.tables) == rows_of(outcome.tables)
 
 
 # ── tables

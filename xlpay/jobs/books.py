@@ -36,6 +36,7 @@ from xlpay.run.monthly import (
     year_run,
     year_tables,
 )
+from xlpay.run.outcome import Month, month_number
 from xlpay.unit.inputs import INPUT_SHEETS
 from xlpay.unit.settings import FindPolicy
 from xlpay.workbook.file.reading import Book, read_book
@@ -90,6 +91,10 @@ def book_findings(book: Book, policies: Sequence[Document] = ()) -> list[Diagnos
     return findings + sheet_findings(book.sheets, policies)
 
 
+def _destination(path: Path | str, out: Path | str | None, name: str = "") -> Destination:
+    return Destination(Path(path), None if out is None else Path(out), name)
+
+
 def _computed(
     path: Path, run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated]
 ) -> Calculated:
@@ -101,9 +106,9 @@ def _computed(
 
 
 def run_month(
-    path: Path,
-    out: Path | None = None,
-    month: int | None = None,
+    path: Path | str,
+    out: Path | str | None = None,
+    month: Month | None = None,
     *,
     name: str = "",
     skip_errors: bool = False,
@@ -115,12 +120,12 @@ def run_month(
     `name` is what outputs are called by, if not by the workbook's stem; with `formulas` 核对 comes
     too.
     """
-    where = Destination(path, out, name)
-    run = partial(month_run, month=month, skip_errors=skip_errors, progress=progress)
-    done = _computed(path, run)
+    where, number = _destination(path, out, name), month_number(month)
+    run = partial(month_run, month=number, skip_errors=skip_errors, progress=progress)
+    done = _computed(where.book, run)
     progress("写入")
     if done.failed:
-        label = done.period or (month_text(month) if month is not None else UNKNOWN_MONTH)
+        label = done.period or (month_text(number) if number is not None else UNKNOWN_MONTH)
         return _reported(where, done, label)
     tables = month_tables(done)
     if formulas and done.run is not None:
@@ -131,27 +136,32 @@ def run_month(
 
 
 def check_book(
-    path: Path, out: Path | None = None, month: int | None = None, *, progress: Progress = quiet
+    path: Path | str,
+    out: Path | str | None = None,
+    month: Month | None = None,
+    *,
+    progress: Progress = quiet,
 ) -> Job:
     """`xlpay check`: validation only; with `out`, the report is written there."""
-    done = _computed(path, partial(month_run, month=month, progress=progress))
+    where = _destination(path, out)
+    done = _computed(where.book, partial(month_run, month=month_number(month), progress=progress))
     if out is None:
-        return Job(path, done, {REPORT: done.report()})
-    return _reported(Destination(path, out), done, done.period or UNKNOWN_MONTH)
+        return Job(where.book, done, {REPORT: done.report()})
+    return _reported(where, done, done.period or UNKNOWN_MONTH)
 
 
 def run_year(
-    path: Path,
+    path: Path | str,
     year: int,
-    out: Path | None = None,
+    out: Path | str | None = None,
     *,
     skip_errors: bool = False,
     progress: Progress = quiet,
 ) -> Job:
     """`xlpay bonus`: the year-end sheets, or the report where there are errors."""
-    where = Destination(path, out)
+    where = _destination(path, out)
     run = partial(year_run, year=year, skip_errors=skip_errors, progress=progress)
-    done = _computed(path, run)
+    done = _computed(where.book, run)
     progress("写入")
     label = f"{year}年终"
     if done.failed:

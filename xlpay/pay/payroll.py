@@ -34,11 +34,10 @@ class Computed:
     _facts: dict[int, MonthFacts | None] = field(default_factory=dict)
     _begun: dict[int, MonthBuilder] = field(default_factory=dict)
     _months: dict[int, MonthPayroll] = field(default_factory=dict)
+    past: History = field(init=False)  # what is asked for other months
 
-    @property
-    def past(self) -> History:
-        """What is asked for other months."""
-        return self.recall(self)
+    def __post_init__(self) -> None:
+        self.past = self.recall(self)
 
     def without(self, people: Collection[int]) -> Computed:
         """The same unit with those people left out; what was true of everybody is kept."""
@@ -65,9 +64,8 @@ class Computed:
             builder = self._accruals(month)
             if builder is None:
                 return None
-            past = self.past
             for stage in PAYING:
-                stage(builder, past)
+                stage(builder, self.past)
             self._months[month] = builder.done()
             del self._begun[month]
         return self._months[month]
@@ -78,8 +76,8 @@ class Computed:
             known = self.facts(month)
             if known is None:
                 return None
-            builder, past = begin(known, month, self.left_out), self.past
+            builder = begin(known, month, self.left_out)
             for stage in ACCRUING:
-                stage(builder, past)
+                stage(builder, self.past)
             self._begun[month] = builder
         return self._begun[month]

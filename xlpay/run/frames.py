@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 
 from xlpay.base.grid import CellError, CellValue, Grid, Unvalued, cell_name
+from xlpay.unit.inputs import INPUT_SHEETS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,8 +25,9 @@ _PLAIN: Final = (str, bool, int, CellError, Unvalued, time, type(None))
 
 
 def grids_of(sheets: Sheets) -> dict[str, Grid]:
-    """The grid of each sheet; its first row is the header, as row 1 of a sheet."""
-    return {name: Grid(name, _cells(name, _rows(sheet))) for name, sheet in sheets.items()}
+    """The grid of each input sheet; its first row is the header, as row 1 of a sheet."""
+    read = [name for name in sheets if name in INPUT_SHEETS]
+    return {name: Grid(name, _cells(name, _rows(sheets[name]))) for name in read}
 
 
 def _rows(sheet: Any) -> list[Sequence[object]]:

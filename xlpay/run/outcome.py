@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from xlpay.base.diagnostics import Diagnostic, UnusableFile
 from xlpay.base.months import month_of
@@ -19,6 +20,8 @@ from xlpay.run.missing_sheets import sheet_findings
 from xlpay.run.monthly import Calculated, month_run, policies_of, tables_of, year_run
 from xlpay.unit import dates
 from xlpay.unit.settings import FindPolicy
+
+Month: TypeAlias = int | str | date  # year * 12 + month - 1, text such as 2026-01, a day in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Outcome:
 
 def month(
     sheets: Sheets,
-    month: int | str | date | None = None,
+    month: Month | None = None,
     *,
     skip_errors: bool = False,
     policies: Iterable[str | Path | Document] = (),
@@ -50,7 +53,7 @@ def month(
         grids_of(sheets).get,
         load_shipped(),
         policies_given(policies),
-        None if month is None else month_number(month),
+        month_number(month),
         skip_errors=skip_errors,
         recall=history or nothing_closed,
     )
@@ -83,8 +86,10 @@ def _outcome(done: Calculated, sheets: Iterable[str]) -> Outcome:
     return Outcome(tuple(done.findings), tables, done.failed)
 
 
-def month_number(month: int | str | date) -> int:
+def month_number(month: Month | None) -> int | None:
     """A month as a whole number, from text such as 2026-01 or a day in it; UnusableFile."""
+    if month is None:
+        return None
     if isinstance(month, int):
         found = month if month_of(1900, 1) <= month <= month_of(2200, 12) else None
     else:
