@@ -38,7 +38,8 @@ def run_of(unit: OracleUnit, month: Month) -> MonthPayroll:
 
 def figures(run: MonthPayroll, *, pools: bool = True) -> dict[str, dict[str, int]]:
     """Each person's amounts by identity number; pooled ones depend on who else is there."""
-    pooled = {c.name for c in run.scheme.document.component if c.kind == "pool"} | {"应发合计"}
+    pooled = {c.name for c in run.scheme.document.component if c.kind == "pool"}
+    pooled |= {"应发合计", "实发合计"}
     return {
         run.unit.roster.identities[i]: {
             name: int(line.amount[i])

@@ -15,7 +15,7 @@ from xlpay.explain.nothing import held_word, why_nothing
 from xlpay.pay.absences import away_words
 from xlpay.pay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
 from xlpay.pay.leave_pay import leave_bands
-from xlpay.pay.month import DEDUCTED, REDUCTION, REPORTED, MonthPayroll
+from xlpay.pay.month import DEDUCTED, NET, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.definitions import chosen
 from xlpay.policy.schema.document import Component, CountRule
 from xlpay.policy.scheme import NONE, Scheme
@@ -48,12 +48,14 @@ def shown_lines(run: MonthPayroll) -> list[Line]:
 def belongs(run: MonthPayroll, line: Line) -> Bools:
     """By person, whether a line is theirs: components for those on the scale, else a stated sum.
 
-    Deductions are of those who have any.
+    Deductions are of those who have any, and so is what they leave of gross.
     """
     if line.name == REPORTED:
         return ~run.scale
     if line.name in run.pay.lines:
         return run.scale
+    if line.name == NET:
+        line = run.lines[DEDUCTED]
     if line.name == DEDUCTED or line.name in run.deductions:
         deducted: Bools = line.amount != 0
         return deducted
