@@ -24,7 +24,7 @@ FLOORS = (
     "xlpay.unit",
     "xlpay.facts",
     "xlpay.pay",
-    "xlpay.year",
+    "xlpay.yearly",
     "xlpay.explain",
     "xlpay.checks",
     "xlpay.catalogue",
@@ -56,7 +56,7 @@ DOORS = {
     "lxml": ("xlpay.workbook.", "xlpay.hosts."),
     "msoffcrypto": ("xlpay.workbook.",),
     "xlwings": ("xlpay.hosts.",),
-    "pandas": ("xlpay.results.tables",),
+    "pandas": ("xlpay.results.tables", "xlpay.run.frames"),
     "msgspec": ("xlpay.policy.",),
     "stdnum": ("xlpay.unit.identities", "xlpay.sample", "xlpay.checks", "xlpay.catalogue"),
 }

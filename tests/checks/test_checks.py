@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.oracle.generate import random_unit, sheet_cells
+from tests.support.months import compute
 from tests.support.units import (
     CHIFENG,
     JIAYUGUAN,
@@ -26,7 +27,6 @@ from xlpay.base.diagnostics import CODES, Severity
 from xlpay.base.forms import INPUT_FORMS
 from xlpay.base.grid import Grid
 from xlpay.checks.management import RULES
-from xlpay.pay.payroll import compute
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.validate.document import CHECK_KINDS
 from xlpay.unit.inputs import read_unit

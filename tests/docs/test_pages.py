@@ -41,7 +41,7 @@ def test_the_folders_are_those_of_the_page_with_their_own_sentences() -> None:
         path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
         text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         said[f"`{name.removeprefix('xlpay.').replace('.', '/')}`"] = text.partition("\n")[0]
-    assert dict(map(tuple, rows)) == said
+    assert {folder: sentence for folder, sentence in rows} == said  # noqa: C416
     assert [folder for folder, _ in rows] == list(said), "from the ground up"
 
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support.months import changes
 from tests.support.small_scheme import Raw, added, alone, changed, component, paid
 from tests.support.third_city import agrees, bonus_rows, given, pay, rows, run_of, unit_of
 from tests.support.units import Row, person
 from xlpay import checks
 from xlpay.base.months import month_text
 from xlpay.explain.figures import explain
-from xlpay.pay.promotion import changes
 from xlpay.results import summary as summary_results
 
 # ── amounts

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support.months import changes
 from tests.support.small_scheme import Raw, added, alone, changed, component, paid, problems
 from tests.support.third_city import agrees, pay, run_of
 from tests.support.units import Row, person
 from xlpay.base.months import month_text
 from xlpay.explain.figures import explain, year_lines
-from xlpay.pay.promotion import changes
 
 
 def counting(**keys: object) -> Callable[[Raw], None]:

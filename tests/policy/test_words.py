@@ -12,20 +12,18 @@ from typing import Any, Final
 import pytest
 
 from tests.oracle.generate import bonus_year, random_unit, sheet_cells
+from tests.support.months import changes, compute, year_end
 from tests.support.places import PACKAGE
 from tests.support.policy_files import FILES, Raw, loaded, raw_policy
 from tests.support.spec_cases import SCHEMES, Row, Sheets, grids
 from xlpay.base.diagnostics import Diagnostic
 from xlpay.base.forms import COMMON_SETTINGS, COMMON_WORDS, INPUT_FORMS
 from xlpay.base.months import month_of
-from xlpay.pay.payroll import compute
-from xlpay.pay.promotion import changes
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.schema.document import Document
 from xlpay.policy.text.structure import DESCRIPTIVE
 from xlpay.unit.inputs import Unit, read_unit
-from xlpay.year.awards import awards
-from xlpay.year.money import year_end
+from xlpay.yearly.awards import awards
 
 LISTS = (
     "category",

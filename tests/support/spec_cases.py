@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.oracle.generate import check_digit, random_unit, sheet_cells
+from tests.support.months import changes, compute, year_end
 from tests.support.places import TESTS
 from xlpay import checks
 from xlpay.base.diagnostics import Diagnostic, Severity
@@ -25,15 +26,14 @@ from xlpay.base.forms import INPUT_FORMS, Words
 from xlpay.base.grid import Grid
 from xlpay.base.money import FEN, RATIO, YEAR
 from xlpay.base.months import month_of, month_text
-from xlpay.pay.payroll import ADJUSTMENT, GROSS, OTHER, REDUCTION, MonthPayroll, compute
-from xlpay.pay.promotion import changes
+from xlpay.pay.month import ADJUSTMENT, GROSS, OTHER, REDUCTION, MonthPayroll
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.schema.document import Document
 from xlpay.policy.text.values import parse_month
 from xlpay.unit.inputs import Unit, read_unit
-from xlpay.year.awards import awards
-from xlpay.year.money import YearEnd, year_end
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.awards import awards
+from xlpay.yearly.quota import quota_findings
+from xlpay.yearly.standards import YearEnd
 
 FOLDER = TESTS / "spec"
 SCHEMES = {"chifeng": "赤峰市2020", "jiayuguan": "嘉峪关市2021"}
@@ -279,7 +279,7 @@ def pay_cells(run: MonthPayroll, person: int) -> dict[str, Fraction | str | None
         cells[column.header] = value
     for name in (REDUCTION, ADJUSTMENT, GROSS):
         cells[name] = Fraction(int(run.lines[name].amount[person]), FEN)
-    cells[OTHER] = Fraction(int(run.other[person]), FEN)
+    cells[OTHER] = Fraction(int(run.lines[OTHER].amount[person]), FEN)
     return cells
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from tests.support.months import changes, compute, year_end
 from tests.support.units import Cells, Person, Row, make_unit
 from xlpay.base.money import BLANK
 from xlpay.base.months import window
 from xlpay.cli.output import table_json
-from xlpay.pay.payroll import MonthPayroll, compute
-from xlpay.pay.promotion import changes
+from xlpay.pay.month import MonthPayroll
 from xlpay.policy.files.load import load
 from xlpay.policy.schema.document import Document
 from xlpay.policy.text.values import parse_month
@@ -24,8 +24,7 @@ from xlpay.results import month as month_results
 from xlpay.results import year as year_results
 from xlpay.results.tables import Table
 from xlpay.unit.inputs import Unit
-from xlpay.year.awards import awards
-from xlpay.year.money import year_end
+from xlpay.yearly.awards import awards
 
 POLICIES = Path(__file__).parent / "policies"
 

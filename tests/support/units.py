@@ -20,6 +20,7 @@ from typing import Any
 
 from stdnum.cn import ric
 
+from tests.support.months import compute
 from xlpay import checks
 from xlpay.base.diagnostics import Diagnostic, Severity
 from xlpay.base.forms import (
@@ -36,7 +37,6 @@ from xlpay.base.forms import (
     Form,
 )
 from xlpay.base.grid import CellValue, Grid
-from xlpay.pay.payroll import compute
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit

@@ -205,6 +205,11 @@ class Diagnostic:
     hint: str
     identity: str = ""
 
+    @property
+    def level(self) -> str:
+        """How much it weighs, in the word of 校验报告."""
+        return self.severity.value
+
     def line(self) -> str:
         """`CODE sheet!cell person: problem. what to do`."""
         where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet

@@ -12,7 +12,7 @@ from xlpay.checks.management import management_findings
 from xlpay.checks.openings import opening_findings
 from xlpay.checks.records import record_findings, too_long
 from xlpay.checks.view import View
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 
 
 def findings(run: MonthPayroll) -> list[Diagnostic]:

@@ -46,7 +46,7 @@ from xlpay.checks.view import View
 from xlpay.policy.schema.document import Check
 from xlpay.rules.ratings import known_from
 from xlpay.unit.inputs import Unit
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.quota import quota_findings
 
 
 @dataclass(frozen=True, slots=True)

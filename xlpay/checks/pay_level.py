@@ -10,7 +10,7 @@ from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import ROSTER, Words
 from xlpay.base.money import BLANK, RATIO, Bools, Ints, half_up, yuan_text
 from xlpay.checks.view import View
-from xlpay.pay.payroll import REPORTED
+from xlpay.pay.month import REPORTED
 from xlpay.policy.schema.document import Check
 
 

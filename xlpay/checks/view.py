@@ -15,7 +15,7 @@ from xlpay.base.forms import COMMUNITIES, ROSTER, Form, Words
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 from xlpay.policy.schema.document import Check, Holds
 from xlpay.policy.scheme import Scheme, Vocabulary
 from xlpay.policy.text.values import read

@@ -16,7 +16,7 @@ from xlpay.base.money import BLANK, decimal_text, yuan_text
 from xlpay.jobs.books import Job
 from xlpay.results.common import AWARDS, BONUS, PAYROLL, PROMOTION
 from xlpay.results.tables import SCALES, Column, Kind, Table
-from xlpay.run.monthly import Calculated, month_tables, year_tables
+from xlpay.run.monthly import Calculated
 
 
 def prepare_console() -> None:
@@ -112,10 +112,9 @@ def job_json(job: Job, status: int, *, full_ids: bool) -> dict[str, Any]:
     }
     names = {PAYROLL: "payroll", PROMOTION: "promotion", AWARDS: "awards", BONUS: "bonus"}
     if not done.failed:
-        tables = month_tables(done) if done.run is not None else year_tables(done)
-        for table in tables:
-            if table.sheet in names:
-                payload[names[table.sheet]] = table_json(table, full_ids=full_ids)
+        for sheet, table in job.tables.items():
+            if sheet in names:
+                payload[names[sheet]] = table_json(table, full_ids=full_ids)
     return payload
 
 

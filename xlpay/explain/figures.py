@@ -8,14 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.forms import SCORES, Words
+from xlpay.base.forms import ADJUSTMENTS, SCORES, Words
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.base.months import day_text, month_of, month_text
 from xlpay.explain.nothing import held_word, why_nothing
 from xlpay.pay.absences import away_words
 from xlpay.pay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
 from xlpay.pay.leave_pay import leave_bands
-from xlpay.pay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
+from xlpay.pay.month import DEDUCTED, NET, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.definitions import chosen
 from xlpay.policy.schema.document import Component, CountRule
 from xlpay.policy.scheme import NONE, Scheme
@@ -42,24 +42,30 @@ class Explained:
 
 def shown_lines(run: MonthPayroll) -> list[Line]:
     """The lines of a month in the order in which they are shown."""
-    names = [c.name for c in run.scheme.document.component]
-    tail = [name for name in (REPORTED, REDUCTION, ADJUSTMENT, GROSS) if name in run.lines]
-    return [run.lines[name] for name in (*names, *tail)]
+    return list(run.lines.values())
 
 
-def belongs(run: MonthPayroll, line: Line) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """By person, whether a line is theirs: components for those on the scale, else a stated sum."""
+def belongs(run: MonthPayroll, line: Line) -> Bools:
+    """By person, whether a line is theirs: components for those on the scale, else a stated sum.
+
+    Deductions are of those who have any, and so is what they leave of gross.
+    """
     if line.name == REPORTED:
         return ~run.scale
     if line.name in run.pay.lines:
         return run.scale
+    if line.name == NET:
+        line = run.lines[DEDUCTED]
+    if line.name == DEDUCTED or line.name in run.deductions:
+        deducted: Bools = line.amount != 0
+        return deducted
     return np.ones(len(run.scale), dtype=np.bool_)
 
 
 def bases(run: MonthPayroll, line: Line, people: Ints) -> list[str]:
     """The 依据 of a line for each person: citation, then what of the person it rests on."""
     cited = line.sources(people)
-    if line.name != ADJUSTMENT:
+    if line.source != ADJUSTMENTS.sheet:  # what a clerk entered rests on no clause
         cited = [run.scheme.cite(source) for source in cited]
     component = next((c for c in run.scheme.document.component if c.name == line.name), None)
     reason = _reason(run, component, line.name)

@@ -6,8 +6,8 @@ a report workbook is written instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
 from xlpay.policy.inputs import POLICY_PROPERTY, forms_read
 from xlpay.policy.schema.document import Document
+from xlpay.results.common import REPORT
 from xlpay.results.tables import Table
 from xlpay.run.inquiry import Inquiry, inquire
 from xlpay.run.missing_sheets import sheet_findings
@@ -35,6 +36,7 @@ from xlpay.run.monthly import (
     year_run,
     year_tables,
 )
+from xlpay.run.outcome import Month, month_number
 from xlpay.unit.inputs import INPUT_SHEETS
 from xlpay.unit.settings import FindPolicy
 from xlpay.workbook.file.reading import Book, read_book
@@ -47,12 +49,16 @@ UNKNOWN_MONTH: Final = "未知月份"
 
 @dataclass
 class Job:
-    """What came of a workbook, and the file that was written (None: none)."""
+    """What came of a workbook: findings, tables by name of sheet, the file written (None: none)."""
 
     book: Path
     done: Calculated
+    tables: Mapping[str, Table]
     output: Path | None = None
-    findings: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Diagnostic]:
+        return self.done.findings
 
 
 def open_book(path: Path) -> Book:
@@ -85,6 +91,10 @@ def book_findings(book: Book, policies: Sequence[Document] = ()) -> list[Diagnos
     return findings + sheet_findings(book.sheets, policies)
 
 
+def _destination(path: Path | str, out: Path | str | None, name: str = "") -> Destination:
+    return Destination(Path(path), None if out is None else Path(out), name)
+
+
 def _computed(
     path: Path, run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated]
 ) -> Calculated:
@@ -96,9 +106,9 @@ def _computed(
 
 
 def run_month(
-    path: Path,
-    out: Path | None = None,
-    month: int | None = None,
+    path: Path | str,
+    out: Path | str | None = None,
+    month: Month | None = None,
     *,
     name: str = "",
     skip_errors: bool = False,
@@ -110,13 +120,13 @@ def run_month(
     `name` is what outputs are called by, if not by the workbook's stem; with `formulas` 核对 comes
     too.
     """
-    where = Destination(path, out, name)
-    run = partial(month_run, month=month, skip_errors=skip_errors, progress=progress)
-    done = _computed(path, run)
+    where, number = _destination(path, out, name), month_number(month)
+    run = partial(month_run, month=number, skip_errors=skip_errors, progress=progress)
+    done = _computed(where.book, run)
     progress("写入")
     if done.failed:
-        label = done.period or (month_text(month) if month is not None else UNKNOWN_MONTH)
-        return Job(path, done, write_report(done, where, label))
+        label = done.period or (month_text(number) if number is not None else UNKNOWN_MONTH)
+        return _reported(where, done, label)
     tables = month_tables(done)
     if formulas and done.run is not None:
         from xlpay.recheck.sheet import check  # only who asks for it pays for the catalogue
@@ -126,31 +136,36 @@ def run_month(
 
 
 def check_book(
-    path: Path, out: Path | None = None, month: int | None = None, *, progress: Progress = quiet
+    path: Path | str,
+    out: Path | str | None = None,
+    month: Month | None = None,
+    *,
+    progress: Progress = quiet,
 ) -> Job:
     """`xlpay check`: validation only; with `out`, the report is written there."""
-    done = _computed(path, partial(month_run, month=month, progress=progress))
-    where, label = Destination(path, out), done.period or UNKNOWN_MONTH
-    output = write_report(done, where, label) if out is not None else None
-    return Job(path, done, output)
+    where = _destination(path, out)
+    done = _computed(where.book, partial(month_run, month=month_number(month), progress=progress))
+    if out is None:
+        return Job(where.book, done, {REPORT: done.report()})
+    return _reported(where, done, done.period or UNKNOWN_MONTH)
 
 
 def run_year(
-    path: Path,
+    path: Path | str,
     year: int,
-    out: Path | None = None,
+    out: Path | str | None = None,
     *,
     skip_errors: bool = False,
     progress: Progress = quiet,
 ) -> Job:
     """`xlpay bonus`: the year-end sheets, or the report where there are errors."""
-    where = Destination(path, out)
+    where = _destination(path, out)
     run = partial(year_run, year=year, skip_errors=skip_errors, progress=progress)
-    done = _computed(path, run)
+    done = _computed(where.book, run)
     progress("写入")
     label = f"{year}年终"
     if done.failed:
-        return Job(path, done, write_report(done, where, label))
+        return _reported(where, done, label)
     return _filled(where, done, year_tables(done), label)
 
 
@@ -198,15 +213,13 @@ def _filled(where: Destination, done: Calculated, tables: Sequence[Table], label
     ]
     done.findings += orphans
     done.findings += [find("W-MOVED", sheet, header=header) for sheet, header in report.moved]
-    return Job(where.book, done, target)
+    return Job(where.book, done, {table.sheet: table for table in tables}, target)
 
 
-def write_report(done: Calculated, where: Destination, label: str) -> Path:
+def _reported(where: Destination, done: Calculated, label: str) -> Job:
     """A workbook of 校验报告 alone."""
-    from xlpay.workbook.template.results import (
-        REPORT,  # only reports and templates need it
-    )
+    from xlpay.workbook.template import results  # only reports and templates need it
 
-    target = where.prepare(where.path(label, report=True))
-    write_table(done.report(), REPORT, target)
-    return target
+    target, report = where.prepare(where.path(label, report=True)), done.report()
+    write_table(report, results.REPORT, target)
+    return Job(where.book, done, {REPORT: report}, target)

@@ -12,7 +12,7 @@ from xlpay.base.forms import COMMON_SETTINGS, MONTH, POLICY, SETTINGS
 from xlpay.base.grid import CellValue, Grid
 from xlpay.base.money import yuan_text
 from xlpay.pay.costs import paid_out, set_aside
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
 from xlpay.policy.schema.document import Document

@@ -17,7 +17,8 @@ from xlpay.base.forms import Words
 from xlpay.base.money import yuan_text
 from xlpay.base.months import EARLIEST, LATEST, month_text, months_of
 from xlpay.pay.costs import paid_out, set_aside
-from xlpay.pay.payroll import MonthPayroll, compute
+from xlpay.pay.month import MonthPayroll
+from xlpay.pay.payroll import Computed
 from xlpay.pay.promotion import Change, changes
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.schema.document import Document
@@ -80,15 +81,15 @@ def forecast(
     last = done.unit.month + count
     unit = _rated(done.unit, done.run, word, last)
     found = Forecast(done, unit, word, _month(done.run, ()))
-    told = {finding.message for finding in done.findings}
+    told, months = {finding.message for finding in done.findings}, Computed(unit)
     for number in range(done.unit.month + 1, last + 1):
         progress(month_text(number))
-        run = compute(unit.in_month(number), number)
+        run, before = months.month(number), months.month(number - 1)
         if run is None:
             found.ends = number
             break
         lacking = _lacking(run, told)
-        found.months.append(_month(run, tuple(changes(run)), lacking))
+        found.months.append(_month(run, tuple(changes(run, before)), lacking))
     return found
 
 

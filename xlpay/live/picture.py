@@ -11,8 +11,8 @@ import numpy as np
 from xlpay.base.money import BLANK
 from xlpay.live.host import Area, Content, Formula
 from xlpay.live.sheetstate import SheetState
-from xlpay.results.layout import FIRST_COLUMN, Layout, number_text, numbers_of
-from xlpay.results.tables import Column, Kind
+from xlpay.results.layout import FIRST_COLUMN, Layout, numbers_of
+from xlpay.results.tables import Column, Kind, number_text
 from xlpay.workbook.file.strings import cut
 from xlpay.workbook.fill import prototypes, sums
 from xlpay.workbook.fill.markers import HEAD, NOTE, ROW, TITLE

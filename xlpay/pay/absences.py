@@ -7,6 +7,7 @@ import numpy as np
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text
 from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
+from xlpay.pay.building import MonthBuilder
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.periods import LENGTHS
 from xlpay.policy.schema.document import Absence, Component
@@ -33,7 +34,7 @@ def beyond_limit(derived: PeopleFacts, rule: Absence, days: Ints) -> tuple[Bools
     return over, np.asarray(limit, dtype=np.int64)
 
 
-def less_absences(run: MonthPayroll, component: Component, line: Line) -> Line:
+def less_absences(run: MonthBuilder, component: Component, line: Line) -> Line:
     """A line without what absence takes off it, each rule on what the ones before left."""
     for rule in component.absences:
         days = days_away(run.derived, rule, run.month)
@@ -46,7 +47,7 @@ def less_absences(run: MonthPayroll, component: Component, line: Line) -> Line:
 
 
 def _less(
-    run: MonthPayroll, component: Component, rule: Absence, line: Line, hit: Bools, days: Ints
+    run: MonthBuilder, component: Component, rule: Absence, line: Line, hit: Bools, days: Ints
 ) -> Line:
     """A line after one rule, for the people hit."""
     scheme, to = run.scheme, rounding(component.rounding)

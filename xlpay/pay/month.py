@@ -1,8 +1,9 @@
-"""A month of a unit being paid: its columns, its lines, its findings."""
+"""A month of a unit as it is paid: its columns, its lines, its findings; frozen once it is made."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,13 +20,16 @@ from xlpay.rules.service import PartMonth
 from xlpay.unit.inputs import Unit
 
 REDUCTION, ADJUSTMENT, GROSS = "缺勤及不足月扣款", "补发补扣", "应发合计"
-OTHER, NET = "其他扣款", "实发合计"
+OTHER, DEDUCTED, NET = "其他扣款", "扣款合计", "实发合计"
 REPORTED = "网格员月报酬"
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class MonthPayroll:
-    """A month of a unit.  Columns run over everyone in the roster; `people` lists who has a row."""
+    """A month of a unit.  Columns run over everyone in the roster; `people` lists who has a row.
+
+    `lines` stand in the order in which the stages made them: the components, then the sums.
+    """
 
     unit: Unit
     scheme: Scheme
@@ -37,10 +41,14 @@ class MonthPayroll:
     scale: Bools  # paid by the components
     part: PartMonth
     standard: Ints  # the monthly standard
-    lines: dict[str, Line] = field(default_factory=dict)  # what is paid or accrued this month
-    gross: Ints = field(default_factory=lambda: np.empty(0, np.int64))
-    other: Ints = field(default_factory=lambda: np.empty(0, np.int64))
-    findings: list[Diagnostic] = field(default_factory=list)
+    lines: Mapping[str, Line]  # what is paid, accrued and deducted this month
+    deductions: tuple[str, ...]  # the lines between gross and net
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def gross(self) -> Ints:
+        """应发合计 by person, fen."""
+        return self.lines[GROSS].amount
 
     @property
     def paid_days(self) -> int:
@@ -51,10 +59,6 @@ class MonthPayroll:
         """A person's cell in 花名册."""
         column = self.unit.columns.get(header, self.unit.columns["姓名"])
         return cell_name(int(self.unit.roster.rows[person]), column)
-
-    def tell(self, code: str, person: int, header: str = "姓名", **words: object) -> None:
-        """A finding at a person's cell in 花名册."""
-        self.findings.append(at_person(self.unit, code, person, header, **words))
 
     def has_row(self) -> Bools:
         """By person, whether 工资发放表 has a row."""

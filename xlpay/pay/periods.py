@@ -7,7 +7,6 @@ nothing paid twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -15,13 +14,13 @@ import numpy as np
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import window
 from xlpay.facts.people import PeopleFacts
-from xlpay.pay.month import MonthPayroll
+from xlpay.pay.building import MonthBuilder
+from xlpay.pay.history import History
 from xlpay.policy.schema.document import Component
 from xlpay.rules.lines import Case, Line, fen, number
 from xlpay.rules.rounding import rounding
 
 LENGTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
-Earlier = Callable[[int], MonthPayroll | None]
 
 
 def period_of(component: Component, month: int) -> tuple[int, int]:
@@ -85,7 +84,7 @@ def _gone(derived: PeopleFacts, month: int) -> Bools:
     return result
 
 
-def payout(run: MonthPayroll, component: Component, mask: Bools, earlier: Earlier) -> Line:
+def payout(run: MonthBuilder, component: Component, mask: Bools, past: History) -> Line:
     """The period's accruals of a component, paid to those who are due."""
     own = run.pay.lines[component.name]
     now = paid_now(run.derived, component, run.month)
@@ -96,11 +95,10 @@ def payout(run: MonthPayroll, component: Component, mask: Bools, earlier: Earlie
     for month, who in now.items():
         if not (mask & who).any():
             continue
-        source = run if month == run.month else earlier(month)
-        if source is None or component.of not in source.lines:
-            continue
-        accrued = source.lines[component.of].amount
-        parts.append(np.where(mask & who, accrued, 0))
+        own_month = month == run.month
+        accrued = run.lines[component.of].amount if own_month else past.accrued(month, component.of)
+        if accrued is not None:
+            parts.append(np.where(mask & who, accrued, 0))
     amount = sum(parts, np.zeros(len(mask), dtype=np.int64))
     to = rounding(component.rounding, component.rounds)
     template = "+".join("{}" for _ in parts) or "0"
@@ -111,7 +109,7 @@ def payout(run: MonthPayroll, component: Component, mask: Bools, earlier: Earlie
     return Line(own.name, amount, (*own.cases, case), own.source)
 
 
-def periodic(run: MonthPayroll, component: Component, line: Line) -> Line:
+def periodic(run: MonthBuilder, component: Component, line: Line) -> Line:
     """A sum a period: in its paying month whole, or × months in service to those who are due."""
     nobody = np.zeros(len(line.amount), dtype=np.bool_)
     if not component.prorated:

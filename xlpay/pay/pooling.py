@@ -14,7 +14,7 @@ from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import SCORES
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
-from xlpay.pay.month import MonthPayroll
+from xlpay.pay.building import MonthBuilder
 from xlpay.policy.schema.document import Component
 from xlpay.rules.lines import Case, Line, fen, number
 from xlpay.rules.rounding import rounding
@@ -32,7 +32,7 @@ class _Scores:
     rows: dict[int, int]
 
 
-def _scores(run: MonthPayroll) -> _Scores:
+def _scores(run: MonthBuilder) -> _Scores:
     scores = run.unit.events.scores
     now = scores.month == run.month
     score = np.full(len(run.unit.roster), BLANK, dtype=np.int64)
@@ -41,7 +41,7 @@ def _scores(run: MonthPayroll) -> _Scores:
     return _Scores(score, dict(rows))
 
 
-def pooled(run: MonthPayroll, component: Component, own: Line, members: Bools) -> Line:
+def pooled(run: MonthBuilder, component: Component, own: Line, members: Bools) -> Line:
     """Each group's own shares divided by score × own share, largest remainder."""
     scores = _scores(run)
     amount, pool, weight = own.amount.copy(), own.amount.copy(), own.amount * 0
@@ -72,7 +72,7 @@ def pooled(run: MonthPayroll, component: Component, own: Line, members: Bools) -
     return Line(own.name, amount, cases, own.source)
 
 
-def scored(run: MonthPayroll, component: Component, own: Line, members: Bools) -> Line:
+def scored(run: MonthBuilder, component: Component, own: Line, members: Bools) -> Line:
     """Each person's own share × score / full score; the share itself where nobody is scored."""
     scores, to = _scores(run), rounding(component.rounding, component.rounds)
     full = run.scheme.count(component.full)
@@ -88,7 +88,7 @@ def scored(run: MonthPayroll, component: Component, own: Line, members: Bools) -
 
 
 def _scored_groups(
-    run: MonthPayroll, component: Component, own: Line, members: Bools, scores: _Scores
+    run: MonthBuilder, component: Component, own: Line, members: Bools, scores: _Scores
 ) -> Iterator[Ints]:
     """The people of each group in which everybody has a score; findings about the others."""
     codes, names = run.derived.places.groups(component.group)
@@ -115,7 +115,7 @@ def group_words(kind: str, name: str) -> str:
     return f"社区“{name}”" if kind == "community" else f"街道“{name}”"
 
 
-def _all_zero(run: MonthPayroll, here: Ints, own: Line, scores: _Scores) -> None:
+def _all_zero(run: MonthBuilder, here: Ints, own: Line, scores: _Scores) -> None:
     """A pool that nobody has a share of."""
     if own.amount[here].any():
         words = {"month": month_text(run.month)}
@@ -125,19 +125,19 @@ def _all_zero(run: MonthPayroll, here: Ints, own: Line, scores: _Scores) -> None
             _tell(run, _at(run, "V-ZEROSCORES", i, f"C{scores.rows[i]}", group=group, **words))
 
 
-def tell_unused(run: MonthPayroll, mask: Bools) -> None:
+def tell_unused(run: MonthBuilder, mask: Bools) -> None:
     """Scores of people who have no part in the month."""
     for i, row in _scores(run).rows.items():
         if not mask[i]:
             _tell(run, _at(run, "V-SCORENOPAY", i, f"A{row}", month=month_text(run.month)))
 
 
-def _tell(run: MonthPayroll, finding: Diagnostic) -> None:
+def _tell(run: MonthBuilder, finding: Diagnostic) -> None:
     """A finding, once however many components ask for the same scores."""
     if finding not in run.findings:
         run.findings.append(finding)
 
 
-def _at(run: MonthPayroll, code: str, person: int, cell: str = "", **words: object) -> Diagnostic:
+def _at(run: MonthBuilder, code: str, person: int, cell: str = "", **words: object) -> Diagnostic:
     roster = run.unit.roster
     return find(code, SCORES.sheet, cell, roster.names[person], roster.identities[person], **words)

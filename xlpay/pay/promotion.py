@@ -16,8 +16,9 @@ from xlpay.base.money import Bools, Ints, yuan_text
 from xlpay.base.months import window
 from xlpay.facts.people import PeopleFacts
 from xlpay.pay.grade_words import years_text
-from xlpay.pay.payroll import MonthPayroll, standard
+from xlpay.pay.month import MonthPayroll
 from xlpay.pay.rule_change import RuleChange
+from xlpay.pay.standard import standard_of
 from xlpay.policy.schema.document import Cause
 from xlpay.policy.scheme import NONE, Scheme
 from xlpay.rules.asked import Pay
@@ -55,21 +56,23 @@ class _State:
 
 def _state(scheme: Scheme, facts: Facts) -> _State:
     pay = evaluate(scheme, facts)
-    return _State(scheme, facts, pay, standard(scheme, pay))
+    return _State(scheme, facts, pay, standard_of(scheme, pay))
 
 
-def changes(run: MonthPayroll) -> list[Change]:
-    """The changes of a month, by person in the order of 花名册, then by cause."""
-    previous = run.unit.scheme(run.month - 1)
-    if previous is None:
+def _of_month(run: MonthPayroll) -> _State:
+    """The state of a month that is computed."""
+    return _State(run.scheme, run.facts, run.pay, standard_of(run.scheme, run.pay))
+
+
+def changes(run: MonthPayroll, before: MonthPayroll | None) -> list[Change]:
+    """The changes since the month before, by person in the order of 花名册, then by cause."""
+    if before is None:
         return []
-    concerned = _concerned(run)
-    before = PeopleFacts(run.unit, previous)
+    concerned, previous = _concerned(run), before.scheme
     same = previous.document is run.scheme.document
-    now = run.facts if same else before.facts(run.month)
-    state = _state(previous, before.facts(run.month - 1))
-    in_time = PeopleFacts(run.unit, previous, run.month)
-    late = _Late(run.derived.credits.late_year(run.month), in_time)
+    now = run.facts if same else before.derived.facts(run.month)
+    state = _of_month(before)
+    late = _Late(run.derived.credits.late_year(run.month), PeopleFacts(run.unit, previous, run.month))
     found: list[Change] = []
     for cause in run.scheme.document.cause:
         after = _apply(cause, state, now, run)
@@ -93,7 +96,7 @@ def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State
     """The state after a cause has taken its columns from the new facts."""
     facts = state.facts
     if cause.takes == "rules":
-        return _State(run.scheme, run.facts, run.pay, standard(run.scheme, run.pay))
+        return _of_month(run)
     if cause.of and cause.of not in {**facts.years, **facts.rises}:
         return state  # the version before has no such count or run: left to the last cause
     if cause.takes == "years":

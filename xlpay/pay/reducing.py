@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints, half_up_product
+from xlpay.pay.building import MonthBuilder
 from xlpay.pay.leave_pay import Bands
-from xlpay.pay.month import MonthPayroll
 from xlpay.policy.text.values import DAY
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
 from xlpay.rules.service import PartMonth, reduction
@@ -29,7 +29,7 @@ class Whole:
     operands: tuple[Operand, ...]
 
 
-def taken(run: MonthPayroll, whole: Whole, part: PartMonth) -> tuple[Ints, tuple[Case, ...]]:
+def taken(run: MonthBuilder, whole: Whole, part: PartMonth) -> tuple[Ints, tuple[Case, ...]]:
     """What the days of a month take off a sum, and the formula of each way it comes about."""
     amount = reduction(whole.amount, part, run.paid_days)
     days = number(run.paid_days, DAY)
@@ -53,7 +53,7 @@ def taken(run: MonthPayroll, whole: Whole, part: PartMonth) -> tuple[Ints, tuple
     return amount, tuple(cases)
 
 
-def reduced(run: MonthPayroll, line: Line) -> Line:
+def reduced(run: MonthBuilder, line: Line) -> Line:
     """A line less its own part-month reduction."""
     taken_off, _ = taken(run, Whole(line.amount, "", ()), run.part)
     cases = list(line.cases)
@@ -62,7 +62,7 @@ def reduced(run: MonthPayroll, line: Line) -> Line:
     return Line(line.name, line.amount - taken_off, tuple(cases), line.source)
 
 
-def _left(run: MonthPayroll, line: Line, case: Case) -> list[Case]:
+def _left(run: MonthBuilder, line: Line, case: Case) -> list[Case]:
     """The formulas of what is left of a case in a part month."""
     whole = Whole(line.amount, f"({case.template})", case.operands)
     amount, ways = taken(run, whole, run.part)
@@ -94,7 +94,7 @@ class Leave:
 
 
 def on_leave(
-    run: MonthPayroll, base: tuple[Ints, tuple[Case, ...]], whole: Whole, parts: Sequence[Leave]
+    run: MonthBuilder, base: tuple[Ints, tuple[Case, ...]], whole: Whole, parts: Sequence[Leave]
 ) -> tuple[Ints, tuple[Case, ...]]:
     """What a month takes off the monthly standard, with what leave paid in part takes."""
     amount, cases = base
@@ -139,7 +139,7 @@ def _way(cases: Sequence[Case], people: int) -> Ints:
     return way
 
 
-def _terms(run: MonthPayroll, leave: Leave) -> list[_Term]:
+def _terms(run: MonthBuilder, leave: Leave) -> list[_Term]:
     """Each share's days: the reduction with them, less that without, × the share lost."""
     part, found = run.part, list[_Term]()
     before, ways = taken(run, leave.whole, part)
@@ -174,7 +174,7 @@ def _difference(
     return Case(where, f"ROUND({text}*{{}},2)", (*operands, ratio(lost)), source)
 
 
-def sum_of(run: MonthPayroll, names: Sequence[str], mask: Bools) -> Whole:
+def sum_of(run: MonthBuilder, names: Sequence[str], mask: Bools) -> Whole:
     """The sum of lines for the people of a mask."""
     total = np.zeros(len(mask), dtype=np.int64)
     for name in names:

@@ -17,7 +17,7 @@ from xlpay.base.money import YEAR, Bools
 from xlpay.catalogue.context import Context, named, policy_words
 from xlpay.catalogue.reading_numbers import share_setting
 from xlpay.pay.leave_pay import leave_bands
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 from xlpay.policy.definitions import made_of, probation_ratios, reduced_alone
 from xlpay.policy.schema.document import Component, Condition, CountRule, Run
 from xlpay.policy.scheme import NONE

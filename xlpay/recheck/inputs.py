@@ -10,7 +10,7 @@ from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, RATIO, YEAR, Bools, Ints
 from xlpay.base.months import LATEST, day_text
 from xlpay.catalogue.reading_numbers import share_setting
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 from xlpay.policy.scheme import NONE
 from xlpay.recheck.gaps import Gaps
 from xlpay.recheck.grid import Cells, quoted

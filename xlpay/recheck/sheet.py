@@ -14,7 +14,7 @@ import numpy as np
 from xlpay.base.money import BLANK, FEN, RATIO, decimal_text
 from xlpay.base.months import month_text
 from xlpay.catalogue import allowances, scale
-from xlpay.pay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
+from xlpay.pay.month import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.pay.pooling import SCORE
 from xlpay.policy.definitions import reduced_together
 from xlpay.policy.schema.document import Component

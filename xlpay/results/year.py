@@ -23,7 +23,7 @@ from xlpay.results.common import (
 )
 from xlpay.results.tables import Table
 from xlpay.unit.columns import ints_of
-from xlpay.year.money import YearEnd
+from xlpay.yearly.money import YearEnd
 
 
 def bonus(results: Sequence[YearEnd]) -> Table:

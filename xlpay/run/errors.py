@@ -1,4 +1,4 @@
-"""Errors settled: whom one concerns, who may be left out, what is worth telling beside another.
+"""What errors lead to: whom one concerns, who may be left out, what is told beside another.
 
 An error is never passed over in silence.  It becomes a warning only where it surely has no part in
 the month, it leaves out the people it concerns only where that was asked for, and what it merely
@@ -8,8 +8,8 @@ brings about is not told a second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from xlpay.base.diagnostics import Diagnostic, Severity
 from xlpay.base.forms import ADJUSTMENTS, COMMUNITIES, ROSTER, SETTINGS, Words
@@ -22,19 +22,28 @@ from xlpay.unit.inputs import Unit
 Result = TypeVar("Result")
 
 
-def settle(
+@dataclass(frozen=True, slots=True)
+class Attempted(Generic[Result]):
+    """All findings, the people left out, and the result: None where errors stand."""
+
+    findings: list[Diagnostic]
+    left_out: frozenset[int]
+    result: Result | None
+
+
+def leaving_out_errors(
     unit: Unit,
     read: Sequence[Diagnostic],
-    attempt: Callable[[set[int]], tuple[Result, list[Diagnostic]]],
+    attempt: Callable[[frozenset[int]], tuple[Result, list[Diagnostic]]],
     *,
     skip_errors: bool,
-) -> tuple[list[Diagnostic], set[int], Result | None]:
+) -> Attempted[Result]:
     """Compute, with `skip_errors` until nobody with an error is left in.
 
-    Gives all findings, the people left out, and the result: None where errors stand.  What was told
-    of people before they were left out is kept; what their absence brings about is not told.
+    What was told of people before they were left out is kept; what their absence brings about is
+    not told.
     """
-    excluded: set[int] = set()
+    excluded: frozenset[int] = frozenset()
     told: list[Diagnostic] = []
     who = Whose(unit)
     while True:
@@ -43,10 +52,10 @@ def settle(
         found = [*read, *told, *fresh]
         errors = [f for f in found if f.severity is Severity.ERROR]
         if not skip_errors or any(who.nobody(f) for f in errors):
-            return found, excluded, None if errors else result
+            return Attempted(found, excluded, None if errors else result)
         concerned = {person for f in errors for person in who.of(f)} - excluded
         if not concerned:
-            return found, excluded, result
+            return Attempted(found, excluded, result)
         told += [f for f in fresh if who.of(f) & concerned]
         excluded |= concerned
 

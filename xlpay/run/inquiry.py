@@ -9,7 +9,7 @@ from xlpay.base.diagnostics import Diagnostic, mask_identity
 from xlpay.base.money import yuan_text
 from xlpay.base.months import month_text
 from xlpay.explain.figures import amount_text, explain, heading, year_lines
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 from xlpay.pay.promotion import Change
 from xlpay.run.monthly import Calculated
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from xlpay.base.grid import column_letters
 from xlpay.base.money import BLANK, Ints
-from xlpay.results.layout import FIRST_COLUMN, Layout, number_text, numbers_of
-from xlpay.results.tables import Column, Formulas, Kind
+from xlpay.results.layout import FIRST_COLUMN, Layout, numbers_of
+from xlpay.results.tables import Column, Formulas, Kind, number_text
 from xlpay.workbook.file.strings import inline
 from xlpay.workbook.fill.markers import CAPITALS, HEAD, NOTE, PROTOTYPES, ROW, SUBTOTAL
 from xlpay.workbook.fill.prototypes import Prototype

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import numpy as np
 
 from xlpay.base.diagnostics import find
@@ -11,28 +9,28 @@ from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of, year_window
 from xlpay.facts.people import PeopleFacts
-from xlpay.pay.payroll import MonthPayroll, at_person, compute
+from xlpay.pay.history import History
+from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Condition, Yearly
 from xlpay.policy.scheme import NONE
 from xlpay.rules.bonus import counted_rating
 from xlpay.rules.lines import Line
 from xlpay.rules.service import months_in_service
-from xlpay.unit.inputs import Unit
-from xlpay.year.standards import SUMMED, YearEnd, entitled
-from xlpay.year.sums import accrued, divide, sums
+from xlpay.yearly.standards import SUMMED, YearEnd, entitled
+from xlpay.yearly.sums import accrued, divide, sums
 
 __all__ = ["YearEnd", "accruals", "year_end"]
 
 
-def year_end(unit: Unit, rule: Yearly, year: int, excluded: Collection[int] = ()) -> YearEnd:
-    """A year's money under a rule; the unit's month lies in the year (its December)."""
-    scheme = unit.scheme(unit.month)
-    assert scheme is not None  # the unit was read for a month that the policy pays
-    derived = PeopleFacts(unit, scheme)
+def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
+    """A year's money under a rule; looked at from the unit's month, which is its December."""
+    unit, known = past.unit, past.facts(past.unit.month)
+    assert known is not None  # the unit was read for a month that the policy pays
+    scheme, derived = known.scheme, known.derived
     nothing = np.zeros(len(unit.roster), dtype=np.int64)
     standard, runs = nothing, list[MonthPayroll]()
     if rule.kind in SUMMED:
-        standard, runs = accruals(unit, rule.of, year, excluded)
+        standard, runs = accruals(past, rule.of, year)
         months = sum((run.has_row().astype(np.int64) for run in runs), nothing)
     else:
         months = _months(derived, year)
@@ -41,8 +39,8 @@ def year_end(unit: Unit, rule: Yearly, year: int, excluded: Collection[int] = ()
     )
     here = paid[unit.roster.category] & (months > 0)
     if rule.when != Condition():
-        here &= entitled(derived, rule, year)
-    here[list(excluded)] = False
+        here &= entitled(past, derived, rule, year)
+    here[list(past.left_out)] = False
     line = Line(rule.name, nothing, (), rule.source)
     people = np.flatnonzero(here)
     result = YearEnd(unit, scheme, rule, year, people, nothing, months, standard, line)
@@ -53,7 +51,7 @@ def year_end(unit: Unit, rule: Yearly, year: int, excluded: Collection[int] = ()
     elif rule.kind == "accrued":
         accrued(result, derived, here, runs)
     else:
-        sums(result, derived, here)
+        sums(result, past, derived, here)
     return result
 
 
@@ -89,15 +87,13 @@ def _ratings(result: YearEnd, here: Bools) -> Ints:
     return counted_rating(result.scheme, rule, rating)
 
 
-def accruals(
-    unit: Unit, name: str, year: int, excluded: Collection[int]
-) -> tuple[Ints, list[MonthPayroll]]:
+def accruals(past: History, name: str, year: int) -> tuple[Ints, list[MonthPayroll]]:
     """The year's amounts of a component by person, and the months they come from."""
-    total = np.zeros(len(unit.roster), dtype=np.int64)
+    total = np.zeros(len(past.unit.roster), dtype=np.int64)
     months: list[MonthPayroll] = []
     for month in range(month_of(year, 1), month_of(year, 12) + 1):
-        run = compute(unit.in_month(month), month, excluded)
-        if run is not None and name in run.lines:
-            total = total + run.lines[name].amount
+        run, amount = past.month(month), past.accrued(month, name)
+        if run is not None and amount is not None:
+            total = total + amount
             months.append(run)
     return total, months

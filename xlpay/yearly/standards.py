@@ -12,6 +12,7 @@ from xlpay.base.forms import SETTINGS
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of
 from xlpay.facts.people import PeopleFacts
+from xlpay.pay.history import History, MonthFacts
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Yearly
 from xlpay.policy.scheme import Scheme
@@ -61,25 +62,28 @@ def last_months(derived: PeopleFacts, year: int) -> Ints:
     return last
 
 
-def entitled(derived: PeopleFacts, rule: Yearly, year: int) -> Bools:
+def entitled(past: History, derived: PeopleFacts, rule: Yearly, year: int) -> Bools:
     """Whom the money is for (n,), by what each was in the last month in service."""
-    unit, last = derived.unit, last_months(derived, year)
+    last = last_months(derived, year)
     who = np.zeros(len(last), dtype=np.bool_)
     for month in np.unique(last[last >= 0]).tolist():
-        scheme = unit.scheme(month) or derived.scheme
-        facts = PeopleFacts(unit, scheme).facts(month)
-        who |= (last == month) & matches(scheme, facts, rule.when)
+        known = _known(past, derived, month)
+        who |= (last == month) & matches(known.scheme, known.facts, rule.when)
     return who
 
 
-def standards(result: YearEnd, derived: PeopleFacts, here: Bools) -> Ints:
+def _known(past: History, derived: PeopleFacts, month: int) -> MonthFacts:
+    """The facts of a month; under the year's own version where none pays in it."""
+    return past.facts(month) or MonthFacts(derived, derived.facts(month))
+
+
+def standards(result: YearEnd, past: History, derived: PeopleFacts, here: Bools) -> Ints:
     """The sum for a whole year by table or of a component, in each one's last month in service."""
-    rule, unit, year = result.rule, result.unit, result.year
-    last = last_months(derived, year)
+    rule, last = result.rule, last_months(derived, result.year)
     standard = np.zeros(len(here), dtype=np.int64)
     for month in np.unique(last[here]).tolist():
-        scheme = unit.scheme(month) or result.scheme
-        facts = replace(PeopleFacts(unit, scheme).facts(month), rating=result.rating)
+        known = _known(past, derived, month)
+        scheme, facts = known.scheme, replace(known.facts, rating=result.rating)
         pay = evaluate(scheme, facts)
         mine = here & (last == month)
         if rule.kind == "pay":

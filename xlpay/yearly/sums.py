@@ -16,6 +16,7 @@ from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import FEN, RATIO, Bools, Ints
 from xlpay.base.months import day_text, year_window
 from xlpay.facts.people import PeopleFacts
+from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words
 from xlpay.policy.definitions import made_of
@@ -26,8 +27,8 @@ from xlpay.rules.bonus import forfeited, paid_months
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
 from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import share
-from xlpay.year.exclusions import away
-from xlpay.year.standards import SUMMED, YearEnd, standards
+from xlpay.yearly.exclusions import away
+from xlpay.yearly.standards import SUMMED, YearEnd, standards
 
 _YEAR: Final = 12
 _ABOUT: Final = ("P-NOBASE", "P-NOPLACE", "P-INCOME", "P-LEAVES", "R-NOROW")  # of a month's sum
@@ -184,7 +185,7 @@ def accrued(
     _tell_zero(result, result.line.amount, "当年没有计提")
 
 
-def sums(result: YearEnd, derived: PeopleFacts, here: Bools) -> None:
+def sums(result: YearEnd, past: History, derived: PeopleFacts, here: Bools) -> None:
     """A sum for a year × weight of the rating × months in service / 12."""
     rule = result.rule
     values = result.values()
@@ -192,7 +193,7 @@ def sums(result: YearEnd, derived: PeopleFacts, here: Bools) -> None:
         result.standard = np.where(here, values[result.rating], 0)
         weight = None
     else:
-        result.standard = np.where(here, standards(result, derived, here), 0)
+        result.standard = np.where(here, standards(result, past, derived, here), 0)
         weight = np.where(here, values[result.rating], 0) if rule.values else None
     _pay(result, here, _due(result, derived, here), weight, by_months=rule.prorate == "months")
     _tell_zero(result, result.line.amount, "" if rule.kind == "rating" else "没有标准")
