@@ -22,6 +22,7 @@ from xlpay.base.forms import (
     Form,
     Words,
 )
+from xlpay.base.grid import NOWHERE
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import (
     LATEST,
@@ -72,7 +73,7 @@ def _half_settings(view: View) -> Iterator[Diagnostic]:
         for name, other in ((since, own), (since, before), (before, since), (before, own)):
             if name and other and name in values and other not in values:
                 why = f"填了“{name}”，没有填“{other}”"
-                yield find("P-LEAVES", SETTINGS.sheet, cells.get(name, ""), name=name, why=why)
+                yield find("P-LEAVES", SETTINGS.sheet, cells.get(name, NOWHERE), name=name, why=why)
                 break
 
 
@@ -167,7 +168,7 @@ def too_long(view: View) -> Iterator[Diagnostic]:
 
     An error where this month deducts them as entered.
 
-    Days after leaving count where the rest of the month is paid (contract, part months).
+    Days after leaving count where the rest of the month is paid (Chifeng 二(五)3).
     """
     rows, scheme = view.unit.events.absences, view.scheme
     workday = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")

@@ -6,6 +6,7 @@ import numpy as np
 
 from xlpay.base.diagnostics import find
 from xlpay.base.forms import ADJUSTMENTS, BACK_PAY, CLAW_BACK, OTHER_DEDUCTION, Words
+from xlpay.base.grid import Position
 from xlpay.base.money import Bools
 from xlpay.base.months import month_text
 from xlpay.pay.leave_pay import leave_bands
@@ -68,7 +69,7 @@ def adjustments(run: MonthPayroll, mask: Bools) -> None:
                 find(
                     "V-NOPAY",
                     ADJUSTMENTS.sheet,
-                    f"A{row}",
+                    Position(row, 1),
                     roster.names[person],
                     roster.identities[person],
                     **item,

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.diagnostics import Diagnostic, Severity, find
 from xlpay.base.forms import Form, Holds
-from xlpay.base.grid import CellValue, Grid, cell_name
+from xlpay.base.grid import NOWHERE, CellValue, Grid, Position, cell_name
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, is_blank, squeezed
 from xlpay.unit.header import Header, find_header, key_of, others, stray
@@ -166,7 +166,8 @@ class Sheet:
         at = column or self.columns.get(header, 0)
         if header:
             words = {"header": header, **words}
-        self.findings.append(find(code, self.form.sheet, cell_name(row, at) if at else "", **words))
+        where = Position(row, at) if at else NOWHERE
+        self.findings.append(find(code, self.form.sheet, where, **words))
 
     def flag(self, index: int, code: str, header: str, **words: object) -> None:
         """A finding at a cell of the row with that index; an error takes the row out."""
@@ -177,13 +178,13 @@ class Sheet:
         finding = find(
             code,
             self.form.sheet,
-            cell_name(self.rows[index], column),
+            Position(self.rows[index], column),
             name,
             identity,
             **{"header": header, **words},
         )
         self.findings.append(finding)
-        if finding.severity.name == "ERROR":
+        if finding.severity is Severity.ERROR:
             self.bad.add(index)
             self.bad_cells.add((index, header))
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from xlpay.base.diagnostics import Diagnostic, Severity, find
 from xlpay.base.forms import RATINGS, Words
+from xlpay.base.grid import Position
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text, half_up
 from xlpay.base.months import month_of, year_window
 from xlpay.facts.derive import Derived
@@ -70,8 +71,8 @@ def _of_year(derived: Derived, rule: Quota, year: int, severity: Severity) -> It
             "beyond": "超过上限" if rule.at == "most" else "少于下限",
         }
         numbers = {"year": year, "top": top_here, "most": limit, "total": int(counted.totals[code])}
-        cell = f"A{ratings.row[mine].min()}"
-        finding = find("B-QUOTA", RATINGS.sheet, cell, **words, **numbers)
+        at = Position(int(ratings.row[mine].min()), 1)
+        finding = find("B-QUOTA", RATINGS.sheet, at, **words, **numbers)
         yield replace(finding, severity=severity) if rule.at == "most" else finding
 
 

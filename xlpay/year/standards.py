@@ -9,6 +9,7 @@ import numpy as np
 
 from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import SETTINGS
+from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of
 from xlpay.facts.derive import Derived
@@ -47,7 +48,7 @@ class YearEnd:
         """By rating code, its sum (fen) or weight (1e-6), 0 for none; missing settings are told."""
         found, missing = rating_values(self.scheme, self.rule)
         for name in missing:
-            cell = self.unit.settings.cells.get(name, "")
+            cell = self.unit.settings.cells.get(name, NOWHERE)
             note = "年终分配要用，填 0 或正数"
             self.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note=note))
         return found

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import find
+from xlpay.base.diagnostics import CODES, find
 from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import FEN, RATIO, Bools, Ints
 from xlpay.base.months import day_text, year_window
@@ -30,7 +30,6 @@ from xlpay.year.exclusions import away
 from xlpay.year.standards import SUMMED, YearEnd, standards
 
 _YEAR: Final = 12
-_ABOUT: Final = ("P-NOBASE", "P-NOPLACE", "P-INCOME", "P-LEAVES", "R-NOROW")  # of a month's sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +142,15 @@ def _pool_line(
 
 def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
     """What the months that the year's sums come from say of the sums, each once."""
-    seen: set[tuple[str, str, str]] = set()
+    seen = set[object]()
     for run in runs:
         settings = _settings_of(run.scheme, result.rule.of)
         for finding in run.findings:
-            key = (finding.code, finding.cell, finding.message)
-            about = finding.code in _ABOUT or (
-                finding.code == "P-MISSING" and any(f"“{s}”" in finding.message for s in settings)
+            key = (finding.code, finding.row, finding.column, finding.about)
+            lacking = CODES[finding.code].standard and (
+                finding.code != "P-MISSING" or finding.word("name") in settings
             )
-            if about and key not in seen:
+            if lacking and key not in seen:
                 result.findings.append(finding)
             seen.add(key)
 
