@@ -13,7 +13,7 @@ _TOLD: Final = 20  # errors of one workbook that are told line by line
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BookResult:
     """What came of one workbook."""
 
     book: str
@@ -30,18 +30,18 @@ class Row:
     skipped: bool = False  # done before, and nothing has changed
 
 
-def run_one(task: Task) -> Row:
+def run_one(task: Task) -> BookResult:
     """A workbook's row, whatever happens; runs in a process of its own."""
     try:
         return _run(task)
     except UnusableFile as error:
-        return Row(task.found.shown, UNUSABLE, why=error.line(), lines=(error.line(),))
+        return BookResult(task.found.shown, UNUSABLE, why=error.line(), lines=(error.line(),))
     except Exception as error:  # a fault of ours must not cost the others their run
         why = f"程序出错：{type(error).__name__}: {error}"
-        return Row(task.found.shown, UNUSABLE, why=why, lines=(why,))
+        return BookResult(task.found.shown, UNUSABLE, why=why, lines=(why,))
 
 
-def _run(task: Task) -> Row:
+def _run(task: Task) -> BookResult:
     from xlpay.jobs.books import run_month  # the parent of the processes need not load it
 
     found = task.found
@@ -54,7 +54,7 @@ def _run(task: Task) -> Row:
     if len(errors) > _TOLD:
         lines.append(f"另有 {len(errors) - _TOLD} 个错误，见校验报告")
     run = done.run
-    return Row(
+    return BookResult(
         found.shown,
         ERRORS if done.failed else DONE,
         done.unit.settings.unit if done.unit is not None else "",

@@ -216,7 +216,7 @@ def _batch(arguments: argparse.Namespace) -> int:
 
     progress = output.progress()
 
-    def tell(row: batch_rows.Row, done: int, total: int) -> None:
+    def tell(row: batch_rows.BookResult, done: int, total: int) -> None:
         output.clear_progress()
         for line in row.lines:
             print(f"{row.book} {line}", file=sys.stderr)

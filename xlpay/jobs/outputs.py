@@ -20,7 +20,7 @@ from xlpay.workbook.file.safe import folder_for, lock_of, sweep
 from xlpay.workbook.fill.filling import fill
 
 if TYPE_CHECKING:
-    from xlpay.workbook.template.results import ResultSheet
+    from xlpay.workbook.template.results import EmptyResult
 
 REPORT_LABEL: Final = "校验报告"
 _OWN_SUFFIX: Final = re.compile(r"-\d{4}-\d{2}$")
@@ -76,7 +76,7 @@ def _length(name: str) -> int:
     return len(name.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def write_table(table: Table, form: ResultSheet, target: Path) -> None:
+def write_table(table: Table, form: EmptyResult, target: Path) -> None:
     """A workbook of one table alone."""
     from openpyxl import Workbook  # only reports and templates need it
 

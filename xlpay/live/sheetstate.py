@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from xlpay.live.host import Block, Content, Formula, Obstacle
+from xlpay.live.host import Content, Formula, Obstacle, TypedCells
 from xlpay.results.layout import FIRST_COLUMN
 from xlpay.results.tables import Kind
 from xlpay.workbook.fill.markers import (
@@ -17,7 +17,7 @@ from xlpay.workbook.fill.markers import (
     PROTOTYPES,
     SUBTOTAL,
     Keys,
-    Place,
+    RowPlace,
     Sort,
     Sorter,
     extent_of,
@@ -32,7 +32,7 @@ _A: Final = FIRST_COLUMN - 1
 
 
 @dataclass(frozen=True, slots=True)
-class UserCell(Place):
+class TypedUserCell(RowPlace):
     """A cell of the user's, beside ours, in a row that is ours."""
 
     column: int
@@ -51,7 +51,7 @@ class SheetState:
     patterns: dict[Kind, int]  # kind -> the column of its cell in these rows
     frame: dict[str, int]  # marker -> row
     subtotals: tuple[int, ...]
-    user_cells: list[UserCell]
+    user_cells: list[TypedUserCell]
 
     @property
     def width(self) -> int:
@@ -66,7 +66,7 @@ class SheetState:
 
 
 def state(
-    sheet: str, block: Block, last_column: int = 0, known: Collection[str] = ()
+    sheet: str, block: TypedCells, last_column: int = 0, known: Collection[str] = ()
 ) -> SheetState:
     """The sheet of a block; Obstacle where it has not the form of a result sheet.
 
@@ -74,7 +74,7 @@ def state(
     one of the `known` headers is.
     """
     rows = from_corner(block)
-    scan = _Scan(last_column, known)
+    scan = _StateScan(last_column, known)
     for number, row in enumerate(rows, 1):
         scan.take(number, row)
     if HEAD not in scan.frame or PROTOTYPES[1] not in scan.prototypes:
@@ -90,14 +90,14 @@ def state(
     )
 
 
-def from_corner(block: Block) -> list[list[Content]]:
+def from_corner(block: TypedCells) -> list[list[Content]]:
     """The block's rows from A1 on."""
     before: list[Content] = [None] * (block.first_col - 1)
     above: list[list[Content]] = [[] for _ in range(block.first_row - 1)]
     return [*above, *([*before, *row] for row in block.rows)]
 
 
-class _Scan:
+class _StateScan:
     """Sorts the rows as they come."""
 
     def __init__(self, last_column: int, known: Collection[str]) -> None:
@@ -159,7 +159,7 @@ class _Scan:
         ours = (one for n, one in enumerate(row, 1) if n > _A and not self.is_users(n))
         return self._keys.of(marker, identity, _texts(ours))
 
-    def user_cells(self, rows: list[list[Content]]) -> list[UserCell]:
+    def user_cells(self, rows: list[list[Content]]) -> list[TypedUserCell]:
         """The user's cells in rows that are ours, known once the header was seen."""
         last = self.last_column
         found = []
@@ -167,7 +167,7 @@ class _Scan:
             row = rows[number - 1]
             beside = [n for n in self.inserted if n <= len(row)]
             found += [
-                UserCell(marker, key, times, number, column, content)
+                TypedUserCell(marker, key, times, number, column, content)
                 for column in (*beside, *range(last + 1, len(row) + 1))
                 if (content := row[column - 1]) is not None
             ]

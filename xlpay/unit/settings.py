@@ -18,7 +18,7 @@ from xlpay.policy.text.values import SettingValue, parse_month
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, is_blank, shown, squeezed
 from xlpay.unit.setting_values import KIND_WORDS, default_of, in_range, parse_setting, range_text
-from xlpay.unit.sheets import Sheet, missing_sheet
+from xlpay.unit.sheets import InputSheet, missing_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _Reader:
         if grid is None:
             self.findings.append(missing_sheet(SETTINGS))
             return
-        sheet = Sheet(SETTINGS, grid)
+        sheet = InputSheet(SETTINGS, grid)
         self.findings += sheet.findings
         if not sheet.found:
             return

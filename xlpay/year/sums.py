@@ -33,7 +33,7 @@ _YEAR: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class _YearDue:
     """Of a year's money (n,): who gets nothing, for how many months it is paid, the part kept."""
 
     nothing: Bools
@@ -41,7 +41,7 @@ class _Due:
     kept: Ints  # 1e-6
 
 
-def _due(result: YearEnd, derived: Derived, here: Bools) -> _Due:
+def _due(result: YearEnd, derived: Derived, here: Bools) -> _YearDue:
     """What leaving, absence and a year not served whole leave of it; tells why."""
     rule, roster = result.rule, result.unit.roster
     nothing = _leavers(result, here)
@@ -60,7 +60,7 @@ def _due(result: YearEnd, derived: Derived, here: Bools) -> _Due:
             result.reasons.setdefault(i, exclusion.reason)
         nothing |= here & found.all
         months, kept = np.maximum(months - found.months, 0), np.minimum(kept, found.kept)
-    return _Due(nothing, months, kept)
+    return _YearDue(nothing, months, kept)
 
 
 def _leavers(result: YearEnd, here: Bools) -> Bools:
@@ -193,7 +193,9 @@ def sums(result: YearEnd, derived: Derived, here: Bools) -> None:
     _tell_zero(result, result.line.amount, "" if rule.kind == "rating" else "没有标准")
 
 
-def _pay(result: YearEnd, here: Bools, due: _Due, weight: Ints | None, *, by_months: bool) -> None:
+def _pay(
+    result: YearEnd, here: Bools, due: _YearDue, weight: Ints | None, *, by_months: bool
+) -> None:
     """standard × weight × part kept × months / 12, rounded once; the line with its formulas."""
     rule, to = result.rule, rounding(result.rule.rounding, result.rule.rounds)
     top, bottom = result.standard.astype(object), 1

@@ -13,7 +13,7 @@ from typing import Final
 from xlpay.hosts.excel.open import OpenBook, call
 from xlpay.hosts.excel.shapes import address, addresses, hex_of, sent_row
 from xlpay.hosts.ribbon import TAB
-from xlpay.live.host import Area, Content, Ground
+from xlpay.live.host import Content, Ground, Rectangle
 from xlpay.workbook.fill.formulas import quoted
 
 _CELLS: Final = 2_000_000  # of one write
@@ -25,21 +25,23 @@ class ExcelHost(OpenBook):
     # ── writing
 
     @call
-    def insert(self, sheet: str, area: Area, *, down: bool) -> None:
+    def insert(self, sheet: str, area: Rectangle, *, down: bool) -> None:
         self._kept.touch(sheet)
         self._range(sheet, area).insert("down" if down else "right")
 
     @call
-    def delete(self, sheet: str, area: Area, *, up: bool) -> None:
+    def delete(self, sheet: str, area: Rectangle, *, up: bool) -> None:
         self._kept.touch(sheet)
         self._range(sheet, area).delete("up" if up else "left")
 
     @call
-    def stretch(self, sheet: str, table: Area, last_row: int, *, lone: bool) -> None:
+    def stretch(self, sheet: str, table: Rectangle, last_row: int, *, lone: bool) -> None:
         self._kept.print_to(sheet, table, last_row)
         if lone and table.last_row > table.first_row + 1:
-            one = Area(table.last_row, table.first_col, table.last_row, table.last_col)
-            above = Area(table.first_row + 1, table.first_col, table.last_row - 1, table.last_col)
+            one = Rectangle(table.last_row, table.first_col, table.last_row, table.last_col)
+            above = Rectangle(
+                table.first_row + 1, table.first_col, table.last_row - 1, table.last_col
+            )
             self._range(sheet, one).copy()
             self._range(sheet, above).paste("formats")
             self._app.cut_copy_mode = False
@@ -52,11 +54,11 @@ class ExcelHost(OpenBook):
         step = max(_CELLS // width, 1)
         for start in range(0, len(rows), step):
             part = [sent_row(one) for one in rows[start : start + step]]
-            last = Area(row + start, column, row + start + len(part) - 1, column + width - 1)
+            last = Rectangle(row + start, column, row + start + len(part) - 1, column + width - 1)
             self._range(sheet, last).options("raw").formula = part
 
     @call
-    def wear(self, sheet: str, pattern: Area, targets: Sequence[Area]) -> None:
+    def wear(self, sheet: str, pattern: Rectangle, targets: Sequence[Rectangle]) -> None:
         self._kept.touch(sheet)
         self._range(sheet, pattern).copy()
         for place in addresses(targets):
@@ -69,7 +71,7 @@ class ExcelHost(OpenBook):
             self._sheet(sheet).range((1, column)).column_width = width
 
     @call
-    def links(self, sheet: str, area: Area, targets: Mapping[tuple[int, int], str]) -> None:
+    def links(self, sheet: str, area: Rectangle, targets: Mapping[tuple[int, int], str]) -> None:
         found = self._range(sheet, area)
         if found.api.Hyperlinks.Count:
             found.api.Hyperlinks.Delete()
@@ -78,7 +80,7 @@ class ExcelHost(OpenBook):
             self._sheet(sheet).range((row, column)).add_hyperlink(f"#{target}", text, target)
 
     @call
-    def name_area(self, name: str, sheet: str, area: Area) -> None:
+    def name_area(self, name: str, sheet: str, area: Rectangle) -> None:
         self._book.names.add(name, f"={quoted(sheet)}!{address(area, fixed=True)}")
         self._kept.areas[sheet] = area
 
@@ -134,7 +136,7 @@ class ExcelHost(OpenBook):
 
     @call
     def set_fill(self, sheet: str, cells: Sequence[tuple[int, int]], fill: str) -> None:
-        for place in addresses([Area(row, column, row, column) for row, column in cells]):
+        for place in addresses([Rectangle(row, column, row, column) for row, column in cells]):
             self._sheet(sheet).range(place).color = f"#{fill}" if fill else None
 
     # ── speaking

@@ -18,7 +18,7 @@ import xlwings as xw
 from xlpay.base.grid import Grid
 from xlpay.hosts.excel.kept import Kept
 from xlpay.hosts.excel.shapes import block_of, hidden_rows_in, merged_in, values_of
-from xlpay.live.host import Area, Block, Obstacle, Selection
+from xlpay.live.host import Obstacle, Rectangle, Selection, TypedCells
 from xlpay.workbook.fill.formulas import references
 from xlpay.workbook.fill.names import PREFIX
 
@@ -130,7 +130,7 @@ class OpenBook:
         return Grid(sheet, rows, used.row, used.column, shown, merged, hidden)
 
     @call
-    def block(self, sheet: str) -> Block:
+    def block(self, sheet: str) -> TypedCells:
         return block_of(self._sheet(sheet).used_range)
 
     @call
@@ -140,14 +140,14 @@ class OpenBook:
         return sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()
 
     @call
-    def names(self) -> Mapping[str, tuple[str, Area]]:
+    def names(self) -> Mapping[str, tuple[str, Rectangle]]:
         found = {}
         for name in self._book.names:
             text = str(name.name)
             areas = references(str(name.refers_to or "")) if text.startswith(PREFIX) else []
             if len(areas) == 1 and areas[0].sheet:
                 first, last = areas[0].first, areas[0].last
-                area = Area(first.row, first.column, last.row, last.column)
+                area = Rectangle(first.row, first.column, last.row, last.column)
                 found[text] = (areas[0].sheet, area)
                 self._kept.areas[areas[0].sheet] = area
         return found
@@ -164,6 +164,6 @@ class OpenBook:
     def _sheet(self, name: str) -> xw.Sheet:
         return self._book.sheets[name]
 
-    def _range(self, sheet: str, area: Area) -> xw.Range:
+    def _range(self, sheet: str, area: Rectangle) -> xw.Range:
         first, last = (area.first_row, area.first_col), (area.last_row, area.last_col)
         return self._sheet(sheet).range(first, last)

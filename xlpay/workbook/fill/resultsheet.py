@@ -29,7 +29,7 @@ from xlpay.workbook.fill.markers import (
     PROTOTYPES,
     ROW,
     Keys,
-    Place,
+    RowPlace,
     Sort,
     Sorter,
     extent_of,
@@ -48,7 +48,7 @@ from xlpay.workbook.fill.prototypes import (
 
 
 @dataclass(frozen=True, slots=True)
-class UserCell(Place):
+class UserCell(RowPlace):
     """A cell of the user's, beside ours, in a row that is ours."""
 
     column: int
@@ -69,7 +69,7 @@ class ResultSheet:
     top_rows: list[tuple[int, Element]] = field(default_factory=list)  # kept where they are
     user_rows: list[tuple[int, Element]] = field(default_factory=list)  # below the header
     user_cells: list[UserCell] = field(default_factory=list)
-    noted: dict[int, Place] = field(default_factory=dict)  # rows of ours with comments
+    noted: dict[int, RowPlace] = field(default_factory=dict)  # rows of ours with comments
     headers: dict[int, str] = field(default_factory=dict)
     marked: Mapping[str, int] = field(default_factory=dict)  # marker -> last row that has it
     last_column: int = 0  # of ours
@@ -211,7 +211,7 @@ class _Scan:
     def _take_user_cells(self, number: int, marker: str, row: Element) -> None:
         key, times = self._key(marker, row)
         if number in self._noted:
-            self._sheet.noted[number] = Place(marker, key, times, number)
+            self._sheet.noted[number] = RowPlace(marker, key, times, number)
         last = row[-1].get("r", "").rstrip("0123456789")
         beyond = not last.isalpha() or column_number(last) > self._sheet.last_column
         if not beyond and not self._sheet.inserted:
