@@ -136,6 +136,24 @@ ARGUMENT_CODES: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+# What an argument of a worksheet function can't be used for: code -> (the spreadsheet's error, the
+# problem).  They come before those of CODES.
+FUNCTION_CODES: Final[dict[str, tuple[str, str]]] = {
+    "C-WORD": ("#VALUE!", "“{value}”不能作“{header}”{nearest}"),
+    "N-FIXED": ("#VALUE!", "{scheme}的占比是固定的，不能另给"),
+    "N-FORCE": ("#N/A", "{what}没有现行的标准"),
+    "N-GRADE": ("#VALUE!", "“{value}”不是等级：应为 {low}—{high} 的整数{row}"),
+    "N-LENGTH": ("#VALUE!", "“{header}”是 {length} 个字的文字，太长"),
+    "N-LISTED": ("#VALUE!", "“{header}”里又套着一组值"),
+    "N-MONTHS": ("#VALUE!", "“{value}”不是月数：应为 0—12 的整数"),
+    "N-SERIAL": ("#VALUE!", "日期序号 {value} 不在 1900—2200 年之间"),
+    "N-SERIALYEAR": ("#VALUE!", "“{value}”像是年份，请写完整日期，如 2021-07-01"),
+    "N-SHARE": ("#VALUE!", "“{header}”{value} 超出范围：{range}"),
+    "N-ZERO": ("#VALUE!", '“{header}”是0，而 Calc 把空单元格也当0：真是0请写文字"0"，不填请省去'),
+    "N-UNEQUAL": ("#VALUE!", "“{header}”的行数比别的区域少，对不上"),
+}
+
+
 def unusable(code: str, **facts: object) -> UnusableFile:
     """The exception of an entry of FILE_CODES or ARGUMENT_CODES, its braces filled."""
     message, hint = FILE_CODES[code] if code in FILE_CODES else ARGUMENT_CODES[code]
@@ -192,6 +210,11 @@ class Code:
     identity: bool = False  # of an identity number: it is not known whose row it is
     several: bool = False  # concerns everyone of that identity number, not one row
     standard: bool = False  # something that the standards are worked out from is lacking
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words in braces of its message, in their order."""
+        return _words_in(self.message)
 
 
 _OS_WORDS: Final = {
@@ -594,7 +617,7 @@ def find(
         sheet,
         *at,
         str(masked(person)),
-        tuple((word, str(filled[word])) for word in _words_in(kind.message)),
+        tuple((word, str(filled[word])) for word in kind.words),
         kind.message.format(**filled),
         kind.hint.format(**filled),
         identity,

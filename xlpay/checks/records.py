@@ -168,7 +168,7 @@ def too_long(view: View) -> Iterator[Diagnostic]:
 
     An error where this month deducts them as entered.
 
-    Days after leaving count where the rest of the month is paid (Chifeng 二(五)3).
+    Days after leaving count where the rest of the month is paid (docs/readings.md, part months).
     """
     rows, scheme = view.unit.events.absences, view.scheme
     workday = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")

@@ -1,8 +1,9 @@
 """A month's payroll: from facts to what each person is paid, every amount with its formula.
 
 The monthly standard is the sum of the components marked `standard`; a part month reduces it once,
-as a whole.  Other monthly components and accruals are reduced each by itself (contract, part
-months).  Only people in service on at least one day and paid under the scheme have a row.
+as a whole.  Other monthly components and accruals are reduced each by itself
+(docs/readings.md, part months).  Only people in service on at least one day and paid under the
+scheme have a row.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The scale of a scheme: from facts to grades, and from grades to coefficients.
 
-Probation may put a row or a ratio in the place of a grade's own coefficient (contract, probation).
+Probation may put a row or a ratio in the place of a grade's own coefficient (Chifeng 附件1;
+docs/readings.md).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Employment and interruption: months in service, days out, part months.
 
 A month is in service if on at least one day of it the person is employed and not interrupted
-(contract, time).  Interruptions of a person are united first, adjacent ones too, so that a month
-is lost to exactly one of them or to none.
+(docs/readings.md, time).  Interruptions of a person are united first, adjacent ones too, so that a
+month is lost to exactly one of them or to none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Errors settled: whom one concerns, who may be left out, what is worth telling beside another.
+"""What becomes of errors: whom one concerns, who may be left out, what is told beside another.
 
 An error is never passed over in silence.  It becomes a warning only where it surely has no part in
 the month, it leaves out the people it concerns only where that was asked for, and what it merely
@@ -21,7 +21,7 @@ from xlpay.unit.inputs import Unit
 Result = TypeVar("Result")
 
 
-def settle(
+def compute_leaving_out(
     unit: Unit,
     read: Sequence[Diagnostic],
     attempt: Callable[[set[int]], tuple[Result, list[Diagnostic]]],

@@ -25,7 +25,7 @@ from xlpay.results import month as month_results
 from xlpay.results import summary as summary_results
 from xlpay.results import year as year_results
 from xlpay.results.tables import Table
-from xlpay.run.errors import settle, without_unpaid
+from xlpay.run.errors import compute_leaving_out, without_unpaid
 from xlpay.unit.inputs import Unit, read_unit
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy
 from xlpay.year.awards import Award, awards
@@ -99,7 +99,7 @@ def month_run(
         return (run, given), [*run.findings, *checks.findings(run), *notices]
 
     read = without_unpaid(unit, findings)
-    found, excluded, result = settle(unit, read, attempt, skip_errors=skip_errors)
+    found, excluded, result = compute_leaving_out(unit, read, attempt, skip_errors=skip_errors)
     done = Calculated(found, unit, left_out=sorted(excluded))
     if result is not None:
         done.run, given = result
@@ -140,7 +140,7 @@ def year_run(
             computed += checks.long_absences(month)
         return years, [*computed, *checks.openings(run, paid)]
 
-    found, excluded, result = settle(unit, findings, attempt, skip_errors=skip_errors)
+    found, excluded, result = compute_leaving_out(unit, findings, attempt, skip_errors=skip_errors)
     return Calculated(found, unit, years=result or [], left_out=sorted(excluded))
 
 
