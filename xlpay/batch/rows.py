@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xlpay.base.diagnostics import Severity, UnusableFile
+from xlpay.base.units import Fen
 from xlpay.batch.files import Task
 
 DONE, ERRORS, UNUSABLE = "完成", "有错误", "不能用"
@@ -21,7 +22,7 @@ class BookResult:
     unit: str = ""
     period: str = ""
     people: int | None = None
-    gross_fen: int | None = None
+    gross_fen: Fen | None = None
     errors: int = 0
     warnings: int = 0
     output: str = ""
@@ -60,7 +61,7 @@ def _run(task: Task) -> BookResult:
         done.unit.settings.unit if done.unit is not None else "",
         done.period,
         len(run.people) if run is not None else None,
-        int(run.gross.sum()) if run is not None else None,
+        Fen(int(run.gross.sum())) if run is not None else None,
         len(errors),
         sum(f.severity is Severity.WARNING for f in done.findings),
         job.output.relative_to(task.out).as_posix() if job.output is not None else "",

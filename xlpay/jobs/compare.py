@@ -11,6 +11,7 @@ from xlpay.base.diagnostics import mask_identity, unusable
 from xlpay.base.forms import COMMON_SETTINGS, MONTH, POLICY, SETTINGS
 from xlpay.base.grid import CellValue, Grid
 from xlpay.base.money import yuan_text
+from xlpay.base.units import Fen
 from xlpay.pay.costs import paid_out, set_aside
 from xlpay.pay.payroll import MonthPayroll
 from xlpay.policy.files.load import load_shipped
@@ -30,9 +31,9 @@ class Side:
     What pays out earlier accruals is no new cost.
     """
 
-    paid: int
-    accrued: int
-    cost: int
+    paid: Fen
+    accrued: Fen
+    cost: Fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _text(cell: CellValue) -> str:
     return clean(text_of(cell)) if isinstance(cell, str) else ""
 
 
-NOTHING = Side(0, 0, 0)
+NOTHING = Side(Fen(0), Fen(0), Fen(0))
 
 
 def _sides(run: MonthPayroll) -> list[Side]:

@@ -16,6 +16,7 @@ from xlpay.base.diagnostics import CODES, mask_identity, unusable
 from xlpay.base.forms import Words
 from xlpay.base.money import yuan_text
 from xlpay.base.months import EARLIEST, LATEST, month_text, months_of
+from xlpay.base.units import Fen
 from xlpay.pay.costs import paid_out, set_aside
 from xlpay.pay.payroll import MonthPayroll, compute
 from xlpay.pay.promotion import Change, changes
@@ -41,9 +42,9 @@ class Month:
     month: int
     changes: tuple[Change, ...]
     people: int
-    gross: int
-    accrued: int
-    cost: int
+    gross: Fen
+    accrued: Fen
+    cost: Fen
     lacking: tuple[str, ...] = ()  # standards that the month does not have yet
 
 
@@ -150,7 +151,8 @@ def _rated(unit: Unit, run: MonthPayroll, word: str, last: int) -> Unit:
 def _month(run: MonthPayroll, found: tuple[Change, ...], lacking: tuple[str, ...] = ()) -> Month:
     accrued, gross = int(set_aside(run).sum()), int(run.gross.sum())
     cost = gross + accrued - int(paid_out(run).sum())
-    return Month(run.month, found, len(run.people), gross, accrued, cost, lacking)
+    people = len(run.people)
+    return Month(run.month, found, people, Fen(gross), Fen(accrued), Fen(cost), lacking)
 
 
 # ── showing

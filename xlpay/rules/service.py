@@ -14,6 +14,7 @@ import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints, half_up, half_up_product
 from xlpay.base.months import LATEST, Window, last_days, months_of, weekdays_between
+from xlpay.base.units import DayColumn, HalfDaysColumn, MonthColumn, PersonColumn, RatioColumn
 
 MONTHS_A_YEAR = 12
 _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps its order
@@ -23,9 +24,9 @@ _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps 
 class Breaks:
     """Interruptions, united: person, first and last day of each."""
 
-    person: Ints
-    first: Ints
-    last: Ints
+    person: PersonColumn
+    first: DayColumn
+    last: DayColumn
 
 
 def unite(key: Ints, first: Ints, last: Ints, *, adjacent: bool) -> tuple[Ints, Ints, Ints]:
@@ -71,11 +72,11 @@ def _span(first: Ints, last: Ints, low: Ints | int, high: Ints | int) -> Ints:
 class Served:
     """The first and last month in service of each person (n,), and those lost to each break."""
 
-    first: Ints
-    last: Ints
-    person: Ints
-    lost_first: Ints
-    lost_last: Ints
+    first: MonthColumn
+    last: MonthColumn
+    person: PersonColumn
+    lost_first: MonthColumn
+    lost_last: MonthColumn
 
     def months(self, low: int, high: int) -> Ints:
         """Months low..high in service, by person (n,)."""
@@ -122,9 +123,9 @@ class PartMonth:
     `lost` is the share (1e-6) that a month of entry or leaving loses by the day, beside `out`.
     """
 
-    out: Ints
-    paid: Ints
-    lost: Ints | None = None
+    out: HalfDaysColumn
+    paid: HalfDaysColumn
+    lost: RatioColumn | None = None
 
 
 def days_between(first: Ints | int, last: Ints | int, *, calendar: bool) -> Ints:

@@ -16,6 +16,15 @@ from xlpay.base.diagnostics import find
 from xlpay.base.forms import ROSTER, Words
 from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import EARLIEST, LATEST, add_months, day_text
+from xlpay.base.units import (
+    CodeColumn,
+    CountColumn,
+    DayColumn,
+    FenColumn,
+    SheetRowColumn,
+    YearColumn,
+    Years1200Column,
+)
 from xlpay.policy.scheme import NONE, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.cells import is_blank
@@ -30,34 +39,34 @@ _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # a digit doubled, its digits 
 class Roster:
     """The people of a unit, column by column, in the order of 花名册."""
 
-    rows: Ints  # sheet rows
+    rows: SheetRowColumn
     names: tuple[str, ...]
     identities: tuple[str, ...]  # '' where the number can't serve as a key
     community: Ints  # index into communities
     communities: tuple[str, ...]
     streets: tuple[str, ...]  # as written, '' if blank
-    category: Ints
-    entry: Ints  # day
-    education: Ints
-    degree: Ints
-    probation_end: Ints  # day; EARLIEST: no probation
-    opening_year: Ints  # BLANK: no opening figures
-    opening_years: Ints  # 1/1200 year
-    opening_count: Ints
-    opening_run: Ints
-    opening_rises: Ints
-    leave: Ints  # last day employed; LATEST: employed
-    leaving: Ints
-    applied: Ints
-    previous_leave: Ints
-    previous_leaving: Ints
-    contract_first: Ints
-    contract_last: Ints
-    joined: Ints
+    category: CodeColumn
+    entry: DayColumn
+    education: CodeColumn
+    degree: CodeColumn
+    probation_end: DayColumn  # EARLIEST: no probation
+    opening_year: YearColumn  # BLANK: no opening figures
+    opening_years: Years1200Column
+    opening_count: CountColumn
+    opening_run: CountColumn
+    opening_rises: CountColumn
+    leave: DayColumn  # last day employed; LATEST: employed
+    leaving: CodeColumn
+    applied: DayColumn
+    previous_leave: DayColumn
+    previous_leaving: CodeColumn
+    contract_first: DayColumn
+    contract_last: DayColumn
+    joined: DayColumn
     local: Ints  # 1, 0, BLANK
-    retirement: Ints
-    reported: Ints  # fen a month; BLANK
-    first_job: Ints  # day; BLANK
+    retirement: CodeColumn
+    reported: FenColumn  # a month; BLANK
+    first_job: DayColumn  # BLANK
 
     def __len__(self) -> int:
         return len(self.names)

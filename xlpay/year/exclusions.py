@@ -9,6 +9,7 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import add_months, weekdays_between, year_window
+from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.derive import Derived
 from xlpay.policy.schema.document import Exclusion
 from xlpay.rules.bonus import less_months, too_long
@@ -22,8 +23,8 @@ class Away:
     """What absence does to a year's money (n,): who loses all, months less, part kept (1e-6)."""
 
     all: Bools
-    months: Ints
-    kept: Ints
+    months: CountColumn
+    kept: RatioColumn
 
 
 def away(derived: Derived, exclusion: Exclusion, year: int) -> Away:

@@ -12,6 +12,7 @@ from xlpay.base.forms import RATINGS, Words
 from xlpay.base.grid import Position
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text, half_up
 from xlpay.base.months import month_of, year_window
+from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.derive import Derived
 from xlpay.policy.schema.document import Quota
 from xlpay.policy.scheme import Scheme
@@ -39,11 +40,11 @@ class _Counted:
     """A year by group: people counted, the sum of their shares (1e-6), those with the ratings."""
 
     counting: Bools  # by person
-    shares: Ints  # by person
-    totals: Ints
-    weights: Ints
-    tops: Ints
-    known: Ints  # those rated at all
+    shares: RatioColumn  # by person
+    totals: CountColumn
+    weights: RatioColumn
+    tops: CountColumn
+    known: CountColumn  # those rated at all
 
 
 def _of_year(derived: Derived, rule: Quota, year: int, severity: Severity) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from xlpay.base.forms import SETTINGS
 from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of
+from xlpay.base.units import CodeColumn, CountColumn, FenColumn, PersonColumn
 from xlpay.facts.derive import Derived
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Yearly
@@ -35,10 +36,10 @@ class YearEnd:
     scheme: Scheme
     rule: Yearly
     year: int
-    people: Ints
-    rating: Ints  # the code used
-    months: Ints  # in service in the year
-    standard: Ints  # fen: the year's sum of a component, or the sum for a whole year
+    people: PersonColumn
+    rating: CodeColumn  # the code used
+    months: CountColumn  # in service in the year
+    standard: FenColumn  # the year's sum of a component, or the sum for a whole year
     line: Line
     reasons: dict[int, str] = field(default_factory=dict)  # why an amount is 0 or reduced
     findings: list[Diagnostic] = field(default_factory=list)

@@ -15,6 +15,7 @@ from xlpay.base.diagnostics import CODES, find
 from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import FEN, RATIO, Bools, Ints
 from xlpay.base.months import day_text, year_window
+from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.derive import Derived
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words
@@ -37,8 +38,8 @@ class _YearDue:
     """Of a year's money (n,): who gets nothing, for how many months it is paid, the part kept."""
 
     nothing: Bools
-    months: Ints
-    kept: Ints  # 1e-6
+    months: CountColumn
+    kept: RatioColumn
 
 
 def _due(result: YearEnd, derived: Derived, here: Bools) -> _YearDue:
