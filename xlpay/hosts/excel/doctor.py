@@ -76,7 +76,9 @@ def libraries(machine: Machine) -> Diagnosis:
         n for n, found in (("xlwings", machine.xlwings), ("pywin32", machine.pywin32)) if not found
     ]
     if lacking:
-        return Diagnosis("程序库", f"缺少 {'、'.join(lacking)}", '请运行 pip install "xlpay[excel]"')
+        return Diagnosis(
+            "程序库", f"缺少 {'、'.join(lacking)}", '请运行 pip install "xlpay[excel]"'
+        )
     return Diagnosis("程序库", f"xlwings {machine.xlwings}、pywin32")
 
 
