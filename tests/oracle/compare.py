@@ -1,4 +1,4 @@
-"""A result workbook against the oracle's figures (docs/workbook.md, result sheets)."""
+"""A result workbook against the oracle's figures (docs/contract.md, result sheets)."""
 
 from __future__ import annotations
 

@@ -188,12 +188,12 @@ def test_every_word_is_replaced() -> None:
 
 # Files whose very matter is words for people: reference, help, examples.  Why each is here:
 HELP = {
-    "forms.py": "column headers and what the clerk is told beside them",
-    "cli.py": "an example in the help of a command",
+    "base/forms.py": "column headers and what the clerk is told beside them",
+    "cli/": "an example in the help of a command",
     "catalogue/entries_": "names, help and examples of the worksheet functions",
     "catalogue/explaining.py": "examples of CWEXPLAIN",
-    "hosts/excel_vba.py": "English for words in the functions' help, since VBA text is ASCII",
-    "reference.py": "the reference page of the worksheet functions",
+    "hosts/excel/vba.py": "English for words in the functions' help, since VBA text is ASCII",
+    "catalogue/reference.py": "the reference page of the worksheet functions",
     "sample/": "the sample workbooks: people and events of both cities",
 }
 # Words that belong to the workbook itself or to national law, though a policy uses them too.
