@@ -1,6 +1,6 @@
 """Random valid units, biased to hit boundaries, and the workbook that holds one.
 
-Left out on purpose, because the contract leaves them open (see common.py): ratings approved
+Left out on purpose, because the readings leave them open (see common.py): ratings approved
 late in a January, or later than the year after, or becoming known in the month paid for a
 January before the policy's first month; late approvals of people whose service is broken in
 that year; a hand-over at a month end to a spell that counts at once.
@@ -364,7 +364,7 @@ def overlapping(draft: Draft, person: Person, row: Duty) -> Duty | None:
 
 
 def add_duties(draft: Draft, person: Person) -> None:
-    """Spells of every pattern, without the one the contract leaves open."""
+    """Spells of every pattern, without the one the readings leave open."""
     rows: list[Duty] = []
     if draft.chance(0.55):
         rows.append(single_duty(draft, person))

@@ -1,4 +1,4 @@
-"""Expected figures under 嘉峪关市2021 (contract section 2, Jiayuguan).
+"""Expected figures under 嘉峪关市2021 (docs/readings.md, Jiayuguan).
 
 Ambiguities, and the reading taken here (those of both cities are in common.py):
 

@@ -455,7 +455,7 @@ def test_check_digit() -> None:
 @pytest.mark.parametrize("policy", ["chifeng", "jiayuguan"])
 @pytest.mark.parametrize("seed", range(12))
 def test_generated_units_are_valid(seed: int, policy: str) -> None:
-    """What the contract calls an error does not occur."""
+    """What the readings call an error does not occur."""
     unit, month = random_unit(seed, policy)
     assert common.first_month(unit) <= month
     people = {person.id_number: person for person in unit.persons}

@@ -186,12 +186,12 @@ def test_every_word_is_replaced() -> None:
 
 # Files whose very matter is words for people: reference, help, examples.  Why each is here:
 HELP = {
-    "forms.py": "column headers and what the clerk is told beside them",
-    "cli.py": "an example in the help of a command",
-    "catalogue/entries_": "names, help and examples of the worksheet functions (contract, 3)",
+    "base/forms.py": "column headers and what the clerk is told beside them",
+    "cli/": "an example in the help of a command",
+    "catalogue/entries_": "names, help and examples of the worksheet functions",
     "catalogue/explaining.py": "examples of CWEXPLAIN",
-    "hosts/excel_vba.py": "English for words in the functions' help, since VBA text is ASCII",
-    "reference.py": "the reference page of the worksheet functions",
+    "hosts/excel/vba.py": "English for words in the functions' help, since VBA text is ASCII",
+    "catalogue/reference.py": "the reference page of the worksheet functions",
     "sample/": "the sample workbooks: people and events of both cities",
 }
 # Words that belong to the workbook itself or to national law, though a policy uses them too.
@@ -200,7 +200,7 @@ SHARED = {
     "年终奖": "the name of a result sheet",
     "退休": "retirement under national law (退休类别, 法定退休年龄)",
 }
-# Messages about an argument of a function, which has the name that the contract gives it.
+# Messages about an argument of a function, which has the name that the reference page gives it.
 ARGUMENTS = {
     "catalogue/person.py": {"中断"},  # CWYEARS(…, 中断区域)
     "catalogue/service.py": {"优秀"},  # CWBLOCKS: rises for three 优秀 years

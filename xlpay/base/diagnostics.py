@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import errno
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
+from string import Formatter
 from typing import Final
+
+from xlpay.base.grid import NOWHERE, Position, cell_name
 
 
 class Severity(StrEnum):
@@ -110,12 +114,49 @@ FILE_CODES: Final[dict[str, tuple[str, str]]] = {
     ),
     "F-NO-XLWINGS": ("没有安装 xlwings，加载项无法运行。", '请运行 pip install "xlpay[excel]"。'),
     "F-WRITE": ("写入“{name}”失败：{why}。", "请检查输出文件夹后重试。"),
+    "F-SAME": (
+        "结果会写到输入文件“{name}”自己上。",
+        "请用 --out 指定另一个文件夹，或把输入文件改名。",
+    ),
+}
+
+# What was asked for and can't be: code -> (the problem, what to do).
+ARGUMENT_CODES: Final[dict[str, tuple[str, str]]] = {
+    "P-SET": ("没有名为“{name}”的参数{nearest}。", "用 xlpay policy show 查看政策读哪些参数。"),
+    "P-SETFORM": ("--set “{text}”看不懂。", "应写成 --set 项目=值。"),
+    "P-SETMONTH": ("两种算法要比同一个月。", "换月份请用 --month。"),
+    "P-VERSION": ("{wanted} 从 {first} 起发薪{instead}。", "请用 --month 指定它执行的月份。"),
+    "P-RATING": ("政策没有等次“{word}”{nearest}。", "请写政策里的等次。"),
+    "P-SCHEME": (
+        "没有名为“{name}”的政策或文件{nearest}。",
+        "用 xlpay policy list 查看随附的；政策文件请写对文件名和文件夹。",
+    ),
+    "P-NAME": ("“{name}”不能作编号。", "请用小写英文、数字和连字符，如 mycity-2024。"),
+    "P-NAMETAKEN": ("随附的政策已用了编号“{name}”。", "请换一个名字。"),
+}
+
+
+# What an argument of a worksheet function can't be used for: code -> (the spreadsheet's error, the
+# problem).  They come before those of CODES.
+FUNCTION_CODES: Final[dict[str, tuple[str, str]]] = {
+    "C-WORD": ("#VALUE!", "“{value}”不能作“{header}”{nearest}"),
+    "N-FIXED": ("#VALUE!", "{scheme}的占比是固定的，不能另给"),
+    "N-FORCE": ("#N/A", "{what}没有现行的标准"),
+    "N-GRADE": ("#VALUE!", "“{value}”不是等级：应为 {low}—{high} 的整数{row}"),
+    "N-LENGTH": ("#VALUE!", "“{header}”是 {length} 个字的文字，太长"),
+    "N-LISTED": ("#VALUE!", "“{header}”里又套着一组值"),
+    "N-MONTHS": ("#VALUE!", "“{value}”不是月数：应为 0—12 的整数"),
+    "N-SERIAL": ("#VALUE!", "日期序号 {value} 不在 1900—2200 年之间"),
+    "N-SERIALYEAR": ("#VALUE!", "“{value}”像是年份，请写完整日期，如 2021-07-01"),
+    "N-SHARE": ("#VALUE!", "“{header}”{value} 超出范围：{range}"),
+    "N-ZERO": ("#VALUE!", '“{header}”是0，而 Calc 把空单元格也当0：真是0请写文字"0"，不填请省去'),
+    "N-UNEQUAL": ("#VALUE!", "“{header}”的行数比别的区域少，对不上"),
 }
 
 
 def unusable(code: str, **facts: object) -> UnusableFile:
-    """The exception of a FILE_CODES entry, its braces filled with the facts."""
-    message, hint = FILE_CODES[code]
+    """The exception of an entry of FILE_CODES or ARGUMENT_CODES, its braces filled."""
+    message, hint = FILE_CODES[code] if code in FILE_CODES else ARGUMENT_CODES[code]
     return UnusableFile(code, message.format(**facts), hint)
 
 
@@ -166,6 +207,14 @@ class Code:
     severity: Severity
     message: str
     hint: str
+    identity: bool = False  # of an identity number: it is not known whose row it is
+    several: bool = False  # concerns everyone of that identity number, not one row
+    standard: bool = False  # something that the standards are worked out from is lacking
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words in braces of its message, in their order."""
+        return _words_in(self.message)
 
 
 _OS_WORDS: Final = {
@@ -190,31 +239,48 @@ def os_words(error: OSError) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A finding: where (sheet, cell), who, what is wrong and what to do.
+    """A finding: where (sheet, row, column), who, about what, what is wrong and what to do.
 
-    `identity` is the person's identity number, for leaving the person out; it is masked wherever
-    it is shown.
+    `row` and `column` count from 1; 0: none.  `about` are the words that its code's text is filled
+    with, by name: the setting, the component, the month.  `identity` is the person's identity
+    number, for leaving the person out; it is masked wherever it is shown.
     """
 
     code: str
     severity: Severity
     sheet: str
-    cell: str
+    row: int
+    column: int
     person: str
+    about: tuple[tuple[str, str], ...]
     message: str
     hint: str
     identity: str = ""
 
     @property
     def level(self) -> str:
-        """How much it weighs, in the word of 校验报告."""
+        """The word for how much it weighs."""
         return self.severity.value
+
+    @property
+    def cell(self) -> str:
+        """The cell as a spreadsheet names it; '' for a sheet or a row as a whole."""
+        return cell_name(self.row, self.column) if self.row and self.column else ""
+
+    def word(self, name: str) -> str:
+        """What its text has for a word in braces of its code's message; KeyError for another."""
+        return dict(self.about)[name]
 
     def line(self) -> str:
         """`CODE sheet!cell person: problem. what to do`."""
         where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
         parts = [self.code, *(p for p in (where, self.person) if p)]
         return f"{' '.join(parts)}: {self.message}。{self.hint}"
+
+    def without_effect(self) -> Diagnostic:
+        """The same as a warning: the row is wrong, and its person is not paid this month."""
+        message = f"{self.message}（此人本月不发薪，不影响本月）"
+        return replace(self, severity=Severity.WARNING, message=message)
 
 
 def mask_identity(identity: str) -> str:
@@ -282,18 +348,26 @@ CODES: Final[dict[str, Code]] = {
     ),
     "C-LUHN": Code(W, "银行账号{why}", "请对照银行卡核对；存折和部分农信社账号可以不理会"),
     # ── identity numbers
-    "I-NUMBER": Code(E, "身份证号存成了数字，末几位可能已变成0", "请把该列设为文本后重填"),
-    "I-LENGTH": Code(E, "身份证号应为18位，现有{length}位", "请对照身份证改正"),
-    "I-FORM": Code(E, "身份证号里有不该有的字符", "只能是17位数字加一位数字或X"),
-    "I-BIRTH": Code(E, "身份证号里的出生日期不存在或在将来", "请对照身份证改正"),
-    "I-CHECK": Code(E, "身份证号最后一位校验不对，应为{digit}", "请对照身份证改正"),
-    "I-LOWER": Code(W, "身份证号末位是小写 x，按 X 读", "请改成大写 X"),
-    "I-OLD": Code(W, "是15位旧身份证号", "请换成18位号码"),
-    "I-TWICE": Code(E, "身份证号与第{row}行相同", "一个人只能有一行，请删去或改正"),
-    "I-UNKNOWN": Code(E, "花名册里没有这个人（{masked}）", "请先加进花名册，或改正身份证号"),
-    "I-NAME": Code(W, "姓名“{name}”与花名册的“{roster}”不同", "请核对是不是同一个人"),
+    "I-NUMBER": Code(
+        E, "身份证号存成了数字，末几位可能已变成0", "请把该列设为文本后重填", identity=True
+    ),
+    "I-LENGTH": Code(E, "身份证号应为18位，现有{length}位", "请对照身份证改正", identity=True),
+    "I-FORM": Code(E, "身份证号里有不该有的字符", "只能是17位数字加一位数字或X", identity=True),
+    "I-BIRTH": Code(E, "身份证号里的出生日期不存在或在将来", "请对照身份证改正", identity=True),
+    "I-CHECK": Code(E, "身份证号最后一位校验不对，应为{digit}", "请对照身份证改正", identity=True),
+    "I-LOWER": Code(W, "身份证号末位是小写 x，按 X 读", "请改成大写 X", identity=True),
+    "I-OLD": Code(W, "是15位旧身份证号", "请换成18位号码", identity=True),
+    "I-TWICE": Code(
+        E, "身份证号与第{row}行相同", "一个人只能有一行，请删去或改正", identity=True, several=True
+    ),
+    "I-UNKNOWN": Code(
+        E, "花名册里没有这个人（{masked}）", "请先加进花名册，或改正身份证号", identity=True
+    ),
+    "I-NAME": Code(
+        W, "姓名“{name}”与花名册的“{roster}”不同", "请核对是不是同一个人", identity=True
+    ),
     # ── 参数
-    "P-MISSING": Code(E, "参数“{name}”没有填", "{note}"),
+    "P-MISSING": Code(E, "参数“{name}”没有填", "{note}", standard=True),
     "P-UNKNOWN": Code(W, "不认识的参数“{name}”{nearest}", "请改正或删去"),
     "P-TWICE": Code(E, "参数“{name}”出现了两次", "请删去一行"),
     "P-VALUE": Code(E, "参数“{name}”的值“{value}”不能用：{why}", "{note}"),
@@ -302,12 +376,15 @@ CODES: Final[dict[str, Code]] = {
     "P-REGION": Code(E, "政策里没有地区“{value}”{nearest}", "请从下拉中选"),
     "P-EARLY": Code(E, "{month} 早于政策开始发薪的 {first}", "请改工资月份或执行起始月份"),
     "P-LATE": Code(E, "{month} 没有可用的政策版本", "请换用新的政策"),
-    "P-INCOME": Code(W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请{remedy}"),
-    "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请{remedy}"),
+    "P-INCOME": Code(
+        W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请{remedy}", standard=True
+    ),
+    "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请{remedy}", standard=True),
     "P-NOPLACE": Code(
         E,
         "{what}“{place}”不在“{base}”的任何一组里",
         "请核对{what}的写法，或在政策文件这个 [[base]] 的 areas 里补上",
+        standard=True,
     ),
     "P-LEAVES": Code(N, "参数“{name}”只有一半：{why}", "请成对填写"),
     # ── 花名册
@@ -339,7 +416,9 @@ CODES: Final[dict[str, Code]] = {
     "R-CAPPED": Code(N, "{name}应加到{wanted}级，最高{highest}级，加级没有用足", "无须处理"),
     "R-REPORTED": Code(E, "是“{category}”，但没有填网格员月报酬", "请填每月报酬"),
     "R-NOTPAID": Code(I, "人员类别“{category}”不在这里发薪", "无须处理"),
-    "R-NOROW": Code(E, "“{component}”没有这个人适用的标准", "请核对学历、资格、岗位等是否填对"),
+    "R-NOROW": Code(
+        E, "“{component}”没有这个人适用的标准", "请核对学历、资格、岗位等是否填对", standard=True
+    ),
     "B-UNRATED": Code(E, "{year}年没有考核等次，年终的钱算不出来", "请在“考核记录”补录该年等次"),
     "B-ASSUMED": Code(N, "{year}年没有考核等次，按“{rating}”算", "请核对"),
     "B-ZERO": Code(E, "{group}的分配权重全是 0，没法分配", "请核对等次和参数里的权重"),
@@ -523,7 +602,7 @@ def masked(value: object) -> object:
 def find(
     code: str,
     sheet: str = "",
-    cell: str = "",
+    at: Position = NOWHERE,
     person: str = "",
     identity: str = "",
     /,
@@ -536,9 +615,16 @@ def find(
         code,
         kind.severity,
         sheet,
-        cell,
+        *at,
         str(masked(person)),
+        tuple((word, str(filled[word])) for word in kind.words),
         kind.message.format(**filled),
         kind.hint.format(**filled),
         identity,
     )
+
+
+@cache
+def _words_in(text: str) -> tuple[str, ...]:
+    """The words in braces, in their order."""
+    return tuple(word for _, word, _, _ in Formatter().parse(text) if word)

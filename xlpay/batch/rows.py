@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xlpay.base.diagnostics import Severity, UnusableFile
+from xlpay.base.units import Fen
 from xlpay.batch.files import Task
 
 DONE, ERRORS, UNUSABLE = "完成", "有错误", "不能用"
@@ -13,7 +14,7 @@ _TOLD: Final = 20  # errors of one workbook that are told line by line
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BookResult:
     """What came of one workbook."""
 
     book: str
@@ -21,7 +22,7 @@ class Row:
     unit: str = ""
     period: str = ""
     people: int | None = None
-    gross_fen: int | None = None
+    gross_fen: Fen | None = None
     errors: int = 0
     warnings: int = 0
     output: str = ""
@@ -30,18 +31,18 @@ class Row:
     skipped: bool = False  # done before, and nothing has changed
 
 
-def run_one(task: Task) -> Row:
+def run_one(task: Task) -> BookResult:
     """A workbook's row, whatever happens; runs in a process of its own."""
     try:
         return _run(task)
     except UnusableFile as error:
-        return Row(task.found.shown, UNUSABLE, why=error.line(), lines=(error.line(),))
+        return BookResult(task.found.shown, UNUSABLE, why=error.line(), lines=(error.line(),))
     except Exception as error:  # a fault of ours must not cost the others their run
         why = f"程序出错：{type(error).__name__}: {error}"
-        return Row(task.found.shown, UNUSABLE, why=why, lines=(why,))
+        return BookResult(task.found.shown, UNUSABLE, why=why, lines=(why,))
 
 
-def _run(task: Task) -> Row:
+def _run(task: Task) -> BookResult:
     from xlpay.jobs.books import run_month  # the parent of the processes need not load it
 
     found = task.found
@@ -54,13 +55,13 @@ def _run(task: Task) -> Row:
     if len(errors) > _TOLD:
         lines.append(f"另有 {len(errors) - _TOLD} 个错误，见校验报告")
     run = done.run
-    return Row(
+    return BookResult(
         found.shown,
         ERRORS if done.failed else DONE,
         done.unit.settings.unit if done.unit is not None else "",
         done.period,
         len(run.people) if run is not None else None,
-        int(run.gross.sum()) if run is not None else None,
+        Fen(int(run.gross.sum())) if run is not None else None,
         len(errors),
         sum(f.severity is Severity.WARNING for f in done.findings),
         job.output.relative_to(task.out).as_posix() if job.output is not None else "",

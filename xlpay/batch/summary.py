@@ -8,14 +8,14 @@ from typing import Final
 
 from xlpay.base.money import BLANK, Ints, ints
 from xlpay.batch.files import SUMMARY
-from xlpay.batch.rows import DONE, Row
+from xlpay.batch.rows import DONE, BookResult
 from xlpay.jobs.outputs import Destination, write_table
 from xlpay.results.tables import Column, Kind, Table
 
 SHEET: Final = "批量汇总"
 
 
-def summary_table(rows: Sequence[Row]) -> Table:
+def summary_table(rows: Sequence[BookResult]) -> Table:
     """批量汇总: a row a workbook."""
 
     def numbers(values: Sequence[int | None]) -> Ints:
@@ -41,12 +41,12 @@ def summary_table(rows: Sequence[Row]) -> Table:
     return Table(SHEET, "batch", SHEET, note, columns, total_label="总计")
 
 
-def write_summary(rows: Sequence[Row], out: Path) -> Path:
-    from xlpay.workbook.template.results import Head, ResultSheet
+def write_summary(rows: Sequence[BookResult], out: Path) -> Path:
+    from xlpay.workbook.template.results import EmptyResult, Head
 
     table = summary_table(rows)
     heads = tuple(Head(c.header, c.kind, c.width or 0) for c in table.columns)
-    form = ResultSheet(SHEET, table.key, heads, frozen=2, signed=False)
+    form = EmptyResult(SHEET, table.key, heads, frozen=2, signed=False)
     target = Destination(out).prepare(out / SUMMARY)
     write_table(table, form, target)
     return target

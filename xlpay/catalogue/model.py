@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from xlpay.base.diagnostics import CODES
+from xlpay.base.diagnostics import CODES, FUNCTION_CODES
 from xlpay.base.grid import CellError
 from xlpay.base.money import BLANK, Ints
 from xlpay.unit.cells import Trouble
@@ -165,30 +165,13 @@ def unusable(why: str) -> Unusable:
     return Unusable(Fault(VALUE, why))
 
 
-# Troubles beside those of xlpay.base.diagnostics: code -> (error, what is wrong).
-_OWN: Final[dict[str, tuple[CellError, str]]] = {
-    "C-WORD": (VALUE, "“{value}”不能作“{header}”{nearest}"),
-    "N-FIXED": (VALUE, "{scheme}的占比是固定的，不能另给"),
-    "N-FORCE": (NOT_AVAILABLE, "{what}没有现行的标准"),
-    "N-GRADE": (VALUE, "“{value}”不是等级：应为 {low}—{high} 的整数{row}"),
-    "N-LENGTH": (VALUE, "“{header}”是 {length} 个字的文字，太长"),
-    "N-LISTED": (VALUE, "“{header}”里又套着一组值"),
-    "N-MONTHS": (VALUE, "“{value}”不是月数：应为 0—12 的整数"),
-    "N-SERIAL": (VALUE, "日期序号 {value} 不在 1900—2200 年之间"),
-    "N-SERIALYEAR": (VALUE, "“{value}”像是年份，请写完整日期，如 2021-07-01"),
-    "N-SHARE": (VALUE, "“{header}”{value} 超出范围：{range}"),
-    "N-ZERO": (VALUE, '“{header}”是0，而 Calc 把空单元格也当0：真是0请写文字"0"，不填请省去'),
-    "N-UNEQUAL": (VALUE, "“{header}”的行数比别的区域少，对不上"),
-}
-
-
 def fault_of(trouble: Trouble, argument: Argument) -> Fault:
     """The fault of a value that an argument can't use."""
     words = {"nearest": "", "header": argument.name_zh, **dict(trouble.words)}
-    if trouble.code in _OWN:
-        error, text = _OWN[trouble.code]
-        return Fault(error, f"{text.format(**words)}。")
+    if trouble.code in FUNCTION_CODES:
+        error, text = FUNCTION_CODES[trouble.code]
+        return Fault(CellError(error), f"{text.format(**words)}。")
     code = CODES[trouble.code]
     problem, hint = code.message.format(**words), code.hint.format(**{"note": "", **words})
-    named = "" if problem.startswith(f"“{argument.name_zh}”") else f"{argument.name_zh}："
+    named = "" if "header" in code.words else f"{argument.name_zh}："
     return Fault(VALUE, f"{named}{problem}。{hint}。")

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from xlpay.base.diagnostics import CODES, Severity
 from xlpay.base.forms import Words
 from xlpay.base.grid import CellValue
 from xlpay.base.money import FEN, MAX_INCOME_FEN, RATIO, Bools, Ints
@@ -127,7 +128,7 @@ def identity(_: Context) -> Reader:
 def identity_errors(value: CellValue) -> list[Trouble]:
     """What is wrong with an identity number; a small x and an old number are no errors."""
     found = identities.identity(value, LATEST)[1]
-    return [bad for bad in found if bad.code not in ("I-LOWER", "I-OLD")]
+    return [bad for bad in found if CODES[bad.code].severity is Severity.ERROR]
 
 
 _MAKERS: Final[dict[Kind, Callable[[Context], Reader]]] = {

@@ -63,7 +63,7 @@ class _Due:
     nothing: Bools
     months: Ints
     kept: Ints | None  # 1e-6
-    reasons: tuple[tuple[Bools, str], ...]  # what each exclusion touches
+    reasons: tuple[tuple[Bools, str, str], ...]  # whom each exclusion touches, why, its clause
 
 
 def _due(context: Context, columns: Columns) -> _Due:
@@ -83,7 +83,7 @@ def _due(context: Context, columns: Columns) -> _Due:
         else:
             left = np.where(over, RATIO - scheme.ratio(exclusion.share), RATIO)
             kept = left if kept is None else np.minimum(kept, left)
-        reasons.append((over, f"{exclusion.reason}。{context.cite(exclusion.source)}"))
+        reasons.append((over, exclusion.reason, context.cite(exclusion.source)))
     return _Due(nothing, months, kept, tuple(reasons))
 
 
@@ -104,10 +104,10 @@ def explain_bonus(context: Context, columns: Columns) -> str:
         reason = context.vocabulary.words(Words.LEAVING)[int(columns["leave_reason"][0])]
         return f"年底前{reason}，不发{rule.name}。{context.cite(rule.source)}"
     due = _due(context, columns)
-    touched = [words for over, words in due.reasons if over[0]]
+    touched = [(reason, cited) for over, reason, cited in due.reasons if over[0]]
     if due.nothing[0]:
-        clause = touched[0].split("。", 1)
-        return f"{clause[0]}，不发{rule.name}。{clause[1]}"
+        reason, cited = touched[0]
+        return f"{reason}，不发{rule.name}。{cited}"
     counted = counted_rating(scheme, rule, columns["rating"])
     names = context.vocabulary.words(Words.RATING)
     own, used = names[int(columns["rating"][0])], names[int(counted[0])]
@@ -119,7 +119,7 @@ def explain_bonus(context: Context, columns: Columns) -> str:
         how += f"×{decimal_text(int(due.kept[0]), RATIO)}"
     unit = rounding(rule.rounding, rule.rounds).words()
     amount = yuan_text(int(bonus(context, columns)[0]))
-    told = "".join(f"{words}。" for words in touched)
+    told = "".join(f"{reason}。{cited}。" for reason, cited in touched)
     return f"{rule.name}：{how}{unit}＝{amount}。{context.cite(rule.source)}{told and '。' + told}"
 
 

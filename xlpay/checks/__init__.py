@@ -1,7 +1,7 @@
 """What is worth telling about a month beyond what reading and computing themselves find.
 
 An error only where an amount of this run can't be computed or is surely wrong; a warning where a
-person should look; info and notices for the record (contract, command line).
+person should look; info and notices for the record (docs/contract.md, result sheets).
 """
 
 from __future__ import annotations

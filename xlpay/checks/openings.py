@@ -1,7 +1,7 @@
 """Opening figures: filled together, before the month paid, and no larger than they can be.
 
-A figure is taken as entered; only what can't be placed in time is refused (contract, opening
-figures).
+A figure is taken as entered; only what can't be placed in time is refused
+(docs/readings.md, time).
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from xlpay.base.forms import (
     Form,
     Words,
 )
+from xlpay.base.grid import NOWHERE
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import (
     LATEST,
@@ -71,7 +72,7 @@ def _half_settings(view: View) -> Iterator[Diagnostic]:
         for name, other in ((since, own), (since, before), (before, since), (before, own)):
             if name and other and name in values and other not in values:
                 why = f"填了“{name}”，没有填“{other}”"
-                yield find("P-LEAVES", SETTINGS.sheet, cells.get(name, ""), name=name, why=why)
+                yield find("P-LEAVES", SETTINGS.sheet, cells.get(name, NOWHERE), name=name, why=why)
                 break
 
 
@@ -166,7 +167,7 @@ def too_long(view: View) -> Iterator[Diagnostic]:
 
     An error where this month deducts them as entered.
 
-    Days after leaving count where the rest of the month is paid (contract, part months).
+    Days after leaving count where the rest of the month is paid (docs/readings.md, part months).
     """
     derived, roster = view.derived, view.unit.roster
     rows, names = derived.leave.rows, view.words.words(Words.LEAVE)

@@ -12,6 +12,7 @@ import numpy as np
 
 from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import COMMUNITIES, ROSTER, Form, Words
+from xlpay.base.grid import NOWHERE, Position
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
@@ -151,7 +152,7 @@ class View:
     ) -> Diagnostic:
         """A finding at a person's row of another sheet; without a row, at the sheet."""
         roster = self.unit.roster
-        cell = f"A{row}" if row else ""
+        cell = Position(row, 1) if row else NOWHERE
         name, identity = roster.names[person], roster.identities[person]
         return find(code, form.sheet, cell, name, identity, **words)
 
@@ -159,9 +160,9 @@ class View:
         """A finding about a community: at its row of 社区, else at its first person's cell."""
         if name in self.listed:
             row = int(self.unit.events.communities.row[self.listed[name]])
-            return find(code, COMMUNITIES.sheet, f"A{row}", community=name, **words)
+            return find(code, COMMUNITIES.sheet, Position(row, 1), community=name, **words)
         person = self.first_people.get(name)
-        cell = self.run.where(person, "社区") if person is not None else ""
+        cell = self.run.where(person, "社区") if person is not None else NOWHERE
         return find(code, ROSTER.sheet, cell, community=name, **words)
 
     @cached_property

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlpay import __version__
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.diagnostics import Severity, UnusableFile
 from xlpay.cli.policy import add_policy_commands, month
 
 DONE, DATA_ERRORS, UNUSABLE = 0, 1, 2
@@ -196,7 +196,7 @@ def _explain(arguments: argparse.Namespace) -> int:
         arguments.book, arguments.month, arguments.person, progress=output.progress()
     )
     output.clear_progress()
-    output.tell([f for f in done.findings if f.severity.name == "ERROR"])
+    output.tell([f for f in done.findings if f.severity is Severity.ERROR])
     if len(done.people) != 1:
         for line in done.candidates:
             print(line, file=sys.stderr)
@@ -216,7 +216,7 @@ def _batch(arguments: argparse.Namespace) -> int:
 
     progress = output.progress()
 
-    def tell(row: batch_rows.Row, done: int, total: int) -> None:
+    def tell(row: batch_rows.BookResult, done: int, total: int) -> None:
         output.clear_progress()
         for line in row.lines:
             print(f"{row.book} {line}", file=sys.stderr)

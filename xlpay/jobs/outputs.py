@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xlpay.base.diagnostics import UnusableFile, unusable
+from xlpay.base.diagnostics import unusable
 from xlpay.results.tables import Table
 from xlpay.workbook.file.safe import folder_for, lock_of, sweep
 from xlpay.workbook.fill.filling import fill
 
 if TYPE_CHECKING:
-    from xlpay.workbook.template.results import ResultSheet
+    from xlpay.workbook.template.results import EmptyResult
 
 REPORT_LABEL: Final = "校验报告"
 _OWN_SUFFIX: Final = re.compile(r"-\d{4}-\d{2}$")
@@ -47,11 +47,7 @@ class Destination:
         folder_for(target)
         if target.exists():
             if self.book.exists() and target.samefile(self.book):
-                raise UnusableFile(
-                    "F-SAME",
-                    f"结果会写到输入文件“{self.book.name}”自己上",
-                    "请用 --out 指定另一个文件夹，或把输入文件改名",
-                )
+                raise unusable("F-SAME", name=self.book.name)
             if lock := lock_of(target):
                 raise unusable("F-OPEN", name=target.name, lock=lock.name)
         sweep(target.parent)
@@ -80,7 +76,7 @@ def _length(name: str) -> int:
     return len(name.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def write_table(table: Table, form: ResultSheet, target: Path) -> None:
+def write_table(table: Table, form: EmptyResult, target: Path) -> None:
     """A workbook of one table alone."""
     from openpyxl import Workbook  # only reports and templates need it
 

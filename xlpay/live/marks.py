@@ -10,7 +10,6 @@ from typing import Final
 
 from xlpay.base.diagnostics import Diagnostic, Severity
 from xlpay.live.host import Host, Obstacle
-from xlpay.results.references import split_cell
 from xlpay.unit.inputs import INPUT_SHEETS
 
 OURS: Final = "xlpay "
@@ -37,13 +36,15 @@ def _wanted(findings: Iterable[Diagnostic]) -> dict[str, dict[Cell, list[Diagnos
     found: dict[str, dict[Cell, list[Diagnostic]]] = {}
     marked = 0
     for finding in sorted(findings, key=lambda f: _ORDER[f.severity]):
-        at = split_cell(finding.cell) if finding.cell and finding.sheet in INPUT_SHEETS else None
-        if at is None or finding.severity not in FILLS:
+        marked_here = finding.cell and finding.sheet in INPUT_SHEETS
+        if not marked_here or finding.severity not in FILLS:
             continue
         if marked >= MOST:
             break
         marked += 1
-        found.setdefault(finding.sheet, {}).setdefault(at, []).append(finding)
+        found.setdefault(finding.sheet, {}).setdefault((finding.row, finding.column), []).append(
+            finding
+        )
     return found
 
 
@@ -80,5 +81,5 @@ def _writable(host: Host, sheet: str) -> bool:
 
 
 def _text(findings: Sequence[Diagnostic]) -> str:
-    lines = [f"{f.severity.value} {f.code}：{f.message}。{f.hint}" for f in findings]
+    lines = [f"{f.level} {f.code}：{f.message}。{f.hint}" for f in findings]
     return (OURS + "\n".join(lines))[:_LONGEST]

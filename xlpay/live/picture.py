@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from xlpay.base.money import BLANK
-from xlpay.live.host import Area, Content, Formula
+from xlpay.live.host import Content, Formula, Rectangle
 from xlpay.live.sheetstate import SheetState
 from xlpay.results.layout import FIRST_COLUMN, Layout, numbers_of
 from xlpay.results.tables import Column, Kind, number_text
@@ -40,7 +40,7 @@ class Picture:
     spread: int  # rows from below the header to the last of ours, the user's among them too
     widths: Mapping[int, float] = field(default_factory=dict)
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    area: Area | None = None  # of our name, where it is not simply that of the table
+    area: Rectangle | None = None  # of our name, where it is not simply that of the table
     framed: tuple[int, ...] = ()  # the title and note rows
     beside: int = 0  # the user's columns that stood among ours, right of them now
 
@@ -119,7 +119,7 @@ def _rows(layout: Layout) -> list[Row]:
     return rows
 
 
-def _line(layout: Layout, line: sums.Line) -> Row:
+def _line(layout: Layout, line: sums.SumRow) -> Row:
     row: Row = [line.marker]
     for index, column in enumerate(layout.table.columns):
         if index not in line.sums:
@@ -211,7 +211,7 @@ def _carried(
 
 
 def as_it_was(
-    before: SheetState, name: str, kinds: Mapping[str, Kind], area: Area | None
+    before: SheetState, name: str, kinds: Mapping[str, Kind], area: Rectangle | None
 ) -> Picture:
     """The picture of an earlier state; `kinds` tells those of headers that are known."""
     extent, head = before.extent, before.extent.head_row

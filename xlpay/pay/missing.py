@@ -6,6 +6,7 @@ import numpy as np
 
 from xlpay.base.diagnostics import find
 from xlpay.base.forms import REGION, SETTINGS
+from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, yuan_text
 from xlpay.pay.building import MonthBuilder
 from xlpay.policy.schema.document import Base
@@ -15,7 +16,7 @@ def tell_missing(run: MonthBuilder, paid: Bools) -> None:
     """Settings and figures that someone's pay needs and that are not there."""
     for name, who in run.pay.missing.items():
         if (who & paid & run.scale).any():
-            cell = run.unit.settings.cells.get(name, "")
+            cell = run.unit.settings.cells.get(name, NOWHERE)
             note = next((s.note for s in run.scheme.document.setting if s.name == name), "")
             run.findings.append(
                 find("P-MISSING", SETTINGS.sheet, cell, name=name, note=f"有人应领；{note}")
@@ -30,7 +31,7 @@ def tell_missing(run: MonthBuilder, paid: Bools) -> None:
 def _tell_base(run: MonthBuilder, base: Base, who: Bools) -> None:
     """A base that can't be found, for a place or a whole region, or is that of an earlier year."""
     figure, region = run.pay.figures[base.name], run.unit.settings.region
-    cell = run.unit.settings.cells.get(REGION, "")
+    cell = run.unit.settings.cells.get(REGION, NOWHERE)
     words: dict[str, object] = {"base": base.name, "remedy": _remedy(base, figure.wanted)}
     if figure.lacking is not None and base.by != "region":
         for i in np.flatnonzero(figure.lacking & who).tolist():

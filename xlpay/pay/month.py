@@ -9,7 +9,7 @@ import numpy as np
 
 from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import ROSTER
-from xlpay.base.grid import cell_name
+from xlpay.base.grid import Position
 from xlpay.base.money import Bools, Ints
 from xlpay.facts.people import PeopleFacts
 from xlpay.policy.scheme import Scheme
@@ -55,10 +55,10 @@ class MonthPayroll:
         """Paid days a month, in 1/100."""
         return self.derived.part_months.paid_days(self.month)
 
-    def where(self, person: int, header: str) -> str:
+    def where(self, person: int, header: str) -> Position:
         """A person's cell in 花名册."""
         column = self.unit.columns.get(header, self.unit.columns["姓名"])
-        return cell_name(int(self.unit.roster.rows[person]), column)
+        return Position(int(self.unit.roster.rows[person]), column)
 
     def has_row(self) -> Bools:
         """By person, whether 工资发放表 has a row."""
@@ -73,7 +73,7 @@ def at_person(
     """A finding at a person's cell in 花名册."""
     roster = unit.roster
     column = unit.columns.get(header, unit.columns["姓名"])
-    cell = cell_name(int(roster.rows[person]), column)
+    cell = Position(int(roster.rows[person]), column)
     return find(code, ROSTER.sheet, cell, roster.names[person], roster.identities[person], **words)
 
 

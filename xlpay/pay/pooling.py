@@ -12,6 +12,7 @@ import numpy as np
 
 from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import SCORES
+from xlpay.base.grid import NOWHERE, Position
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
 from xlpay.pay.building import MonthBuilder
@@ -122,14 +123,16 @@ def _all_zero(run: MonthBuilder, here: Ints, own: Line, scores: _Scores) -> None
         for i in here.tolist():
             name = run.unit.roster.communities[run.unit.roster.community[i]]
             group = group_words("community", name)
-            _tell(run, _at(run, "V-ZEROSCORES", i, f"C{scores.rows[i]}", group=group, **words))
+            _tell(
+                run, _at(run, "V-ZEROSCORES", i, Position(scores.rows[i], 3), group=group, **words)
+            )
 
 
 def tell_unused(run: MonthBuilder, mask: Bools) -> None:
     """Scores of people who have no part in the month."""
     for i, row in _scores(run).rows.items():
         if not mask[i]:
-            _tell(run, _at(run, "V-SCORENOPAY", i, f"A{row}", month=month_text(run.month)))
+            _tell(run, _at(run, "V-SCORENOPAY", i, Position(row, 1), month=month_text(run.month)))
 
 
 def _tell(run: MonthBuilder, finding: Diagnostic) -> None:
@@ -138,6 +141,8 @@ def _tell(run: MonthBuilder, finding: Diagnostic) -> None:
         run.findings.append(finding)
 
 
-def _at(run: MonthBuilder, code: str, person: int, cell: str = "", **words: object) -> Diagnostic:
+def _at(
+    run: MonthBuilder, code: str, person: int, cell: Position = NOWHERE, /, **words: object
+) -> Diagnostic:
     roster = run.unit.roster
     return find(code, SCORES.sheet, cell, roster.names[person], roster.identities[person], **words)

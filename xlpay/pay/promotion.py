@@ -72,7 +72,8 @@ def changes(run: MonthPayroll, before: MonthPayroll | None) -> list[Change]:
     same = previous.document is run.scheme.document
     now = run.facts if same else before.derived.facts(run.month)
     state = _of_month(before)
-    late = _Late(run.derived.credits.late_year(run.month), PeopleFacts(run.unit, previous, run.month))
+    in_time = PeopleFacts(run.unit, previous, run.month)
+    late = _Late(run.derived.credits.late_year(run.month), in_time)
     found: list[Change] = []
     for cause in run.scheme.document.cause:
         after = _apply(cause, state, now, run)

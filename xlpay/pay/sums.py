@@ -6,6 +6,7 @@ import numpy as np
 
 from xlpay.base.diagnostics import find
 from xlpay.base.forms import ADJUSTMENTS, BACK_PAY, CLAW_BACK, OTHER_DEDUCTION, Words
+from xlpay.base.grid import Position
 from xlpay.base.money import Ints
 from xlpay.base.months import month_text
 from xlpay.pay.building import MonthBuilder
@@ -54,7 +55,7 @@ def adjustments(run: MonthBuilder, past: History) -> None:
     rows, words, roster = run.unit.events.adjustments, run.unit.vocabulary, run.unit.roster
     kinds = words.words(Words.ADJUSTMENT)
     for i in np.flatnonzero((rows.month == run.month) & ~run.paid[rows.person]).tolist():
-        person, cell = int(rows.person[i]), f"A{rows.row[i]}"
+        person, cell = int(rows.person[i]), Position(int(rows.row[i]), 1)
         who = (roster.names[person], roster.identities[person])
         item = {"month": month_text(run.month), "item": kinds[rows.kind[i]]}
         run.findings.append(find("V-NOPAY", ADJUSTMENTS.sheet, cell, *who, **item))

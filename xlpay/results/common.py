@@ -93,7 +93,7 @@ def report(unit_name: str, period: str, findings: Sequence[Diagnostic]) -> Table
     rows = sorted(findings, key=lambda finding: order[finding.severity])
     links = [f"'{f.sheet}'!{f.cell}" if f.sheet and f.cell else None for f in rows]
     columns = (
-        texts("级别", [f.severity.value for f in rows], 8.0),
+        texts("级别", [f.level for f in rows], 8.0),
         texts("代码", [f.code for f in rows], 12.0),
         texts("工作表", [f.sheet or None for f in rows], 12.0),
         texts("单元格", [f.cell or None for f in rows], 9.0),

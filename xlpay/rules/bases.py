@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints
+from xlpay.base.units import FenColumn
 from xlpay.policy.schema.document import Base
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.lines import Operand, fen, ratio
@@ -28,7 +29,7 @@ class Figure:
     whom where the base goes by place.
     """
 
-    fen: Ints
+    fen: FenColumn
     months: int  # 12 where the figure is a year's
     multiple: Fraction
     year: int

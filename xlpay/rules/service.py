@@ -1,8 +1,8 @@
 """Employment and interruption: months in service, days out, part months.
 
 A month is in service if on at least one day of it the person is employed and not interrupted
-(contract, time).  Interruptions of a person are united first, adjacent ones too, so that a month
-is lost to exactly one of them or to none.
+(docs/readings.md, time).  Interruptions of a person are united first, adjacent ones too, so that a
+month is lost to exactly one of them or to none.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints, half_up, half_up_product
 from xlpay.base.months import LATEST, Window, last_days, months_of, weekdays_between
+from xlpay.base.units import DayColumn, HalfDaysColumn, MonthColumn, PersonColumn, RatioColumn
 
 MONTHS_A_YEAR = 12
 _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps its order
@@ -23,9 +24,9 @@ _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps 
 class Breaks:
     """Interruptions, united: person, first and last day of each."""
 
-    person: Ints
-    first: Ints
-    last: Ints
+    person: PersonColumn
+    first: DayColumn
+    last: DayColumn
 
     def cover(self, person: int, day: int) -> bool:
         """Whether a person is interrupted on a day."""
@@ -76,11 +77,11 @@ def _span(first: Ints, last: Ints, low: Ints | int, high: Ints | int) -> Ints:
 class Served:
     """The first and last month in service of each person (n,), and those lost to each break."""
 
-    first: Ints
-    last: Ints
-    person: Ints
-    lost_first: Ints
-    lost_last: Ints
+    first: MonthColumn
+    last: MonthColumn
+    person: PersonColumn
+    lost_first: MonthColumn
+    lost_last: MonthColumn
 
     def months(self, low: int, high: int) -> Ints:
         """Months low..high in service, by person (n,)."""
@@ -127,9 +128,9 @@ class PartMonth:
     `lost` is the share (1e-6) that a month of entry or leaving loses by the day, beside `out`.
     """
 
-    out: Ints
-    paid: Ints
-    lost: Ints | None = None
+    out: HalfDaysColumn
+    paid: HalfDaysColumn
+    lost: RatioColumn | None = None
 
 
 def days_between(first: Ints | int, last: Ints | int, *, calendar: Bools | bool) -> Ints:

@@ -8,10 +8,10 @@ brings about is not told a second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.diagnostics import CODES, Diagnostic, Severity
 from xlpay.base.forms import ADJUSTMENTS, COMMUNITIES, ROSTER, SETTINGS, Words
 from xlpay.base.grid import cell_name
 from xlpay.base.months import window
@@ -82,7 +82,7 @@ def _no_consequences(
         for f in computed
         if (f.sheet, f.cell) not in told
         and not ((f.person or f.identity) and (f.person, f.identity) in people)
-        and not (f.sheet == ROSTER.sheet and _row_of(f) in rows)
+        and not (f.sheet == ROSTER.sheet and f.row in rows)
         and f.sheet not in sheets
         and not (COMMUNITIES.sheet in sheets and not f.person and f.severity is Severity.WARNING)
     ]
@@ -98,18 +98,12 @@ def without_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> list[Diagnostic]:
     unpaid = _surely_unpaid(unit, read)
 
     def mild(found: Diagnostic) -> bool:
-        if found.severity is not Severity.ERROR or found.code.startswith("I-"):
+        if found.severity is not Severity.ERROR or CODES[found.code].identity:
             return False
         people = who.of(found)
         return found.sheet != ADJUSTMENTS.sheet and bool(people) and people <= unpaid
 
-    return [_as_warning(found) if mild(found) else found for found in read]
-
-
-def _as_warning(found: Diagnostic) -> Diagnostic:
-    return replace(
-        found, severity=Severity.WARNING, message=f"{found.message}（此人本月不发薪，不影响本月）"
-    )
+    return [found.without_effect() if mild(found) else found for found in read]
 
 
 def _surely_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> set[int]:
@@ -121,7 +115,7 @@ def _surely_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> set[int]:
     roster, scheme = unit.roster, unit.scheme(unit.month)
     assert scheme is not None
     errors = {(f.sheet, f.cell) for f in read if f.severity is Severity.ERROR}
-    doubtful = {f.identity for f in read if f.code.startswith("I-")}
+    doubtful = {f.identity for f in read if CODES[f.code].identity}
     document = scheme.document
     paid = {category.word for category in document.category if category.pay != "none"}
     words = unit.vocabulary.words(Words.CATEGORY)
@@ -162,17 +156,12 @@ class Whose:
         Two rows of one number are both concerned: neither can be trusted.
         """
         same = self._people.get(modern(finding.identity), set()) if finding.identity else set()
-        if finding.sheet == ROSTER.sheet and finding.code != "I-TWICE":
-            person = self._rows.get(_row_of(finding))
+        if finding.sheet == ROSTER.sheet and not CODES[finding.code].several:
+            person = self._rows.get(finding.row)
             return same if person is None else {person}
         return same
 
     def nobody(self, finding: Diagnostic) -> bool:
         """A finding that no person can be left out for; a row of a stranger is left out itself."""
-        stranger = bool(finding.identity) or finding.code.startswith("I-")
+        stranger = bool(finding.identity) or CODES[finding.code].identity
         return not self.of(finding) and not stranger
-
-
-def _row_of(finding: Diagnostic) -> int:
-    """The row of a finding's cell; 0 for none."""
-    return int("".join(c for c in finding.cell if c.isdigit()) or 0)

@@ -157,7 +157,10 @@ def days(value: CellValue) -> int | Trouble:
 
 
 def credited_years(value: CellValue) -> int | Trouble:
-    """期初折算年限 in 1/1200 year, read to the nearest twelfth (contract: within 0.005)."""
+    """期初折算年限 in 1/1200 year, read to the nearest twelfth.
+
+    It may be written to two decimals, so within 0.005 (docs/contract.md, input sheets).
+    """
     number = decimal_of(value)
     if isinstance(number, Trouble):
         return number

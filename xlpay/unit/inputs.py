@@ -19,7 +19,7 @@ from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
 from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy, Settings, read_settings
-from xlpay.unit.sheets import Sheet, missing_sheet
+from xlpay.unit.sheets import InputSheet, missing_sheet
 
 INPUT_SHEETS = frozenset(form.sheet for form in INPUT_FORMS)
 
@@ -75,7 +75,7 @@ def read_unit(
     document = settings.version(settings.month)
     assert document is not None  # read_settings refuses a month without a version
     scheme = Scheme(document, vocabulary, settings.values, settings.month)
-    sheet = Sheet(ROSTER, grid)
+    sheet = InputSheet(ROSTER, grid)
     if not sheet.found:
         return None, [*findings, *sheet.findings]
     if not sheet.rows:

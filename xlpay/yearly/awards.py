@@ -25,6 +25,7 @@ from xlpay.base.months import (
     to_date,
     window,
 )
+from xlpay.base.units import Fen
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Event, Run
 from xlpay.rules.conditions import matches
@@ -43,7 +44,7 @@ class Award:
 
     person: int
     name: str
-    fen: int
+    fen: Fen
     note: str
     source: str
 
@@ -111,7 +112,7 @@ def _recorded(run: MonthPayroll, event: Event) -> Iterator[Award]:
             if counts and gives and _month_after(record.day) == run.month:
                 what = "取得证书" if event.kind == "certificate" else f"取得{record.word}"
                 note = f"{day_text(record.day)} {what}"
-                yield Award(person, event.name, gives, note, run.scheme.cite(event.source))
+                yield Award(person, event.name, Fen(gives), note, run.scheme.cite(event.source))
 
 
 def _gives(event: Event, worth: int, paid: int) -> int:
@@ -180,7 +181,8 @@ def _rated(run: MonthPayroll, event: Event) -> Iterator[Award]:
         for i in np.flatnonzero(mine & (new > 0)).tolist():
             running = f"连续{event.running}年" if event.running > 1 else "年度"
             note = f"{running}考核{'、'.join(words)}"
-            yield Award(i, event.name, worth * int(new[i]), note, run.scheme.cite(event.source))
+            total = Fen(worth * int(new[i]))
+            yield Award(i, event.name, total, note, run.scheme.cite(event.source))
 
 
 # ── long service
@@ -223,7 +225,7 @@ def _long_service(
         elif frame.first <= then <= frame.last:
             note = f"{day_text(first)} 起连续满{event.years}年"
             found.append(
-                Award(i, event.name, _amount(run, event), note, run.scheme.cite(event.source))
+                Award(i, event.name, Fen(_amount(run, event)), note, run.scheme.cite(event.source))
             )
     return found, notices
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from xlpay.base.diagnostics import find
 from xlpay.base.forms import RATINGS, Words
+from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of, year_window
 from xlpay.facts.people import PeopleFacts
@@ -83,7 +84,9 @@ def _ratings(result: YearEnd, here: Bools) -> Ints:
             )
         else:
             name, identity = roster.names[i], roster.identities[i]
-            result.findings.append(find("B-UNRATED", RATINGS.sheet, "", name, identity, year=year))
+            result.findings.append(
+                find("B-UNRATED", RATINGS.sheet, NOWHERE, name, identity, year=year)
+            )
     return counted_rating(result.scheme, rule, rating)
 
 

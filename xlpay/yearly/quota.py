@@ -9,8 +9,10 @@ import numpy as np
 
 from xlpay.base.diagnostics import Diagnostic, Severity, find
 from xlpay.base.forms import RATINGS, Words
+from xlpay.base.grid import Position
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text, half_up
 from xlpay.base.months import month_of, year_window
+from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
 from xlpay.policy.schema.document import Quota
 from xlpay.policy.scheme import Scheme
@@ -38,11 +40,11 @@ class _Counted:
     """A year by group: people counted, the sum of their shares (1e-6), those with the ratings."""
 
     counting: Bools  # by person
-    shares: Ints  # by person
-    totals: Ints
-    weights: Ints
-    tops: Ints
-    known: Ints  # those rated at all
+    shares: RatioColumn  # by person
+    totals: CountColumn
+    weights: RatioColumn
+    tops: CountColumn
+    known: CountColumn  # those rated at all
 
 
 def _of_year(
@@ -72,8 +74,8 @@ def _of_year(
             "beyond": "超过上限" if rule.at == "most" else "少于下限",
         }
         numbers = {"year": year, "top": top_here, "most": limit, "total": int(counted.totals[code])}
-        cell = f"A{ratings.row[mine].min()}"
-        finding = find("B-QUOTA", RATINGS.sheet, cell, **words, **numbers)
+        at = Position(int(ratings.row[mine].min()), 1)
+        finding = find("B-QUOTA", RATINGS.sheet, at, **words, **numbers)
         yield replace(finding, severity=severity) if rule.at == "most" else finding
 
 

@@ -9,8 +9,10 @@ import numpy as np
 
 from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import SETTINGS
+from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of
+from xlpay.base.units import CodeColumn, CountColumn, FenColumn, PersonColumn
 from xlpay.facts.people import PeopleFacts
 from xlpay.pay.history import History, MonthFacts
 from xlpay.pay.month import MonthPayroll, at_person
@@ -35,10 +37,10 @@ class YearEnd:
     scheme: Scheme
     rule: Yearly
     year: int
-    people: Ints
-    rating: Ints  # the code used
-    months: Ints  # in service in the year
-    standard: Ints  # fen: the year's sum of a component, or the sum for a whole year
+    people: PersonColumn
+    rating: CodeColumn  # the code used
+    months: CountColumn  # in service in the year
+    standard: FenColumn  # the year's sum of a component, or the sum for a whole year
     line: Line
     reasons: dict[int, str] = field(default_factory=dict)  # why an amount is 0 or reduced
     findings: list[Diagnostic] = field(default_factory=list)
@@ -48,7 +50,7 @@ class YearEnd:
         """By rating code, its sum (fen) or weight (1e-6), 0 for none; missing settings are told."""
         found, missing = rating_values(self.scheme, self.rule)
         for name in missing:
-            cell = self.unit.settings.cells.get(name, "")
+            cell = self.unit.settings.cells.get(name, NOWHERE)
             note = "年终分配要用，填 0 或正数"
             self.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note=note))
         return found

@@ -11,10 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import find
+from xlpay.base.diagnostics import CODES, find
 from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import FEN, RATIO, Bools, Ints
 from xlpay.base.months import day_text, year_window
+from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
@@ -31,19 +32,18 @@ from xlpay.yearly.exclusions import away
 from xlpay.yearly.standards import SUMMED, YearEnd, standards
 
 _YEAR: Final = 12
-_ABOUT: Final = ("P-NOBASE", "P-NOPLACE", "P-INCOME", "P-LEAVES", "R-NOROW")  # of a month's sum
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class _YearDue:
     """Of a year's money (n,): who gets nothing, for how many months it is paid, the part kept."""
 
     nothing: Bools
-    months: Ints
-    kept: Ints  # 1e-6
+    months: CountColumn
+    kept: RatioColumn
 
 
-def _due(result: YearEnd, derived: PeopleFacts, here: Bools) -> _Due:
+def _due(result: YearEnd, derived: PeopleFacts, here: Bools) -> _YearDue:
     """What leaving, absence and a year not served whole leave of it; tells why."""
     rule, roster = result.rule, result.unit.roster
     nothing = _leavers(result, here)
@@ -62,7 +62,7 @@ def _due(result: YearEnd, derived: PeopleFacts, here: Bools) -> _Due:
             result.reasons.setdefault(i, exclusion.reason)
         nothing |= here & found.all
         months, kept = np.maximum(months - found.months, 0), np.minimum(kept, found.kept)
-    return _Due(nothing, months, kept)
+    return _YearDue(nothing, months, kept)
 
 
 def _leavers(result: YearEnd, here: Bools) -> Bools:
@@ -146,15 +146,15 @@ def _pool_line(
 
 def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
     """What the months that the year's sums come from say of the sums, each once."""
-    seen: set[tuple[str, str, str]] = set()
+    seen = set[object]()
     for run in runs:
         settings = _settings_of(run.scheme, result.rule.of)
         for finding in run.findings:
-            key = (finding.code, finding.cell, finding.message)
-            about = finding.code in _ABOUT or (
-                finding.code == "P-MISSING" and any(f"“{s}”" in finding.message for s in settings)
+            key = (finding.code, finding.row, finding.column, finding.about)
+            lacking = CODES[finding.code].standard and (
+                finding.code != "P-MISSING" or finding.word("name") in settings
             )
-            if about and key not in seen:
+            if lacking and key not in seen:
                 result.findings.append(finding)
             seen.add(key)
 
@@ -199,7 +199,9 @@ def sums(result: YearEnd, past: History, derived: PeopleFacts, here: Bools) -> N
     _tell_zero(result, result.line.amount, "" if rule.kind == "rating" else "没有标准")
 
 
-def _pay(result: YearEnd, here: Bools, due: _Due, weight: Ints | None, *, by_months: bool) -> None:
+def _pay(
+    result: YearEnd, here: Bools, due: _YearDue, weight: Ints | None, *, by_months: bool
+) -> None:
     """standard × weight × part kept × months / 12, rounded once; the line with its formulas."""
     rule, to = result.rule, rounding(result.rule.rounding, result.rule.rounds)
     top, bottom = result.standard.astype(object), 1

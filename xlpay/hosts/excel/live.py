@@ -29,7 +29,7 @@ from xlpay.hosts.excel.shapes import (
     values_of,
 )
 from xlpay.hosts.ribbon import TAB
-from xlpay.live.host import Area, Block, Content, Ground, Obstacle, Selection
+from xlpay.live.host import Content, Ground, Obstacle, Rectangle, Selection, TypedCells
 from xlpay.workbook.fill.formulas import quoted, references
 from xlpay.workbook.fill.names import PREFIX
 
@@ -142,7 +142,7 @@ class ExcelHost:
         return Grid(sheet, rows, used.row, used.column, shown, merged, hidden)
 
     @call
-    def block(self, sheet: str) -> Block:
+    def block(self, sheet: str) -> TypedCells:
         return block_of(self._sheet(sheet).used_range)
 
     @call
@@ -152,14 +152,14 @@ class ExcelHost:
         return sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()
 
     @call
-    def names(self) -> Mapping[str, tuple[str, Area]]:
+    def names(self) -> Mapping[str, tuple[str, Rectangle]]:
         found = {}
         for name in self._book.names:
             text = str(name.name)
             areas = references(str(name.refers_to or "")) if text.startswith(PREFIX) else []
             if len(areas) == 1 and areas[0].sheet:
                 first, last = areas[0].first, areas[0].last
-                area = Area(first.row, first.column, last.row, last.column)
+                area = Rectangle(first.row, first.column, last.row, last.column)
                 found[text] = (areas[0].sheet, area)
                 self._kept.areas[areas[0].sheet] = area
         return found
@@ -174,21 +174,23 @@ class ExcelHost:
     # ── writing
 
     @call
-    def insert(self, sheet: str, area: Area, *, down: bool) -> None:
+    def insert(self, sheet: str, area: Rectangle, *, down: bool) -> None:
         self._kept.touch(sheet)
         self._range(sheet, area).insert("down" if down else "right")
 
     @call
-    def delete(self, sheet: str, area: Area, *, up: bool) -> None:
+    def delete(self, sheet: str, area: Rectangle, *, up: bool) -> None:
         self._kept.touch(sheet)
         self._range(sheet, area).delete("up" if up else "left")
 
     @call
-    def stretch(self, sheet: str, table: Area, last_row: int, *, lone: bool) -> None:
+    def stretch(self, sheet: str, table: Rectangle, last_row: int, *, lone: bool) -> None:
         self._kept.print_to(sheet, table, last_row)
         if lone and table.last_row > table.first_row + 1:
-            one = Area(table.last_row, table.first_col, table.last_row, table.last_col)
-            above = Area(table.first_row + 1, table.first_col, table.last_row - 1, table.last_col)
+            one = Rectangle(table.last_row, table.first_col, table.last_row, table.last_col)
+            above = Rectangle(
+                table.first_row + 1, table.first_col, table.last_row - 1, table.last_col
+            )
             self._range(sheet, one).copy()
             self._range(sheet, above).paste("formats")
             self._app.cut_copy_mode = False
@@ -201,11 +203,11 @@ class ExcelHost:
         step = max(_CELLS // width, 1)
         for start in range(0, len(rows), step):
             part = [sent_row(one) for one in rows[start : start + step]]
-            last = Area(row + start, column, row + start + len(part) - 1, column + width - 1)
+            last = Rectangle(row + start, column, row + start + len(part) - 1, column + width - 1)
             self._range(sheet, last).options("raw").formula = part
 
     @call
-    def wear(self, sheet: str, pattern: Area, targets: Sequence[Area]) -> None:
+    def wear(self, sheet: str, pattern: Rectangle, targets: Sequence[Rectangle]) -> None:
         self._kept.touch(sheet)
         self._range(sheet, pattern).copy()
         for place in addresses(targets):
@@ -218,7 +220,7 @@ class ExcelHost:
             self._sheet(sheet).range((1, column)).column_width = width
 
     @call
-    def links(self, sheet: str, area: Area, targets: Mapping[tuple[int, int], str]) -> None:
+    def links(self, sheet: str, area: Rectangle, targets: Mapping[tuple[int, int], str]) -> None:
         found = self._range(sheet, area)
         if found.api.Hyperlinks.Count:
             found.api.Hyperlinks.Delete()
@@ -227,7 +229,7 @@ class ExcelHost:
             self._sheet(sheet).range((row, column)).add_hyperlink(f"#{target}", text, target)
 
     @call
-    def name_area(self, name: str, sheet: str, area: Area) -> None:
+    def name_area(self, name: str, sheet: str, area: Rectangle) -> None:
         self._book.names.add(name, f"={quoted(sheet)}!{address(area, fixed=True)}")
         self._kept.areas[sheet] = area
 
@@ -283,7 +285,7 @@ class ExcelHost:
 
     @call
     def set_fill(self, sheet: str, cells: Sequence[tuple[int, int]], fill: str) -> None:
-        for place in addresses([Area(row, column, row, column) for row, column in cells]):
+        for place in addresses([Rectangle(row, column, row, column) for row, column in cells]):
             self._sheet(sheet).range(place).color = f"#{fill}" if fill else None
 
     # ── speaking
@@ -311,6 +313,6 @@ class ExcelHost:
     def _sheet(self, name: str) -> xw.Sheet:
         return self._book.sheets[name]
 
-    def _range(self, sheet: str, area: Area) -> xw.Range:
+    def _range(self, sheet: str, area: Rectangle) -> xw.Range:
         first, last = (area.first_row, area.first_col), (area.last_row, area.last_col)
         return self._sheet(sheet).range(first, last)

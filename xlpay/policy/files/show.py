@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.diagnostics import unusable
 from xlpay.policy.files.load import load, load_shipped, read_document, with_places
 from xlpay.policy.schema.document import Condition, Document, Part, Row
 from xlpay.policy.scheme import versions
@@ -37,11 +37,7 @@ def find_document(name: str) -> Document:
     offered = [word for d in load_shipped() for word in (d.id, d.scheme)]
     folder = Path(name).parent
     offered += [str(folder / path.name) for path in sorted(folder.glob("*.toml"))]
-    raise UnusableFile(
-        "P-SCHEME",
-        f"没有名为“{name}”的政策或文件{nearest(name, offered)}",
-        "用 xlpay policy list 查看随附的；政策文件请写对文件名和文件夹",
-    )
+    raise unusable("P-SCHEME", name=name, nearest=nearest(name, offered))
 
 
 def check_lines(path: Path) -> tuple[list[str], list[str]]:

@@ -123,7 +123,7 @@ __all__ = [
     "LevelValue",
     "Money",
     "Part",
-    "PartMonth",
+    "PartMonthRule",
     "Partial",
     "Payroll",
     "PayrollColumn",
@@ -207,7 +207,7 @@ class DayShare(Part, kw_only=True, frozen=True):
     share: Ratio  # 0 to 1
 
 
-class PartMonth(Part, kw_only=True, frozen=True):
+class PartMonthRule(Part, kw_only=True, frozen=True):
     """Pay of a month not worked whole: by Monday-Friday days, or by calendar days.
 
     Paid days a month are `days`, or the month's own with `of_month`.  `entering` and `leaving` give
@@ -258,7 +258,7 @@ class Document(Part, kw_only=True, frozen=True):
     note: str = ""
     approval: Approval
     payroll: Payroll
-    part_month: PartMonth
+    part_month: PartMonthRule
     setting: tuple[Setting, ...] = ()
     category: tuple[Category, ...]
     post: tuple[Post, ...] = ()

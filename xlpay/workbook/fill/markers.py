@@ -23,7 +23,7 @@ REMARK_HEADER: Final = "备注"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowPlace:
     """A row that is ours, as it can be found again."""
 
     marker: str

@@ -29,7 +29,7 @@ from xlpay.workbook.fill.markers import (
     PROTOTYPES,
     ROW,
     Keys,
-    Place,
+    RowPlace,
     Sort,
     Sorter,
     extent_of,
@@ -51,7 +51,7 @@ from xlpay.workbook.fill.prototypes import (
 class UserCell:
     """A cell of the user's, beside ours, in a row that is ours."""
 
-    place: Place
+    place: RowPlace
     column: int
     element: Element
 
@@ -70,7 +70,7 @@ class ResultSheet:
     top_rows: list[tuple[int, Element]] = field(default_factory=list)  # kept where they are
     user_rows: list[tuple[int, Element]] = field(default_factory=list)  # below the header
     user_cells: list[UserCell] = field(default_factory=list)
-    noted: dict[int, Place] = field(default_factory=dict)  # rows of ours with comments
+    noted: dict[int, RowPlace] = field(default_factory=dict)  # rows of ours with comments
     headers: dict[int, str] = field(default_factory=dict)
     marked: Mapping[str, int] = field(default_factory=dict)  # marker -> last row that has it
     last_column: int = 0  # of ours
@@ -192,7 +192,7 @@ class _Scan:
             }
             self._find_columns()
         # The title stands above the header, which tells where ours end: sorted out afterwards.
-        place = Place(marker, "", 0, number)
+        place = RowPlace(marker, "", 0, number)
         for column, element in cells.items():
             if column > FIRST_COLUMN:
                 kept = copy.deepcopy(element)
@@ -211,7 +211,7 @@ class _Scan:
         self._key_column = identity_column(own)
 
     def _take_user_cells(self, number: int, marker: str, row: Element) -> None:
-        place = Place(marker, *self._key(marker, row), number)
+        place = RowPlace(marker, *self._key(marker, row), number)
         if number in self._noted:
             self._sheet.noted[number] = place
         last = row[-1].get("r", "").rstrip("0123456789")
