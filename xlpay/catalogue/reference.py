@@ -19,7 +19,7 @@ NAME: Final = "REFERENCE.zh-CN.md"
 _HEAD: Final = """# 工作表函数
 
 同一组函数用于 Excel、LibreOffice Calc、命令行（`xlpay fn 函数名 参数…`）和 Python\
-（`from xlpay.catalogue.functions import CWGRADE`）。本页由函数目录生成。
+（`from xlpay.functions import CWGRADE`）。本页由函数目录生成。
 
 - **区域**：每个参数可以是单个值或区域，按行对应，单个值重复使用，结果自动溢出。\
 整列引用只算到有内容的行。几个区域行数不同时，多出来的行是 `#VALUE!`。\
