@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from xlpay.catalogue import grading, scale
+from xlpay.catalogue.context import Subject
 from xlpay.catalogue.function import Function
 from xlpay.catalogue.model import Argument, Example, Kind, Result
 
@@ -96,8 +97,7 @@ CWGRADE: Final = Function(
         Example(("工作人员", 4, "大专"), 2),
         Example((["正职", "副职", ""], [34, 12, ""], ["大专", "本科", ""]), [[18], [7], [""]]),
     ),
-    notion=grading.has_grades,
-    notion_zh=_HAS_GRADES,
+    subject=Subject(grading.has_grades, _HAS_GRADES),
 )
 
 CWCOEF: Final = Function(
@@ -115,8 +115,7 @@ CWCOEF: Final = Function(
         Example(("试用期",), 0.9),
         Example(([1, 18],), [[1.0], [1.85]]),
     ),
-    notion=grading.has_grades,
-    notion_zh=_HAS_GRADES,
+    subject=Subject(grading.has_grades, _HAS_GRADES),
 )
 
 CWTOTAL: Final = Function(
@@ -134,8 +133,7 @@ CWTOTAL: Final = Function(
         Example((15, 34101), 4830.98),
         Example(("试用期", "赤峰市"), 2557.58),
     ),
-    notion=scale.has(scale.is_total),
-    notion_zh="按系数计的工资",
+    subject=Subject(scale.has(scale.is_total), "按系数计的工资"),
 )
 
 CWBASE: Final = Function(
@@ -153,8 +151,7 @@ CWBASE: Final = Function(
         Example((10, "赤峰市"), 3296.43),
         Example((1, 34101, "70%"), 1989.23),
     ),
-    notion=scale.has(scale.is_base),
-    notion_zh="按系数计的基本工资",
+    subject=Subject(scale.has(scale.is_base), "按系数计的基本工资"),
 )
 
 CWPERF: Final = Function(
@@ -168,8 +165,7 @@ CWPERF: Final = Function(
     evaluate=scale.amount_of(scale.is_accrual, "绩效计提"),
     explain=scale.explain_amount(scale.is_accrual, "绩效计提"),
     examples=(Example((1,), 568.35), Example((18, "赤峰市"), 1051.45)),
-    notion=scale.has(scale.is_accrual),
-    notion_zh="绩效计提",
+    subject=Subject(scale.has(scale.is_accrual), "绩效计提"),
 )
 
 CWINCOME: Final = Function(
@@ -200,6 +196,5 @@ CWINCOME: Final = Function(
     evaluate=scale.income,
     explain=scale.explain_income,
     examples=(Example(("赤峰市",), 34101.0), Example(("红山区", 2019), 38195.0)),
-    notion=scale.has_index,
-    notion_zh="按地区公布的收入数",
+    subject=Subject(scale.has_index, "按地区公布的收入数"),
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from xlpay.base.forms import Words
 from xlpay.catalogue import allowances
+from xlpay.catalogue.context import Subject
 from xlpay.catalogue.entries_scale import EDUCATION, POLICY
 from xlpay.catalogue.function import Function
 from xlpay.catalogue.model import Argument, Example, Kind, Result
@@ -47,8 +48,7 @@ CWCERT: Final = Function(
         Example(("社会工作师", "赤峰市2020"), 300.0),
         Example(("社会工作师", "嘉峪关市2021"), 200.0),
     ),
-    notion=has(allowances.is_qualification_table),
-    notion_zh="职业资格津贴",
+    subject=Subject(has(allowances.is_qualification_table), "职业资格津贴"),
 )
 
 CWEDU: Final = Function(
@@ -75,9 +75,9 @@ CWEDU: Final = Function(
         Example(("本科",), 300.0),
         Example((["大专", "硕士"], "赤峰市2020"), [[1.0], [3.0]]),
     ),
-    notion=allowances.heeds_education,
-    notion_zh="学历工资或按学历的最低等级",
-    prefers=has(allowances.is_education_table),
+    subject=Subject(
+        allowances.heeds_education, "学历工资或按学历的最低等级", has(allowances.is_education_table)
+    ),
 )
 
 CWASSESS: Final = Function(
@@ -100,8 +100,7 @@ CWASSESS: Final = Function(
     evaluate=allowances.assessed,
     explain=allowances.explain_assessed,
     examples=(Example((5,), 250.0), Example(([0, 20],), [[0.0], [1000.0]])),
-    notion=has(allowances.is_years),
-    notion_zh="按年数计的工资",
+    subject=Subject(has(allowances.is_years), "按年数计的工资"),
 )
 
 CWJYBASE: Final = Function(
@@ -120,8 +119,7 @@ CWJYBASE: Final = Function(
     evaluate=allowances.raised,
     explain=allowances.explain_raised,
     examples=(Example((0,), 2000.0), Example((2,), 2200.0)),
-    notion=has(allowances.is_rises),
-    notion_zh="按上调次数计的工资",
+    subject=Subject(has(allowances.is_rises), "按上调次数计的工资"),
 )
 
 CWPART: Final = Function(
@@ -161,7 +159,5 @@ CWPART: Final = Function(
     evaluate=allowances.part_month,
     explain=allowances.explain_part_month,
     examples=(Example((3250, 3, 19), 448.28), Example((3250, 20, 2), 2951.15)),
-    notion=lambda document: True,
-    notion_zh="月计薪天数",
-    prefers=allowances.has_paid_days,
+    subject=Subject(lambda document: True, "月计薪天数", allowances.has_paid_days),
 )

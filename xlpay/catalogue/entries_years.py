@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from xlpay.catalogue import service, yearend
+from xlpay.catalogue.context import Subject
 from xlpay.catalogue.entries_scale import POLICY
 from xlpay.catalogue.function import Function
 from xlpay.catalogue.model import Argument, Example, Kind, Result
@@ -84,9 +85,7 @@ CWYEARS: Final = Function(
         Example(("2020-01-01", 2022, [2020, 2021, 2022], ["优秀", "优秀", "优秀"]), 4.5),
         Example(("2017-07-01", 2020, [2017, 2018, 2019, 2020], ["合格"] * 4), 3.5),
     ),
-    notion=service.counts,
-    notion_zh="累计的年数",
-    prefers=service.counts_months,
+    subject=Subject(service.counts, "累计的年数", service.counts_months),
 )
 
 CWBLOCKS: Final = Function(
@@ -123,8 +122,7 @@ CWBLOCKS: Final = Function(
         Example((list(range(2021, 2027)), ["优秀"] * 6), 2),
         Example((list(range(2021, 2027)), ["优秀"] * 6, "滚动"), 4),
     ),
-    notion=service.has_run,
-    notion_zh="连续优秀上调",
+    subject=Subject(service.has_run, "连续优秀上调"),
 )
 
 CWSHARE: Final = Function(
@@ -204,8 +202,7 @@ CWBONUS: Final = Function(
         Example(("合格", 12, 0, 30.5), 0.0),
         Example((["合格", "基本合格"],), [[1200.0], [0.0]]),
     ),
-    notion=yearend.has_rating_bonus,
-    notion_zh="按等次发的年终奖",
+    subject=Subject(yearend.has_rating_bonus, "按等次发的年终奖"),
 )
 
 CWAWARD: Final = Function(
@@ -224,6 +221,5 @@ CWAWARD: Final = Function(
     evaluate=yearend.award,
     explain=yearend.explain_award,
     examples=(Example((20,), 5000.0), Example(([19, 30],), [[0.0], [10000.0]])),
-    notion=yearend.has_service_award,
-    notion_zh="工作年限奖励",
+    subject=Subject(yearend.has_service_award, "工作年限奖励"),
 )

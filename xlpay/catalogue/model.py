@@ -126,6 +126,11 @@ class Argument:
     repeats: bool = False
 
     @property
+    def is_pairs(self) -> bool:
+        """A range of two columns: first and last day of each row."""
+        return self.is_range and self.kind is Kind.OPEN_DATE
+
+    @property
     def holds(self) -> Holds:
         """The plain type of one value."""
         return Holds.TEXT if self.kind in _TEXT else _OTHER.get(self.kind, Holds.NUMBER)
@@ -145,6 +150,7 @@ class Fault:
 
     error: CellError
     why: str
+    came_in: bool = False  # the error of a cell, handed on
 
 
 class Unusable(Exception):
