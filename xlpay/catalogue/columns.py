@@ -87,16 +87,18 @@ def _few(cells: Sequence[Any] | NDArray[Any], reader: Reader, filled: bool) -> R
         cells = list(cells) if cells.dtype.kind == "M" else cells.tolist()
     odd: list[Trouble | CellError] = []
     numbers = []
+    blank = False
     for value in cells:
         found = BLANK if value is None else cell(reader, value)
-        if filled and found == BLANK:
-            found = reader.blank
+        if found == BLANK:
+            found = reader.blank if filled else BLANK
+            blank = blank or found == BLANK
         if not isinstance(found, int):
             odd.append(found)
             found = BLANK + len(odd)
         numbers.append(found)
     values = np.array(numbers, dtype=np.int64)
-    return ReadColumn(values, odd, values == BLANK if BLANK in numbers else None)
+    return ReadColumn(values, odd, values == BLANK if blank else None)
 
 
 def _many(

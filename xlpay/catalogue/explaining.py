@@ -45,7 +45,7 @@ def explained(catalogue: Mapping[str, Function], name: Any, args: Sequence[Any])
         return f"没有“{shown(name)}”这个函数{nearest(word, list(catalogue)) if word else ''}。"
     if len(args) > len(function.arguments):
         return f"{function.name} 最多 {len(function.arguments)} 个参数，给了 {len(args)} 个。"
-    laid = laid_out(function.arguments, args)
+    laid = laid_out(function.arguments, args, whole=function.takes_ranges)
     texts = np.empty(laid.count, dtype=object)
     for place in range(laid.count):
         here = np.array((place,))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,9 +22,11 @@ from xlpay.catalogue.showing import figures, one, spilled
 
 Evaluate = Callable[[Context, Columns], Ints]
 Explain = Callable[[Context, Columns], str]
+_PLAIN: Final = frozenset((str, float, int, bool, type(None)))
+_MOST: Final = 4096  # answers that a function remembers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Function:
     """A function of the catalogue.
 
@@ -46,6 +48,8 @@ class Function:
     subject: Subject | None = None
     shaped_like: str = ""  # the range of which the result has the shape; else it is one value
     by_itself: Callable[[Sequence[Any]], Any] | None = None  # carries out the whole call
+    # Answers to calls of single values; the policies are fixed before the first of them.
+    answered: dict[tuple[Any, ...], Any] = field(init=False, repr=False, default_factory=dict)
     required: int = field(init=False)  # how many arguments there must be
     takes_ranges: bool = field(init=False)  # an argument is read as a whole: a call, one result
 
@@ -59,9 +63,22 @@ class Function:
         """A value for values, rows for ranges, an array for numpy arrays; None is a blank."""
         if named_args or not self.fits(len(args)):
             args = self._bound(args, named_args)
+        if not _PLAIN.issuperset(map(type, args)):
+            return self.answer(args)
+        key = (*args, *map(type, args))  # True, 1 and 1.0 are equal, and not the same
+        found = self.answered.get(key)
+        if found is None:
+            found = self.answer(args)
+            if len(self.answered) >= _MOST:
+                self.answered.clear()
+            self.answered[key] = found
+        return found
+
+    def answer(self, args: Sequence[Any]) -> Any:
+        """The call itself: the one path, for one cell and for a million rows."""
         if self.by_itself is not None:
             return self.by_itself(args)
-        laid = laid_out(self.arguments, args)
+        laid = laid_out(self.arguments, args, whole=self.takes_ranges)
         return in_shape(self._values(laid, args), laid.result)
 
     def fits(self, count: int) -> bool:

@@ -13,17 +13,18 @@ import msgspec
 import numpy as np
 
 from xlpay.base.grid import CellError
-from xlpay.base.money import Bools, Ints
+from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.catalogue.columns import ReadColumn, read_column
 from xlpay.catalogue.context import NATIONAL, Context, Subject
 from xlpay.catalogue.model import VALUE, Argument, Columns, Fault, Kind, fault_of
 from xlpay.catalogue.readers import ANYTHING
 from xlpay.catalogue.reading import reader
-from xlpay.catalogue.shapes import Given
+from xlpay.catalogue.shapes import LEFT_OUT, Given
 from xlpay.unit.cells import Trouble
 
-_ALL: Final = np.ones(1, dtype=np.bool_)
-_NONE: Final = ~_ALL
+_ALL: Final[Bools] = np.ones(1, dtype=np.bool_)
+_FIRST: Final = np.zeros(1, dtype=np.int64)
+_NONE: Final[Bools] = np.zeros(1, dtype=np.bool_)
 _Reason = tuple[Bools, Fault | None]  # the rows it touches (n,) or (1,): all; None: blank
 
 
@@ -56,6 +57,8 @@ def sorted_rows(
     if subject is None:
         return _under(arguments, NATIONAL, given, count)
     own = given[-1]
+    if own is LEFT_OUT:
+        return _under(arguments, subject.policy(BLANK), given, count)
     policies = read_column(own.cells, reader(NATIONAL, Kind.POLICY), filled=False)
     if own.misfit:
         errors = [odd for odd in policies.odd if isinstance(odd, CellError)]
@@ -96,19 +99,19 @@ def _under(
     """The rows under one policy."""
     read: dict[str, ReadColumn] = {}
     columns: dict[str, Ints] = {}
-    good = isinstance(policy, Context)
+    context = policy if isinstance(policy, Context) else None
+    good = context is not None
     for argument, own in zip(arguments, given, strict=True):
         if argument.kind is Kind.POLICY:
             continue
-        how = reader(policy, argument.kind) if isinstance(policy, Context) else ANYTHING
+        how = ANYTHING if context is None else reader(context, argument.kind)
         found = read_column(own.cells, how, filled=argument.optional and not argument.is_range)
         read[argument.name] = found
         columns[argument.name] = found.values
-        good = good and not found.odd and not own.misfit
-        good = good and (argument.optional or found.blank is None)
-    if good:
-        assert isinstance(policy, Context)
-        return Sorted([Part(policy, columns)], [])
+        if found.odd or own.misfit or (found.blank is not None and not argument.optional):
+            good = False
+    if context is not None and good:
+        return Sorted([Part(context, columns)], [])
     taken = [
         _Taken(argument, read[argument.name], own.misfit)
         for argument, own in zip(arguments, given, strict=True)
@@ -121,6 +124,10 @@ def _apart(
     policy: Context | Fault, columns: Columns, reasons: Iterable[_Reason], count: int
 ) -> Sorted:
     """Rows that can be evaluated apart from those that can't, by the first reason of each."""
+    if count == 1:  # the same without arrays
+        for where, fault in reasons:
+            if where[0]:
+                return Sorted([], [Settled(_FIRST, fault)])
     free, settled = np.ones(count, dtype=np.bool_), []
     for where, fault in reasons:
         rows = np.flatnonzero(where & free)
@@ -155,8 +162,11 @@ class _Taken(msgspec.Struct, frozen=True):
 
     def blank(self) -> Bools:
         """Where the argument is blank."""
-        blank = _NONE if self.read.blank is None else self.read.blank
-        return blank.all(keepdims=True) if self.whole else blank
+        if self.read.blank is None:
+            return _NONE
+        if self.whole:
+            return _ALL if self.read.blank.all() else _NONE
+        return self.read.blank
 
 
 def _reasons(policy: Context | Fault, taken: Sequence[_Taken]) -> Iterator[_Reason]:
@@ -181,10 +191,10 @@ def _reasons(policy: Context | Fault, taken: Sequence[_Taken]) -> Iterator[_Reas
 def _lacking(taken: Sequence[_Taken]) -> Bools:
     """Rows where a required value is blank, or every range of a function that has ranges alone."""
     required = [own for own in taken if not own.argument.optional]
-    values = [own.blank() for own in required if not own.argument.is_range]
-    lacking: Bools = np.zeros(1, dtype=np.bool_)
-    for blank in values:
-        lacking = lacking | blank
-    if not values:
-        lacking[:] = all(own.blank()[0] for own in required)
+    lacking: Bools = _NONE
+    for own in required:
+        if not own.argument.is_range:
+            lacking = lacking | own.blank()
+    if all(own.argument.is_range and own.blank()[0] for own in required):
+        return _ALL
     return lacking

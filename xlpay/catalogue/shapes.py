@@ -137,11 +137,11 @@ def _spread(own: Given, rows: int, columns: int) -> Given:
     return Given(spread, rows, columns)
 
 
-def laid_out(arguments: Sequence[Argument], args: Sequence[Any]) -> Laid:
-    """The arguments of a function that works row by row, and those it reads as a whole."""
+def laid_out(arguments: Sequence[Argument], args: Sequence[Any], *, whole: bool) -> Laid:
+    """The arguments of a call by the rows of its result; `whole`: some are read as a whole."""
     came = [given(value) for value in args]
     came += [LEFT_OUT] * (len(arguments) - len(came))
-    if any(argument.is_range for argument in arguments):
+    if whole:
         return Laid(_whole(arguments, came), _ONE)
     for own in came:
         if not own.single:
