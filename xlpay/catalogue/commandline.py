@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from xlpay.base.grid import CellError
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import Holds
+from xlpay.catalogue.model import PlainType
 from xlpay.unit.cells import decimal_of, nearest
 
 DONE, UNUSABLE = 0, 2
@@ -63,13 +63,13 @@ def arguments(
     return [words[0], *arguments(catalogue, inner, words[1:])]
 
 
-def _value(word: str, holds: Holds, is_range: bool) -> Any:
+def _value(word: str, holds: PlainType, is_range: bool) -> Any:
     """A word as a cell's value; commas make rows, except of a number with its thousands."""
     if not word:
         return None
     number = (
         "," in word
-        and holds in (Holds.NUMBER, Holds.ANY)
+        and holds in (PlainType.NUMBER, PlainType.ANY)
         and not isinstance(decimal_of(word), tuple)
     )
     if is_range or ("," in word and not (number and _has_thousands(word))):
@@ -84,10 +84,10 @@ def _has_thousands(word: str) -> bool:
     return 1 <= len(head) <= 3 and all(len(part) == 3 and part.isdigit() for part in rest)
 
 
-def _cell(word: str, holds: Holds) -> Any:
+def _cell(word: str, holds: PlainType) -> Any:
     if word in _ERRORS:
         return CellError(word)
-    if holds is Holds.DATE and word.isdigit():
+    if holds is PlainType.DATE and word.isdigit():
         return int(word)  # a serial number
     return word or None
 

@@ -15,9 +15,9 @@ from xlpay.catalogue.context import Context
 from xlpay.catalogue.function import Function
 from xlpay.catalogue.model import (
     Argument,
+    ArgumentKind,
     Columns,
     Example,
-    Kind,
     Result,
     Unusable,
     fault_of,
@@ -70,7 +70,9 @@ def _explained_row(function: Function, row: Sequence[Given]) -> str:
 
 def _of_identity(argument: Argument, value: Any) -> str:
     """What is wrong with an identity number, told from the text itself."""
-    if argument.kind is not Kind.IDENTITY or (isinstance(value, str) and len(value) > LONGEST):
+    if argument.kind is not ArgumentKind.IDENTITY or (
+        isinstance(value, str) and len(value) > LONGEST
+    ):
         return ""
     return "".join(fault_of(bad, argument).why for bad in identity_errors(value))
 
@@ -103,14 +105,14 @@ def explainer(figures: Sequence[Function]) -> Function:
                 "函数名",
                 "要说明的函数名，如 CWGRADE",
                 "Name of the function to explain, such as CWGRADE",
-                Kind.FUNCTION,
+                ArgumentKind.FUNCTION,
             ),
             Argument(
                 "args",
                 "参数",
                 "该函数的参数，依次填写；区域逐行说明",
                 "The arguments of that function, in its order",
-                Kind.ANY,
+                ArgumentKind.ANY,
                 optional=True,
                 repeats=True,
             ),

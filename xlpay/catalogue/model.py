@@ -26,7 +26,7 @@ NOTHING: Final = LOW - 1  # a result: nothing is in force
 Columns = Mapping[str, Ints]
 
 
-class Kind(StrEnum):
+class ArgumentKind(StrEnum):
     """What an argument holds; the value is its word in the reference page."""
 
     POST = "岗位或职务"
@@ -62,7 +62,7 @@ class Kind(StrEnum):
     ANY = "任意"
 
 
-class Holds(StrEnum):
+class PlainType(StrEnum):
     """The plain type behind a kind, for wrappers and interfaces."""
 
     TEXT = "文字"
@@ -73,25 +73,25 @@ class Holds(StrEnum):
 
 
 _TEXT: Final = (
-    Kind.POST,
-    Kind.EDUCATION,
-    Kind.QUALIFICATION,
-    Kind.RATING,
-    Kind.LEAVING,
-    Kind.RETIREMENT,
-    Kind.POLICY,
-    Kind.REGION,
-    Kind.MODE,
-    Kind.IDENTITY,
-    Kind.FUNCTION,
+    ArgumentKind.POST,
+    ArgumentKind.EDUCATION,
+    ArgumentKind.QUALIFICATION,
+    ArgumentKind.RATING,
+    ArgumentKind.LEAVING,
+    ArgumentKind.RETIREMENT,
+    ArgumentKind.POLICY,
+    ArgumentKind.REGION,
+    ArgumentKind.MODE,
+    ArgumentKind.IDENTITY,
+    ArgumentKind.FUNCTION,
 )
 _OTHER: Final = {
-    Kind.PLACE: Holds.ANY,
-    Kind.GRADE: Holds.ANY,
-    Kind.ANY: Holds.ANY,
-    Kind.FLAG: Holds.FLAG,
-    Kind.DATE: Holds.DATE,
-    Kind.OPEN_DATE: Holds.DATE,
+    ArgumentKind.PLACE: PlainType.ANY,
+    ArgumentKind.GRADE: PlainType.ANY,
+    ArgumentKind.ANY: PlainType.ANY,
+    ArgumentKind.FLAG: PlainType.FLAG,
+    ArgumentKind.DATE: PlainType.DATE,
+    ArgumentKind.OPEN_DATE: PlainType.DATE,
 }
 
 
@@ -120,7 +120,7 @@ class Argument:
     name_zh: str
     help_zh: str
     help_en: str
-    kind: Kind
+    kind: ArgumentKind
     optional: bool = False
     is_range: bool = False
     repeats: bool = False
@@ -128,12 +128,12 @@ class Argument:
     @property
     def is_pairs(self) -> bool:
         """A range of two columns: first and last day of each row."""
-        return self.is_range and self.kind is Kind.OPEN_DATE
+        return self.is_range and self.kind is ArgumentKind.OPEN_DATE
 
     @property
-    def holds(self) -> Holds:
+    def holds(self) -> PlainType:
         """The plain type of one value."""
-        return Holds.TEXT if self.kind in _TEXT else _OTHER.get(self.kind, Holds.NUMBER)
+        return PlainType.TEXT if self.kind in _TEXT else _OTHER.get(self.kind, PlainType.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

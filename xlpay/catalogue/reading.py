@@ -12,7 +12,7 @@ from xlpay.base.grid import CellValue
 from xlpay.base.money import FEN, MAX_INCOME_FEN, RATIO, Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST
 from xlpay.catalogue.context import Context, newest_figure, places, policy_words
-from xlpay.catalogue.model import Kind
+from xlpay.catalogue.model import ArgumentKind
 from xlpay.catalogue.readers import NEWEST, Floats, Reader, counting
 from xlpay.catalogue.reading_numbers import (
     anniversary,
@@ -130,43 +130,43 @@ def identity_errors(value: CellValue) -> list[Trouble]:
     return [bad for bad in found if bad.code not in ("I-LOWER", "I-OLD")]
 
 
-_MAKERS: Final[dict[Kind, Callable[[Context], Reader]]] = {
-    Kind.POST: post,
-    Kind.EDUCATION: listed(Words.EDUCATION, NONE),
-    Kind.QUALIFICATION: listed(Words.QUALIFICATION),
-    Kind.RATING: listed(Words.RATING),
-    Kind.LEAVING: listed(Words.LEAVING, NONE),
-    Kind.RETIREMENT: listed(Words.RETIREMENT),
-    Kind.POLICY: lambda _: worded(policy_words()),
-    Kind.REGION: region,
-    Kind.PLACE: place,
-    Kind.GRADE: grade,
-    Kind.MODE: mode,
-    Kind.FLAG: flag,
-    Kind.DATE: date(EARLIEST),
-    Kind.OPEN_DATE: date(LATEST),
-    Kind.YEAR: lambda _: counting(dates.year, 1, 1900, 2200, NEWEST),
-    Kind.YEARS: years,
-    Kind.COUNTED: counted,
-    Kind.ANNIVERSARY: anniversary,
-    Kind.OPENING: opening,
-    Kind.RUN: number(1, 2, "C-WHOLE", blank=0),
-    Kind.TIMES: number(1, 1000, "C-WHOLE"),
-    Kind.MONTHS: months,
-    Kind.DAYS: number(2, 800, "C-HALVES", blank=0),
-    Kind.SHARE: share,
-    Kind.WEIGHT: number(RATIO, 10**12 * RATIO, "C-NUMBER"),
-    Kind.MONEY: number(FEN, 10**10, "C-DECIMALS"),
-    Kind.TAXABLE: number(FEN, 10**12, "C-DECIMALS", low=-(10**12)),
-    Kind.CAPITAL: number(FEN, 10**14 - 1, "C-DECIMALS"),
-    Kind.IDENTITY: identity,
+_MAKERS: Final[dict[ArgumentKind, Callable[[Context], Reader]]] = {
+    ArgumentKind.POST: post,
+    ArgumentKind.EDUCATION: listed(Words.EDUCATION, NONE),
+    ArgumentKind.QUALIFICATION: listed(Words.QUALIFICATION),
+    ArgumentKind.RATING: listed(Words.RATING),
+    ArgumentKind.LEAVING: listed(Words.LEAVING, NONE),
+    ArgumentKind.RETIREMENT: listed(Words.RETIREMENT),
+    ArgumentKind.POLICY: lambda _: worded(policy_words()),
+    ArgumentKind.REGION: region,
+    ArgumentKind.PLACE: place,
+    ArgumentKind.GRADE: grade,
+    ArgumentKind.MODE: mode,
+    ArgumentKind.FLAG: flag,
+    ArgumentKind.DATE: date(EARLIEST),
+    ArgumentKind.OPEN_DATE: date(LATEST),
+    ArgumentKind.YEAR: lambda _: counting(dates.year, 1, 1900, 2200, NEWEST),
+    ArgumentKind.YEARS: years,
+    ArgumentKind.COUNTED: counted,
+    ArgumentKind.ANNIVERSARY: anniversary,
+    ArgumentKind.OPENING: opening,
+    ArgumentKind.RUN: number(1, 2, "C-WHOLE", blank=0),
+    ArgumentKind.TIMES: number(1, 1000, "C-WHOLE"),
+    ArgumentKind.MONTHS: months,
+    ArgumentKind.DAYS: number(2, 800, "C-HALVES", blank=0),
+    ArgumentKind.SHARE: share,
+    ArgumentKind.WEIGHT: number(RATIO, 10**12 * RATIO, "C-NUMBER"),
+    ArgumentKind.MONEY: number(FEN, 10**10, "C-DECIMALS"),
+    ArgumentKind.TAXABLE: number(FEN, 10**12, "C-DECIMALS", low=-(10**12)),
+    ArgumentKind.CAPITAL: number(FEN, 10**14 - 1, "C-DECIMALS"),
+    ArgumentKind.IDENTITY: identity,
 }
 
 
 _NAMES: Final = {kind: f"reader {kind}" for kind in _MAKERS}
 
 
-def reader(context: Context, kind: Kind) -> Reader:
+def reader(context: Context, kind: ArgumentKind) -> Reader:
     """The reader of a kind under a policy."""
     found: Reader = context.kept(_NAMES[kind], _MAKERS[kind])
     return found

@@ -16,7 +16,7 @@ from xlpay.base.grid import CellError
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.catalogue.columns import ReadColumn, read_column
 from xlpay.catalogue.context import NATIONAL, Context, Subject
-from xlpay.catalogue.model import VALUE, Argument, Columns, Fault, Kind, fault_of
+from xlpay.catalogue.model import VALUE, Argument, ArgumentKind, Columns, Fault, fault_of
 from xlpay.catalogue.readers import ANYTHING
 from xlpay.catalogue.reading import reader
 from xlpay.catalogue.shapes import LEFT_OUT, Given
@@ -59,7 +59,7 @@ def sorted_rows(
     own = given[-1]
     if own is LEFT_OUT:
         return _under(arguments, subject.policy(BLANK), given, count)
-    policies = read_column(own.cells, reader(NATIONAL, Kind.POLICY), filled=False)
+    policies = read_column(own.cells, reader(NATIONAL, ArgumentKind.POLICY), filled=False)
     if own.misfit:
         errors = [odd for odd in policies.odd if isinstance(odd, CellError)]
         fault = _came_in(errors[0], arguments[-1]) if errors else Fault(VALUE, own.misfit)
@@ -102,7 +102,7 @@ def _under(
     context = policy if isinstance(policy, Context) else None
     good = context is not None
     for argument, own in zip(arguments, given, strict=True):
-        if argument.kind is Kind.POLICY:
+        if argument.kind is ArgumentKind.POLICY:
             continue
         how = ANYTHING if context is None else reader(context, argument.kind)
         found = read_column(own.cells, how, filled=argument.optional and not argument.is_range)

@@ -19,9 +19,9 @@ from typing import IO, Any, Final
 
 from xlpay import __version__
 from xlpay.base.grid import CellError
-from xlpay.catalogue.functions import CATALOGUE, call
-from xlpay.catalogue.model import VALUE, Argument, Kind
+from xlpay.catalogue.model import VALUE, Argument, ArgumentKind
 from xlpay.catalogue.readers import UNSURE
+from xlpay.functions import CATALOGUE, call
 
 PROTOCOL: Final = 2
 _EXPLAIN: Final = "CWEXPLAIN"
@@ -30,26 +30,26 @@ _EXPLAIN: Final = "CWEXPLAIN"
 # blank; where 0 and a blank would give different amounts, it is an error.
 _NEVER_ZERO: Final = frozenset(
     {
-        Kind.POST,
-        Kind.EDUCATION,
-        Kind.QUALIFICATION,
-        Kind.RATING,
-        Kind.LEAVING,
-        Kind.RETIREMENT,
-        Kind.POLICY,
-        Kind.REGION,
-        Kind.PLACE,
-        Kind.GRADE,
-        Kind.MODE,
-        Kind.DATE,
-        Kind.OPEN_DATE,
-        Kind.YEAR,
-        Kind.SHARE,
-        Kind.IDENTITY,
-        Kind.FUNCTION,
+        ArgumentKind.POST,
+        ArgumentKind.EDUCATION,
+        ArgumentKind.QUALIFICATION,
+        ArgumentKind.RATING,
+        ArgumentKind.LEAVING,
+        ArgumentKind.RETIREMENT,
+        ArgumentKind.POLICY,
+        ArgumentKind.REGION,
+        ArgumentKind.PLACE,
+        ArgumentKind.GRADE,
+        ArgumentKind.MODE,
+        ArgumentKind.DATE,
+        ArgumentKind.OPEN_DATE,
+        ArgumentKind.YEAR,
+        ArgumentKind.SHARE,
+        ArgumentKind.IDENTITY,
+        ArgumentKind.FUNCTION,
     }
 )
-_AMBIGUOUS: Final = frozenset({Kind.MONTHS})
+_AMBIGUOUS: Final = frozenset({ArgumentKind.MONTHS})
 
 
 def main() -> None:
@@ -169,8 +169,8 @@ def _zero(argument: Argument) -> Any:
 def _opening(name: str, given: list[Any]) -> list[Any]:
     """An opening figure of 0 without its year is a blank cell."""
     kinds = [argument.kind for argument in _arguments(name)]
-    if Kind.OPENING in kinds:
-        place = kinds.index(Kind.OPENING)
+    if ArgumentKind.OPENING in kinds:
+        place = kinds.index(ArgumentKind.OPENING)
         if given[place : place + 2] in ([0.0], [0.0, None]):
             given[place] = None
     return given
