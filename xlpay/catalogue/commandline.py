@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from xlpay.base.grid import CellError
+from xlpay.catalogue.arguments import PlainType
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import PlainType
 from xlpay.unit.cells import decimal_of, nearest
 
 DONE, UNUSABLE = 0, 2
@@ -54,7 +54,7 @@ def arguments(
     """The words as values; those after a function's name as that function reads them."""
     if not function.arguments[-1].repeats:
         return [
-            _value(word, a.holds, a.is_range)
+            _value(word, a.kind.holds, a.is_range)
             for word, a in zip(words, function.arguments, strict=False)
         ]
     inner = catalogue.get(words[0].upper())

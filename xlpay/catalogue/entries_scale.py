@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlpay.catalogue import grading, scale
+from xlpay.catalogue import grading, reading, reading_numbers, reading_words, scale
+from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.context import Subject
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import Argument, ArgumentKind, Example, Result
+from xlpay.catalogue.model import Example, Result
 
 POLICY: Final = Argument(
     "policy",
     "政策",
     "政策名（赤峰市2020、嘉峪关市2021）或编号（chifeng-2020）；只有一个政策有这一项时可不填",
     "Policy name or id (chifeng-2020); not needed where one shipped policy alone has the notion",
-    ArgumentKind.POLICY,
+    reading_words.POLICY,
     optional=True,
 )
 EDUCATION: Final = Argument(
@@ -22,21 +23,21 @@ EDUCATION: Final = Argument(
     "学历",
     "小学、初中、高中、中专、大专、本科、硕士、博士；技校、专科、研究生等别名也认",
     "Education level such as 大专, 本科, 硕士; aliases are read",
-    ArgumentKind.EDUCATION,
+    reading_words.EDUCATION,
 )
 _GRADE = Argument(
     "grade",
     "等级",
     "等级（整数），或“试用期”（附件1试用期一行的系数）",
     "Grade as a whole number, or 试用期 for the probation row of the table",
-    ArgumentKind.GRADE,
+    reading.GRADE,
 )
 _PLACE = Argument(
     "region_or_income",
     "地区或收入",
     "旗县区名（用已公布的最新数），或年人均可支配收入（元）；不填用政策的第一个地区",
     "Region (its newest published figure) or yearly income in yuan; default: the first region",
-    ArgumentKind.PLACE,
+    reading.PLACE,
     optional=True,
 )
 _SHARE = Argument(
@@ -44,7 +45,7 @@ _SHARE = Argument(
     "基本工资占比",
     "大于0、不大于1的数，或80%这样的文字；不填用政策的默认值0.80",
     "Share of base pay, above 0 and at most 1, or text such as 80%; default 0.80",
-    ArgumentKind.SHARE,
+    reading_numbers.SHARE,
     optional=True,
 )
 _SCALE = "薪酬等级"
@@ -61,21 +62,21 @@ CWGRADE: Final = Function(
             "岗位",
             "正职、副职、工作人员，或任一职务，如党组织书记、居委会副主任",
             "正职, 副职, 工作人员 or any duty such as 党组织书记",
-            ArgumentKind.POST,
+            reading_words.POST,
         ),
         Argument(
             "years",
             "折算年限",
             "到上年底的折算年限，0—100，如 4.5；CWYEARS 的结果可直接用",
             "Credited years through last year, 0 to 100, such as 4.5; the result of CWYEARS fits",
-            ArgumentKind.YEARS,
+            reading_numbers.YEARS,
         ),
         Argument(
             "education",
             "学历",
             "学历保底等级用；不填不保底",
             "Education for the floor grade; no floor if left out",
-            ArgumentKind.EDUCATION,
+            reading_words.EDUCATION,
             optional=True,
         ),
         Argument(
@@ -83,7 +84,7 @@ CWGRADE: Final = Function(
             "一肩挑",
             "党组织书记、居委会主任一人担任的填 TRUE、是 或 1；不填为否",
             "TRUE, 是 or 1 for one person as both secretary and director; default no",
-            ArgumentKind.FLAG,
+            reading_numbers.FLAG,
             optional=True,
         ),
         POLICY,
@@ -179,14 +180,14 @@ CWINCOME: Final = Function(
             "地区",
             "政策所列的旗县区或市，如 红山区、赤峰市",
             "A region listed by the policy, such as 红山区",
-            ArgumentKind.REGION,
+            reading_words.REGION,
         ),
         Argument(
             "year",
             "年度",
             "收入数所属的年度（发薪用上一年度的数）；不填用最新的",
             "The year the figure is of (pay uses last year's); default: the newest",
-            ArgumentKind.YEAR,
+            reading.YEAR,
             optional=True,
         ),
         POLICY,
@@ -198,3 +199,5 @@ CWINCOME: Final = Function(
     examples=(Example(("赤峰市",), 34101.0), Example(("红山区", 2019), 38195.0)),
     subject=Subject(scale.has_index, "按地区公布的收入数"),
 )
+
+__all__ = ["CWBASE", "CWCOEF", "CWGRADE", "CWINCOME", "CWPERF", "CWTOTAL"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from xlpay.base.forms import Words
-from xlpay.catalogue import allowances
+from xlpay.catalogue import allowances, reading_numbers, reading_words
+from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.context import Subject
 from xlpay.catalogue.entries_scale import EDUCATION, POLICY
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import Argument, ArgumentKind, Example, Result
+from xlpay.catalogue.model import Example, Result
 from xlpay.catalogue.scale import has
 
 _PAY, _MONTH = "津贴与工资", "月度"
@@ -25,14 +26,14 @@ CWCERT: Final = Function(
             "职业资格",
             "助理社会工作师、社会工作师、高级社会工作师；初级、中级、高级也认",
             "助理社会工作师, 社会工作师, 高级社会工作师; 初级, 中级, 高级 too",
-            ArgumentKind.QUALIFICATION,
+            reading_words.QUALIFICATION,
         ),
         Argument(
             "policy",
             "政策",
             "政策名或编号；两个政策都有这一项，须写明",
             "Policy name or id; needed, as both shipped policies have this",
-            ArgumentKind.POLICY,
+            reading_words.POLICY,
             optional=True,
         ),
     ),
@@ -63,7 +64,7 @@ CWEDU: Final = Function(
             "政策",
             "政策名或编号；不填用有学历工资的政策（嘉峪关市2021）",
             "Policy name or id; default: the policy that pays for education (jiayuguan-2021)",
-            ArgumentKind.POLICY,
+            reading_words.POLICY,
             optional=True,
         ),
     ),
@@ -91,7 +92,7 @@ CWASSESS: Final = Function(
             "考核合格年数",
             "考核优秀、合格的年数，整数",
             "Number of years rated 优秀 or 合格, a whole number",
-            ArgumentKind.COUNTED,
+            reading_numbers.COUNTED,
         ),
         POLICY,
     ),
@@ -114,7 +115,7 @@ CWJYBASE: Final = Function(
             "上调次数",
             "上调次数，整数，如 CWBLOCKS 的结果",
             "Number of rises",
-            ArgumentKind.TIMES,
+            reading_numbers.TIMES,
         ),
         POLICY,
     ),
@@ -137,28 +138,28 @@ CWPART: Final = Function(
             "金额",
             "月标准（元），最多两位小数",
             "Monthly amount in yuan",
-            ArgumentKind.MONEY,
+            reading_numbers.MONEY,
         ),
         Argument(
             "days_out",
             "缺勤天数",
             "当月星期一至五中不在职或扣款的天数，可有半天",
             "Monday-Friday days not employed or unpaid, halves allowed",
-            ArgumentKind.DAYS,
+            reading_numbers.DAYS,
         ),
         Argument(
             "days_in",
             "其余天数",
             "当月星期一至五中其余的天数",
             "The other Monday-Friday days of the month",
-            ArgumentKind.DAYS,
+            reading_numbers.DAYS,
         ),
         Argument(
             "policy",
             "政策",
             "政策名或编号；不填用第一个政策，各政策的月计薪天数都是21.75",
             "Policy name or id; default: the first; all shipped policies have 21.75 days",
-            ArgumentKind.POLICY,
+            reading_words.POLICY,
             optional=True,
         ),
     ),
@@ -169,3 +170,5 @@ CWPART: Final = Function(
     examples=(Example((3250, 3, 19), 448.28), Example((3250, 20, 2), 2951.15)),
     subject=Subject(lambda document: True, "月计薪天数", allowances.has_paid_days),
 )
+
+__all__ = ["CWASSESS", "CWCERT", "CWEDU", "CWJYBASE", "CWPART"]

@@ -11,24 +11,25 @@ from typing import Any, Final, NoReturn
 import numpy as np
 
 from xlpay.base.grid import CellError
+from xlpay.catalogue.arguments import Argument, ArgumentKind, PlainType, Zero
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.function import Function
 from xlpay.catalogue.model import (
-    Argument,
-    ArgumentKind,
     Columns,
     Example,
     Result,
     Unusable,
     fault_of,
 )
-from xlpay.catalogue.readers import LONGEST, is_empty
-from xlpay.catalogue.reading import identity_errors
+from xlpay.catalogue.readers import ANYTHING, LONGEST, is_empty
+from xlpay.catalogue.reading import IDENTITY, identity_errors
 from xlpay.catalogue.rows import sorted_rows
 from xlpay.catalogue.shapes import Given, given, in_shape, laid_out
 from xlpay.unit.cells import nearest, shown, squeezed
 
 MOST: Final = 9  # the arguments that a function may have
+_FUNCTION: Final = ArgumentKind("函数名", lambda _: ANYTHING, PlainType.TEXT, Zero.BLANK)
+_ANY: Final = ArgumentKind("任意", lambda _: ANYTHING, PlainType.ANY)
 _BLANK: Final = "必填的参数是空的，所以结果也是空的：{names}。"
 
 
@@ -70,11 +71,9 @@ def _explained_row(function: Function, row: Sequence[Given]) -> str:
 
 def _of_identity(argument: Argument, value: Any) -> str:
     """What is wrong with an identity number, told from the text itself."""
-    if argument.kind is not ArgumentKind.IDENTITY or (
-        isinstance(value, str) and len(value) > LONGEST
-    ):
+    if argument.kind is not IDENTITY or (isinstance(value, str) and len(value) > LONGEST):
         return ""
-    return "".join(fault_of(bad, argument).why for bad in identity_errors(value))
+    return "".join(fault_of(bad, argument.name_zh).why for bad in identity_errors(value))
 
 
 def _blank(function: Function, row: Sequence[Given]) -> str:
@@ -105,14 +104,14 @@ def explainer(figures: Sequence[Function]) -> Function:
                 "函数名",
                 "要说明的函数名，如 CWGRADE",
                 "Name of the function to explain, such as CWGRADE",
-                ArgumentKind.FUNCTION,
+                _FUNCTION,
             ),
             Argument(
                 "args",
                 "参数",
                 "该函数的参数，依次填写；区域逐行说明",
                 "The arguments of that function, in its order",
-                ArgumentKind.ANY,
+                _ANY,
                 optional=True,
                 repeats=True,
             ),

@@ -14,8 +14,9 @@ from typing import Any, Final
 import numpy as np
 
 from xlpay.base.money import Ints
+from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.context import Context, Subject
-from xlpay.catalogue.model import Argument, Columns, Example, Result, Unusable
+from xlpay.catalogue.model import Columns, Example, Result, Unusable
 from xlpay.catalogue.rows import Part, sorted_rows
 from xlpay.catalogue.shapes import Laid, given, in_shape, laid_out
 from xlpay.catalogue.showing import figures, one, spilled

@@ -1,4 +1,4 @@
-"""The reader of each kind under a policy; grades, places and dates have their own here."""
+"""Readers of grades, places, dates and identity numbers."""
 
 from __future__ import annotations
 
@@ -7,25 +7,13 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.forms import Words
 from xlpay.base.grid import CellValue
-from xlpay.base.money import FEN, MAX_INCOME_FEN, RATIO, Bools, Ints
+from xlpay.base.money import FEN, MAX_INCOME_FEN, Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST
-from xlpay.catalogue.context import Context, newest_figure, places, policy_words
-from xlpay.catalogue.model import ArgumentKind
+from xlpay.catalogue.arguments import ArgumentKind, PlainType, Zero
+from xlpay.catalogue.context import Context, newest_figure, places
 from xlpay.catalogue.readers import NEWEST, Floats, Reader, counting
-from xlpay.catalogue.reading_numbers import (
-    anniversary,
-    counted,
-    flag,
-    months,
-    number,
-    opening,
-    share,
-    years,
-)
-from xlpay.catalogue.reading_words import listed, mode, offered, post, region, worded
-from xlpay.policy.scheme import NONE
+from xlpay.catalogue.reading_words import offered
 from xlpay.unit import cells, dates, identities
 from xlpay.unit.cells import Trouble, trouble
 
@@ -116,6 +104,11 @@ def _early(value: int | float) -> int | Trouble:
     return trouble("N-SERIAL", value=cells.shown(value))
 
 
+def year(_: Context) -> Reader:
+    """A year; blank: the newest."""
+    return counting(dates.year, 1, 1900, 2200, NEWEST)
+
+
 # ── identity numbers
 
 
@@ -130,43 +123,11 @@ def identity_errors(value: CellValue) -> list[Trouble]:
     return [bad for bad in found if bad.code not in ("I-LOWER", "I-OLD")]
 
 
-_MAKERS: Final[dict[ArgumentKind, Callable[[Context], Reader]]] = {
-    ArgumentKind.POST: post,
-    ArgumentKind.EDUCATION: listed(Words.EDUCATION, NONE),
-    ArgumentKind.QUALIFICATION: listed(Words.QUALIFICATION),
-    ArgumentKind.RATING: listed(Words.RATING),
-    ArgumentKind.LEAVING: listed(Words.LEAVING, NONE),
-    ArgumentKind.RETIREMENT: listed(Words.RETIREMENT),
-    ArgumentKind.POLICY: lambda _: worded(policy_words()),
-    ArgumentKind.REGION: region,
-    ArgumentKind.PLACE: place,
-    ArgumentKind.GRADE: grade,
-    ArgumentKind.MODE: mode,
-    ArgumentKind.FLAG: flag,
-    ArgumentKind.DATE: date(EARLIEST),
-    ArgumentKind.OPEN_DATE: date(LATEST),
-    ArgumentKind.YEAR: lambda _: counting(dates.year, 1, 1900, 2200, NEWEST),
-    ArgumentKind.YEARS: years,
-    ArgumentKind.COUNTED: counted,
-    ArgumentKind.ANNIVERSARY: anniversary,
-    ArgumentKind.OPENING: opening,
-    ArgumentKind.RUN: number(1, 2, "C-WHOLE", blank=0),
-    ArgumentKind.TIMES: number(1, 1000, "C-WHOLE"),
-    ArgumentKind.MONTHS: months,
-    ArgumentKind.DAYS: number(2, 800, "C-HALVES", blank=0),
-    ArgumentKind.SHARE: share,
-    ArgumentKind.WEIGHT: number(RATIO, 10**12 * RATIO, "C-NUMBER"),
-    ArgumentKind.MONEY: number(FEN, 10**10, "C-DECIMALS"),
-    ArgumentKind.TAXABLE: number(FEN, 10**12, "C-DECIMALS", low=-(10**12)),
-    ArgumentKind.CAPITAL: number(FEN, 10**14 - 1, "C-DECIMALS"),
-    ArgumentKind.IDENTITY: identity,
-}
-
-
-_NAMES: Final = {kind: f"reader {kind}" for kind in _MAKERS}
-
-
-def reader(context: Context, kind: ArgumentKind) -> Reader:
-    """The reader of a kind under a policy."""
-    found: Reader = context.kept(_NAMES[kind], _MAKERS[kind])
-    return found
+PLACE: Final = ArgumentKind("地区或金额", place, PlainType.ANY, zero=Zero.BLANK)
+GRADE: Final = ArgumentKind("等级或文字", grade, PlainType.ANY, zero=Zero.BLANK)
+DATE: Final = ArgumentKind("日期", date(EARLIEST), PlainType.DATE, zero=Zero.BLANK)
+OPEN_DATE: Final = ArgumentKind("日期（可空）", date(LATEST), PlainType.DATE, zero=Zero.BLANK)
+YEAR: Final = ArgumentKind(
+    "年度", lambda _: counting(dates.year, 1, 1900, 2200, NEWEST), zero=Zero.BLANK
+)
+IDENTITY: Final = ArgumentKind("身份证号", identity, PlainType.TEXT, zero=Zero.BLANK)

@@ -14,11 +14,12 @@ import numpy as np
 
 from xlpay.base.grid import CellError
 from xlpay.base.money import BLANK, Bools, Ints
+from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.columns import ReadColumn, read_column
 from xlpay.catalogue.context import NATIONAL, Context, Subject
-from xlpay.catalogue.model import VALUE, Argument, ArgumentKind, Columns, Fault, fault_of
+from xlpay.catalogue.model import VALUE, Columns, Fault, fault_of
 from xlpay.catalogue.readers import ANYTHING
-from xlpay.catalogue.reading import reader
+from xlpay.catalogue.reading_words import POLICY
 from xlpay.catalogue.shapes import LEFT_OUT, Given
 from xlpay.unit.cells import Trouble
 
@@ -59,7 +60,7 @@ def sorted_rows(
     own = given[-1]
     if own is LEFT_OUT:
         return _under(arguments, subject.policy(BLANK), given, count)
-    policies = read_column(own.cells, reader(NATIONAL, ArgumentKind.POLICY), filled=False)
+    policies = read_column(own.cells, POLICY.reader(NATIONAL), filled=False)
     if own.misfit:
         errors = [odd for odd in policies.odd if isinstance(odd, CellError)]
         fault = _came_in(errors[0], arguments[-1]) if errors else Fault(VALUE, own.misfit)
@@ -86,7 +87,9 @@ def _policy(subject: Subject, argument: Argument, read: ReadColumn, code: int) -
     odd = read.at(code)
     if odd is None:
         return subject.policy(code)
-    return _came_in(odd, argument) if isinstance(odd, CellError) else fault_of(odd, argument)
+    return (
+        _came_in(odd, argument) if isinstance(odd, CellError) else fault_of(odd, argument.name_zh)
+    )
 
 
 def _came_in(error: CellError, argument: Argument) -> Fault:
@@ -102,9 +105,9 @@ def _under(
     context = policy if isinstance(policy, Context) else None
     good = context is not None
     for argument, own in zip(arguments, given, strict=True):
-        if argument.kind is ArgumentKind.POLICY:
+        if argument.kind is POLICY:
             continue
-        how = ANYTHING if context is None else reader(context, argument.kind)
+        how = ANYTHING if context is None else argument.kind.reader(context)
         found = read_column(own.cells, how, filled=argument.optional and not argument.is_range)
         read[argument.name] = found
         columns[argument.name] = found.values
@@ -185,7 +188,7 @@ def _reasons(policy: Context | Fault, taken: Sequence[_Taken]) -> Iterator[_Reas
             yield _ALL, Fault(VALUE, own.misfit)
         for where, what in own.odd():
             if isinstance(what, Trouble):
-                yield where, fault_of(what, own.argument)
+                yield where, fault_of(what, own.argument.name_zh)
 
 
 def _lacking(taken: Sequence[_Taken]) -> Bools:

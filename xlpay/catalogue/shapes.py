@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xlpay.base.money import Ints
-from xlpay.catalogue.model import Argument
+from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.readers import SHORT
 from xlpay.catalogue.showing import listed
 
