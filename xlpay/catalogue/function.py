@@ -17,7 +17,7 @@ from xlpay.base.money import Ints
 from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.context import Context, Subject
 from xlpay.catalogue.model import Columns, Example, Result, Unusable
-from xlpay.catalogue.rows import Part, sorted_rows
+from xlpay.catalogue.rows import PolicyRows, sorted_rows
 from xlpay.catalogue.shapes import Laid, given, in_shape, laid_out
 from xlpay.catalogue.showing import figures, one, spilled
 
@@ -113,7 +113,7 @@ class Function:
             values[part.rows] = self._figures(part, laid, args)
         return values
 
-    def _figures(self, part: Part, laid: Laid, args: Sequence[Any]) -> Any:
+    def _figures(self, part: PolicyRows, laid: Laid, args: Sequence[Any]) -> Any:
         """The figures of rows under one policy."""
         count = laid.count if part.rows is None else len(part.rows)
         try:

@@ -29,7 +29,7 @@ _NONE: Final[Bools] = np.zeros(1, dtype=np.bool_)
 _Reason = tuple[Bools, Fault | None]  # the rows it touches (n,) or (1,): all; None: blank
 
 
-class Part(msgspec.Struct, frozen=True):
+class PolicyRows(msgspec.Struct, frozen=True):
     """Rows of one policy that can be evaluated: its columns, and which rows; None: all."""
 
     context: Context
@@ -47,7 +47,7 @@ class Settled(msgspec.Struct, frozen=True):
 class Sorted(msgspec.Struct, frozen=True):
     """The rows of a call."""
 
-    parts: list[Part] = []
+    parts: list[PolicyRows] = []
     settled: list[Settled] = []
 
 
@@ -77,7 +77,7 @@ def sorted_rows(
         found = _under(arguments, context, [column.at(here) for column in given], len(here))
         for part in found.parts:
             rows = here if part.rows is None else here[part.rows]
-            every.parts.append(Part(part.context, part.columns, rows))
+            every.parts.append(PolicyRows(part.context, part.columns, rows))
         every.settled.extend(Settled(here[x.rows], x.fault) for x in found.settled)
     return every
 
@@ -114,7 +114,7 @@ def _under(
         if found.odd or own.misfit or (found.blank is not None and not argument.optional):
             good = False
     if context is not None and good:
-        return Sorted([Part(context, columns)], [])
+        return Sorted([PolicyRows(context, columns)], [])
     taken = [
         _Taken(argument, read[argument.name], own.misfit)
         for argument, own in zip(arguments, given, strict=True)
@@ -142,9 +142,9 @@ def _apart(
         return Sorted([], settled)
     assert isinstance(policy, Context)
     if len(rows) == count:
-        return Sorted([Part(policy, columns)], [])
+        return Sorted([PolicyRows(policy, columns)], [])
     left = {name: own if len(own) == 1 else own[rows] for name, own in columns.items()}
-    return Sorted([Part(policy, left, rows)], settled)
+    return Sorted([PolicyRows(policy, left, rows)], settled)
 
 
 class _Taken(msgspec.Struct, frozen=True):
