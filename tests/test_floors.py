@@ -57,7 +57,7 @@ DOORS = {
     "msoffcrypto": ("xlpay.workbook.",),
     "xlwings": ("xlpay.hosts.",),
     "pandas": ("xlpay.results.tables", "xlpay.run.frames"),
-    "msgspec": ("xlpay.policy.",),
+    "msgspec": ("xlpay.policy.", "xlpay.catalogue."),
     "stdnum": ("xlpay.unit.identities", "xlpay.sample", "xlpay.checks", "xlpay.catalogue"),
 }
 

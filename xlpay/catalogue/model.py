@@ -1,4 +1,4 @@
-"""What an argument, a result and a fault of a worksheet function are; no rules, no policy.
+"""What a result and a fault of a worksheet function are; no rules, no policy.
 
 Every argument becomes an int64 column in exact units, and every result is one.  What a cell can't
 give is a value below LOW: BLANK, or the place of its trouble in a list.
@@ -26,75 +26,6 @@ NOTHING: Final = LOW - 1  # a result: nothing is in force
 Columns = Mapping[str, Ints]
 
 
-class Kind(StrEnum):
-    """What an argument holds; the value is its word in the reference page."""
-
-    POST = "岗位或职务"
-    EDUCATION = "学历"
-    QUALIFICATION = "职业资格"
-    RATING = "考核等次"
-    LEAVING = "离职原因"
-    RETIREMENT = "退休类别"
-    POLICY = "政策"
-    REGION = "地区"
-    PLACE = "地区或金额"
-    GRADE = "等级或文字"
-    MODE = "口径"
-    FLAG = "是否"
-    DATE = "日期"
-    OPEN_DATE = "日期（可空）"
-    YEAR = "年度"
-    YEARS = "年数"
-    COUNTED = "整年数"
-    ANNIVERSARY = "周年数"
-    OPENING = "期初数"
-    RUN = "连续年数"
-    TIMES = "次数"
-    MONTHS = "月数"
-    DAYS = "天数"
-    SHARE = "占比"
-    WEIGHT = "权重"
-    MONEY = "金额"
-    TAXABLE = "金额（可为负）"
-    CAPITAL = "金额（可达万亿）"
-    IDENTITY = "身份证号"
-    FUNCTION = "函数名"
-    ANY = "任意"
-
-
-class Holds(StrEnum):
-    """The plain type behind a kind, for wrappers and interfaces."""
-
-    TEXT = "文字"
-    NUMBER = "数"
-    DATE = "日期"
-    FLAG = "是否"
-    ANY = "数或文字"
-
-
-_TEXT: Final = (
-    Kind.POST,
-    Kind.EDUCATION,
-    Kind.QUALIFICATION,
-    Kind.RATING,
-    Kind.LEAVING,
-    Kind.RETIREMENT,
-    Kind.POLICY,
-    Kind.REGION,
-    Kind.MODE,
-    Kind.IDENTITY,
-    Kind.FUNCTION,
-)
-_OTHER: Final = {
-    Kind.PLACE: Holds.ANY,
-    Kind.GRADE: Holds.ANY,
-    Kind.ANY: Holds.ANY,
-    Kind.FLAG: Holds.FLAG,
-    Kind.DATE: Holds.DATE,
-    Kind.OPEN_DATE: Holds.DATE,
-}
-
-
 class Result(StrEnum):
     """What a function gives; a column of whole numbers is shown so."""
 
@@ -106,29 +37,6 @@ class Result(StrEnum):
     MONTH = "年月（文字）"
     CAPITALS = "大写金额（文字）"
     TEXT = "文字"
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """An argument: its names and help in both languages, and what it holds.
-
-    An optional one may be left out or blank; a range is read as a whole, and `repeats` marks the
-    last argument of a function that takes any number of them.
-    """
-
-    name: str
-    name_zh: str
-    help_zh: str
-    help_en: str
-    kind: Kind
-    optional: bool = False
-    is_range: bool = False
-    repeats: bool = False
-
-    @property
-    def holds(self) -> Holds:
-        """The plain type of one value."""
-        return Holds.TEXT if self.kind in _TEXT else _OTHER.get(self.kind, Holds.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +53,7 @@ class Fault:
 
     error: CellError
     why: str
+    came_in: bool = False  # the error of a cell, handed on
 
 
 class Unusable(Exception):
@@ -165,13 +74,13 @@ def unusable(why: str) -> Unusable:
     return Unusable(Fault(VALUE, why))
 
 
-def fault_of(trouble: Trouble, argument: Argument) -> Fault:
-    """The fault of a value that an argument can't use."""
-    words = {"nearest": "", "header": argument.name_zh, **dict(trouble.words)}
+def fault_of(trouble: Trouble, header: str) -> Fault:
+    """The fault of a value that an argument (by its Chinese name) can't use."""
+    words = {"nearest": "", "header": header, **dict(trouble.words)}
     if trouble.code in FUNCTION_CODES:
         error, text = FUNCTION_CODES[trouble.code]
         return Fault(CellError(error), f"{text.format(**words)}。")
     code = CODES[trouble.code]
     problem, hint = code.message.format(**words), code.hint.format(**{"note": "", **words})
-    named = "" if "header" in code.words else f"{argument.name_zh}："
+    named = "" if "header" in code.words else f"{header}："
     return Fault(VALUE, f"{named}{problem}。{hint}。")

@@ -57,7 +57,7 @@ def _away(context: Context, exclusion: Exclusion, columns: Columns) -> Ints:
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class _BonusLeft:
     """Of the year's sum (n,): who gets nothing and why, for how many months, the part kept."""
 
     nothing: Bools
@@ -66,7 +66,7 @@ class _Due:
     reasons: tuple[tuple[Bools, str, str], ...]  # whom each exclusion touches, why, its clause
 
 
-def _due(context: Context, columns: Columns) -> _Due:
+def _bonus_left(context: Context, columns: Columns) -> _BonusLeft:
     """What leaving, absence and a year not served whole leave of it, as in the year's run."""
     rule, scheme = _rule(context), context.scheme
     nothing = forfeited(scheme, rule, columns["leave_reason"])
@@ -84,16 +84,16 @@ def _due(context: Context, columns: Columns) -> _Due:
             left = np.where(over, RATIO - scheme.ratio(exclusion.share), RATIO)
             kept = left if kept is None else np.minimum(kept, left)
         reasons.append((over, exclusion.reason, context.cite(exclusion.source)))
-    return _Due(nothing, months, kept, tuple(reasons))
+    return _BonusLeft(nothing, months, kept, tuple(reasons))
 
 
 def bonus(context: Context, columns: Columns) -> Ints:
     """CWBONUS: exclusions, then the sum of the rating × months / 12, rounded as the rule says."""
     rule, scheme = _rule(context), context.scheme
     sums = rating_values(scheme, rule)[0][counted_rating(scheme, rule, columns["rating"])]
-    due = _due(context, columns)
-    amount = prorated(sums, due.months, rounding(rule.rounding, rule.rounds), due.kept)
-    result: Ints = np.where(due.nothing, 0, amount)
+    left = _bonus_left(context, columns)
+    amount = prorated(sums, left.months, rounding(rule.rounding, rule.rounds), left.kept)
+    result: Ints = np.where(left.nothing, 0, amount)
     return result
 
 
@@ -103,20 +103,20 @@ def explain_bonus(context: Context, columns: Columns) -> str:
     if forfeited(scheme, rule, columns["leave_reason"])[0]:
         reason = context.vocabulary.words(Words.LEAVING)[int(columns["leave_reason"][0])]
         return f"年底前{reason}，不发{rule.name}。{context.cite(rule.source)}"
-    due = _due(context, columns)
-    touched = [(reason, cited) for over, reason, cited in due.reasons if over[0]]
-    if due.nothing[0]:
+    left = _bonus_left(context, columns)
+    touched = [(reason, cited) for over, reason, cited in left.reasons if over[0]]
+    if left.nothing[0]:
         reason, cited = touched[0]
         return f"{reason}，不发{rule.name}。{cited}"
     counted = counted_rating(scheme, rule, columns["rating"])
     names = context.vocabulary.words(Words.RATING)
     own, used = names[int(columns["rating"][0])], names[int(counted[0])]
     sum_of = decimal_text(int(rating_values(scheme, rule)[0][counted][0]), FEN)
-    months = int(due.months[0])
+    months = int(left.months[0])
     as_if = "" if own == used else f"（按{used}）"
     how = f"{own}{as_if}{sum_of}元" + ("" if months == 12 else f"×{months}÷12")
-    if due.kept is not None and due.kept[0] < RATIO:
-        how += f"×{decimal_text(int(due.kept[0]), RATIO)}"
+    if left.kept is not None and left.kept[0] < RATIO:
+        how += f"×{decimal_text(int(left.kept[0]), RATIO)}"
     unit = rounding(rule.rounding, rule.rounds).words()
     amount = yuan_text(int(bonus(context, columns)[0]))
     told = "".join(f"{reason}。{cited}。" for reason, cited in touched)

@@ -265,7 +265,7 @@ def _template(arguments: argparse.Namespace) -> int:
 
 
 def _function(arguments: argparse.Namespace) -> int:
-    from xlpay.catalogue.functions import run_line
+    from xlpay.functions import run_line
 
     if arguments.policy:
         from xlpay.policy.files.known import use

@@ -11,8 +11,8 @@ from typing import Final
 
 from xlpay.base.assets import bundled
 from xlpay.base.diagnostics import unusable
+from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import Argument
 
 PROJECT: Final = "xlpay"
 FUNCTIONS: Final = "XlpayFunctions"
