@@ -16,9 +16,11 @@ from xlpay.policy.schema.document import Component, Document
 from xlpay.policy.text.values import DAY
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import add_lines
+from xlpay.rules.expr import Plain, fen, number
 from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Line
-from xlpay.rules.service import PartMonth, reduction
+from xlpay.rules.partmonth import reduction
+from xlpay.rules.service import PartMonth
 
 
 def is_education_table(component: Component) -> bool:
@@ -170,7 +172,8 @@ def has_paid_days(document: Document) -> bool:
 def part_month(context: Context, columns: Columns) -> Ints:
     """CWPART: amounts in fen, days in halves."""
     days = PartMonth(columns["days_out"], columns["days_in"])
-    return reduction(columns["amount"], days, _paid_days(context, columns))
+    amount = fen(columns["amount"], Plain())
+    return reduction(amount, days, number(_paid_days(context, columns), scale=DAY)).in_fen
 
 
 def _paid_days(context: Context, columns: Columns) -> Ints | int:

@@ -16,6 +16,7 @@ from xlpay.rules.asked import Pay
 from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Line
 from xlpay.rules.service import PartMonth
+from xlpay.rules.sharing import Divided
 from xlpay.unit.inputs import Unit
 
 REDUCTION, ADJUSTMENT, GROSS = "缺勤及不足月扣款", "补发补扣", "应发合计"
@@ -40,6 +41,7 @@ class MonthPayroll:
     lines: dict[str, Line] = field(default_factory=dict)  # what is paid or accrued this month
     gross: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     other: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    pools: list[Divided] = field(default_factory=list)  # divided by scores
     findings: list[Diagnostic] = field(default_factory=list)
 
     @property
@@ -71,8 +73,3 @@ def at_person(
     column = unit.columns.get(header, unit.columns["姓名"])
     cell = cell_name(int(roster.rows[person]), column)
     return find(code, ROSTER.sheet, cell, roster.names[person], roster.identities[person], **words)
-
-
-def only(line: Line, mask: Bools) -> Line:
-    """A line for the people of a mask, 0 for the others."""
-    return Line(line.name, np.where(mask, line.amount, 0), line.cases, line.source)

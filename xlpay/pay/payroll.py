@@ -26,7 +26,6 @@ from xlpay.pay.month import (
     REPORTED,
     MonthPayroll,
     at_person,
-    only,
 )
 from xlpay.pay.periods import Earlier, leaves_now, payout, pays_in, periodic
 from xlpay.pay.pooling import pooled, scored, tell_unused
@@ -38,8 +37,9 @@ from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.conditions import applies
+from xlpay.rules.expr import NOTHING
 from xlpay.rules.facts import Facts
-from xlpay.rules.lines import Case, Line
+from xlpay.rules.lines import Line
 from xlpay.unit.inputs import Unit
 
 __all__ = [
@@ -53,7 +53,6 @@ __all__ = [
     "at_person",
     "compute",
     "compute_from",
-    "only",
     "standard",
     "standard_components",
 ]
@@ -149,9 +148,9 @@ def _pay_lines(run: MonthPayroll, mask: Bools, earlier: Earlier | None) -> None:
 
 def _paid(run: MonthPayroll, component: Component, mask: Bools) -> Line:
     """Standards whole, sums a period in their month, the others reduced by themselves."""
-    line = only(run.pay.lines[component.name], mask)
+    line = run.pay.lines[component.name].only(mask)
     if component.pay != "accrual" and component.every != "month":
-        return less_absences(run, component, only(periodic(run, component, line), mask))
+        return less_absences(run, component, periodic(run, component, line).only(mask))
     if reduced_alone(component):
         line = reduced(run, line)
     elif component.in_part_month == "none":
@@ -167,8 +166,7 @@ def _only_whole_months(run: MonthPayroll, line: Line) -> Line:
     """A line for those in service on all days of the month."""
     short = ~run.derived.whole_month(run.month)
     source = run.scheme.document.part_month.source
-    cases = (*line.cases, Case(short, "0", source=f"{line.source}、{source}"))
-    return Line(line.name, np.where(short, 0, line.amount), cases, line.source)
+    return line.instead(short, NOTHING, f"{line.source}、{source}")
 
 
 def _paid_out(
@@ -176,7 +174,7 @@ def _paid_out(
 ) -> Line:
     """What a period's accruals give in the month; nothing where only accruals are asked for."""
     if earlier is None:
-        return only(run.pay.lines[component.name], mask)
+        return run.pay.lines[component.name].only(mask)
     members = mask & applies(run.scheme, run.facts, component)
     line = less_absences(run, component, payout(run, component, members, earlier))
     if component.by_scores and pays_in(component, run.month):

@@ -5,22 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from xlpay.base.diagnostics import find
-from xlpay.base.forms import ADJUSTMENTS, BACK_PAY, CLAW_BACK, OTHER_DEDUCTION, Words
+from xlpay.base.forms import ADJUSTMENTS, BACK_PAY, CLAW_BACK, OTHER_DEDUCTION, ROSTER, Words
 from xlpay.base.money import Bools
 from xlpay.base.months import month_text
 from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.month import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
-from xlpay.pay.reducing import Leave, on_leave, sum_of, taken
+from xlpay.pay.reducing import Leave, on_leave, paid_days, sum_of
 from xlpay.policy.definitions import reduced_together
-from xlpay.rules.lines import Case, Line, fen
+from xlpay.rules.expr import NOTHING, Expr, InputCell, Shown, fen, total, where
+from xlpay.rules.lines import Line
+from xlpay.rules.partmonth import reduction
 
 
 def reported_line(run: MonthPayroll, mask: Bools) -> None:
     """The sum that the office states for those not on the scale."""
     if mask.any():
-        amount = np.where(mask, run.standard, 0)
+        stated = fen(run.standard, InputCell(ROSTER.sheet, REPORTED))
         source = next(c.source for c in run.scheme.document.category if c.pay == "reported")
-        run.lines[REPORTED] = Line(REPORTED, amount, (Case(mask, "{}", (fen(amount),)),), source)
+        run.lines[REPORTED] = Line(REPORTED, stated, source).only(mask)
 
 
 def reduction_line(run: MonthPayroll, mask: Bools) -> None:
@@ -28,22 +30,16 @@ def reduction_line(run: MonthPayroll, mask: Bools) -> None:
     document, scale = run.scheme.document, mask & run.scale
     together = [c.name for c in document.component if reduced_together(c)]
     names = [*together, *([REPORTED] if REPORTED in run.lines else [])]
-    source = document.part_month.source
-    if not names:
-        run.lines[REDUCTION] = Line(REDUCTION, run.standard * 0, (Case(mask, "0"),), source)
-        return
     whole = sum_of(run, names, mask)
-    found = taken(run, whole, run.part)
+    taken = reduction(whole, run.part, paid_days(run)) if names else where(mask, NOTHING, NOTHING)
+    line = Line(REDUCTION, taken, document.part_month.source)
     leaves = []
     for rule in document.leave_pay:
         bands = leave_bands(run.derived, run.facts, rule, run.month)
         own = [name for name in together if not rule.components or name in rule.components]
         if bands:
             leaves.append(Leave(bands, sum_of(run, own, scale), rule.source))
-    if leaves:
-        found = on_leave(run, found, whole, leaves)
-    amount, cases = found
-    run.lines[REDUCTION] = Line(REDUCTION, amount, (Case(mask, "0"), *cases), source)
+    run.lines[REDUCTION] = on_leave(run, line, whole, leaves) if leaves and names else line
 
 
 def adjustments(run: MonthPayroll, mask: Bools) -> None:
@@ -74,9 +70,10 @@ def adjustments(run: MonthPayroll, mask: Bools) -> None:
                     **item,
                 )
             )
-    back, claw = sums[BACK_PAY], sums[CLAW_BACK]
-    cases = (Case(mask, "{}", (fen(back),)), Case(claw > 0, "{}-{}", (fen(back), fen(claw))))
-    run.lines[ADJUSTMENT] = Line(ADJUSTMENT, back - claw, cases, ADJUSTMENTS.sheet)
+    paid, taken = (
+        fen(sums[kind], InputCell(ADJUSTMENTS.sheet, kind)) for kind in (BACK_PAY, CLAW_BACK)
+    )
+    run.lines[ADJUSTMENT] = Line(ADJUSTMENT, paid - taken, ADJUSTMENTS.sheet)
     run.other = sums[OTHER_DEDUCTION]
 
 
@@ -85,22 +82,13 @@ def gross(run: MonthPayroll, mask: Bools) -> None:
     monthly = [c.name for c in run.scheme.document.component if c.pay == "monthly"]
     if REPORTED in run.lines:
         monthly.append(REPORTED)
-    total = np.zeros(len(run.unit.roster), dtype=np.int64)
-    for name in monthly:
-        total = total + run.lines[name].amount
-    total = total - run.lines[REDUCTION].amount + run.lines[ADJUSTMENT].amount
-    operands = [fen(run.lines[name].amount) for name in (*monthly, REDUCTION, ADJUSTMENT)]
-    template = "+".join("{}" for _ in monthly) + "-{}+{}"
-    negative = run.lines[ADJUSTMENT].amount < 0
-    cases = (
-        Case(mask, template, tuple(operands)),
-        Case(
-            mask & negative,
-            template[:-3] + "-{}",
-            (*operands[:-1], fen(-run.lines[ADJUSTMENT].amount)),
-        ),
-    )
-    run.lines[GROSS] = Line(
-        GROSS, np.where(mask, total, 0), cases, run.scheme.document.payroll.source
-    )
+    value = total([_paid(run, name) for name in monthly])
+    value = value - _paid(run, REDUCTION) + _paid(run, ADJUSTMENT)
+    line = Line(GROSS, value, run.scheme.document.payroll.source)
+    run.lines[GROSS] = line.only(mask)
     run.gross = run.lines[GROSS].amount
+
+
+def _paid(run: MonthPayroll, name: str) -> Expr:
+    """A figure of the month."""
+    return fen(run.lines[name].amount, Shown(name))

@@ -16,6 +16,7 @@ from xlpay.base.months import month_text
 from xlpay.catalogue import allowances, scale
 from xlpay.pay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.pay.pooling import SCORE
+from xlpay.pay.reducing import paid_days
 from xlpay.policy.definitions import reduced_together
 from xlpay.policy.schema.document import Component
 from xlpay.recheck.figures import Figures
@@ -24,7 +25,9 @@ from xlpay.recheck.inputs import EDUCATION, OUT, PAID, QUALIFICATION, SHARE
 from xlpay.results import common as results
 from xlpay.results.tables import Column, Kind, Table
 from xlpay.rules.conditions import applies
-from xlpay.rules.service import PartMonth, reduction
+from xlpay.rules.expr import Shown, fen
+from xlpay.rules.partmonth import reduction
+from xlpay.rules.service import PartMonth
 
 CHECK: Final = "核对"
 _SCORE: Final = RATIO // SCORE
@@ -119,8 +122,9 @@ class _Check(Figures):
         run, cells, name = self.run, self.cells, component.name
         part, score, weight = f"{name}份额", f"{name}得分", f"{name}权重"
         whole = np.where(run.scale, run.pay.lines[name].amount, BLANK)[self.people]
-        kept = whole - reduction(whole, self._part(), run.paid_days)
-        share = np.where(whole == BLANK, BLANK, kept)
+        held = fen(np.where(whole == BLANK, 0, whole), Shown(name))
+        taken = reduction(held, self._part(), paid_days(run)).in_fen
+        share = np.where(whole == BLANK, BLANK, whole - taken)
         scores = run.unit.events.scores
         given = np.full(len(run.scale), BLANK, dtype=np.int64)
         now = scores.month == run.month

@@ -15,6 +15,7 @@ from xlpay.pay.payroll import MonthPayroll, at_person, compute
 from xlpay.policy.schema.document import Condition, Yearly
 from xlpay.policy.scheme import NONE
 from xlpay.rules.bonus import counted_rating
+from xlpay.rules.expr import Plain, fen
 from xlpay.rules.lines import Line
 from xlpay.rules.service import months_in_service
 from xlpay.unit.inputs import Unit
@@ -43,7 +44,7 @@ def year_end(unit: Unit, rule: Yearly, year: int, excluded: Collection[int] = ()
     if rule.when != Condition():
         here &= entitled(derived, rule, year)
     here[list(excluded)] = False
-    line = Line(rule.name, nothing, (), rule.source)
+    line = Line(rule.name, fen(nothing, Plain()), rule.source)
     people = np.flatnonzero(here)
     result = YearEnd(unit, scheme, rule, year, people, nothing, months, standard, line)
     result.months_run = runs
