@@ -191,7 +191,7 @@ def _factor(shape: _Shape, people: Ints, here: Ints) -> Iterator[tuple[Ints, int
     if isinstance(shape, _Terms) and len(shape.terms) == 1:
         yield here, *shape.terms[0]
         return
-    if isinstance(shape, Leaf):
+    if isinstance(shape, Leaf) and not shape.bare:
         own = (
             np.broadcast_to(shape.values < 0, here.shape)
             if shape.single
@@ -209,7 +209,7 @@ def _sign(shape: _Shape, people: Ints) -> Ints:
     match shape:
         case Leaf(values):
             own = values if shape.single else values[people]
-            found: Ints = np.sign(own).astype(np.int64)
+            found: Ints = np.sign(abs(own) if shape.bare else own).astype(np.int64)
             return found[:1].reshape(()) if shape.single else found
         case _Product("*", left, right):
             both: Ints = abs(_sign(left, people) * _sign(right, people))
