@@ -27,6 +27,7 @@ from xlpay.results.tables import Column, Kind, Table
 from xlpay.rules.conditions import applies
 from xlpay.rules.expr import Shown, fen
 from xlpay.rules.partmonth import reduction
+from xlpay.rules.rounding import Rounding, rounding
 from xlpay.rules.service import PartMonth
 
 CHECK: Final = "核对"
@@ -95,7 +96,8 @@ class _Check(Figures):
         batch = self.run.lines[component.name].amount
         text = formula
         if is_reduced(component):
-            text, why = self._less_part(formula), self.gaps.by_day(why)
+            to = rounding(component.rounding, component.rounds)
+            text, why = self._less_part(formula, to), self.gaps.by_day(why)
         if component.kind == "pool" and role is not None:
             scores = self.run.unit.events.scores
             if (scores.month == self.run.month).any():
@@ -107,13 +109,16 @@ class _Check(Figures):
                     why = self.gaps.everyone("总量不按社区分，这里的人按社区排")
         self.figure(component.name, Kind.MONEY, batch, why, text)
 
-    def _less_part(self, formula: Callable[[int], str]) -> Callable[[int], str]:
-        """A sum less its own reduction in a part month."""
+    def _less_part(self, formula: Callable[[int], str], to: Rounding) -> Callable[[int], str]:
+        """A sum less its own reduction in a part month, rounded as the component is."""
         cells = self.cells
 
         def text(row: int) -> str:
             whole, days = formula(row), (cells.cell(OUT, row), cells.cell(PAID, row))
-            return f"ROUND({whole}-{self.call('CWPART', whole, *days)},2)"
+            less = f"{whole}-{self.call('CWPART', whole, *days)}"
+            if to.plain:
+                return f"ROUND({less},2)"
+            return f"{to.name}(ROUND({less},2),{to.places})"
 
         return text
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import lcm
-from typing import Any, Final, Literal
+from math import gcd, lcm
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,11 +134,15 @@ def leaves(node: Node) -> Iterator[Leaf]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Expr:
-    """values / scale by person (n,), or one for all (1,); `scale` may go by person too."""
+    """values / scale by person (n,), or one for all (1,); `scale` may go by person too.
+
+    No value is larger than `bound`, so that it is known when int64 would not hold a product.
+    """
 
     values: Whole
     scale: Scale
     node: Node
+    bound: int
 
     @property
     def in_fen(self) -> Ints:
@@ -147,61 +151,72 @@ class Expr:
         return np.asarray(self.values, dtype=np.int64)
 
     def __add__(self, other: Expr) -> Expr:
-        first, second, scale = _alike(self, other)
-        return Expr(first + second, scale, Operation("+", self.node, other.node))
+        (first, a), (second, b), scale = _alike(self, other)
+        node = Operation("+", self.node, other.node)
+        return Expr(_held(first, a + b) + second, scale, node, a + b)
 
     def __sub__(self, other: Expr) -> Expr:
-        first, second, scale = _alike(self, other)
-        return Expr(first - second, scale, Operation("-", self.node, other.node))
+        (first, a), (second, b), scale = _alike(self, other)
+        node = Operation("-", self.node, other.node)
+        return Expr(_held(first, a + b) - second, scale, node, a + b)
 
     def __mul__(self, other: Expr) -> Expr:
+        values, bound = _times((self.values, self.bound), (other.values, other.bound))
         node = Operation("*", self.node, other.node)
-        return Expr(times(self.values, other.values), _both(self.scale, other.scale), node)
+        return Expr(values, _both(self.scale, other.scale), node, bound)
 
     def __truediv__(self, other: Expr | int) -> Expr:
         """The divisor is above 0."""
         by = number(other) if isinstance(other, int) else other
-        node = Operation("/", self.node, by.node)
-        values = _finer(self, by.scale)
+        scale, finer = self.scale, by.scale
+        if isinstance(scale, int) and isinstance(finer, int) and scale % finer == 0:
+            scale, finer = scale // finer, 1
+        values, bound = _finer(self, finer)
         divisor = int(by.values[0]) if len(by.values) == 1 else by.values
-        return Expr(values, _both(self.scale, divisor), node)
+        node = Operation("/", self.node, by.node)
+        return Expr(values, _both(scale, divisor), node, bound)
 
     def round(self, to: Rounding = TO_FEN) -> Expr:
         """The number in whole fen, rounded once."""
-        top, bottom = self.values, self.scale
+        bottom = self.scale
         if to.plain and isinstance(bottom, int) and bottom == FEN:
             return self
-        if isinstance(bottom, int) and bottom % FEN == 0:
-            bottom = bottom // FEN
-        else:
-            top = times(top, _column(FEN))
+        common = gcd(bottom, FEN) if isinstance(bottom, int) else 1
+        top, bound = _finer(self, FEN // common)
+        bottom = bottom // common
         greatest = bottom if isinstance(bottom, int) else largest(bottom)
-        if max(largest(top), greatest * to.unit) >= _SAFE:
+        if bound >= _SAFE or greatest * to.unit >= _SAFE:
+            bound = largest(top)
+        if bound >= _SAFE or greatest * to.unit >= _SAFE:
             top = top.astype(object)
             bottom = bottom if isinstance(bottom, int) else bottom.astype(object)
-        return Expr(to.of(top, bottom), FEN, Rounded(self.node, to))
+        most = bound // bottom if isinstance(bottom, int) else bound
+        return Expr(to.of(top, bottom), FEN, Rounded(self.node, to), most + to.unit)
 
     def told_as(self, other: Expr) -> Expr:
         """The same numbers, told by the tree of another that has them too."""
-        return Expr(self.values, self.scale, other.node)
+        return Expr(self.values, self.scale, other.node, self.bound)
 
 
 def where(mask: Bools, then: Expr, otherwise: Expr) -> Expr:
     """`then` for the people of a mask (n,), `otherwise` for the others."""
-    first, second, scale = _alike(then, otherwise)
-    return Expr(np.where(mask, first, second), scale, Choice(mask, then.node, otherwise.node))
+    (first, a), (second, b), scale = _alike(then, otherwise)
+    node = Choice(mask, then.node, otherwise.node)
+    return Expr(np.where(mask, first, second), scale, node, max(a, b))
 
 
 def smaller(left: Expr, right: Expr) -> Expr:
     """MIN of two numbers."""
-    first, second, scale = _alike(left, right)
-    return Expr(np.minimum(first, second), scale, Bound("MIN", left.node, right.node))
+    (first, a), (second, b), scale = _alike(left, right)
+    node = Bound("MIN", left.node, right.node)
+    return Expr(np.minimum(first, second), scale, node, max(a, b))
 
 
 def larger(left: Expr, right: Expr) -> Expr:
     """MAX of two numbers."""
-    first, second, scale = _alike(left, right)
-    return Expr(np.maximum(first, second), scale, Bound("MAX", left.node, right.node))
+    (first, a), (second, b), scale = _alike(left, right)
+    node = Bound("MAX", left.node, right.node)
+    return Expr(np.maximum(first, second), scale, node, max(a, b))
 
 
 def total(parts: list[Expr]) -> Expr:
@@ -236,7 +251,7 @@ def ratio(values: Ints | int, origin: Origin) -> Expr:
 def number(values: Whole | int, origin: Origin = Plain(), scale: int = 1) -> Expr:
     """Whole numbers of 1/scale, a power of ten."""
     own = values if isinstance(values, np.ndarray) else _column(values)
-    return Expr(own, scale, Leaf(own, scale, origin))
+    return Expr(own, scale, Leaf(own, scale, origin), largest(own))
 
 
 def years(values: Ints, origin: Origin) -> Expr:
@@ -248,19 +263,13 @@ def years(values: Ints, origin: Origin) -> Expr:
     whole = values % YEAR == 0
     if whole.any():
         told = where(whole, number(values // YEAR, origin), told)
-    return Expr(values, YEAR, told.node)
+    return Expr(values, YEAR, told.node, largest(values))
 
 
 # ── whole numbers of any size
 
 
-def times(first: Whole, second: Whole) -> Whole:
-    """Exact products: int64 where it holds them, Python integers where not."""
-    small = first.dtype != np.object_ and second.dtype != np.object_
-    if small and largest(first) * largest(second) < _SAFE:
-        return first * second
-    found: NDArray[np.object_] = first.astype(object) * second.astype(object)
-    return found
+_Sized = tuple[Whole, int]  # values, and what none of them is larger than
 
 
 def largest(values: Whole) -> int:
@@ -268,39 +277,52 @@ def largest(values: Whole) -> int:
     return max(int(values.max(initial=0)), -int(values.min(initial=0)))
 
 
-def _column(value: Any) -> Whole:
+def _times(first: _Sized, second: _Sized) -> _Sized:
+    """Exact products: int64 where it holds them, Python integers where not."""
+    (a, most), (b, other) = first, second
+    if most * other >= _SAFE:
+        most, other = largest(a), largest(b)
+    bound = most * other
+    return _held(a, bound) * b, bound
+
+
+def _held(values: Whole, bound: int) -> Whole:
+    """Values to be reckoned with, as Python integers where the result may outgrow int64."""
+    return values if bound < _SAFE else values.astype(object)
+
+
+def _column(value: int | Whole) -> Whole:
     """A number for all as a column of one; a column as it is."""
     if isinstance(value, np.ndarray):
         return value
     return np.asarray([value], dtype=np.int64 if abs(value) < _SAFE else object)
 
 
-def _one(scale: Scale) -> bool:
-    return isinstance(scale, int) and scale == 1
-
-
 def _both(first: Scale, second: Scale) -> Scale:
     """The product of two scales."""
     if isinstance(first, int) and isinstance(second, int):
         return first * second
-    return times(_column(first), _column(second))
+    a, b = _column(first), _column(second)
+    return _times((a, largest(a)), (b, largest(b)))[0]
 
 
-def _alike(left: Expr, right: Expr) -> tuple[Whole, Whole, Scale]:
+def _alike(left: Expr, right: Expr) -> tuple[_Sized, _Sized, Scale]:
     """Both numbers in multiples of the same part."""
-    if left.scale is right.scale or (
-        isinstance(left.scale, int) and isinstance(right.scale, int) and left.scale == right.scale
-    ):
-        return left.values, right.values, left.scale
-    if isinstance(left.scale, int) and isinstance(right.scale, int):
-        scale = lcm(left.scale, right.scale)
-        return _finer(left, scale // left.scale), _finer(right, scale // right.scale), scale
-    return _finer(left, right.scale), _finer(right, left.scale), _both(left.scale, right.scale)
+    a, b = left.scale, right.scale
+    if isinstance(a, int) and isinstance(b, int):
+        scale = lcm(a, b)
+        return _finer(left, scale // a), _finer(right, scale // b), scale
+    if a is b:
+        return _finer(left, 1), _finer(right, 1), a
+    return _finer(left, b), _finer(right, a), _both(a, b)
 
 
-def _finer(own: Expr, by: Scale) -> Whole:
+def _finer(own: Expr, by: Scale) -> _Sized:
     """A number's values in parts smaller by so much."""
-    return own.values if _one(by) else times(own.values, _column(by))
+    if isinstance(by, int) and by == 1:
+        return own.values, own.bound
+    column = _column(by)
+    return _times((own.values, own.bound), (column, largest(column)))
 
 
 NOTHING: Final = number(0)

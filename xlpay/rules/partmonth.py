@@ -22,13 +22,12 @@ def reduction(whole: Expr, part: PartMonth, days: Expr) -> Expr:
     """
     out = (whole * number(part.out * _HALF, _OUT, 10) / days).round()
     taken = where(_few(part), out, whole - _kept(whole, part, days))
-    if not (part.out > 0).all():
-        taken = where(part.out > 0, taken, NOTHING)
     if part.lost is not None and part.lost.any():
         taken = (whole * ratio(part.lost, _LOST)).round() + taken
     all_of_it = taken.values >= whole.values
     nothing = (taken.values <= 0) & (whole.values >= 0)
-    return where(nothing, NOTHING, where(all_of_it, whole, taken))
+    found = where(all_of_it, whole, taken) if all_of_it.any() else taken
+    return where(nothing, NOTHING, found) if nothing.any() else found
 
 
 def left(whole: Expr, taken: Expr, part: PartMonth, days: Expr) -> Expr:

@@ -37,7 +37,8 @@ class Rounding:
         n, d = np.asarray(numerator), denominator * self.unit
         if self.way == NEAREST:
             if n.dtype != np.object_:
-                return half_up(n, d) * self.unit
+                whole = half_up(n, d)
+                return whole if self.unit == 1 else whole * self.unit
             if isinstance(d, int):
                 return half_up_whole(n, d) * self.unit
             nearest: Ints = (np.sign(n) * ((2 * np.abs(n) + d) // (2 * d))).astype(np.int64)
