@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
 
-import numpy as np
 import pytest
 
 from tests.support.months import compute
@@ -21,7 +20,9 @@ from xlpay.pay.stages import ACCRUING, PAYING, STAGES
 from xlpay.pay.sums import gross
 from xlpay.results import month as month_results
 from xlpay.results import summary as summary_results
-from xlpay.rules.lines import Case, Line, fen
+from xlpay.rules.expr import PolicyValue, Shown, fen, ratio
+from xlpay.rules.lines import Line
+from xlpay.rules.rounding import rounding
 from xlpay.sample import SAMPLES
 from xlpay.unit.inputs import Unit
 
@@ -94,10 +95,9 @@ def test_a_month_is_frozen_when_its_stages_are_done() -> None:
 
 def insurance(month: MonthBuilder, past: History) -> None:
     """8% of gross, as a stage of its own would have it."""
-    due = month.lines[GROSS].amount
-    amount = np.where(month.paid, due * 8 // 100, 0)
-    case = Case(month.paid, "ROUNDDOWN({}*0.08,2)", (fen(due),))
-    month.deduct(Line("养老保险", amount, (case,), "二(五)"))
+    rate = ratio(80_000, PolicyValue("养老保险", "二(五)"))
+    due = fen(month.lines[GROSS].amount, Shown(GROSS)) * rate
+    month.deduct(Line("养老保险", due.round(rounding("fen", "down")), "二(五)").only(month.paid))
 
 
 def test_a_stage_after_gross_shows_everywhere_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:

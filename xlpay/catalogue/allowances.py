@@ -16,9 +16,12 @@ from xlpay.policy.schema.document import Component, Document
 from xlpay.policy.text.values import DAY
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import add_lines
+from xlpay.rules.expr import Expr, Plain, fen, number
 from xlpay.rules.facts import Facts
+from xlpay.rules.formulas import formula_texts
 from xlpay.rules.lines import Line
-from xlpay.rules.service import PartMonth, reduction
+from xlpay.rules.partmonth import reduction
+from xlpay.rules.service import PartMonth
 
 
 def is_education_table(component: Component) -> bool:
@@ -169,8 +172,13 @@ def has_paid_days(document: Document) -> bool:
 
 def part_month(context: Context, columns: Columns) -> Ints:
     """CWPART: amounts in fen, days in halves."""
+    return _reduction(context, columns).in_fen
+
+
+def _reduction(context: Context, columns: Columns) -> Expr:
     days = PartMonth(columns["days_out"], columns["days_in"])
-    return reduction(columns["amount"], days, _paid_days(context, columns))
+    amount = fen(columns["amount"], Plain())
+    return reduction(amount, days, number(_paid_days(context, columns), scale=DAY))
 
 
 def _paid_days(context: Context, columns: Columns) -> Ints | int:
@@ -184,13 +192,10 @@ def _paid_days(context: Context, columns: Columns) -> Ints | int:
 
 def explain_part_month(context: Context, columns: Columns) -> str:
     """Which of the two formulas holds, and its numbers."""
-    taken = yuan_text(int(part_month(context, columns)[0]))
-    rule = context.document.part_month
+    rule, found = context.document.part_month, _reduction(context, columns)
     amount = decimal_text(int(columns["amount"][0]), FEN)
     out, paid = (decimal_text(int(columns[name][0]), 2) for name in ("days_out", "days_in"))
-    days = decimal_text(int(np.atleast_1d(_paid_days(context, columns))[0]), DAY)
-    if columns["days_out"][0] <= columns["days_in"][0]:
-        how = f"缺{out}天不多于在{paid}天：{amount}×{out}÷{days}"
-    else:
-        how = f"缺{out}天多于在{paid}天：{amount}－{amount}×{paid}÷{days}"
-    return f"{how}，四舍五入到分，在0与{amount}之间，扣{taken}。{context.cite(rule.source)}"
+    than = "不多于" if columns["days_out"][0] <= columns["days_in"][0] else "多于"
+    formula = formula_texts(found, np.zeros(1, dtype=np.int64))[0]
+    how = f"缺{out}天{than}在{paid}天：{formula}，在0与{amount}之间"
+    return f"{how}，扣{yuan_text(int(found.in_fen[0]))}。{context.cite(rule.source)}"

@@ -164,7 +164,7 @@ CWPART: Final = Function(
         ),
     ),
     result=Result.MONEY,
-    rule="xlpay.rules.service.reduction",
+    rule="xlpay.rules.partmonth.reduction",
     evaluate=allowances.part_month,
     explain=allowances.explain_part_month,
     examples=(Example((3250, 3, 19), 448.28), Example((3250, 20, 2), 2951.15)),

@@ -21,11 +21,13 @@ from xlpay.policy.schema.document import Component, CountRule
 from xlpay.policy.scheme import NONE, Scheme
 from xlpay.policy.text.wording import value_text
 from xlpay.rules.conditions import table_rows
+from xlpay.rules.expr import leaves
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns
 from xlpay.rules.lines import Line
 from xlpay.rules.ratings import NOT_YET, UNRATED
 from xlpay.rules.service import months_in_service
+from xlpay.rules.sharing import LEFT_OVER
 
 Reason = Callable[[int], str]
 
@@ -71,10 +73,22 @@ def bases(run: MonthPayroll, line: Line, people: Ints) -> list[str]:
     reason = _reason(run, component, line.name)
     if reason is None:
         return cited
+    more = left_over(line, people)
     return [
-        f"{own}；{words}" if (words := reason(i)) else own
-        for i, own in zip(people.tolist(), cited, strict=True)
+        "；".join(filter(None, (own, reason(i), rest)))
+        for i, own, rest in zip(people.tolist(), cited, more, strict=True)
     ]
+
+
+def left_over(line: Line, people: Ints) -> list[str]:
+    """By person, the fen of a divided pool that went to the largest remainders, in words."""
+    found = [""] * len(people)
+    for leaf in leaves(line.value.node):
+        if leaf.origin == LEFT_OVER:
+            for place, fen in enumerate(leaf.values[people].tolist()):
+                if fen:
+                    found[place] = f"{LEFT_OVER.what}分得{decimal_text(fen, leaf.scale)}"
+    return found
 
 
 def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason | None:

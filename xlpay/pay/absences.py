@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from xlpay.base.forms import ABSENCES
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text
 from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
@@ -12,8 +13,8 @@ from xlpay.pay.month import MonthPayroll
 from xlpay.pay.periods import LENGTHS
 from xlpay.policy.schema.document import Absence, Component
 from xlpay.policy.text.values import DAY
-from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
-from xlpay.rules.rounding import rounding
+from xlpay.rules.expr import NOTHING, InputCell, PolicyValue, fen, number, ratio, where
+from xlpay.rules.lines import Line
 
 
 def frame_of(rule: Absence, month: int) -> Window:
@@ -42,43 +43,29 @@ def less_absences(run: MonthBuilder, component: Component, line: Line) -> Line:
         hit = over & (line.amount > 0)
         if hit.any():
             counted = np.maximum(days - limit, 0) if rule.beyond else days
-            line = _less(run, component, rule, line, hit, counted)
+            line = _less(run, rule, line, hit, counted)
     return line
 
 
-def _less(
-    run: MonthBuilder, component: Component, rule: Absence, line: Line, hit: Bools, days: Ints
-) -> Line:
-    """A line after one rule, for the people hit."""
-    scheme, to = run.scheme, rounding(component.rounding)
-    share = scheme.ratio(rule.share)
+def _less(run: MonthBuilder, rule: Absence, line: Line, hit: Bools, days: Ints) -> Line:
+    """A line after one rule, for the people hit; what is left is rounded as the line is."""
+    value, share = line.value, ratio(run.scheme.ratio(rule.share), _stated(rule, "share"))
+    counted = number(days, InputCell(ABSENCES.sheet, "天数"), DAY)
     if rule.effect == "all":
-        left, text = line.amount * 0, "0"
-        operands: tuple[Operand, ...] = ()
+        left = NOTHING
     elif rule.effect == "share":
-        kept = RATIO - share
-        left = to.product(line.amount, np.full(len(days), kept), RATIO)
-        text, operands = to.text("({own})*{}"), (ratio(kept),)
+        left = value * ratio(RATIO - run.scheme.ratio(rule.share), _stated(rule, "share"))
     elif rule.amount is not None:
-        each = scheme.money(rule.amount) or 0
-        left = line.amount - to.product(days, np.full(len(days), each), DAY)
-        operands = (fen(each), number(days, DAY))
-        text = "({own})-" + to.text("{}*{}")
+        each = fen(run.scheme.money(rule.amount) or 0, _stated(rule, "amount"))
+        left = value - (each * counted).round()
     else:
-        lost = to.of(line.amount.astype(object) * share * days.astype(object), RATIO * DAY)
-        left, operands = line.amount - lost, (ratio(share), number(days, DAY))
-        text = "({own})-" + to.text("({own})*{}*{}")
-    left = np.maximum(left, 0)
-    cases = list(line.cases)
-    for case in line.cases:
-        cited = case.source or line.source
-        source = cited if rule.source in cited.split("、") else f"{cited}、{rule.source}"
-        twice = 2 if text.count("{own}") == 2 else 1
-        own = case.operands * twice if "{own}" in text else ()
-        template = text.replace("{own}", case.template)
-        cases.append(Case(case.where & hit, template, (*own, *operands), source))
-        cases.append(Case(case.where & hit & (left == 0), "0", (), source))
-    return Line(line.name, np.where(hit, left, line.amount), tuple(cases), line.source)
+        left = value - (value * share * counted).round()
+    left = where(hit & (left.values > 0), left, NOTHING)
+    return line.citing(hit, rule.source).less(hit, left)
+
+
+def _stated(rule: Absence, key: str) -> PolicyValue:
+    return PolicyValue(f"absences.{key}", rule.source)
 
 
 def away_words(run: MonthPayroll, component: Component) -> dict[int, str]:

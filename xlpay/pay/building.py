@@ -22,6 +22,7 @@ from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Line
 from xlpay.rules.service import PartMonth
+from xlpay.rules.sharing import Divided
 from xlpay.unit.inputs import Unit
 
 
@@ -41,6 +42,7 @@ class MonthBuilder:
     standard: Ints  # the monthly standard
     lines: dict[str, Line] = field(default_factory=dict)
     deductions: list[str] = field(default_factory=list)
+    pools: list[Divided] = field(default_factory=list)  # divided by scores
     findings: list[Diagnostic] = field(default_factory=list)
 
     @property
@@ -91,6 +93,7 @@ class MonthBuilder:
             standard=self.standard,
             lines=MappingProxyType(dict(self.lines)),
             deductions=tuple(self.deductions),
+            pools=tuple(self.pools),
             findings=tuple(self.findings),
         )
 

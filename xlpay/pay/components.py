@@ -16,14 +16,15 @@ from xlpay.pay.absences import less_absences
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.history import History
 from xlpay.pay.missing import tell_capped, tell_missing
-from xlpay.pay.month import REPORTED, only
+from xlpay.pay.month import REPORTED
 from xlpay.pay.periods import leaves_now, payout, pays_in, periodic
 from xlpay.pay.pooling import pooled, scored, tell_unused
 from xlpay.pay.reducing import reduced
 from xlpay.policy.definitions import reduced_alone
 from xlpay.policy.schema.document import Component
 from xlpay.rules.conditions import applies
-from xlpay.rules.lines import Case, Line
+from xlpay.rules.expr import NOTHING
+from xlpay.rules.lines import Line
 
 
 def standards(run: MonthBuilder, past: History) -> None:
@@ -34,14 +35,14 @@ def standards(run: MonthBuilder, past: History) -> None:
         run.tell("R-REPORTED", i, REPORTED, category=category)
     tell_capped(run, run.on_scale)
     for component in run.components:
-        run.add(only(run.pay.lines[component.name], run.on_scale))
+        run.add(run.pay.lines[component.name].only(run.on_scale))
 
 
 def part_months(run: MonthBuilder, past: History) -> None:
     """Sums a period in their month; of a part month, what is reduced by itself."""
     for component, line in _lines(run):
         if _a_period(component):
-            run.add(only(periodic(run, component, line), run.on_scale))
+            run.add(periodic(run, component, line).only(run.on_scale))
         elif reduced_alone(component):
             run.add(reduced(run, line))
         elif component.in_part_month == "none":
@@ -99,8 +100,7 @@ def _only_whole_months(run: MonthBuilder, line: Line) -> Line:
     """A line for those in service on all days of the month."""
     short = ~run.derived.part_months.whole_month(run.month)
     source = run.scheme.document.part_month.source
-    cases = (*line.cases, Case(short, "0", source=f"{line.source}、{source}"))
-    return Line(line.name, np.where(short, 0, line.amount), cases, line.source)
+    return line.instead(short, NOTHING, f"{line.source}、{source}")
 
 
 def _paid_out(run: MonthBuilder, component: Component, past: History) -> Line:

@@ -17,6 +17,7 @@ from xlpay.rules.asked import Pay
 from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Line
 from xlpay.rules.service import PartMonth
+from xlpay.rules.sharing import Divided
 from xlpay.unit.inputs import Unit
 
 REDUCTION, ADJUSTMENT, GROSS = "缺勤及不足月扣款", "补发补扣", "应发合计"
@@ -43,6 +44,7 @@ class MonthPayroll:
     standard: Ints  # the monthly standard
     lines: Mapping[str, Line]  # what is paid, accrued and deducted this month
     deductions: tuple[str, ...]  # the lines between gross and net
+    pools: tuple[Divided, ...]  # divided by scores
     findings: tuple[Diagnostic, ...]
 
     @property
@@ -75,8 +77,3 @@ def at_person(
     column = unit.columns.get(header, unit.columns["姓名"])
     cell = Position(int(roster.rows[person]), column)
     return find(code, ROSTER.sheet, cell, roster.names[person], roster.identities[person], **words)
-
-
-def only(line: Line, mask: Bools) -> Line:
-    """A line for the people of a mask, 0 for the others."""
-    return Line(line.name, np.where(mask, line.amount, 0), line.cases, line.source)

@@ -11,14 +11,14 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.money import Bools, Ints
+from xlpay.base.money import Bools
 from xlpay.base.months import window
 from xlpay.facts.people import PeopleFacts
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.history import History
 from xlpay.policy.schema.document import Component
-from xlpay.rules.lines import Case, Line, fen, number
-from xlpay.rules.rounding import rounding
+from xlpay.rules.expr import NOTHING, Expr, Shown, fen, number, total
+from xlpay.rules.lines import Line
 
 LENGTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 
@@ -91,22 +91,15 @@ def payout(run: MonthBuilder, component: Component, mask: Bools, past: History) 
     paid = mask & due_now(run.derived, component, run.month)
     if not paid.any():
         return own
-    parts: list[Ints] = []
+    parts: list[Expr] = []
     for month, who in now.items():
         if not (mask & who).any():
             continue
         own_month = month == run.month
         accrued = run.lines[component.of].amount if own_month else past.accrued(month, component.of)
         if accrued is not None:
-            parts.append(np.where(mask & who, accrued, 0))
-    amount = sum(parts, np.zeros(len(mask), dtype=np.int64))
-    to = rounding(component.rounding, component.rounds)
-    template = "+".join("{}" for _ in parts) or "0"
-    if not to.plain:
-        amount = to.of(amount)
-        template = to.text(template)
-    case = Case(paid, template, tuple(fen(part) for part in parts))
-    return Line(own.name, amount, (*own.cases, case), own.source)
+            parts.append(fen(np.where(mask & who, accrued, 0), Shown(component.of)))
+    return own.instead(paid, total(parts))
 
 
 def periodic(run: MonthBuilder, component: Component, line: Line) -> Line:
@@ -114,16 +107,10 @@ def periodic(run: MonthBuilder, component: Component, line: Line) -> Line:
     nobody = np.zeros(len(line.amount), dtype=np.bool_)
     if not component.prorated:
         here = nobody if not pays_in(component, run.month) else ~nobody
-        cases = (*line.cases, Case(~here, "0"))
-        return Line(line.name, np.where(here, line.amount, 0), cases, line.source)
+        return line.instead(~here, NOTHING)
     months = np.zeros(len(line.amount), dtype=np.int64)
     for month, who in paid_now(run.derived, component, run.month).items():
         months += run.derived.service.in_service(month) & who
-    to, length = rounding(component.rounding, component.rounds), LENGTHS[component.every]
-    amount = to.of(line.amount * months, length)
-    part = Case(
-        (months > 0) & (months != length),
-        to.text(f"{{}}*{{}}/{length}"),
-        (fen(line.amount), number(months)),
-    )
-    return Line(line.name, amount, (*line.cases, part, Case(months == 0, "0")), line.source)
+    length = LENGTHS[component.every]
+    served = line.value * number(months, Shown("在岗月数")) / length
+    return line.instead(months != length, served).instead(months == 0, NOTHING)

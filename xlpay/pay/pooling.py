@@ -6,7 +6,7 @@ Scores come from 绩效分配; in a group either everybody has one or nobody.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,12 +17,13 @@ from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
 from xlpay.pay.building import MonthBuilder
 from xlpay.policy.schema.document import Component
-from xlpay.rules.lines import Case, Line, fen, number
-from xlpay.rules.rounding import rounding
-from xlpay.rules.sharing import share
+from xlpay.rules.expr import InputCell, PolicyValue, number
+from xlpay.rules.lines import Line
+from xlpay.rules.rounding import FEN
+from xlpay.rules.sharing import Divided, part_of, share
 
 SCORE = 10_000  # scores are whole numbers of 1/10000
-_POOLED = "ROUNDDOWN({}*{}*{}/{},2)"
+_GIVEN = InputCell(SCORES.sheet, "得分")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,54 +45,51 @@ def _scores(run: MonthBuilder) -> _Scores:
 
 def pooled(run: MonthBuilder, component: Component, own: Line, members: Bools) -> Line:
     """Each group's own shares divided by score × own share, largest remainder."""
-    scores = _scores(run)
-    amount, pool, weight = own.amount.copy(), own.amount.copy(), own.amount * 0
-    total = weight.astype(object)
-    divided = np.zeros(len(members), dtype=np.bool_)
-    for here in _scored_groups(run, component, own, members, scores):
-        weights = scores.score[here].astype(object) * own.amount[here]
-        if not any(weights.tolist()):
+    scores, amount = _scores(run), own.amount.copy()
+    weight = np.zeros(len(members), dtype=np.int64)
+    divided, pools = np.zeros(len(members), dtype=np.bool_), list[tuple[Ints, Divided]]()
+    for group, here in _scored_groups(run, component, own, members, scores):
+        shares, weights = own.amount[here], scores.score[here]
+        weighed = weights.astype(object) * shares
+        if not any(weighed.tolist()):
             _all_zero(run, here, own, scores)
             continue
-        parts = share(int(own.amount[here].sum()), weights)
-        amount[here], pool[here], divided[here] = parts, own.amount[here].sum(), True
-        weight[here], total[here] = scores.score[here], sum(weights.tolist())
-    floor_part = np.asarray(
-        [
-            int(p) * int(s) * int(o) // int(t) if t else 0
-            for p, s, o, t in zip(pool, np.maximum(weight, 0), own.amount, total, strict=True)
-        ],
-        dtype=np.int64,
-    )
-    left = amount - floor_part
-    operands = (fen(pool), number(weight, SCORE), fen(own.amount), number(total, 100 * SCORE))
-    cases = (
-        *own.cases,
-        Case(divided, _POOLED, operands),
-        Case(divided & (left > 0), _POOLED + "+{}", (*operands, fen(left))),
-    )
-    return Line(own.name, amount, cases, own.source)
+        found = Divided(
+            own.name,
+            group,
+            own.source,
+            tuple(shares.tolist()),
+            tuple(weights.tolist()),
+            SCORE,
+            _GIVEN,
+        )
+        pools.append((here, found))
+        amount[here], weight[here], divided[here] = share(found.pool, weighed), weights, True
+    if not pools:
+        return own
+    run.pools += [found for _, found in pools]
+    part = part_of(pools, own.value, number(weight, _GIVEN, SCORE), amount)
+    return replace(own, to=FEN).instead(divided, part)  # the parts add up to the pool, to the fen
 
 
 def scored(run: MonthBuilder, component: Component, own: Line, members: Bools) -> Line:
     """Each person's own share × score / full score; the share itself where nobody is scored."""
-    scores, to = _scores(run), rounding(component.rounding, component.rounds)
-    full = run.scheme.count(component.full)
-    amount, score = own.amount.copy(), np.zeros(len(members), dtype=np.int64)
+    scores = _scores(run)
+    score = np.zeros(len(members), dtype=np.int64)
     counted = np.zeros(len(members), dtype=np.bool_)
-    for here in _scored_groups(run, component, own, members, scores):
+    for _, here in _scored_groups(run, component, own, members, scores):
         score[here], counted[here] = scores.score[here], True
-    rated = to.of(own.amount * score, full * SCORE)
-    amount = np.where(counted, rated, amount)
-    operands = (fen(own.amount), number(score, SCORE), number(full))
-    case = Case(counted, to.text("{}*{}/{}"), operands)
-    return Line(own.name, amount, (*own.cases, case), own.source)
+    full = PolicyValue(f"{component.name}.full", component.source)
+    rated = (
+        own.value * number(score, _GIVEN, SCORE) / number(run.scheme.count(component.full), full)
+    )
+    return own.instead(counted, rated)
 
 
 def _scored_groups(
     run: MonthBuilder, component: Component, own: Line, members: Bools, scores: _Scores
-) -> Iterator[Ints]:
-    """The people of each group in which everybody has a score; findings about the others."""
+) -> Iterator[tuple[str, Ints]]:
+    """The groups in which everybody has a score, and their people; findings about the others."""
     codes, names = run.derived.places.groups(component.group)
     for code, name in enumerate(names):
         here = np.flatnonzero(members & (codes == code))
@@ -106,7 +104,7 @@ def _scored_groups(
         for i in here[~known].tolist():
             _tell(run, _at(run, "V-SCORES", i, names=run.unit.roster.names[i], **words))
         if known.all():
-            yield here
+            yield words["group"], here
 
 
 def group_words(kind: str, name: str) -> str:

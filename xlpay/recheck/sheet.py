@@ -16,6 +16,7 @@ from xlpay.base.months import month_text
 from xlpay.catalogue import allowances, scale
 from xlpay.pay.month import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.pay.pooling import SCORE
+from xlpay.pay.reducing import paid_days
 from xlpay.policy.definitions import reduced_together
 from xlpay.policy.schema.document import Component
 from xlpay.recheck.figures import Figures
@@ -24,7 +25,10 @@ from xlpay.recheck.inputs import EDUCATION, OUT, PAID, QUALIFICATION, SHARE
 from xlpay.results import common as results
 from xlpay.results.tables import Column, Kind, Table
 from xlpay.rules.conditions import applies
-from xlpay.rules.service import PartMonth, reduction
+from xlpay.rules.expr import Shown, fen
+from xlpay.rules.partmonth import reduction
+from xlpay.rules.rounding import Rounding, rounding
+from xlpay.rules.service import PartMonth
 
 CHECK: Final = "核对"
 _SCORE: Final = RATIO // SCORE
@@ -98,7 +102,8 @@ class _Check:
         batch = self.run.lines[component.name].amount
         text = formula
         if is_reduced(component):
-            text, why = self._less_part(formula), self.gaps.by_day(why)
+            to = rounding(component.rounding, component.rounds)
+            text, why = self._less_part(formula, to), self.gaps.by_day(why)
         if component.kind == "pool" and role is not None:
             scores = self.run.unit.events.scores
             if (scores.month == self.run.month).any():
@@ -110,13 +115,16 @@ class _Check:
                     why = self.gaps.everyone("总量不按社区分，这里的人按社区排")
         self.figures.figure(component.name, Kind.MONEY, batch, why, text)
 
-    def _less_part(self, formula: Callable[[int], str]) -> Callable[[int], str]:
-        """A sum less its own reduction in a part month."""
+    def _less_part(self, formula: Callable[[int], str], to: Rounding) -> Callable[[int], str]:
+        """A sum less its own reduction in a part month, rounded as the component is."""
         cells = self.cells
 
         def text(row: int) -> str:
             whole, days = formula(row), (cells.cell(OUT, row), cells.cell(PAID, row))
-            return f"ROUND({whole}-{self.figures.call('CWPART', whole, *days)},2)"
+            less = f"{whole}-{self.figures.call('CWPART', whole, *days)}"
+            if to.plain:
+                return f"ROUND({less},2)"
+            return f"{to.name}(ROUND({less},2),{to.places})"
 
         return text
 
@@ -125,8 +133,9 @@ class _Check:
         run, cells, name = self.run, self.cells, component.name
         part, score, weight = f"{name}份额", f"{name}得分", f"{name}权重"
         whole = np.where(run.scale, run.pay.lines[name].amount, BLANK)[self.people]
-        kept = whole - reduction(whole, self._part(), run.paid_days)
-        share = np.where(whole == BLANK, BLANK, kept)
+        held = fen(np.where(whole == BLANK, 0, whole), Shown(name))
+        taken = reduction(held, self._part(), paid_days(run)).in_fen
+        share = np.where(whole == BLANK, BLANK, whole - taken)
         scores = run.unit.events.scores
         given = np.full(len(run.scale), BLANK, dtype=np.int64)
         now = scores.month == run.month

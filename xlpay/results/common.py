@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from xlpay.base.diagnostics import Diagnostic, Severity
-from xlpay.base.money import BLANK, Ints, capitals
+from xlpay.base.money import BLANK, Ints, capitals, ints
+from xlpay.results.pools import GroupRow
 from xlpay.results.tables import Column, Group, Kind, Table
 from xlpay.unit.inputs import Unit
 
@@ -114,16 +115,23 @@ def basis_table(
     amounts: Ints,
     formulas: Sequence[str],
     reasons: Sequence[str],
+    groups: Sequence[GroupRow] = (),
 ) -> Table:
-    """计算依据: a row a sum of a person, with its formula and clause; sums are not added up."""
+    """计算依据: a row a sum of a person, with its formula and clause; sums are not added up.
+
+    Figures of a group come last, under the group's name.
+    """
     roster, chosen = unit.roster, people.tolist()
+    names = [*(roster.names[i] for i in chosen), *(row.group for row in groups)]
+    identities = [*(roster.identities[i] for i in chosen), *(None for _ in groups)]
+    sums = np.concatenate([amounts, ints([row.amount for row in groups])])
     columns = (
-        texts("姓名", [roster.names[i] for i in chosen], 10.0),
-        texts("身份证号", [roster.identities[i] for i in chosen], 21.0),
-        texts("项目", items, 16.0),
-        money("金额", amounts, summed=False),
-        Column("算式", Kind.WIDE, formulas, width=46.0),
-        Column("依据", Kind.WIDE, reasons, width=44.0),
+        texts("姓名", names, 10.0),
+        texts("身份证号", identities, 21.0),
+        texts("项目", [*items, *(row.item for row in groups)], 16.0),
+        money("金额", sums, summed=False),
+        Column("算式", Kind.WIDE, [*formulas, *(row.formula for row in groups)], width=46.0),
+        Column("依据", Kind.WIDE, [*reasons, *(row.reason for row in groups)], width=44.0),
     )
     title = f"{unit.settings.unit}{what}计算依据"
     return Table(BASIS, "basis", title, note_line(unit, period), columns)

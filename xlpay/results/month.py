@@ -43,6 +43,7 @@ from xlpay.results.common import (
     people_columns,
     texts,
 )
+from xlpay.results.pools import pool_rows
 from xlpay.results.tables import Column, Kind, Table
 from xlpay.yearly.awards import Award
 
@@ -186,7 +187,7 @@ def awards(run: MonthPayroll, rows: Sequence[Award]) -> Table:
 
 
 def basis(run: MonthPayroll) -> Table:
-    """计算依据: a row a person and component, with formula and clause."""
+    """计算依据: a row a person and component, with formula and clause; then the divided pools."""
     people, _ = by_community(run.unit, run.people)
     lines = [(line, belongs(run, line)[people]) for line in shown_lines(run)]
     order, amounts, items = [], [], []
@@ -209,4 +210,5 @@ def basis(run: MonthPayroll) -> Table:
     fen = np.concatenate(amounts)[place] if amounts else np.empty(0, np.int64)
     period = month_text(run.month)
     shown = (arranged(items), fen, arranged(formulas), arranged(reasons))
-    return basis_table(run.unit, "工资", period, who, *shown)
+    groups = list(pool_rows(run.pools, run.scheme.cite))
+    return basis_table(run.unit, "工资", period, who, *shown, groups)

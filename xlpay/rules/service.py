@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.base.money import RATIO, Bools, Ints, half_up, half_up_product
+from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import LATEST, Window, last_days, months_of, weekdays_between
 from xlpay.base.units import DayColumn, HalfDaysColumn, MonthColumn, PersonColumn, RatioColumn
 
@@ -171,22 +171,6 @@ def part_month(
     np.subtract.at(employed, breaks.person, lost)
     out = np.clip(2 * (total - employed) + unpaid_halves, 0, 2 * total)
     return PartMonth(out, 2 * total - out)
-
-
-def reduction(amount: Ints, part: PartMonth, paid_days: Ints | int) -> Ints:
-    """What a part month takes off an amount (fen).
-
-    half-up(M × d / days) if d <= p, else M - half-up(M × p / days), within 0..M; `paid_days` in
-    1/100 day (21.75 is 2175), d and p in halves.  The share lost by the day of entry or leaving
-    comes on top.
-    """
-    taken = half_up(amount * part.out * 50, paid_days)
-    kept = half_up(amount * part.paid * 50, paid_days)
-    by_days = np.where(part.out <= part.paid, taken, amount - kept)
-    if part.lost is not None:
-        by_days = by_days + half_up_product(amount, part.lost, RATIO)
-    result: Ints = np.clip(by_days, 0, amount)
-    return result
 
 
 def share_lost(steps: Sequence[tuple[int, int]], days: Ints) -> Ints:

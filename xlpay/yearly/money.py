@@ -15,6 +15,7 @@ from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Condition, Yearly
 from xlpay.policy.scheme import NONE
 from xlpay.rules.bonus import counted_rating
+from xlpay.rules.expr import Plain, fen
 from xlpay.rules.lines import Line
 from xlpay.rules.service import months_in_service
 from xlpay.yearly.standards import SUMMED, YearEnd, entitled
@@ -42,7 +43,7 @@ def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
     if rule.when != Condition():
         here &= entitled(past, derived, rule, year)
     here[list(past.left_out)] = False
-    line = Line(rule.name, nothing, (), rule.source)
+    line = Line(rule.name, fen(nothing, Plain()), rule.source)
     people = np.flatnonzero(here)
     result = YearEnd(unit, scheme, rule, year, people, nothing, months, standard, line)
     result.months_run = runs

@@ -23,6 +23,7 @@ from xlpay.rules.bonus import rating_values
 from xlpay.rules.components import evaluate
 from xlpay.rules.conditions import matches, table_rows
 from xlpay.rules.lines import Line
+from xlpay.rules.sharing import Divided
 from xlpay.unit.inputs import Unit
 
 SUMMED: Final = ("pool", "accrued")  # kinds made of a component's sum over the year
@@ -44,6 +45,7 @@ class YearEnd:
     line: Line
     reasons: dict[int, str] = field(default_factory=dict)  # why an amount is 0 or reduced
     findings: list[Diagnostic] = field(default_factory=list)
+    pools: list[Divided] = field(default_factory=list)  # by the weight of the rating
     months_run: list[MonthPayroll] = field(default_factory=list)  # whose amounts are summed
 
     def values(self) -> Ints:

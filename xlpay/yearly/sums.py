@@ -13,7 +13,7 @@ import numpy as np
 
 from xlpay.base.diagnostics import CODES, find
 from xlpay.base.forms import RATINGS, Words
-from xlpay.base.money import FEN, RATIO, Bools, Ints
+from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import day_text, year_window
 from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
@@ -25,9 +25,10 @@ from xlpay.policy.scheme import NONE, Scheme
 from xlpay.policy.text.structure import positions, walk
 from xlpay.policy.text.values import is_setting
 from xlpay.rules.bonus import forfeited, paid_months
-from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
+from xlpay.rules.expr import PolicyValue, Shown, fen, number, ratio, where
+from xlpay.rules.lines import Line
 from xlpay.rules.rounding import rounding
-from xlpay.rules.sharing import share
+from xlpay.rules.sharing import Divided, part_of, share
 from xlpay.yearly.exclusions import away
 from xlpay.yearly.standards import SUMMED, YearEnd, standards
 
@@ -100,48 +101,32 @@ def divide(
     unit, rule = result.unit, result.rule
     weights = result.values()
     tell_months(result, runs)
-    amount = np.zeros(len(unit.roster), dtype=np.int64)
-    pool, scale = amount.copy(), amount.copy().astype(object)
+    amount, pools = np.zeros(len(unit.roster), dtype=np.int64), list[tuple[Ints, Divided]]()
     weight = np.where(_due(result, derived, here).nothing, 0, weights[result.rating])
+    weighed = PolicyValue("yearly.values", rule.source)
     codes, names = derived.places.groups(rule.group)
     for code, name in enumerate(names):
-        members = np.flatnonzero(here & (codes == code))
-        parts = result.standard[members].astype(object) * weight[members]
-        total = int(result.standard[members].sum())
-        if total and not any(parts.tolist()):
-            group = group_words(rule.group, name)
-            result.findings.append(find("B-ZERO", RATINGS.sheet, group=group))
+        members, group = np.flatnonzero(here & (codes == code)), group_words(rule.group, name)
+        shares = result.standard[members]
+        parts = shares.astype(object) * weight[members]
+        if not any(parts.tolist()):
+            if shares.any():
+                result.findings.append(find("B-ZERO", RATINGS.sheet, group=group))
             continue
-        amount[members] = share(total, parts) if len(members) else 0
-        pool[members], scale[members] = total, sum(parts.tolist())
-    result.line = _pool_line(result, amount, pool, weight, scale)
+        both = tuple(shares.tolist()), tuple(weight[members].tolist())
+        found = Divided(rule.name, group, rule.source, *both, RATIO, weighed)
+        pools.append((members, found))
+        amount[members] = share(found.pool, parts)
+    if pools:
+        result.pools = [found for _, found in pools]
+        own = fen(result.standard, Shown("标准"))
+        part = part_of(pools, own, ratio(weight, weighed), amount)
+        divided = np.isin(np.arange(len(amount)), np.concatenate([m for m, _ in pools]))
+        result.line = result.line.instead(divided, part)
     words = result.unit.vocabulary.words(Words.RATING)
     for i in result.people[amount[result.people] == 0].tolist():
         rated = f"等次为{words[result.rating[i]]}，权重为0"
         result.reasons.setdefault(i, rated if result.standard[i] else "当年没有计提")
-
-
-def _pool_line(
-    result: YearEnd,
-    amount: Ints,
-    pool: Ints,
-    weight: Ints,
-    scale: np.ndarray[tuple[int], np.dtype[np.object_]],
-) -> Line:
-    floors = np.asarray(
-        [
-            int(p) * int(a) * int(w) // int(s) if s else 0
-            for p, a, w, s in zip(pool, result.standard, weight, scale, strict=True)
-        ],
-        dtype=np.int64,
-    )
-    left = amount - floors
-    operands = (fen(pool), fen(result.standard), number(weight, RATIO), number(scale, FEN * RATIO))
-    cases = (
-        Case((amount >= 0) & (pool > 0), "ROUNDDOWN({}*{}*{}/{},2)", operands),
-        Case(left > 0, "ROUNDDOWN({}*{}*{}/{},2)+{}", (*operands, fen(left))),
-    )
-    return Line(result.rule.name, amount, cases, result.rule.source)
 
 
 def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
@@ -181,7 +166,7 @@ def accrued(
     tell_months(result, runs)
     due = _due(result, derived, here)
     weight = np.where(here, result.values()[result.rating], 0)
-    _pay(result, here, due, weight, by_months=False)
+    _pay(result, here, due, weight)
     _tell_zero(result, result.line.amount, "当年没有计提")
 
 
@@ -195,36 +180,21 @@ def sums(result: YearEnd, past: History, derived: PeopleFacts, here: Bools) -> N
     else:
         result.standard = np.where(here, standards(result, past, derived, here), 0)
         weight = np.where(here, values[result.rating], 0) if rule.values else None
-    _pay(result, here, _due(result, derived, here), weight, by_months=rule.prorate == "months")
+    _pay(result, here, _due(result, derived, here), weight)
     _tell_zero(result, result.line.amount, "" if rule.kind == "rating" else "没有标准")
 
 
-def _pay(
-    result: YearEnd, here: Bools, due: _YearDue, weight: Ints | None, *, by_months: bool
-) -> None:
+def _pay(result: YearEnd, here: Bools, due: _YearDue, weight: Ints | None) -> None:
     """standard × weight × part kept × months / 12, rounded once; the line with its formulas."""
-    rule, to = result.rule, rounding(result.rule.rounding, result.rule.rounds)
-    top, bottom = result.standard.astype(object), 1
-    operands: list[Operand] = [fen(result.standard)]
+    rule = result.rule
+    value = fen(result.standard, Shown("标准"))
     if weight is not None:
-        top, bottom = top * weight, bottom * RATIO
-        operands.append(ratio(weight))
+        value = value * ratio(weight, PolicyValue("yearly.values", rule.source))
     if bool((due.kept < RATIO).any()):
-        top, bottom = top * due.kept, bottom * RATIO
-        operands.append(ratio(due.kept))
-    factors = "*".join("{}" for _ in operands)
-    paid_months = due.months if rule.kind not in SUMMED else np.full(len(here), _YEAR)
-    amount = to.of(top * paid_months, bottom * _YEAR)
-    whole = paid_months == _YEAR
-    simple = "{}" if len(operands) == 1 and to.plain else to.text(factors)
-    cases = (
-        Case(here & whole, simple, tuple(operands)),
-        Case(
-            here & ~whole,
-            to.text(f"{factors}*{{}}/{_YEAR}"),
-            (*operands, number(paid_months)),
-        ),
-        Case(due.nothing, "0"),
-    )
-    paid = np.where(here & ~due.nothing, amount, 0)
-    result.line = Line(rule.name, paid, cases, rule.source)
+        kept = ratio(due.kept, PolicyValue("yearly.exclusions", rule.source))
+        value = where(due.kept < RATIO, value * kept, value)
+    if rule.kind not in SUMMED:
+        served = value * number(due.months, Shown("月数")) / _YEAR
+        value = where(due.months == _YEAR, value, served)
+    line = Line(rule.name, value.round(rounding(rule.rounding, rule.rounds)), rule.source)
+    result.line = line.only(here & ~due.nothing)
