@@ -8,8 +8,8 @@ from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text
 from xlpay.base.months import Window, window
 from xlpay.facts.derive import Derived
+from xlpay.kinds.schedule import LENGTHS
 from xlpay.pay.month import MonthPayroll
-from xlpay.pay.periods import LENGTHS
 from xlpay.policy.schema.document import Absence, Component
 from xlpay.policy.text.values import DAY
 from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio

@@ -29,7 +29,7 @@ from xlpay.pay.month import (
     only,
 )
 from xlpay.pay.periods import Earlier, leaves_now, payout, pays_in, periodic
-from xlpay.pay.pooling import pooled, scored, tell_unused
+from xlpay.pay.pooling import shared_by_scores, tell_unused
 from xlpay.pay.reducing import reduced
 from xlpay.pay.sums import adjustments, gross, reduction_line, reported_line
 from xlpay.policy.definitions import is_standard, reduced_alone
@@ -136,12 +136,11 @@ def _pay_lines(run: MonthPayroll, mask: Bools, earlier: Earlier | None) -> None:
     """Each component as paid; payouts last, because they need the month's accruals."""
     scores = False
     for component in run.scheme.document.component:
-        if component.kind != "payout":
+        if not component.schedule.pays:
             run.lines[component.name] = _paid(run, component, mask)
-        scores |= component.kind in ("pool", "scored")
-        scores |= component.by_scores or component.own_score
+        scores |= component.pool is not None
     for component in run.scheme.document.component:
-        if component.kind == "payout":
+        if component.schedule.pays:
             run.lines[component.name] = _paid_out(run, component, mask, earlier)
     if scores:
         tell_unused(run, mask)
@@ -150,17 +149,16 @@ def _pay_lines(run: MonthPayroll, mask: Bools, earlier: Earlier | None) -> None:
 def _paid(run: MonthPayroll, component: Component, mask: Bools) -> Line:
     """Standards whole, sums a period in their month, the others reduced by themselves."""
     line = only(run.pay.lines[component.name], mask)
-    if component.pay != "accrual" and component.every != "month":
+    if component.schedule.periodic:
         return less_absences(run, component, only(periodic(run, component, line), mask))
     if reduced_alone(component):
         line = reduced(run, line)
     elif component.in_part_month == "none":
         line = _only_whole_months(run, line)
     line = less_absences(run, component, line)
-    members = mask & applies(run.scheme, run.facts, component)
-    if component.kind == "pool":
-        return pooled(run, component, line, members)
-    return scored(run, component, line, members) if component.kind == "scored" else line
+    if component.pool is None:
+        return line
+    return shared_by_scores(run, component, line, mask & applies(run.scheme, run.facts, component))
 
 
 def _only_whole_months(run: MonthPayroll, line: Line) -> Line:
@@ -179,10 +177,7 @@ def _paid_out(
         return only(run.pay.lines[component.name], mask)
     members = mask & applies(run.scheme, run.facts, component)
     line = less_absences(run, component, payout(run, component, members, earlier))
-    if component.by_scores and pays_in(component, run.month):
+    if component.pool is not None and pays_in(component, run.month):
         staying = members & ~leaves_now(run.derived, run.month)
-        line = pooled(run, component, line, staying)
-    if component.own_score and pays_in(component, run.month):
-        staying = members & ~leaves_now(run.derived, run.month)
-        line = scored(run, component, line, staying)
+        line = shared_by_scores(run, component, line, staying)
     return line

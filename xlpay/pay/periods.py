@@ -8,7 +8,6 @@ nothing paid twice.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 import numpy as np
 
@@ -20,27 +19,26 @@ from xlpay.policy.schema.document import Component
 from xlpay.rules.lines import Case, Line, fen, number
 from xlpay.rules.rounding import rounding
 
-LENGTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 Earlier = Callable[[int], MonthPayroll | None]
 
 
 def period_of(component: Component, month: int) -> tuple[int, int]:
     """The first and last month of the period that a month lies in."""
-    length = LENGTHS[component.every]
+    length = component.schedule.length
     first = month // length * length
     return first, first + length - 1
 
 
 def pays_in(component: Component, month: int) -> bool:
     """Whether a period's money is paid in the month."""
-    first, last = period_of(component, month - component.paid_after)
-    wanted = first + component.paid_month - 1 if component.paid_month else last
-    return month == wanted + component.paid_after
+    schedule = component.schedule
+    first, _ = period_of(component, month - schedule.after)
+    return month == first + schedule.place - 1 + schedule.after
 
 
 def accounted(component: Component, month: int) -> range:
     """The months that can be paid in a month: of the period due then, and all since."""
-    return range(period_of(component, month - component.paid_after)[0], month + 1)
+    return range(period_of(component, month - component.schedule.after)[0], month + 1)
 
 
 def paid_now(derived: Derived, component: Component, month: int) -> dict[int, Bools]:
@@ -55,7 +53,7 @@ def paid_now(derived: Derived, component: Component, month: int) -> dict[int, Bo
     for earned in reversed(accounted(component, month)):
         if earned < month:
             paid = paid | gone[earned]
-        last = period_of(component, earned)[1] + component.paid_after
+        last = period_of(component, earned)[1] + component.schedule.after
         if last == month:
             found[earned] = ~paid
         elif last > month:
@@ -97,9 +95,9 @@ def payout(run: MonthPayroll, component: Component, mask: Bools, earlier: Earlie
         if not (mask & who).any():
             continue
         source = run if month == run.month else earlier(month)
-        if source is None or component.of not in source.lines:
+        if source is None or component.schedule.pays not in source.lines:
             continue
-        accrued = source.lines[component.of].amount
+        accrued = source.lines[component.schedule.pays].amount
         parts.append(np.where(mask & who, accrued, 0))
     amount = sum(parts, np.zeros(len(mask), dtype=np.int64))
     to = rounding(component.rounding, component.rounds)
@@ -114,14 +112,14 @@ def payout(run: MonthPayroll, component: Component, mask: Bools, earlier: Earlie
 def periodic(run: MonthPayroll, component: Component, line: Line) -> Line:
     """A sum a period: in its paying month whole, or × months in service to those who are due."""
     nobody = np.zeros(len(line.amount), dtype=np.bool_)
-    if not component.prorated:
+    if not component.schedule.by_months:
         here = nobody if not pays_in(component, run.month) else ~nobody
         cases = (*line.cases, Case(~here, "0"))
         return Line(line.name, np.where(here, line.amount, 0), cases, line.source)
     months = np.zeros(len(line.amount), dtype=np.int64)
     for month, who in paid_now(run.derived, component, run.month).items():
         months += run.derived.in_service(month) & who
-    to, length = rounding(component.rounding, component.rounds), LENGTHS[component.every]
+    to, length = rounding(component.rounding, component.rounds), component.schedule.length
     amount = to.of(line.amount * months, length)
     part = Case(
         (months > 0) & (months != length),

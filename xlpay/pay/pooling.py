@@ -14,6 +14,7 @@ from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.base.forms import SCORES
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
+from xlpay.kinds.schedule import Pool
 from xlpay.pay.month import MonthPayroll
 from xlpay.policy.schema.document import Component
 from xlpay.rules.lines import Case, Line, fen, number
@@ -41,29 +42,39 @@ def _scores(run: MonthPayroll) -> _Scores:
     return _Scores(score, dict(rows))
 
 
-def pooled(run: MonthPayroll, component: Component, own: Line, members: Bools) -> Line:
+def shared_by_scores(run: MonthPayroll, component: Component, own: Line, members: Bools) -> Line:
+    """A component's own shares as the scores of its group decide."""
+    pool = component.pool
+    assert pool is not None
+    shared = _divided if pool.divided else _scored
+    return shared(run, component, pool, own, members)
+
+
+def _divided(
+    run: MonthPayroll, component: Component, pool: Pool, own: Line, members: Bools
+) -> Line:
     """Each group's own shares divided by score × own share, largest remainder."""
     scores = _scores(run)
-    amount, pool, weight = own.amount.copy(), own.amount.copy(), own.amount * 0
+    amount, whole, weight = own.amount.copy(), own.amount.copy(), own.amount * 0
     total = weight.astype(object)
     divided = np.zeros(len(members), dtype=np.bool_)
-    for here in _scored_groups(run, component, own, members, scores):
+    for here in _scored_groups(run, pool, own, members, scores):
         weights = scores.score[here].astype(object) * own.amount[here]
         if not any(weights.tolist()):
             _all_zero(run, here, own, scores)
             continue
         parts = share(int(own.amount[here].sum()), weights)
-        amount[here], pool[here], divided[here] = parts, own.amount[here].sum(), True
+        amount[here], whole[here], divided[here] = parts, own.amount[here].sum(), True
         weight[here], total[here] = scores.score[here], sum(weights.tolist())
     floor_part = np.asarray(
         [
             int(p) * int(s) * int(o) // int(t) if t else 0
-            for p, s, o, t in zip(pool, np.maximum(weight, 0), own.amount, total, strict=True)
+            for p, s, o, t in zip(whole, np.maximum(weight, 0), own.amount, total, strict=True)
         ],
         dtype=np.int64,
     )
     left = amount - floor_part
-    operands = (fen(pool), number(weight, SCORE), fen(own.amount), number(total, 100 * SCORE))
+    operands = (fen(whole), number(weight, SCORE), fen(own.amount), number(total, 100 * SCORE))
     cases = (
         *own.cases,
         Case(divided, _POOLED, operands),
@@ -72,13 +83,13 @@ def pooled(run: MonthPayroll, component: Component, own: Line, members: Bools) -
     return Line(own.name, amount, cases, own.source)
 
 
-def scored(run: MonthPayroll, component: Component, own: Line, members: Bools) -> Line:
+def _scored(run: MonthPayroll, component: Component, pool: Pool, own: Line, members: Bools) -> Line:
     """Each person's own share × score / full score; the share itself where nobody is scored."""
     scores, to = _scores(run), rounding(component.rounding, component.rounds)
-    full = run.scheme.count(component.full)
+    full = run.scheme.count(pool.full)
     amount, score = own.amount.copy(), np.zeros(len(members), dtype=np.int64)
     counted = np.zeros(len(members), dtype=np.bool_)
-    for here in _scored_groups(run, component, own, members, scores):
+    for here in _scored_groups(run, pool, own, members, scores):
         score[here], counted[here] = scores.score[here], True
     rated = to.of(own.amount * score, full * SCORE)
     amount = np.where(counted, rated, amount)
@@ -88,14 +99,14 @@ def scored(run: MonthPayroll, component: Component, own: Line, members: Bools) -
 
 
 def _scored_groups(
-    run: MonthPayroll, component: Component, own: Line, members: Bools, scores: _Scores
+    run: MonthPayroll, pool: Pool, own: Line, members: Bools, scores: _Scores
 ) -> Iterator[Ints]:
     """The people of each group in which everybody has a score; findings about the others."""
-    codes, names = run.derived.groups(component.group)
+    codes, names = run.derived.groups(pool.group)
     for code, name in enumerate(names):
         here = np.flatnonzero(members & (codes == code))
         known = scores.score[here] != BLANK
-        words = {"group": group_words(component.group, name), "month": month_text(run.month)}
+        words = {"group": group_words(pool.group, name), "month": month_text(run.month)}
         if not len(here):
             continue
         if not known.any():

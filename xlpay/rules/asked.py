@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from xlpay.base.money import Bools, Ints
+from xlpay.kinds.kind import Kind
 from xlpay.policy.schema.document import Component
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.bases import Figure
@@ -17,6 +19,7 @@ from xlpay.rules.lines import Case, Line, Operand, fen
 from xlpay.rules.rounding import Rounding, rounding
 from xlpay.rules.scale import FactorColumn
 
+KindT = TypeVar("KindT", bound=Kind, covariant=True)
 _ROUNDED = ",¤)"  # how the template of a sum that is rounded ends
 
 
@@ -43,16 +46,14 @@ def grade_of(pay: Pay) -> Ints | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One component to be computed, under the definition in force."""
+class Asked(Generic[KindT]):
+    """One component to be computed, `how` the definition in force says."""
 
     scheme: Scheme
     facts: Facts
     pay: Pay
     component: Component
-    of: str
-    less: tuple[str, ...]
-    share: object
+    how: KindT
     source: str
 
     @property

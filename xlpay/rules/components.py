@@ -6,11 +6,27 @@ Each kind of the policy's closed list is one function; readings and probation co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, YEAR, Ints
+from xlpay.kinds.amounts import (
+    Coefficient,
+    Fixed,
+    Gross,
+    OfBase,
+    Rest,
+    Rises,
+    ShareOf,
+    SumOf,
+    YearsOf,
+)
+from xlpay.kinds.kind import Kind
+from xlpay.kinds.payout import Payout
+from xlpay.kinds.scores import Pooled, Scored
+from xlpay.kinds.table import Table
 from xlpay.policy.definitions import chosen, evaluation_order, probation_ratios
 from xlpay.policy.schema.document import Component
 from xlpay.policy.scheme import Scheme
@@ -43,62 +59,62 @@ def evaluate(scheme: Scheme, facts: Facts) -> Pay:
 def add_lines(scheme: Scheme, facts: Facts, pay: Pay, components: Iterable[Component]) -> None:
     """The line of each component, added to `pay`; each comes after those it is made of."""
     for component in components:
-        kind, of, less, share, source = chosen(component, scheme.settings)
-        line = _KINDS[kind](Asked(scheme, facts, pay, component, of, less, share, source))
+        how, source = chosen(component, scheme.settings)
+        line = _KINDS[type(how)](Asked(scheme, facts, pay, component, how, source))
         pay.lines[component.name] = _on_probation(scheme, facts, component, line)
 
 
-def _fixed(asked: Asked) -> Line:
-    raw = asked.component.amount
+def _fixed(asked: Asked[Fixed | Pooled]) -> Line:
+    raw = asked.how.amount
     amount = asked.setting_or(raw, asked.scheme.money(raw))
     everyone = np.full(len(asked.facts), amount, dtype=np.int64)
     return asked.line(everyone, "{}", fen(amount))
 
 
-def _share(asked: Asked) -> Line:
-    if asked.component.factors:
+def _share(asked: Asked[ShareOf]) -> Line:
+    if asked.how.factors:
         return scaled_share(asked)
-    whole = asked.pay.lines[asked.of].amount
-    part = asked.scheme.ratio(asked.share)
+    whole = asked.pay.lines[asked.how.of].amount
+    part = asked.scheme.ratio(asked.how.share)
     amount = asked.rounding.of(part * whole, RATIO)
     return asked.line(amount, "ROUND({}*{},¤)", ratio(part), fen(whole))
 
 
-def _gross(asked: Asked) -> Line:
-    part = asked.pay.lines[asked.of].amount
-    share = asked.scheme.ratio(asked.share)
+def _gross(asked: Asked[Gross]) -> Line:
+    part = asked.pay.lines[asked.how.of].amount
+    share = asked.scheme.ratio(asked.how.share)
     amount = asked.rounding.of(part * RATIO, share)
     return asked.line(amount, "ROUND({}/{},¤)", fen(part), ratio(share))
 
 
-def _rest(asked: Asked) -> Line:
+def _rest(asked: Asked[Rest]) -> Line:
     lines = asked.pay.lines
-    left = lines[asked.of].amount
-    for name in asked.less:
+    left = lines[asked.how.of].amount
+    for name in asked.how.less:
         left = left - lines[name].amount
-    operands = [fen(lines[name].amount) for name in (asked.of, *asked.less)]
+    operands = [fen(lines[name].amount) for name in (asked.how.of, *asked.how.less)]
     return asked.line(left, "-".join("{}" for _ in operands), *operands)
 
 
-def _sum(asked: Asked) -> Line:
-    parts = [asked.pay.lines[name].amount for name in asked.component.parts]
+def _sum(asked: Asked[SumOf]) -> Line:
+    parts = [asked.pay.lines[name].amount for name in asked.how.parts]
     total = sum(parts, np.zeros(len(asked.facts), dtype=np.int64))
     return asked.line(total, "+".join("{}" for _ in parts), *(fen(part) for part in parts))
 
 
-def _years(asked: Asked) -> Line:
+def _years(asked: Asked[YearsOf]) -> Line:
     """Years × rate, or by slices."""
-    component, scheme = asked.component, asked.scheme
-    years = asked.facts.years[asked.of]
-    if component.whole_years:
+    how, scheme = asked.how, asked.scheme
+    years = asked.facts.years[asked.how.of]
+    if how.whole_years:
         years = years // YEAR * YEAR
-    if component.slices and component.slice_rate == "each":
+    if how.slices and how.slice_rate == "each":
         amount, template, operands = _sliced(asked, years)
         return asked.line(amount, template, *operands)
-    if component.slices:
+    if how.slices:
         rate: Ints | int = _rate_reached(asked, years)
     else:
-        rate = asked.setting_or(component.rate, scheme.money(component.rate))
+        rate = asked.setting_or(how.rate, scheme.money(how.rate))
     amount = asked.rounding.of(years * rate, YEAR)
     whole = asked.rounding.plain and bool((years % YEAR == 0).all())
     return asked.line(
@@ -106,18 +122,18 @@ def _years(asked: Asked) -> Line:
     )
 
 
-def _rate_reached(asked: Asked, years: Ints) -> Ints:
+def _rate_reached(asked: Asked[YearsOf], years: Ints) -> Ints:
     """The rate of the slice that the years have reached."""
-    starts = np.asarray([asked.scheme.years(s.years) for s in asked.component.slices], np.int64)
-    rates = [asked.setting_or(s.rate, asked.scheme.money(s.rate)) for s in asked.component.slices]
+    starts = np.asarray([asked.scheme.years(s.years) for s in asked.how.slices], np.int64)
+    rates = [asked.setting_or(s.rate, asked.scheme.money(s.rate)) for s in asked.how.slices]
     step = np.searchsorted(starts, years, side="right") - 1
     result: Ints = np.asarray(rates, dtype=np.int64)[np.maximum(step, 0)]
     return result
 
 
-def _sliced(asked: Asked, years: Ints) -> tuple[Ints, str, tuple[Operand, ...]]:
+def _sliced(asked: Asked[YearsOf], years: Ints) -> tuple[Ints, str, tuple[Operand, ...]]:
     """Each slice's years at its own rate."""
-    scheme, slices = asked.scheme, asked.component.slices
+    scheme, slices = asked.scheme, asked.how.slices
     starts = [scheme.years(piece.years) for piece in slices]
     ends = [*starts[1:], 10**9]
     total = np.zeros(len(years), dtype=np.int64)
@@ -131,36 +147,36 @@ def _sliced(asked: Asked, years: Ints) -> tuple[Ints, str, tuple[Operand, ...]]:
     return asked.rounding.of(total, YEAR), template, tuple(operands)
 
 
-def _rises(asked: Asked) -> Line:
+def _rises(asked: Asked[Rises]) -> Line:
     """A sum on top of which each rise of a run adds `rate`."""
-    component, scheme = asked.component, asked.scheme
+    how, scheme = asked.how, asked.scheme
     base = 0
-    if component.amount is not None:
-        base = asked.setting_or(component.amount, scheme.money(component.amount))
-    rate = asked.setting_or(component.rate, scheme.money(component.rate))
-    times = asked.facts.rises[asked.of]
+    if how.amount is not None:
+        base = asked.setting_or(how.amount, scheme.money(how.amount))
+    rate = asked.setting_or(how.rate, scheme.money(how.rate))
+    times = asked.facts.rises[asked.how.of]
     return asked.line(base + rate * times, "{}+{}*{}", fen(base), fen(rate), number(times))
 
 
-def _table(asked: Asked) -> Line:
+def _table(asked: Asked[Table]) -> Line:
     """The row that a person agrees with; of several scales or duties, the highest or their sum."""
-    component, scheme, facts = asked.component, asked.scheme, asked.facts
+    how, scheme, facts = asked.how, asked.scheme, asked.facts
     matched = np.zeros(len(facts), dtype=np.bool_)
     by_kind: dict[tuple[int, str], Ints] = {}
-    for row, here in table_rows(scheme, facts, grade_of(asked.pay), component):
+    for row, here in table_rows(scheme, facts, grade_of(asked.pay), how):
         value = asked.setting_or(row.amount, scheme.money(row.amount), here)
         kind = (0, "")
-        if component.several:
+        if how.several:
             code = scheme.vocabulary.code(Words.QUALIFICATION, row.qualification)
             kind = (int(scheme.qualification_scale[code]), row.duty)
         before = by_kind.get(kind, np.zeros(len(facts), dtype=np.int64))
         by_kind[kind] = np.where(here, value, before)
         matched |= here
-    otherwise = scheme.money(component.otherwise) or 0
-    if component.otherwise is None:
-        asked.pay.unmatched[component.name] = ~matched & asked.mask()
+    otherwise = scheme.money(how.otherwise) or 0
+    if how.otherwise is None:
+        asked.pay.unmatched[asked.component.name] = ~matched & asked.mask()
     parts = list(by_kind.values())
-    if component.several == "sum" and len(parts) > 1:
+    if how.several == "sum" and len(parts) > 1:
         first = np.where(matched, parts[0], otherwise)
         operands = [fen(part) for part in (first, *parts[1:])]
         template = "+".join("{}" for _ in operands)
@@ -169,36 +185,36 @@ def _table(asked: Asked) -> Line:
     return asked.line(amount, "{}", fen(amount))
 
 
-def _pool(asked: Asked) -> Line:
+def _pool(asked: Asked[Pooled]) -> Line:
     """A person's own share of the pool; dividing it by scores needs the whole group."""
-    return _same(asked) if asked.of else _fixed(asked)
+    return _same(asked) if asked.how.of else _fixed(asked)
 
 
-def _same(asked: Asked) -> Line:
+def _same(asked: Asked[Pooled | Scored]) -> Line:
     """The amount of another component, before it is scored."""
-    own = asked.pay.lines[asked.of].amount
+    own = asked.pay.lines[asked.how.of].amount
     return asked.line(own, "{}", fen(own))
 
 
-def _payout(asked: Asked) -> Line:
+def _payout(asked: Asked[Payout]) -> Line:
     """Nothing in a month by itself: what is due comes from the months of the period."""
     return asked.line(np.zeros(len(asked.facts), dtype=np.int64), "0")
 
 
-_KINDS: Mapping[str, Callable[[Asked], Line]] = {
-    "fixed": _fixed,
-    "table": _table,
-    "base": of_base,
-    "coefficient": coefficient,
-    "share": _share,
-    "gross": _gross,
-    "rest": _rest,
-    "sum": _sum,
-    "years": _years,
-    "rises": _rises,
-    "pool": _pool,
-    "scored": _same,
-    "payout": _payout,
+_KINDS: Mapping[type[Kind], Callable[[Asked[Any]], Line]] = {
+    Fixed: _fixed,
+    Table: _table,
+    OfBase: of_base,
+    Coefficient: coefficient,
+    ShareOf: _share,
+    Gross: _gross,
+    Rest: _rest,
+    SumOf: _sum,
+    YearsOf: _years,
+    Rises: _rises,
+    Pooled: _pool,
+    Scored: _same,
+    Payout: _payout,
 }
 
 

@@ -8,19 +8,21 @@ from __future__ import annotations
 import numpy as np
 
 from xlpay.base.money import RATIO, Ints
+from xlpay.kinds.amounts import Coefficient, OfBase, ShareOf
+from xlpay.kinds.kind import Kind
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Asked
 from xlpay.rules.lines import Case, Line, fen, ratio
 from xlpay.rules.scale import coefficient_of_grade
 
 
-def coefficient(asked: Asked) -> Line:
+def coefficient(asked: Asked[Coefficient]) -> Line:
     """half-up(coefficient × base × multiple / months), rounded once."""
-    if asked.component.factors or asked.component.plus:
+    if asked.how.factors or asked.how.plus:
         return _product(asked)
     scheme, pay = asked.scheme, asked.pay
     assert pay.coefficient is not None and pay.grade is not None
-    found = pay.figures[asked.component.base]
+    found = pay.figures[asked.how.base]
     top, bottom = found.multiple.numerator, found.multiple.denominator
     scale = RATIO * found.months * bottom
     amount = asked.rounding.product(pay.coefficient, found.fen * top, scale)
@@ -36,10 +38,10 @@ def coefficient(asked: Asked) -> Line:
     return asked.line(amount, f"ROUND({{}}*{term},¤)", *operands, cases=cases)
 
 
-def of_base(asked: Asked) -> Line:
+def of_base(asked: Asked[OfBase]) -> Line:
     """half-up(base × multiple / months × factors), rounded once, whatever the grade."""
-    found = asked.pay.figures[asked.component.base]
-    times = _factors(asked, asked.component.factors)
+    found = asked.pay.figures[asked.how.base]
+    times = _factors(asked, asked.how.factors)
     product = found.fen.astype(object) * found.multiple.numerator
     for column in times:
         product = product * column.astype(object)
@@ -53,12 +55,12 @@ def of_base(asked: Asked) -> Line:
     return asked.line(amount, template, *operands)
 
 
-def _product(asked: Asked) -> Line:
+def _product(asked: Asked[Coefficient]) -> Line:
     """(grade's coefficient + plus) × factors × base, in whole numbers of any size."""
     scheme, pay, facts = asked.scheme, asked.pay, asked.facts
     own, added, times = _coefficients_of(asked)
     total = sum((column.astype(object) for column in added), own.astype(object))
-    found = pay.figures[asked.component.base]
+    found = pay.figures[asked.how.base]
     scale = RATIO ** (1 + len(times)) * found.multiple.denominator * found.months
     product = total * found.fen.astype(object) * found.multiple.numerator
     for column in times:
@@ -90,13 +92,13 @@ def _has_steps(scheme: Scheme) -> bool:
     return scheme.document.grade is not None and bool(scheme.document.grade.steps)
 
 
-def _coefficients_of(asked: Asked) -> tuple[Ints, list[Ints], list[Ints]]:
+def _coefficients_of(asked: Asked[Coefficient]) -> tuple[Ints, list[Ints], list[Ints]]:
     """The grade's own coefficient (n,), what is added to it, and what multiplies the sum.
 
     Without steps the own one is 0 where something is added, else 1.
     """
-    pay, component = asked.pay, asked.component
-    added, times = _factors(asked, component.plus), _factors(asked, component.factors)
+    pay = asked.pay
+    added, times = _factors(asked, asked.how.plus), _factors(asked, asked.how.factors)
     if _has_steps(asked.scheme):
         assert pay.grade is not None
         own = coefficient_of_grade(asked.scheme, pay.grade.grade, asked.facts.post)
@@ -105,7 +107,7 @@ def _coefficients_of(asked: Asked) -> tuple[Ints, list[Ints], list[Ints]]:
     return own, added, times
 
 
-def _factors(asked: Asked, names: tuple[str, ...]) -> list[Ints]:
+def _factors(asked: Asked[Kind], names: tuple[str, ...]) -> list[Ints]:
     """Factors by name; who has no row of one is noted."""
     pay = asked.pay
     for name in names:
@@ -114,15 +116,15 @@ def _factors(asked: Asked, names: tuple[str, ...]) -> list[Ints]:
     return [pay.factors[name].value for name in names]
 
 
-def scaled_share(asked: Asked) -> Line:
+def scaled_share(asked: Asked[ShareOf]) -> Line:
     """A share (the whole, if none is given) of another component × factors, rounded once."""
-    whole = asked.pay.lines[asked.of].amount
-    times = _factors(asked, asked.component.factors)
-    share = RATIO if asked.share is None else asked.scheme.ratio(asked.share)
+    whole = asked.pay.lines[asked.how.of].amount
+    times = _factors(asked, asked.how.factors)
+    share = RATIO if asked.how.share is None else asked.scheme.ratio(asked.how.share)
     product = whole.astype(object) * share
     for column in times:
         product = product * column.astype(object)
     amount = asked.rounding.of(product, RATIO ** (1 + len(times)))
-    shown = [*([] if asked.share is None else [ratio(share)]), *(ratio(c) for c in times)]
+    shown = [*([] if asked.how.share is None else [ratio(share)]), *(ratio(c) for c in times)]
     template = "*".join("{}" for _ in range(len(shown) + 1))
     return asked.line(amount, f"ROUND({template},¤)", *shown, fen(whole))

@@ -11,12 +11,15 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from xlpay.kinds.amounts import Slice
+from xlpay.kinds.table import Row
 from xlpay.policy.schema.base import (
     AnyValue,
     Count,
     Days,
     Flag,
     Holds,
+    Inline,
     Keyed,
     Money,
     Part,
@@ -33,8 +36,6 @@ from xlpay.policy.schema.pay import (
     Condition,
     IndexYear,
     Reading,
-    Row,
-    Slice,
 )
 from xlpay.policy.schema.scale import (
     Band,
@@ -111,6 +112,7 @@ __all__ = [
     "Honour",
     "HonourEffect",
     "IndexYear",
+    "Inline",
     "Keyed",
     "Ladder",
     "Leave",

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from xlpay.kinds.table import Row
 from xlpay.policy.schema.base import (
     AnyValue,
     Count,
@@ -19,7 +20,7 @@ from xlpay.policy.schema.base import (
     Share,
     Unit,
 )
-from xlpay.policy.schema.pay import Condition, Row
+from xlpay.policy.schema.pay import Condition
 
 
 class Exclusion(Part, kw_only=True, frozen=True):

@@ -52,10 +52,9 @@ def word_problems(sheet: Sheet) -> None:
 
 def _keyed(sheet: Sheet, path: str, part: Part, lists: dict[str, list[str]]) -> None:
     """Fields whose very name says which list their word is of."""
-    for key in part.__struct_fields__:
+    for key, value, _ in part.in_file():
         if key not in lists:
             continue
-        value = getattr(part, key)
         if isinstance(value, str):
             sheet.known(f"{path}.{key}", value, lists[key], _WHAT[key])
         elif isinstance(part, Condition):
