@@ -10,6 +10,7 @@ from xlpay.base.forms import Words
 from xlpay.base.money import FEN, RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
+from xlpay.kinds.yearly import YearRating
 from xlpay.policy.schema.document import Document, Event, Exclusion, Yearly
 from xlpay.policy.text.values import DAY
 from xlpay.rules.bonus import (
@@ -29,7 +30,7 @@ _HALF_DAY = DAY // 2
 
 def has_rating_bonus(document: Document) -> bool:
     """The policy has a year-end sum by rating."""
-    return any(rule.kind == "rating" for rule in document.yearly)
+    return any(isinstance(rule.how, YearRating) for rule in document.yearly)
 
 
 def has_service_award(document: Document) -> bool:
@@ -39,7 +40,7 @@ def has_service_award(document: Document) -> bool:
 
 def _rule(context: Context) -> Yearly:
     for rule in context.document.yearly:
-        if rule.kind == "rating":
+        if isinstance(rule.how, YearRating):
             return rule
     raise not_in_force(f"{context.document.scheme}没有按等次发的年终奖。")
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import typing
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Literal
 
-from xlpay.kinds.kind import ADD, Frame, Kind, Policy
+from xlpay.kinds.kind import ADD, ComponentKind, Frame, Policy
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
 from xlpay.kinds.table import Table
 from xlpay.policy.schema.base import Money, Part, Share, Years
 
 
-class Fixed(Kind, kw_only=True, frozen=True, tag="fixed"):
+class Fixed(ComponentKind, kw_only=True, frozen=True, tag="fixed"):
     """`amount`."""
 
     amount: Money = None
@@ -23,7 +22,7 @@ class Fixed(Kind, kw_only=True, frozen=True, tag="fixed"):
             policy.add(f"{path}.amount", "fixed 要写 amount", ADD)
 
 
-class OfBase(Kind, kw_only=True, frozen=True, tag="base"):
+class OfBase(ComponentKind, kw_only=True, frozen=True, tag="base"):
     """`base` itself × each of `factors`, whatever the grade."""
 
     base: str = ""
@@ -40,7 +39,7 @@ class OfBase(Kind, kw_only=True, frozen=True, tag="base"):
         _factors(self.factors, f"{path}.factors", policy)
 
 
-class Coefficient(Kind, kw_only=True, frozen=True, tag="coefficient"):
+class Coefficient(ComponentKind, kw_only=True, frozen=True, tag="coefficient"):
     """`base` × (the grade's coefficient, if there are steps, + `plus`) × each of `factors`."""
 
     base: str = ""
@@ -62,7 +61,7 @@ class Coefficient(Kind, kw_only=True, frozen=True, tag="coefficient"):
             policy.add("grade", what, ADD)
 
 
-class ShareOf(Kind, kw_only=True, frozen=True, tag="share"):
+class ShareOf(ComponentKind, kw_only=True, frozen=True, tag="share"):
     """`share` of `of`, × each of `factors`."""
 
     of: str = ""
@@ -82,7 +81,7 @@ class ShareOf(Kind, kw_only=True, frozen=True, tag="share"):
             policy.add(f"{path}.share", "share 要写 share", ADD)
 
 
-class Gross(Kind, kw_only=True, frozen=True, tag="gross"):
+class Gross(ComponentKind, kw_only=True, frozen=True, tag="gross"):
     """`of` / `share`."""
 
     of: str = ""
@@ -97,7 +96,7 @@ class Gross(Kind, kw_only=True, frozen=True, tag="gross"):
             policy.add(f"{path}.share", "gross 要写 share", ADD)
 
 
-class Rest(Kind, kw_only=True, frozen=True, tag="rest"):
+class Rest(ComponentKind, kw_only=True, frozen=True, tag="rest"):
     """`of` less each of `less`."""
 
     of: str = ""
@@ -114,7 +113,7 @@ class Rest(Kind, kw_only=True, frozen=True, tag="rest"):
             policy.add(f"{path}.less", "rest 要写减去哪些", ADD)
 
 
-class SumOf(Kind, kw_only=True, frozen=True, tag="sum"):
+class SumOf(ComponentKind, kw_only=True, frozen=True, tag="sum"):
     """`parts` together."""
 
     parts: tuple[str, ...] = ()
@@ -136,7 +135,7 @@ class Slice(Part, kw_only=True, frozen=True):
     rate: Money
 
 
-class YearsOf(Kind, kw_only=True, frozen=True, tag="years"):
+class YearsOf(ComponentKind, kw_only=True, frozen=True, tag="years"):
     """Years of `of` × `rate`, or by `slices`."""
 
     of: str = ""
@@ -155,7 +154,7 @@ class YearsOf(Kind, kw_only=True, frozen=True, tag="years"):
             policy.add(f"{path}.slices", "各段要从 0 年起、从小到大", "请按年限排列")
 
 
-class Rises(Kind, kw_only=True, frozen=True, tag="rises"):
+class Rises(ComponentKind, kw_only=True, frozen=True, tag="rises"):
     """Rises of the run `of` × `rate`, on top of `amount`."""
 
     of: str = ""
@@ -192,7 +191,3 @@ HowMuch = (
     | Scored
     | Payout
 )
-# By the word of the policy file.
-KINDS: Final[dict[str, type[Kind]]] = {
-    str(kind.__struct_config__.tag): kind for kind in typing.get_args(HowMuch)
-}

@@ -1,7 +1,7 @@
-"""What all kinds of components have in common, and what they ask of the policy around them.
+"""What kinds have in common, and what they ask of the policy around them.
 
-A kind holds the keys that it alone understands; those of every component are in `Component`.  A
-table of a policy file writes both side by side, with the word of the kind in `kind`.
+A kind holds the keys that it alone understands; those of every kind are in the table around it (a
+`Component`, a `Yearly`).  A policy file writes both side by side.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Policy(Protocol):
 
 
 class Kind(Part, kw_only=True, frozen=True, tag_field="kind"):
-    """How much a component is."""
+    """One of several tables that may stand in a place; its word is the key `kind`."""
 
     @property
     def kind(self) -> str:
@@ -67,6 +67,10 @@ class Kind(Part, kw_only=True, frozen=True, tag_field="kind"):
         yield "kind", self.kind, self
         for key in self.__struct_fields__:
             yield key, getattr(self, key), self
+
+
+class ComponentKind(Kind, kw_only=True, frozen=True):
+    """How much a component is."""
 
     def made_of(self) -> frozenset[str]:
         """The components from whose amounts it is made."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from xlpay.kinds.kind import ADD, FIX, Frame, Kind, Policy
+from xlpay.kinds.kind import ADD, FIX, ComponentKind, Frame, Policy
 from xlpay.kinds.schedule import Pool
 from xlpay.policy.schema.base import Count, Group
 
 
-class Payout(Kind, kw_only=True, frozen=True, tag="payout"):
+class Payout(ComponentKind, kw_only=True, frozen=True, tag="payout"):
     """In the last month of each `every` the period's accruals of `of`.
 
     With `by_scores` pooled by `group`, with `own_score` × score of the month / `full`.

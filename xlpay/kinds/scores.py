@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from xlpay.kinds.kind import ADD, FIX, Frame, Kind, Policy
+from xlpay.kinds.kind import ADD, FIX, ComponentKind, Frame, Policy
 from xlpay.kinds.schedule import Pool
 from xlpay.policy.schema.base import Count, Group, Money
 
 
-class Pooled(Kind, kw_only=True, frozen=True, tag="pool"):
+class Pooled(ComponentKind, kw_only=True, frozen=True, tag="pool"):
     """`amount` (or `of`) a person, pooled by `group` and divided by scores."""
 
     amount: Money = None
@@ -29,7 +29,7 @@ class Pooled(Kind, kw_only=True, frozen=True, tag="pool"):
         _scored_part(self.of, self.kind, path, frame, policy)
 
 
-class Scored(Kind, kw_only=True, frozen=True, tag="scored"):
+class Scored(ComponentKind, kw_only=True, frozen=True, tag="scored"):
     """`of` × score / `full`."""
 
     of: str = ""

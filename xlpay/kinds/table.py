@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal
 
-from xlpay.kinds.kind import ADD, Frame, Kind, Policy
+from xlpay.kinds.kind import ADD, ComponentKind, Frame, Policy
 from xlpay.policy.schema.base import Keyed, Money, Needs
+
+KEYS_NOT_EVERYBODY_HAS: Final = (
+    "degree",
+    "qualification",
+    "rating",
+    "duty",
+    "street",
+    "community",
+)
 
 
 class Row(Keyed, kw_only=True, frozen=True):
@@ -15,7 +24,7 @@ class Row(Keyed, kw_only=True, frozen=True):
     amount: Money
 
 
-class Table(Kind, kw_only=True, frozen=True, tag="table"):
+class Table(ComponentKind, kw_only=True, frozen=True, tag="table"):
     """`rows` by `keys`."""
 
     of: str = ""  # the count of the key years
@@ -37,5 +46,10 @@ class Table(Kind, kw_only=True, frozen=True, tag="table"):
             policy.add(f"{path}.rows", "table 要写 rows", ADD)
         if "grade" in self.keys and not policy.has("grade"):
             policy.add("grade", f"“{frame.name}”按等级查表，要有 [grade]", ADD)
-        if self.needs != "diploma" and not policy.has("degree"):
-            policy.add(f"{path}.needs", f"needs = {self.needs} 要看学位，要有 [[degree]]", ADD)
+        degrees_needed(self.needs, path, policy)
+
+
+def degrees_needed(needs: str, path: str, policy: Policy) -> None:
+    """A table that reads 学位 stands in a policy that lists some."""
+    if needs != "diploma" and not policy.has("degree"):
+        policy.add(f"{path}.needs", f"needs = {needs} 要看学位，要有 [[degree]]", ADD)

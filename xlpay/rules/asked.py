@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from xlpay.base.money import Bools, Ints
-from xlpay.kinds.kind import Kind
+from xlpay.kinds.kind import ComponentKind
 from xlpay.policy.schema.document import Component
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.bases import Figure
@@ -19,7 +19,7 @@ from xlpay.rules.lines import Case, Line, Operand, fen
 from xlpay.rules.rounding import Rounding, rounding
 from xlpay.rules.scale import FactorColumn
 
-KindT = TypeVar("KindT", bound=Kind, covariant=True)
+KindT = TypeVar("KindT", bound=ComponentKind, covariant=True)
 _ROUNDED = ",¤)"  # how the template of a sum that is rounded ends
 
 

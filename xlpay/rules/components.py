@@ -23,7 +23,7 @@ from xlpay.kinds.amounts import (
     SumOf,
     YearsOf,
 )
-from xlpay.kinds.kind import Kind
+from xlpay.kinds.kind import ComponentKind
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
 from xlpay.kinds.table import Table
@@ -201,7 +201,7 @@ def _payout(asked: Asked[Payout]) -> Line:
     return asked.line(np.zeros(len(asked.facts), dtype=np.int64), "0")
 
 
-_KINDS: Mapping[type[Kind], Callable[[Asked[Any]], Line]] = {
+_KINDS: Mapping[type[ComponentKind], Callable[[Asked[Any]], Line]] = {
     Fixed: _fixed,
     Table: _table,
     OfBase: of_base,

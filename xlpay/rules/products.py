@@ -9,7 +9,7 @@ import numpy as np
 
 from xlpay.base.money import RATIO, Ints
 from xlpay.kinds.amounts import Coefficient, OfBase, ShareOf
-from xlpay.kinds.kind import Kind
+from xlpay.kinds.kind import ComponentKind
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Asked
 from xlpay.rules.lines import Case, Line, fen, ratio
@@ -107,7 +107,7 @@ def _coefficients_of(asked: Asked[Coefficient]) -> tuple[Ints, list[Ints], list[
     return own, added, times
 
 
-def _factors(asked: Asked[Kind], names: tuple[str, ...]) -> list[Ints]:
+def _factors(asked: Asked[ComponentKind], names: tuple[str, ...]) -> list[Ints]:
     """Factors by name; who has no row of one is noted."""
     pay = asked.pay
     for name in names:

@@ -12,6 +12,7 @@ from xlpay.base.forms import SETTINGS
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of
 from xlpay.facts.derive import Derived
+from xlpay.kinds.yearly import YearPay, YearTable
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Yearly
 from xlpay.policy.scheme import Scheme
@@ -22,7 +23,6 @@ from xlpay.rules.conditions import matches, table_rows
 from xlpay.rules.lines import Line
 from xlpay.unit.inputs import Unit
 
-SUMMED: Final = ("pool", "accrued")  # kinds made of a component's sum over the year
 _YEAR: Final = 12
 
 
@@ -74,7 +74,8 @@ def entitled(derived: Derived, rule: Yearly, year: int) -> Bools:
 
 def standards(result: YearEnd, derived: Derived, here: Bools) -> Ints:
     """The sum for a whole year by table or of a component, in each one's last month in service."""
-    rule, unit, year = result.rule, result.unit, result.year
+    how, unit, year = result.rule.how, result.unit, result.year
+    assert isinstance(how, YearTable | YearPay)
     last = last_months(derived, year)
     standard = np.zeros(len(here), dtype=np.int64)
     for month in np.unique(last[here]).tolist():
@@ -82,15 +83,15 @@ def standards(result: YearEnd, derived: Derived, here: Bools) -> Ints:
         facts = replace(Derived(unit, scheme).facts(month), rating=result.rating)
         pay = evaluate(scheme, facts)
         mine = here & (last == month)
-        if rule.kind == "pay":
-            amount = pay.lines[rule.of].amount
+        if isinstance(how, YearPay):
+            amount = pay.lines[how.of].amount
         else:
-            amount = np.full(len(here), scheme.money(rule.otherwise) or 0, dtype=np.int64)
+            amount = np.full(len(here), scheme.money(how.otherwise) or 0, dtype=np.int64)
             matched = np.zeros(len(here), dtype=np.bool_)
-            for row, who in table_rows(scheme, facts, grade_of(pay), rule):
+            for row, who in table_rows(scheme, facts, grade_of(pay), how):
                 amount = np.where(who, scheme.money(row.amount) or 0, amount)
                 matched |= who
-            if rule.otherwise is None:
+            if how.otherwise is None:
                 _tell_unmatched(result, mine & ~matched)
         standard = np.where(mine, amount, standard)
     return standard

@@ -16,6 +16,8 @@ from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import FEN, RATIO, Bools, Ints
 from xlpay.base.months import day_text, year_window
 from xlpay.facts.derive import Derived
+from xlpay.kinds.schedule import Pool
+from xlpay.kinds.yearly import YearRating
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words
 from xlpay.policy.definitions import made_of
@@ -27,7 +29,7 @@ from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
 from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import share
 from xlpay.year.exclusions import away
-from xlpay.year.standards import SUMMED, YearEnd, standards
+from xlpay.year.standards import YearEnd, standards
 
 _YEAR: Final = 12
 _ABOUT: Final = ("P-NOBASE", "P-NOPLACE", "P-INCOME", "P-LEAVES", "R-NOROW")  # of a month's sum
@@ -92,21 +94,23 @@ def _tell_zero(result: YearEnd, amount: Ints, otherwise: str = "") -> None:
 # ── pools
 
 
-def divide(result: YearEnd, derived: Derived, here: Bools, runs: Sequence[MonthPayroll]) -> None:
+def divide(
+    result: YearEnd, derived: Derived, within: Pool, here: Bools, runs: Sequence[MonthPayroll]
+) -> None:
     """Each group's accruals divided by accrual × weight, largest remainder."""
-    unit, rule = result.unit, result.rule
+    unit = result.unit
     weights = result.values()
     tell_months(result, runs)
     amount = np.zeros(len(unit.roster), dtype=np.int64)
     pool, scale = amount.copy(), amount.copy().astype(object)
     weight = np.where(_due(result, derived, here).nothing, 0, weights[result.rating])
-    codes, names = derived.groups(rule.group)
+    codes, names = derived.groups(within.group)
     for code, name in enumerate(names):
         members = np.flatnonzero(here & (codes == code))
         parts = result.standard[members].astype(object) * weight[members]
         total = int(result.standard[members].sum())
         if total and not any(parts.tolist()):
-            group = group_words(rule.group, name)
+            group = group_words(within.group, name)
             result.findings.append(find("B-ZERO", RATINGS.sheet, group=group))
             continue
         amount[members] = share(total, parts) if len(members) else 0
@@ -145,7 +149,7 @@ def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
     """What the months that the year's sums come from say of the sums, each once."""
     seen: set[tuple[str, str, str]] = set()
     for run in runs:
-        settings = _settings_of(run.scheme, result.rule.of)
+        settings = _settings_of(run.scheme, result.rule.schedule.pays)
         for finding in run.findings:
             key = (finding.code, finding.cell, finding.message)
             about = finding.code in _ABOUT or (
@@ -184,14 +188,15 @@ def sums(result: YearEnd, derived: Derived, here: Bools) -> None:
     """A sum for a year × weight of the rating × months in service / 12."""
     rule = result.rule
     values = result.values()
-    if rule.kind == "rating":
+    by_rating = isinstance(rule.how, YearRating)
+    if by_rating:
         result.standard = np.where(here, values[result.rating], 0)
         weight = None
     else:
         result.standard = np.where(here, standards(result, derived, here), 0)
         weight = np.where(here, values[result.rating], 0) if rule.values else None
-    _pay(result, here, _due(result, derived, here), weight, by_months=rule.prorate == "months")
-    _tell_zero(result, result.line.amount, "" if rule.kind == "rating" else "没有标准")
+    _pay(result, here, _due(result, derived, here), weight, by_months=rule.schedule.by_months)
+    _tell_zero(result, result.line.amount, "" if by_rating else "没有标准")
 
 
 def _pay(result: YearEnd, here: Bools, due: _Due, weight: Ints | None, *, by_months: bool) -> None:
@@ -206,7 +211,7 @@ def _pay(result: YearEnd, here: Bools, due: _Due, weight: Ints | None, *, by_mon
         top, bottom = top * due.kept, bottom * RATIO
         operands.append(ratio(due.kept))
     factors = "*".join("{}" for _ in operands)
-    paid_months = due.months if rule.kind not in SUMMED else np.full(len(here), _YEAR)
+    paid_months = due.months if not rule.schedule.pays else np.full(len(here), _YEAR)
     amount = to.of(top * paid_months, bottom * _YEAR)
     whole = paid_months == _YEAR
     simple = "{}" if len(operands) == 1 and to.plain else to.text(factors)

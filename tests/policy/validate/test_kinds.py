@@ -225,7 +225,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Raw], None], str, str]] = {
         JY,
         into("yearly", 0, keys=["education"], rows=[{"education": "本科", "amount": 1}]),
         "yearly[1].rows",
-        "只有 table 用 keys 和 rows",
+        "只有 table 用 rows",
     ),
     "a pool that is prorated again": (
         CF,

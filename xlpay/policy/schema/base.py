@@ -6,7 +6,7 @@ A value position (Money, Ratio, Years …) takes a literal, `{setting = "…"}` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -59,6 +59,16 @@ class Part(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
     def in_file(self) -> Iterable[tuple[str, Any, Part]]:
         """The keys as they stand in the file, with their values and what declares them."""
         return [(key, getattr(self, key), self) for key in self.__struct_fields__]
+
+
+def inlined(table: Part, kind: Part) -> Iterator[tuple[str, Any, Part]]:
+    """The keys of a table in the file, those of its kind where the kind stands."""
+    for key in table.__struct_fields__:
+        inner = getattr(table, key)
+        if inner is kind:
+            yield from kind.in_file()
+        else:
+            yield key, inner, table
 
 
 class Keyed(Part, kw_only=True, frozen=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from xlpay.kinds.payout import Payout
+from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, degrees_needed
 from xlpay.policy.definitions import definitions, made_of, probation_ratios
 from xlpay.policy.schema.document import Component, Condition, Factor, Keyed
 from xlpay.policy.text.problems import ADD, FIX, Sheet
@@ -37,7 +38,6 @@ RESERVED: Final = frozenset(
         "网格员月报酬",
     }
 )
-OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community", "years")
 
 
 _MONTHS: Final = 12
@@ -95,17 +95,12 @@ def _period(sheet: Sheet, path: str, component: Component) -> None:
         sheet.add(f"{path}.every", "只列示的项目（memo）不发放，不用 every", "请删去")
 
 
-def level_needs(sheet: Sheet, path: str, needs: str) -> None:
-    if needs != "diploma" and not sheet.document.degree:
-        sheet.add(f"{path}.needs", f"needs = {needs} 要看学位，要有 [[degree]]", ADD)
-
-
 # ── factors, counts, grades, conditions
 
 
 def _factor(sheet: Sheet, path: str, factor: Factor) -> None:
     counts = [c.name for c in sheet.document.count]
-    level_needs(sheet, path, factor.needs)
+    degrees_needed(factor.needs, path, sheet)
     hows = [how for c in sheet.document.component for how in definitions(c)]
     used = {name for how in hows for name in how.factor_names()}
     if factor.name not in used:
@@ -122,7 +117,7 @@ def _factor(sheet: Sheet, path: str, factor: Factor) -> None:
     table_problems(sheet, path, factor.keys, factor.rows)
     if "years" in factor.keys:
         sheet.needed(f"{path}.of", factor.of, counts, "[[count]]（of）")
-    if factor.otherwise is None and set(factor.keys) & set(OPEN):
+    if factor.otherwise is None and set(factor.keys) & {*KEYS_NOT_EVERYBODY_HAS, "years"}:
         sheet.add(
             f"{path}.otherwise", "有人可能查不到，要写 otherwise", "没有就写 otherwise = 0 或 1"
         )
@@ -176,7 +171,7 @@ def _grade(sheet: Sheet) -> None:
             if name == "qualification" and rule.needs != "diploma":
                 sheet.add(f"{path}.needs", "needs 只用于学历", "请删去")
             elif name == "education":
-                level_needs(sheet, path, rule.needs)
+                degrees_needed(rule.needs, path, sheet)
             if rule.without and rule.effect != "limit":
                 sheet.add(f"{path}.without", "without 只用于 limit", "请删去")
 

@@ -125,7 +125,7 @@ def _figures(document: Document) -> Iterator[Lint]:
 def _accruals(document: Document) -> Iterator[Lint]:
     """What is set aside must be paid some day."""
     paid = {c.how.of for c in document.component if isinstance(c.how, Payout)}
-    paid |= {yearly.of for yearly in document.yearly}
+    paid |= {yearly.schedule.pays for yearly in document.yearly}
     for index, component in enumerate(document.component):
         if component.pay == "accrual" and component.name not in paid:
             what = f"“{component.name}”只计提，没有哪里发放"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from xlpay.kinds.table import Row, Table
+from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, Row, Table
 from xlpay.policy.definitions import definitions, lowest_grade, reachable_grades
 from xlpay.policy.schema.document import Component, Holds, Setting
 from xlpay.policy.text.form import says
@@ -14,8 +14,6 @@ from xlpay.policy.text.structure import KEYS
 from xlpay.policy.text.values import is_setting, literal, spans
 from xlpay.policy.text.wording import brief
 from xlpay.policy.validate.words import word_lists
-
-_OPEN_KEYS = ("degree", "qualification", "rating", "duty", "street", "community")
 
 
 def row_problems(sheet: Sheet, path: str, component: Component, table: Table) -> None:
@@ -55,7 +53,11 @@ def _complete(
 ) -> None:
     """Without `otherwise`, every combination that can occur has a row."""
     keys = [key for key in table.keys if key != "years"]
-    free = [key for key in keys if key in _OPEN_KEYS and not getattr(component.when, key, ())]
+    free = [
+        key
+        for key in keys
+        if key in KEYS_NOT_EVERYBODY_HAS and not getattr(component.when, key, ())
+    ]
     if free or "years" in table.keys:
         key = free[0] if free else "years"
         called = f"年数（{key}）" if key == "years" else f"{brief(says(Row, key))}（{key}）"

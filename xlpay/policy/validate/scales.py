@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlpay.kinds.table import Table
-from xlpay.policy.schema.document import Keyed
+from xlpay.kinds.yearly import YearTable
+from xlpay.policy.schema.document import Factor, Keyed
 from xlpay.policy.text.problems import ADD, Sheet
 
 
@@ -30,9 +31,12 @@ def scale_problems(sheet: Sheet) -> None:
         elif table.several and not many and "duty" not in table.keys:
             what = "行里只有一套资格，也不按职务，用不着 several"
             sheet.add(f"{path}.several", what, "请删去")
-    for name in ("factor", "yearly"):
-        for index, other in enumerate(getattr(document, name)):
-            if len(_in(scales, other.rows)) > 1:
+    for name, tables in (
+        ("factor", document.factor),
+        ("yearly", [rule.how for rule in document.yearly]),
+    ):
+        for index, other in enumerate(tables):
+            if isinstance(other, Factor | YearTable) and len(_in(scales, other.rows)) > 1:
                 what = "这里的行只能用一套资格；几套都看的可用 [[component]] 的 table 和 several"
                 sheet.add(f"{name}[{index + 1}].rows", what, "请分开写")
     for number, rule in enumerate(document.grade.qualification if document.grade else ()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from xlpay.kinds.yearly import YearRating
 from xlpay.policy.schema.document import Check, Event, Exclusion, Holds, Quota, Yearly
 from xlpay.policy.text.form import word_says
 from xlpay.policy.text.problems import ADD, DROP, Sheet
@@ -78,16 +79,14 @@ def table_problems(sheet: Sheet) -> None:
 def _yearly(sheet: Sheet, path: str, yearly: Yearly) -> None:
     """A sum or a weight for every rating; sums have at most two decimals."""
     document = sheet.document
-    accrued = [c.name for c in document.component if c.pay == "accrual"]
-    if yearly.kind == "pool":
-        sheet.needed(f"{path}.of", yearly.of, accrued, "计提的 [[component]]")
     listed = [value.rating for value in yearly.values]
     for rating in document.rating if listed else ():
         if rating.word not in listed and not (rating.undecided and yearly.undecided_as):
             sheet.add(f"{path}.values", f"等次“{rating.word}”没有写多少", "不发也要写 0")
     kinds = {s.name: s.kind for s in document.setting}
-    unit: Holds = Holds("money") if yearly.kind == "rating" else Holds("weight")
-    allowed = ("money",) if yearly.kind == "rating" else ("weight", "ratio")
+    sums = isinstance(yearly.how, YearRating)
+    unit: Holds = Holds("money") if sums else Holds("weight")
+    allowed = ("money",) if sums else ("weight", "ratio")
     for number, value in enumerate(yearly.values):
         where = f"{path}.values[{number + 1}]"
         if listed.index(value.rating) != number:
