@@ -42,7 +42,7 @@ class Policy(Protocol):
         """A problem unless the word is one of the words."""
 
     def names(self, table: str) -> list[str]:
-        """The names of a list of tables: component, factor, base, count, run."""
+        """The names, or words, of a list: component, factor, base, count, qualification …"""
 
     def has(self, table: str) -> bool:
         """Whether the policy has such a table at all."""

@@ -81,7 +81,7 @@ def too_long(scheme: Scheme, exclusion: Exclusion, hundredths: Ints) -> Bools:
     return result
 
 
-def service_award(scheme: Scheme, event: Event, years: Ints) -> Ints:
+def service_award(scheme: Scheme, event: Event, of_years: int, years: Ints) -> Ints:
     """The award (fen) where exactly its years (n,) are reached; 0 elsewhere."""
-    result: Ints = np.where(years == event.years, scheme.money(event.amount) or 0, 0)
+    result: Ints = np.where(years == of_years, scheme.money(event.amount) or 0, 0)
     return result

@@ -271,7 +271,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Raw], None], str, str]] = {
         JY,
         into("event", 1, amounts=[{"level": "社会工作师", "amount": 5}]),
         "event[2].amounts",
-        "service 只有一个数",
+        "只有 certificate、degree、diploma、honour、rating 用 amounts",
     ),
     "ratings of an award for service": (
         JY,
@@ -289,7 +289,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Raw], None], str, str]] = {
         JY,
         into("event", 1, repeat="level"),
         "event[2].repeat",
-        "不用 repeat",
+        "只有 certificate、degree、diploma 用 repeat",
     ),
     # bases and probation
     "a fixed base without its sum": (

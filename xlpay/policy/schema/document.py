@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from xlpay.kinds.amounts import Slice
+from xlpay.kinds.events import LevelAmount
 from xlpay.kinds.table import Row
 from xlpay.policy.schema.base import (
     AnyValue,
@@ -74,7 +75,6 @@ from xlpay.policy.schema.words import (
 from xlpay.policy.schema.year import (
     Event,
     Exclusion,
-    LevelAmount,
     Quota,
     QuotaCase,
     RatingAmount,

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from xlpay.kinds.events import GivenFor
 from xlpay.kinds.schedule import Schedule
 from xlpay.kinds.yearly import YearHow
 from xlpay.policy.schema.base import (
@@ -96,36 +97,28 @@ class Yearly(Part, kw_only=True, frozen=True):
         return inlined(self, self.how)
 
 
-class LevelAmount(Part, kw_only=True, frozen=True):
-    """What a level, rating or honour is worth once."""
-
-    level: str
-    amount: Money
-
-
 class Event(Part, kw_only=True, frozen=True):
-    """A one-off award, paid outside the monthly pay.
+    """A one-off award, paid outside the monthly pay: `amount`, or what its kind says by level.
 
-    certificate, diploma, degree: in the month after one is obtained in employment; service: in the
-    month of the anniversary of `years` unbroken years; rating: when `running` such ratings in
-    consecutive years are known; honour: in the month after it is received.
-    `amount`, or `amounts` by level.  repeat: once (the first only), level (each level its own),
-    difference (a higher level pays what it is worth beyond the one paid before).
+    `how` it comes about says its kind (xlpay.kinds.events).
     """
 
     name: str
     source: str
-    kind: Literal["certificate", "diploma", "degree", "service", "rating", "honour"]
+    how: Annotated[GivenFor, Inline()]
     amount: Money = None
-    amounts: tuple[LevelAmount, ...] = ()
-    repeat: Literal["once", "level", "difference"] = "once"
     since: date
-    at_least: str = ""  # certificate, diploma, degree: this level or higher
-    years: int = 0  # service: unbroken years
-    ratings: tuple[str, ...] = ()
-    running: int = 1
     when: Condition = msgspec.field(default_factory=Condition)
     note: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The word of its kind."""
+        return self.how.kind
+
+    def in_file(self) -> Iterable[tuple[str, Any, Part]]:
+        """The keys as they stand in the file: its own, and its kind's."""
+        return inlined(self, self.how)
 
 
 class QuotaCase(Part, kw_only=True, frozen=True):

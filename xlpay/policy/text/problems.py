@@ -72,8 +72,9 @@ class Sheet:
     # What a kind of component asks of the policy around it (xlpay.kinds.kind.Policy).
 
     def names(self, table: str) -> list[str]:
-        """The names of a list of tables."""
-        return [entry.name for entry in getattr(self.document, table)]
+        """The names, or words, of a list of tables."""
+        entries = getattr(self.document, table)
+        return [entry.name if hasattr(entry, "name") else entry.word for entry in entries]
 
     def has(self, table: str) -> bool:
         """Whether the policy has such a table at all."""

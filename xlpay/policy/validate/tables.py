@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from xlpay.kinds.yearly import YearRating
-from xlpay.policy.schema.document import Check, Event, Exclusion, Holds, Quota, Yearly
+from xlpay.policy.schema.document import Check, Exclusion, Holds, Quota, Yearly
 from xlpay.policy.text.form import word_says
 from xlpay.policy.text.problems import ADD, DROP, Sheet
 from xlpay.policy.text.values import BadValue, is_setting, literal, nearest, spans
@@ -51,8 +51,6 @@ def table_problems(sheet: Sheet) -> None:
     document = sheet.document
     for index, yearly in enumerate(document.yearly):
         _yearly(sheet, f"yearly[{index + 1}]", yearly)
-    for index, event in enumerate(document.event):
-        _event(sheet, f"event[{index + 1}]", event)
     _causes(sheet)
     _columns(sheet)
     kinds: set[str] = set()
@@ -118,13 +116,6 @@ def _exclusion(sheet: Sheet, path: str, exclusion: Exclusion) -> None:
             sheet.add(f"{path}.{key}", f"{exclusion.kind} 要写 {key}", ADD)
         elif given and not needed:
             sheet.add(f"{path}.{key}", f"{exclusion.kind} 不用 {key}", "请删去")
-
-
-def _event(sheet: Sheet, path: str, event: Event) -> None:
-    if event.kind == "certificate" and not (event.at_least or event.amounts):
-        sheet.add(f"{path}.at_least", "certificate 要写最低的职业资格", ADD)
-    if event.kind == "service" and event.years <= 0:
-        sheet.add(f"{path}.years", "service 要写满多少年", ADD)
 
 
 def _quota(sheet: Sheet, path: str, quota: Quota) -> None:
