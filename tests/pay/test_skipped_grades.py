@@ -88,9 +88,7 @@ def sums(raw: Raw) -> None:
     skipping(raw)
     del raw["grade"]["steps"]
     rows = [{"grade": g, "amount": a} for g, a in ((1, 3200), (3, 3700), (4, 3900))]
-    wage = component(raw, "基本工资")
-    del wage["base"]
-    wage.update(kind="table", keys=["grade"], rows=rows)
+    component(raw, "基本工资").update(kind="table", keys=["grade"], rows=rows)
     del raw["base"], component(raw, "基本工资")["base"]
 
 

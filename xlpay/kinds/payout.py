@@ -36,6 +36,6 @@ class Payout(ComponentKind, kw_only=True, frozen=True, tag="payout"):
         if frame.pay != "monthly":
             policy.add(f"{path}.pay", "payout 是发放，pay 只能是 monthly", FIX)
         if self.own_score and self.by_scores:
-            policy.add(f"{path}.own_score", "own_score 不能和 by_scores 同写", FIX)
+            policy.add(f"{path}.own_score", "own_score 只用于 payout，不能和 by_scores 同写", FIX)
         if self.own_score and self.full == 0:
             policy.add(f"{path}.full", "满分不能是 0", FIX)
