@@ -12,7 +12,7 @@ from xlpay.catalogue.context import Context, role
 from xlpay.catalogue.grading import explain_grade, grade
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.kinds.amounts import Rises, YearsOf
-from xlpay.kinds.table import Table
+from xlpay.kinds.table import LookedUp
 from xlpay.policy.files.known import known
 from xlpay.policy.schema.document import Component, Document
 from xlpay.policy.text.values import DAY
@@ -25,7 +25,7 @@ from xlpay.rules.service import PartMonth, reduction
 
 def is_education_table(component: Component) -> bool:
     """A sum by 学历."""
-    return isinstance(component.how, Table) and component.how.keys == ("education",)
+    return isinstance(component.how, LookedUp) and component.how.keys == ("education",)
 
 
 def heeds_education(document: Document) -> bool:
@@ -35,7 +35,7 @@ def heeds_education(document: Document) -> bool:
 
 def is_qualification_table(component: Component) -> bool:
     """A sum by 职业资格."""
-    return isinstance(component.how, Table) and component.how.keys == ("qualification",)
+    return isinstance(component.how, LookedUp) and component.how.keys == ("qualification",)
 
 
 def is_years(component: Component) -> bool:

@@ -13,7 +13,7 @@ from xlpay.base.money import RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.base.months import day_text, month_of, month_text
 from xlpay.explain.nothing import held_word, why_nothing
 from xlpay.kinds.amounts import Coefficient, Rises, YearsOf
-from xlpay.kinds.table import Table
+from xlpay.kinds.table import LookedUp
 from xlpay.pay.absences import away_words
 from xlpay.pay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
 from xlpay.pay.leave_pay import leave_bands
@@ -98,7 +98,7 @@ def _found(run: MonthPayroll, component: Component) -> Reason | None:
     if paid := component.schedule.pays:
         until = "到期未发的" if component.schedule.after else "到本月为止这一期"
         return lambda i: f"{paid}{until}各月之和"
-    if isinstance(how, Table):
+    if isinstance(how, LookedUp):
         return _table_words(run, how)
     if isinstance(how, YearsOf):
         of, years = how.of, run.facts.years[how.of]
@@ -158,7 +158,7 @@ def _coefficient_text(run: MonthPayroll, i: int) -> str:
     return f"，{row}系数{decimal_text(int(run.pay.coefficient[i]), RATIO)}"
 
 
-def _table_words(run: MonthPayroll, table: Table) -> Reason:
+def _table_words(run: MonthPayroll, table: LookedUp) -> Reason:
     """The words of the person that a table was looked up by, and whether it has them."""
     facts, keys = run.facts, table.keys
     graded = grade_words(run) if "grade" in keys else None
@@ -180,7 +180,7 @@ def _table_words(run: MonthPayroll, table: Table) -> Reason:
     return words
 
 
-def _unlisted(run: MonthPayroll, table: Table) -> Bools:
+def _unlisted(run: MonthPayroll, table: LookedUp) -> Bools:
     """Who has no row of a table (n,)."""
     grade = run.pay.grade.grade if run.pay.grade is not None else None
     matched = np.zeros(len(run.facts), dtype=np.bool_)

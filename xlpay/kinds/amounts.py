@@ -8,7 +8,7 @@ from typing import Literal
 from xlpay.kinds.kind import ADD, ComponentKind, Frame, Policy
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
-from xlpay.kinds.table import Table
+from xlpay.kinds.table import LookedUp
 from xlpay.policy.schema.base import Money, Part, Share, Years
 
 
@@ -178,7 +178,7 @@ def _factors(names: tuple[str, ...], path: str, policy: Policy) -> None:
 
 HowMuch = (
     Fixed
-    | Table
+    | LookedUp
     | Coefficient
     | OfBase
     | ShareOf

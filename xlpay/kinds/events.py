@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, Protocol
 
-from xlpay.kinds.kind import ADD, Kind, Policy
+from xlpay.kinds.kind import ADD, Policy, Variant
 from xlpay.policy.schema.base import Money, Part
 
 
@@ -25,7 +25,7 @@ class LevelAmount(Part, kw_only=True, frozen=True):
     amount: Money
 
 
-class EventKind(Kind, kw_only=True, frozen=True):
+class EventKind(Variant, kw_only=True, frozen=True):
     """What an award is given for."""
 
     def by_level(self) -> tuple[LevelAmount, ...]:
@@ -114,7 +114,7 @@ class LongService(EventKind, kw_only=True, frozen=True, tag="service"):
             policy.add(f"{path}.years", "service 要写满多少年", ADD)
 
 
-class Rated(EventKind, kw_only=True, frozen=True, tag="rating"):
+class ForRatings(EventKind, kw_only=True, frozen=True, tag="rating"):
     """When `running` such ratings in consecutive years are known."""
 
     amounts: tuple[LevelAmount, ...] = ()
@@ -145,4 +145,4 @@ def _levels(
         policy.known(f"{path}.amounts[{number + 1}].level", entry.level, listed, what)
 
 
-GivenFor = Certificate | Diploma | Degree | LongService | Rated | HonourGiven
+GivenFor = Certificate | Diploma | Degree | LongService | ForRatings | HonourGiven

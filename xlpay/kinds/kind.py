@@ -54,7 +54,7 @@ class Policy(Protocol):
         """Years (1/1200) in the first month of pay; None where a setting decides."""
 
 
-class Kind(Part, kw_only=True, frozen=True, tag_field="kind"):
+class Variant(Part, kw_only=True, frozen=True, tag_field="kind"):
     """One of several tables that may stand in a place; its word is the key `kind`."""
 
     @property
@@ -69,7 +69,7 @@ class Kind(Part, kw_only=True, frozen=True, tag_field="kind"):
             yield key, getattr(self, key), self
 
 
-class ComponentKind(Kind, kw_only=True, frozen=True):
+class ComponentKind(Variant, kw_only=True, frozen=True):
     """How much a component is."""
 
     def made_of(self) -> frozenset[str]:

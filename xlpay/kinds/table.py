@@ -24,7 +24,7 @@ class Row(Keyed, kw_only=True, frozen=True):
     amount: Money
 
 
-class Table(ComponentKind, kw_only=True, frozen=True, tag="table"):
+class LookedUp(ComponentKind, kw_only=True, frozen=True, tag="table"):
     """`rows` by `keys`."""
 
     of: str = ""  # the count of the key years

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from xlpay.kinds.kind import ADD, Kind, Policy
+from xlpay.kinds.kind import ADD, Policy, Variant
 from xlpay.kinds.schedule import Pool
 from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, Row, degrees_needed
 from xlpay.policy.schema.base import Group, Money, Needs
@@ -21,7 +21,7 @@ class YearFrame(Protocol):
     def prorate(self) -> str: ...
 
 
-class YearKind(Kind, kw_only=True, frozen=True):
+class YearKind(Variant, kw_only=True, frozen=True):
     """How much a year's money is, before the rating and what absence takes off."""
 
     def pays(self) -> str:

@@ -17,7 +17,7 @@ from xlpay.base.money import YEAR, Bools
 from xlpay.catalogue.context import Context, named, policy_words
 from xlpay.catalogue.reading_numbers import share_setting
 from xlpay.kinds.amounts import Coefficient, Fixed, Gross, Rest, ShareOf, YearsOf
-from xlpay.kinds.table import Table
+from xlpay.kinds.table import LookedUp
 from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.payroll import MonthPayroll
 from xlpay.policy.definitions import (
@@ -223,21 +223,21 @@ class Gaps:
         how = part.how
         if any(own.factor_names() for own in definitions(part)):
             return "函数没有别的系数"
-        if isinstance(how, Table) and how.several:
+        if isinstance(how, LookedUp) and how.several:
             return "CWCERT 一次只看一套资格"
         if part.absences or part.in_part_month == "none":
             return "函数不管这一项因缺勤减少"
         if not isinstance(how, Fixed) and (part.when != Condition() or part.unless != Condition()):
             return "函数不管这一项给哪些人"
-        if isinstance(how, Table) and how.keys == ("education",) and how.needs != "diploma":
+        if isinstance(how, LookedUp) and how.keys == ("education",) and how.needs != "diploma":
             return "函数没有学位"
-        if isinstance(how, Table) and how.keys == ("qualification",) and not self._main(how):
+        if isinstance(how, LookedUp) and how.keys == ("qualification",) and not self._main(how):
             return "核对表里只有第一套职业资格"
         if len(needed) > 1 and not isinstance(how, _OF_COEFFICIENT):
             return "函数只算由系数来的部分"
         return ""
 
-    def _main(self, table: Table) -> bool:
+    def _main(self, table: LookedUp) -> bool:
         """A table of the main scale of qualifications."""
         scheme, words = self.run.scheme, self.run.unit.vocabulary
         codes = words.codes(Words.QUALIFICATION, [row.qualification for row in table.rows])

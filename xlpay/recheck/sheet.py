@@ -16,7 +16,7 @@ from xlpay.base.months import month_text
 from xlpay.catalogue import allowances, scale
 from xlpay.kinds.amounts import Coefficient, Fixed, Rises, YearsOf
 from xlpay.kinds.scores import Pooled
-from xlpay.kinds.table import Table as Lookup
+from xlpay.kinds.table import LookedUp
 from xlpay.pay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.pay.pooling import SCORE
 from xlpay.policy.definitions import bases_of, reduced_together
@@ -165,7 +165,7 @@ class _Check(Figures):
                 if role(component):
                     return role, self._scaled(name, place)
         for role, name, key in _LOOKED_UP:
-            if role(component) and isinstance(how, Lookup):
+            if role(component) and isinstance(how, LookedUp):
                 return role, self._looked_up(name, key, how)
         for role, name in _BY_COUNT:
             if role(component) and isinstance(how, YearsOf | Rises):
@@ -184,7 +184,7 @@ class _Check(Figures):
 
         return formula
 
-    def _looked_up(self, name: str, key: str, table: Lookup) -> Callable[[int], str]:
+    def _looked_up(self, name: str, key: str, table: LookedUp) -> Callable[[int], str]:
         """A sum by a word; what is paid otherwise where the word is blank."""
         otherwise = decimal_text(self.scheme.money(table.otherwise) or 0, FEN)
 

@@ -26,7 +26,7 @@ from xlpay.kinds.amounts import (
 from xlpay.kinds.kind import ComponentKind
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
-from xlpay.kinds.table import Table
+from xlpay.kinds.table import LookedUp
 from xlpay.policy.definitions import chosen, evaluation_order, probation_ratios
 from xlpay.policy.schema.document import Component
 from xlpay.policy.scheme import Scheme
@@ -158,7 +158,7 @@ def _rises(asked: Asked[Rises]) -> Line:
     return asked.line(base + rate * times, "{}+{}*{}", fen(base), fen(rate), number(times))
 
 
-def _table(asked: Asked[Table]) -> Line:
+def _table(asked: Asked[LookedUp]) -> Line:
     """The row that a person agrees with; of several scales or duties, the highest or their sum."""
     how, scheme, facts = asked.how, asked.scheme, asked.facts
     matched = np.zeros(len(facts), dtype=np.bool_)
@@ -203,7 +203,7 @@ def _payout(asked: Asked[Payout]) -> Line:
 
 _KINDS: Mapping[type[ComponentKind], Callable[[Asked[Any]], Line]] = {
     Fixed: _fixed,
-    Table: _table,
+    LookedUp: _table,
     OfBase: of_base,
     Coefficient: coefficient,
     ShareOf: _share,

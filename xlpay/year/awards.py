@@ -29,10 +29,10 @@ from xlpay.kinds.events import (
     Certificate,
     Degree,
     Diploma,
+    ForRatings,
     HonourGiven,
     Obtained,
     Ranked,
-    Rated,
 )
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Event, Run
@@ -66,7 +66,7 @@ def awards(run: MonthPayroll) -> tuple[list[Award], list[Diagnostic]]:
         how = event.how
         if isinstance(how, Obtained):
             found += _recorded(run, event, how)
-        elif isinstance(how, Rated):
+        elif isinstance(how, ForRatings):
             found += _rated(run, event, how)
         else:
             rows, notices = _long_service(run, event, how.years, past)
@@ -172,7 +172,7 @@ def _firsts(records: list[_Record], how: Obtained) -> list[_Record]:
 # ── ratings
 
 
-def _rated(run: MonthPayroll, event: Event, how: Rated) -> Iterator[Award]:
+def _rated(run: MonthPayroll, event: Event, how: ForRatings) -> Iterator[Award]:
     """Each completed block of `running` such years, in the month in which it is known."""
     mine = _entitled(run, event)
     groups = [(word,) for word in how.ratings] if how.amounts else [how.ratings]

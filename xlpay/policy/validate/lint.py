@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from xlpay.kinds.amounts import Coefficient, HowMuch, Rises, YearsOf
 from xlpay.kinds.payout import Payout
-from xlpay.kinds.table import Table
+from xlpay.kinds.table import LookedUp
 from xlpay.policy.definitions import (
     definitions,
     is_standard,
@@ -201,14 +201,14 @@ def _depends(document: Document, component: Component) -> set[tuple[str, str]]:
 def _of_kind(document: Document, how: HowMuch) -> set[tuple[str, str]]:
     """What the amount of a kind goes by."""
     found = set[tuple[str, str]]()
-    if isinstance(how, Table):
+    if isinstance(how, LookedUp):
         found |= {(_CAUSE_OF[key], "") for key in how.keys if key in _CAUSE_OF}
         found |= {("years", how.of)} if "years" in how.keys else set()
     elif isinstance(how, YearsOf):
         found.add(("years", how.of))
     elif isinstance(how, Rises):
         found.add(("run", how.of))
-    if isinstance(how, Coefficient) or (isinstance(how, Table) and "grade" in how.keys):
+    if isinstance(how, Coefficient) or (isinstance(how, LookedUp) and "grade" in how.keys):
         found |= _of_grade(document)
     for factor in document.factor:
         if factor.name in how.factor_names():
@@ -259,7 +259,7 @@ def _duties(document: Document) -> Iterator[Lint]:
     """A table by duty that does not say what somebody with two of them is paid."""
     for index, component in enumerate(document.component):
         table = component.how
-        if not isinstance(table, Table):
+        if not isinstance(table, LookedUp):
             continue
         words = {row.duty for row in table.rows}
         if "duty" in table.keys and len(words) > 1 and not table.several:
@@ -326,7 +326,7 @@ def _falling(document: Document, grade: Grade) -> Iterator[Lint]:
         yield from _falls("grade.steps", post, values, Holds("ratio"), document)
     for index, component in enumerate(document.component):
         table = component.how
-        if not isinstance(table, Table) or {*table.keys} not in ({"grade"}, {"post", "grade"}):
+        if not isinstance(table, LookedUp) or {*table.keys} not in ({"grade"}, {"post", "grade"}):
             continue
         for post in dict.fromkeys(row.post for row in table.rows):
             rows = sorted((r for r in table.rows if r.post == post), key=lambda r: r.grade)

@@ -9,7 +9,7 @@ from typing import Any
 
 from xlpay.base.money import RATIO, YEAR
 from xlpay.kinds.amounts import Coefficient
-from xlpay.kinds.table import Table
+from xlpay.kinds.table import LookedUp
 from xlpay.policy.definitions import (
     definitions,
     evaluation_order,
@@ -254,7 +254,7 @@ def _component(sheet: Sheet, path: str, component: Component) -> None:
     """Each definition by its kind; each reading under a word that its setting may take."""
     for how in definitions(component):
         how.problems(path, component, sheet)
-        if isinstance(how, Table):
+        if isinstance(how, LookedUp):
             row_problems(sheet, path, component, how)
     for number, reading in enumerate(component.readings):
         setting = [s for s in sheet.document.setting if s.name == reading.setting]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, Row, Table
+from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, LookedUp, Row
 from xlpay.policy.definitions import definitions, lowest_grade, reachable_grades
 from xlpay.policy.schema.document import Component, Holds, Setting
 from xlpay.policy.text.form import says
@@ -16,7 +16,7 @@ from xlpay.policy.text.wording import brief
 from xlpay.policy.validate.words import word_lists
 
 
-def row_problems(sheet: Sheet, path: str, component: Component, table: Table) -> None:
+def row_problems(sheet: Sheet, path: str, component: Component, table: LookedUp) -> None:
     """Rows say what their keys ask for; each combination once, and none is missing."""
     offered = [*KEYS, "years"]
     called = {brief(says(Row, key)): key for key in offered}
@@ -49,7 +49,7 @@ def row_problems(sheet: Sheet, path: str, component: Component, table: Table) ->
 
 
 def _complete(
-    sheet: Sheet, path: str, component: Component, table: Table, seen: set[tuple[Any, ...]]
+    sheet: Sheet, path: str, component: Component, table: LookedUp, seen: set[tuple[Any, ...]]
 ) -> None:
     """Without `otherwise`, every combination that can occur has a row."""
     keys = [key for key in table.keys if key != "years"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlpay.kinds.table import Table
+from xlpay.kinds.table import LookedUp
 from xlpay.kinds.yearly import YearTable
 from xlpay.policy.schema.document import Factor, Keyed
 from xlpay.policy.text.problems import ADD, Sheet
@@ -21,7 +21,7 @@ def scale_problems(sheet: Sheet) -> None:
                 sheet.add(f"{name}[{index + 1}].scale", what, "请删去")
     for index, component in enumerate(document.component):
         table = component.how
-        if not isinstance(table, Table):
+        if not isinstance(table, LookedUp):
             continue
         path, many = f"component[{index + 1}]", len(_in(scales, table.rows)) > 1
         if many and not table.several:
