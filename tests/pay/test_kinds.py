@@ -241,7 +241,9 @@ def test_a_grade_without_coefficient_is_explained_by_its_years() -> None:
     def change(raw: Raw) -> None:
         del raw["grade"]["steps"]
         rows = [{"grade": g, "amount": 3000 + 200 * g} for g in (1, 2, 3, 4)]
-        component(raw, "基本工资").update(kind="table", keys=["grade"], rows=rows)
+        wage = component(raw, "基本工资")
+        del wage["base"]
+        wage.update(kind="table", keys=["grade"], rows=rows)
         raw["payroll"]["columns"] = [
             c for c in raw["payroll"]["columns"] if c["shows"] != "coefficient"
         ]

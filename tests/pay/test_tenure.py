@@ -224,7 +224,9 @@ def without_steps(raw: Raw) -> None:
     posts("nearest")(raw)
     del raw["grade"]["steps"]
     rows = [{"grade": g, "amount": 3000 + g} for g in (1, 2, 3, 4)]
-    component(raw, "基本工资").update(kind="table", keys=["grade"], rows=rows)
+    wage = component(raw, "基本工资")
+    del wage["base"]
+    wage.update(kind="table", keys=["grade"], rows=rows)
 
 
 @pytest.mark.parametrize(

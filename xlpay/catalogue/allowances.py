@@ -11,6 +11,8 @@ from xlpay.base.money import FEN, Ints, decimal_text, yuan_text
 from xlpay.catalogue.context import Context, role
 from xlpay.catalogue.grading import explain_grade, grade
 from xlpay.catalogue.model import Columns, not_in_force
+from xlpay.kinds.amounts import Rises, YearsOf
+from xlpay.kinds.table import LookedUp
 from xlpay.policy.files.known import known
 from xlpay.policy.schema.document import Component, Document
 from xlpay.policy.text.values import DAY
@@ -26,7 +28,7 @@ from xlpay.rules.service import PartMonth
 
 def is_education_table(component: Component) -> bool:
     """A sum by 学历."""
-    return component.kind == "table" and component.keys == ("education",)
+    return isinstance(component.how, LookedUp) and component.how.keys == ("education",)
 
 
 def heeds_education(document: Document) -> bool:
@@ -36,17 +38,17 @@ def heeds_education(document: Document) -> bool:
 
 def is_qualification_table(component: Component) -> bool:
     """A sum by 职业资格."""
-    return component.kind == "table" and component.keys == ("qualification",)
+    return isinstance(component.how, LookedUp) and component.how.keys == ("qualification",)
 
 
 def is_years(component: Component) -> bool:
     """Years × a rate."""
-    return component.kind == "years"
+    return isinstance(component.how, YearsOf)
 
 
 def is_rises(component: Component) -> bool:
     """A sum with rises on top."""
-    return component.kind == "rises"
+    return isinstance(component.how, Rises)
 
 
 def _line(context: Context, component: Component, facts: Facts) -> Line:

@@ -14,6 +14,7 @@ from xlpay.base.money import BLANK, FEN, RATIO, YEAR, Bools, Ints
 from xlpay.catalogue.arguments import ArgumentKind, PlainType, Zero
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.readers import OWN, PLAIN, Floats, Reader, counting
+from xlpay.kinds.amounts import ShareOf
 from xlpay.policy.schema.document import Setting
 from xlpay.policy.text.values import is_setting
 from xlpay.unit import cells
@@ -115,8 +116,9 @@ def opening(context: Context) -> Reader:
 def share_setting(context: Context) -> Setting | None:
     """The setting on which the policy's share hangs."""
     for component in context.document.component:
-        if component.kind == "share" and is_setting(component.share):
-            name = component.share["setting"]
+        how = component.how
+        if isinstance(how, ShareOf) and is_setting(how.share):
+            name = how.share["setting"]
             return next(s for s in context.document.setting if s.name == name)
     return None
 

@@ -12,6 +12,7 @@ from xlpay.catalogue.grading import PROBATION, coefficient, coefficient_words
 from xlpay.catalogue.model import NOTHING, Columns, not_in_force
 from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_numbers import share_setting
+from xlpay.kinds.amounts import Coefficient, ShareOf
 from xlpay.policy.definitions import evaluation_order, made_of
 from xlpay.policy.schema.document import Component, Document
 from xlpay.rules.asked import Pay
@@ -29,13 +30,13 @@ def has_index(document: Document) -> bool:
 
 def is_total(component: Component) -> bool:
     """What the coefficient gives."""
-    return component.kind == "coefficient"
+    return isinstance(component.how, Coefficient)
 
 
 def is_base(component: Component) -> bool:
     """The part of it paid each month."""
     return (
-        component.kind in ("share", "coefficient")
+        isinstance(component.how, ShareOf | Coefficient)
         and component.standard
         and component.pay == "monthly"
     )

@@ -10,6 +10,8 @@ from xlpay.base.forms import Words
 from xlpay.base.money import FEN, RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
+from xlpay.kinds.events import LongService
+from xlpay.kinds.yearly import YearRating
 from xlpay.policy.schema.document import Document, Event, Exclusion, Yearly
 from xlpay.policy.text.values import DAY
 from xlpay.rules.bonus import (
@@ -29,17 +31,17 @@ _HALF_DAY = DAY // 2
 
 def has_rating_bonus(document: Document) -> bool:
     """The policy has a year-end sum by rating."""
-    return any(rule.kind == "rating" for rule in document.yearly)
+    return any(isinstance(rule.how, YearRating) for rule in document.yearly)
 
 
 def has_service_award(document: Document) -> bool:
     """The policy has an award for years of service."""
-    return any(event.kind == "service" for event in document.event)
+    return any(isinstance(event.how, LongService) for event in document.event)
 
 
 def _rule(context: Context) -> Yearly:
     for rule in context.document.yearly:
-        if rule.kind == "rating":
+        if isinstance(rule.how, YearRating):
             return rule
     raise not_in_force(f"{context.document.scheme}没有按等次发的年终奖。")
 
@@ -123,8 +125,13 @@ def explain_bonus(context: Context, columns: Columns) -> str:
     return f"{rule.name}：{how}{unit}＝{amount}。{context.cite(rule.source)}{told and '。' + told}"
 
 
-def _awards(context: Context) -> list[Event]:
-    found = [event for event in context.document.event if event.kind == "service"]
+def _awards(context: Context) -> list[tuple[Event, int]]:
+    """The awards for long service, with the years of each."""
+    found = [
+        (event, event.how.years)
+        for event in context.document.event
+        if isinstance(event.how, LongService)
+    ]
     if not found:
         raise not_in_force(f"{context.document.scheme}没有工作年限奖励。")
     return found
@@ -133,17 +140,17 @@ def _awards(context: Context) -> list[Event]:
 def award(context: Context, columns: Columns) -> Ints:
     """CWAWARD: in the year an anniversary is reached."""
     total = np.zeros(len(columns["years"]), dtype=np.int64)
-    for event in _awards(context):
-        total = total + service_award(context.scheme, event, columns["years"])
+    for event, years in _awards(context):
+        total = total + service_award(context.scheme, event, years, columns["years"])
     return total
 
 
 def explain_award(context: Context, columns: Columns) -> str:
     """The award of these years, or at which years there are some."""
-    for event in _awards(context):
-        amount = service_award(context.scheme, event, columns["years"])
+    for event, years in _awards(context):
+        amount = service_award(context.scheme, event, years, columns["years"])
         if amount[0]:
             return f"{event.name}：{yuan_text(int(amount[0]))}元。{context.cite(event.source)}"
-    known = "、".join(str(event.years) for event in _awards(context))
-    sources = [event.source for event in _awards(context)]
+    known = "、".join(str(years) for _, years in _awards(context))
+    sources = [event.source for event, _ in _awards(context)]
     return f"只在正好满{known}年时发，其他年数为0。{context.cite(*sources)}"

@@ -12,6 +12,8 @@ from xlpay.base.forms import ADJUSTMENTS, SCORES, Words
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.base.months import day_text, month_of, month_text
 from xlpay.explain.nothing import held_word, why_nothing
+from xlpay.kinds.amounts import Coefficient, Rises, YearsOf
+from xlpay.kinds.table import LookedUp
 from xlpay.pay.absences import away_words
 from xlpay.pay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
 from xlpay.pay.leave_pay import leave_bands
@@ -110,24 +112,23 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
 
 def _found(run: MonthPayroll, component: Component) -> Reason | None:
     """What of a person a component's amount rests on, absence aside."""
-    if chosen(component, run.scheme.settings)[0] == "coefficient":
+    how, _ = chosen(component, run.scheme.settings)
+    if isinstance(how, Coefficient):
         return grade_words(run) if run.pay.grade is not None else None
-    if component.kind == "payout":
-        until = "到期未发的" if component.paid_after else "到本月为止这一期"
-        return lambda i: f"{component.of}{until}各月之和"
-    if component.kind == "table":
-        return _table_words(run, component)
-    if component.kind == "years":
-        years = run.facts.years[component.of]
-        return lambda i: f"{component.of}{years_text(int(years[i]))}年"
-    if component.kind == "rises":
-        times = run.facts.rises[component.of]
-        return lambda i: f"{component.of}{times[i]}"
+    if paid := component.schedule.pays:
+        until = "到期未发的" if component.schedule.after else "到本月为止这一期"
+        return lambda i: f"{paid}{until}各月之和"
+    if isinstance(how, LookedUp):
+        return _table_words(run, how)
+    if isinstance(how, YearsOf):
+        of, years = how.of, run.facts.years[how.of]
+        return lambda i: f"{of}{years_text(int(years[i]))}年"
+    if isinstance(how, Rises):
+        of, times = how.of, run.facts.rises[how.of]
+        return lambda i: f"{of}{times[i]}"
     if component.when.duty:
         return _duty_words(run, component)
-    if component.kind in ("pool", "scored"):
-        return _score_words(run)
-    return None
+    return _score_words(run) if component.pool is not None else None
 
 
 def grade_words(run: MonthPayroll) -> Reason:
@@ -177,11 +178,11 @@ def _coefficient_text(run: MonthPayroll, i: int) -> str:
     return f"，{row}系数{decimal_text(int(run.pay.coefficient[i]), RATIO)}"
 
 
-def _table_words(run: MonthPayroll, component: Component) -> Reason:
+def _table_words(run: MonthPayroll, table: LookedUp) -> Reason:
     """The words of the person that a table was looked up by, and whether it has them."""
-    facts, keys = run.facts, component.keys
+    facts, keys = run.facts, table.keys
     graded = grade_words(run) if "grade" in keys else None
-    lacking = _unlisted(run, component)
+    lacking = _unlisted(run, table)
 
     def words(i: int) -> str:
         found = []
@@ -189,21 +190,21 @@ def _table_words(run: MonthPayroll, component: Component) -> Reason:
             if key == "grade" and graded is not None:
                 found.append(graded(i))
             elif key == "years":
-                found.append(f"{component.of}{years_text(int(facts.years[component.of][i]))}年")
+                found.append(f"{table.of}{years_text(int(facts.years[table.of][i]))}年")
             else:
                 found.append(held_word(run, key, i))
         return "、".join(found) + (f"，表里没有这一档，{lacking_as}" if lacking[i] else "")
 
-    given = component.otherwise is not None
+    given = table.otherwise is not None
     lacking_as = "按其余的算" if given else "没有数"
     return words
 
 
-def _unlisted(run: MonthPayroll, component: Component) -> Bools:
+def _unlisted(run: MonthPayroll, table: LookedUp) -> Bools:
     """Who has no row of a table (n,)."""
     grade = run.pay.grade.grade if run.pay.grade is not None else None
     matched = np.zeros(len(run.facts), dtype=np.bool_)
-    for _, here in table_rows(run.scheme, run.facts, grade, component):
+    for _, here in table_rows(run.scheme, run.facts, grade, table):
         matched |= here
     return ~matched
 

@@ -16,7 +16,7 @@ from xlpay.base.money import Bools
 from xlpay.base.months import day_text
 from xlpay.pay.grade_words import years_text
 from xlpay.pay.month import MonthPayroll
-from xlpay.pay.periods import LENGTHS, due_now, pays_in
+from xlpay.pay.periods import due_now, pays_in
 from xlpay.policy.schema.document import Component, Condition
 from xlpay.policy.scheme import NONE
 from xlpay.policy.text.form import keys_of
@@ -157,9 +157,9 @@ def _years(run: MonthPayroll, condition: Condition, key: str, i: int) -> str:
 
 def _paid_now(run: MonthPayroll, component: Component) -> Bools | None:
     """Who is paid a period's money in the month; None where it is paid every month."""
-    if component.every == "month" or component.pay == "accrual":
+    if not component.schedule.periodic:
         return None
-    if component.kind == "payout" or component.prorated:
+    if component.schedule.leavers:
         return due_now(run.derived, component, run.month)
     return np.full(len(run.facts), pays_in(component, run.month), dtype=np.bool_)
 
@@ -175,9 +175,8 @@ def _unpaid_on_trial(run: MonthPayroll, component: Component) -> Bools:
 
 def _pay_day(component: Component) -> str:
     """The months in which a period's money is paid."""
-    length = LENGTHS[component.every]
-    place = (component.paid_month or length) + component.paid_after
+    schedule = component.schedule
+    length, place = schedule.length, schedule.place + schedule.after
     months = "、".join(f"{(first + place - 1) % 12 + 1}月" for first in range(0, 12, length))
     text = f"每年{months}发" if length == 12 else f"{months}发"
-    leavers = component.kind == "payout" or component.prorated
-    return f"{text}，离职的在最后一个月发" if leavers else text
+    return f"{text}，离职的在最后一个月发" if schedule.leavers else text

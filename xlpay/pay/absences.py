@@ -8,9 +8,9 @@ from xlpay.base.forms import ABSENCES
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text
 from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
+from xlpay.kinds.schedule import LENGTHS
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.month import MonthPayroll
-from xlpay.pay.periods import LENGTHS
 from xlpay.policy.schema.document import Absence, Component
 from xlpay.policy.text.values import DAY
 from xlpay.rules.expr import NOTHING, InputCell, PolicyValue, fen, number, ratio, where

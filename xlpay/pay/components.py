@@ -18,7 +18,7 @@ from xlpay.pay.history import History
 from xlpay.pay.missing import tell_capped, tell_missing
 from xlpay.pay.month import REPORTED
 from xlpay.pay.periods import leaves_now, payout, pays_in, periodic
-from xlpay.pay.pooling import pooled, scored, tell_unused
+from xlpay.pay.pooling import shared_by_scores, tell_unused
 from xlpay.pay.reducing import reduced
 from xlpay.policy.definitions import reduced_alone
 from xlpay.policy.schema.document import Component
@@ -41,7 +41,7 @@ def standards(run: MonthBuilder, past: History) -> None:
 def part_months(run: MonthBuilder, past: History) -> None:
     """Sums a period in their month; of a part month, what is reduced by itself."""
     for component, line in _lines(run):
-        if _a_period(component):
+        if component.schedule.periodic:
             run.add(periodic(run, component, line).only(run.on_scale))
         elif reduced_alone(component):
             run.add(reduced(run, line))
@@ -58,37 +58,24 @@ def absences(run: MonthBuilder, past: History) -> None:
 def pools(run: MonthBuilder, past: History) -> None:
     """Components that are divided by scores."""
     for component, line in _lines(run):
-        if _a_period(component):
-            continue
-        if component.kind == "pool":
-            run.add(pooled(run, component, line, _members(run, component)))
-        elif component.kind == "scored":
-            run.add(scored(run, component, line, _members(run, component)))
+        if component.pool is not None and not component.schedule.periodic:
+            run.add(shared_by_scores(run, component, line, _members(run, component)))
 
 
 def payouts(run: MonthBuilder, past: History) -> None:
     """What a period's accruals give in the month, shared by scores where the policy says so."""
     for component in run.components:
-        if component.kind == "payout":
+        if component.schedule.pays:
             run.add(_paid_out(run, component, past))
-    if any(_asks_scores(component) for component in run.components):
+    if any(component.pool is not None for component in run.components):
         tell_unused(run, run.on_scale)
 
 
 def _lines(run: MonthBuilder) -> Iterator[tuple[Component, Line]]:
     """The components that ask nothing of other months, each with its line so far."""
     for component in run.components:
-        if component.kind != "payout":
+        if not component.schedule.pays:
             yield component, run.lines[component.name]
-
-
-def _a_period(component: Component) -> bool:
-    """Paid once a period, and no accrual."""
-    return component.pay != "accrual" and component.every != "month"
-
-
-def _asks_scores(component: Component) -> bool:
-    return component.kind in ("pool", "scored") or component.by_scores or component.own_score
 
 
 def _members(run: MonthBuilder, component: Component) -> Bools:
@@ -107,9 +94,7 @@ def _paid_out(run: MonthBuilder, component: Component, past: History) -> Line:
     """What a period's accruals give in the month."""
     members = _members(run, component)
     line = less_absences(run, component, payout(run, component, members, past))
-    if not pays_in(component, run.month):
+    if component.pool is None or not pays_in(component, run.month):
         return line
     staying = members & ~leaves_now(run.derived, run.month)
-    if component.by_scores:
-        line = pooled(run, component, line, staying)
-    return scored(run, component, line, staying) if component.own_score else line
+    return shared_by_scores(run, component, line, staying)

@@ -7,8 +7,6 @@ nothing paid twice.
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from xlpay.base.money import Bools
@@ -20,26 +18,24 @@ from xlpay.policy.schema.document import Component
 from xlpay.rules.expr import NOTHING, Expr, Shown, fen, number, total
 from xlpay.rules.lines import Line
 
-LENGTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
-
 
 def period_of(component: Component, month: int) -> tuple[int, int]:
     """The first and last month of the period that a month lies in."""
-    length = LENGTHS[component.every]
+    length = component.schedule.length
     first = month // length * length
     return first, first + length - 1
 
 
 def pays_in(component: Component, month: int) -> bool:
     """Whether a period's money is paid in the month."""
-    first, last = period_of(component, month - component.paid_after)
-    wanted = first + component.paid_month - 1 if component.paid_month else last
-    return month == wanted + component.paid_after
+    schedule = component.schedule
+    first, _ = period_of(component, month - schedule.after)
+    return month == first + schedule.place - 1 + schedule.after
 
 
 def accounted(component: Component, month: int) -> range:
     """The months that can be paid in a month: of the period due then, and all since."""
-    return range(period_of(component, month - component.paid_after)[0], month + 1)
+    return range(period_of(component, month - component.schedule.after)[0], month + 1)
 
 
 def paid_now(derived: PeopleFacts, component: Component, month: int) -> dict[int, Bools]:
@@ -54,7 +50,7 @@ def paid_now(derived: PeopleFacts, component: Component, month: int) -> dict[int
     for earned in reversed(accounted(component, month)):
         if earned < month:
             paid = paid | gone[earned]
-        last = period_of(component, earned)[1] + component.paid_after
+        last = period_of(component, earned)[1] + component.schedule.after
         if last == month:
             found[earned] = ~paid
         elif last > month:
@@ -95,22 +91,22 @@ def payout(run: MonthBuilder, component: Component, mask: Bools, past: History) 
     for month, who in now.items():
         if not (mask & who).any():
             continue
-        own_month = month == run.month
-        accrued = run.lines[component.of].amount if own_month else past.accrued(month, component.of)
+        name, own_month = component.schedule.pays, month == run.month
+        accrued = run.lines[name].amount if own_month else past.accrued(month, name)
         if accrued is not None:
-            parts.append(fen(np.where(mask & who, accrued, 0), Shown(component.of)))
+            parts.append(fen(np.where(mask & who, accrued, 0), Shown(name)))
     return own.instead(paid, total(parts))
 
 
 def periodic(run: MonthBuilder, component: Component, line: Line) -> Line:
     """A sum a period: in its paying month whole, or × months in service to those who are due."""
     nobody = np.zeros(len(line.amount), dtype=np.bool_)
-    if not component.prorated:
+    if not component.schedule.by_months:
         here = nobody if not pays_in(component, run.month) else ~nobody
         return line.instead(~here, NOTHING)
     months = np.zeros(len(line.amount), dtype=np.int64)
     for month, who in paid_now(run.derived, component, run.month).items():
         months += run.derived.service.in_service(month) & who
-    length = LENGTHS[component.every]
+    length = component.schedule.length
     served = line.value * number(months, Shown("在岗月数")) / length
     return line.instead(months != length, served).instead(months == 0, NOTHING)

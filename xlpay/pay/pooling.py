@@ -15,6 +15,7 @@ from xlpay.base.forms import SCORES
 from xlpay.base.grid import NOWHERE, Position
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
+from xlpay.kinds.schedule import Pool
 from xlpay.pay.building import MonthBuilder
 from xlpay.policy.schema.document import Component
 from xlpay.rules.expr import InputCell, PolicyValue, number
@@ -43,12 +44,22 @@ def _scores(run: MonthBuilder) -> _Scores:
     return _Scores(score, dict(rows))
 
 
-def pooled(run: MonthBuilder, component: Component, own: Line, members: Bools) -> Line:
+def shared_by_scores(run: MonthBuilder, component: Component, own: Line, members: Bools) -> Line:
+    """A component's own shares as the scores of its group decide."""
+    pool = component.pool
+    assert pool is not None
+    shared = _divided if pool.divided else _scored
+    return shared(run, component, pool, own, members)
+
+
+def _divided(
+    run: MonthBuilder, component: Component, pool: Pool, own: Line, members: Bools
+) -> Line:
     """Each group's own shares divided by score × own share, largest remainder."""
     scores, amount = _scores(run), own.amount.copy()
     weight = np.zeros(len(members), dtype=np.int64)
     divided, pools = np.zeros(len(members), dtype=np.bool_), list[tuple[Ints, Divided]]()
-    for group, here in _scored_groups(run, component, own, members, scores):
+    for group, here in _scored_groups(run, pool, own, members, scores):
         shares, weights = own.amount[here], scores.score[here]
         weighed = weights.astype(object) * shares
         if not any(weighed.tolist()):
@@ -72,29 +83,27 @@ def pooled(run: MonthBuilder, component: Component, own: Line, members: Bools) -
     return replace(own, to=FEN).instead(divided, part)  # the parts add up to the pool, to the fen
 
 
-def scored(run: MonthBuilder, component: Component, own: Line, members: Bools) -> Line:
+def _scored(run: MonthBuilder, component: Component, pool: Pool, own: Line, members: Bools) -> Line:
     """Each person's own share × score / full score; the share itself where nobody is scored."""
     scores = _scores(run)
     score = np.zeros(len(members), dtype=np.int64)
     counted = np.zeros(len(members), dtype=np.bool_)
-    for _, here in _scored_groups(run, component, own, members, scores):
+    for _, here in _scored_groups(run, pool, own, members, scores):
         score[here], counted[here] = scores.score[here], True
     full = PolicyValue(f"{component.name}.full", component.source)
-    rated = (
-        own.value * number(score, _GIVEN, SCORE) / number(run.scheme.count(component.full), full)
-    )
+    rated = own.value * number(score, _GIVEN, SCORE) / number(run.scheme.count(pool.full), full)
     return own.instead(counted, rated)
 
 
 def _scored_groups(
-    run: MonthBuilder, component: Component, own: Line, members: Bools, scores: _Scores
+    run: MonthBuilder, pool: Pool, own: Line, members: Bools, scores: _Scores
 ) -> Iterator[tuple[str, Ints]]:
     """The groups in which everybody has a score, and their people; findings about the others."""
-    codes, names = run.derived.places.groups(component.group)
+    codes, names = run.derived.places.groups(pool.group)
     for code, name in enumerate(names):
         here = np.flatnonzero(members & (codes == code))
         known = scores.score[here] != BLANK
-        words = {"group": group_words(component.group, name), "month": month_text(run.month)}
+        words = {"group": group_words(pool.group, name), "month": month_text(run.month)}
         if not len(here):
             continue
         if not known.any():

@@ -14,10 +14,13 @@ import numpy as np
 from xlpay.base.money import BLANK, FEN, RATIO, decimal_text
 from xlpay.base.months import month_text
 from xlpay.catalogue import allowances, scale
+from xlpay.kinds.amounts import Coefficient, Fixed, Rises, YearsOf
+from xlpay.kinds.scores import Pooled
+from xlpay.kinds.table import LookedUp
 from xlpay.pay.month import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.pay.pooling import SCORE
 from xlpay.pay.reducing import paid_days
-from xlpay.policy.definitions import reduced_together
+from xlpay.policy.definitions import bases_of, reduced_together
 from xlpay.policy.schema.document import Component
 from xlpay.recheck.figures import Figures
 from xlpay.recheck.gaps import Role, is_reduced
@@ -32,7 +35,7 @@ from xlpay.rules.service import PartMonth
 
 CHECK: Final = "核对"
 _SCORE: Final = RATIO // SCORE
-_STATED: Final = ("fixed", "pool")
+_STATED: Final = (Fixed, Pooled)
 _TOTAL: Final = "CWTOTAL"
 _GRADED: Final[tuple[tuple[Role, str], ...]] = (
     (scale.is_total, _TOTAL),
@@ -93,23 +96,24 @@ class _Check:
 
     def _component(self, component: Component) -> None:
         role, formula = self._formula(component)
-        if component.kind in _STATED and role is not None:
+        how = component.how
+        if isinstance(how, _STATED) and role is not None:
             why = self.gaps.stated(component)
         else:
             why = self.gaps.component(component, role)
-        if component.kind == "years":
-            why = self.gaps.whole_years(component, why)
+        if isinstance(how, YearsOf):
+            why = self.gaps.whole_years(how, why)
         batch = self.run.lines[component.name].amount
         text = formula
         if is_reduced(component):
             to = rounding(component.rounding, component.rounds)
             text, why = self._less_part(formula, to), self.gaps.by_day(why)
-        if component.kind == "pool" and role is not None:
+        if isinstance(how, Pooled) and role is not None:
             scores = self.run.unit.events.scores
             if (scores.month == self.run.month).any():
                 if other := self.gaps.of_pool(component):
                     why = self.gaps.everyone(other)
-                elif component.group == "community":
+                elif how.group == "community":
                     text = self._pooled(component, text)
                 else:
                     why = self.gaps.everyone("总量不按社区分，这里的人按社区排")
@@ -170,19 +174,19 @@ class _Check:
 
     def _formula(self, component: Component) -> tuple[Role | None, Callable[[int], str]]:
         """The function of a component's kind, and its call in a row."""
-        place = self._place(component)
+        how, place = component.how, self._place(component)
         if self.run.pay.grade is not None and place:
             for role, name in _GRADED:
                 if role(component):
                     return role, self._scaled(name, place)
         for role, name, key in _LOOKED_UP:
-            if role(component):
-                return role, self._looked_up(name, key, component)
+            if role(component) and isinstance(how, LookedUp):
+                return role, self._looked_up(name, key, how)
         for role, name in _BY_COUNT:
-            if role(component):
-                return role, self._counted(name, component)
-        if component.kind in _STATED and not component.of:
-            return self._stated(component)
+            if role(component) and isinstance(how, YearsOf | Rises):
+                return role, self._counted(name, how.of)
+        if isinstance(how, _STATED) and not how.made_of():
+            return self._stated(component, how.amount)
         return None, lambda row: ""
 
     def _scaled(self, name: str, place: str) -> Callable[[int], str]:
@@ -195,9 +199,9 @@ class _Check:
 
         return formula
 
-    def _looked_up(self, name: str, key: str, component: Component) -> Callable[[int], str]:
+    def _looked_up(self, name: str, key: str, table: LookedUp) -> Callable[[int], str]:
         """A sum by a word; what is paid otherwise where the word is blank."""
-        otherwise = decimal_text(self.scheme.money(component.otherwise) or 0, FEN)
+        otherwise = decimal_text(self.scheme.money(table.otherwise) or 0, FEN)
 
         def formula(row: int) -> str:
             own = self.cells.cell(key, row)
@@ -207,20 +211,19 @@ class _Check:
 
         return formula
 
-    def _counted(self, name: str, component: Component) -> Callable[[int], str]:
+    def _counted(self, name: str, of: str) -> Callable[[int], str]:
         """A sum by a number of years or of rises."""
-        return lambda row: self.figures.call(name, self.cells.value(component.of, row))
+        return lambda row: self.figures.call(name, self.cells.value(of, row))
 
     def _place(self, component: Component) -> str:
         """The base that a component of the scale hangs on."""
-        names = [component.base] + [
-            c.base for c in self.scheme.document.component if c.kind == "coefficient"
-        ]
+        hows = [c.how for c in self.scheme.document.component]
+        names = [*bases_of(component), *(h.base for h in hows if isinstance(h, Coefficient))]
         return next((name for name in names if name), "")
 
-    def _stated(self, component: Component) -> tuple[Role, Callable[[int], str]]:
+    def _stated(self, component: Component, raw: object) -> tuple[Role, Callable[[int], str]]:
         """A sum that the policy or the office states, for whom it is due."""
-        amount = self.scheme.money(component.amount) or 0
+        amount = self.scheme.money(raw) or 0
         due = applies(self.scheme, self.run.facts, component) & self.run.scale
         key = f"{component.name}标准"
         self.cells.numbers(key, Kind.MONEY, self.inputs.of(np.where(due, amount, BLANK)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from xlpay.base.forms import SETTINGS
 from xlpay.base.money import Bools, Ints
+from xlpay.kinds.kind import ComponentKind
 from xlpay.policy.schema.document import Component
 from xlpay.policy.scheme import Scheme
 from xlpay.policy.text.values import is_setting
@@ -31,6 +32,8 @@ from xlpay.rules.grades import GradeColumns
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import Rounding, rounding
 from xlpay.rules.scale import FactorColumn
+
+KindT = TypeVar("KindT", bound=ComponentKind, covariant=True)
 
 
 @dataclass
@@ -56,16 +59,14 @@ def grade_of(pay: Pay) -> Ints | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One component to be computed, under the definition in force."""
+class Asked(Generic[KindT]):
+    """One component to be computed, `how` the definition in force says."""
 
     scheme: Scheme
     facts: Facts
     pay: Pay
     component: Component
-    of: str
-    less: tuple[str, ...]
-    share: object
+    how: KindT
     source: str
 
     def figure(self, name: str) -> Expr:

@@ -5,6 +5,8 @@ Products of several coefficients outgrow 64 bits, so they are whole numbers of a
 
 from __future__ import annotations
 
+from xlpay.kinds.amounts import Coefficient, OfBase, ShareOf
+from xlpay.kinds.kind import ComponentKind
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Asked
 from xlpay.rules.expr import Expr, PolicyValue, product, ratio, total, where
@@ -12,9 +14,9 @@ from xlpay.rules.lines import Line
 from xlpay.rules.scale import coefficient_of_grade
 
 
-def coefficient(asked: Asked) -> Line:
+def coefficient(asked: Asked[Coefficient]) -> Line:
     """half-up(coefficient × base × multiple / months), rounded once."""
-    if asked.component.factors or asked.component.plus:
+    if asked.how.factors or asked.how.plus:
         return _product(asked)
     scheme, pay = asked.scheme, asked.pay
     assert pay.coefficient is not None and pay.grade is not None
@@ -26,21 +28,21 @@ def coefficient(asked: Asked) -> Line:
             coefficient_of_grade(scheme, pay.grade.grade, asked.facts.post), _of_grade(scheme)
         )
         used = used.told_as(where(asked.facts.probation, own * rate, used))
-    return asked.line(used * pay.figures[asked.component.base].monthly())
+    return asked.line(used * pay.figures[asked.how.base].monthly())
 
 
-def of_base(asked: Asked) -> Line:
+def of_base(asked: Asked[OfBase]) -> Line:
     """half-up(base × multiple / months × factors), rounded once, whatever the grade."""
-    base = asked.pay.figures[asked.component.base].monthly()
-    return asked.line(product([*_factors(asked, asked.component.factors), base]))
+    base = asked.pay.figures[asked.how.base].monthly()
+    return asked.line(product([*_factors(asked, asked.how.factors), base]))
 
 
-def _product(asked: Asked) -> Line:
+def _product(asked: Asked[Coefficient]) -> Line:
     """(grade's coefficient + plus) × factors × base, in whole numbers of any size."""
     scheme, facts = asked.scheme, asked.facts
-    base = asked.pay.figures[asked.component.base].monthly()
-    added = [*_own_coefficient(asked), *_factors(asked, asked.component.plus)]
-    factors = _factors(asked, asked.component.factors)
+    base = asked.pay.figures[asked.how.base].monthly()
+    added = [*_own_coefficient(asked), *_factors(asked, asked.how.plus)]
+    factors = _factors(asked, asked.how.factors)
     value = product([*([total(added)] if added else []), *factors, base])
     rule = scheme.document.probation
     if rule is not None and facts.probation.any():
@@ -64,7 +66,7 @@ def _has_steps(scheme: Scheme) -> bool:
     return scheme.document.grade is not None and bool(scheme.document.grade.steps)
 
 
-def _own_coefficient(asked: Asked) -> list[Expr]:
+def _own_coefficient(asked: Asked[Coefficient]) -> list[Expr]:
     """The grade's own coefficient; none where the scheme has no steps."""
     scheme, pay = asked.scheme, asked.pay
     if not _has_steps(scheme):
@@ -74,7 +76,7 @@ def _own_coefficient(asked: Asked) -> list[Expr]:
     return [ratio(own, _of_grade(scheme))]
 
 
-def _factors(asked: Asked, names: tuple[str, ...]) -> list[Expr]:
+def _factors(asked: Asked[ComponentKind], names: tuple[str, ...]) -> list[Expr]:
     """Factors by name; who has no row of one is noted."""
     pay, found = asked.pay, list[Expr]()
     sources = {rule.name: rule.source for rule in asked.scheme.document.factor}
@@ -85,10 +87,10 @@ def _factors(asked: Asked, names: tuple[str, ...]) -> list[Expr]:
     return found
 
 
-def scaled_share(asked: Asked) -> Line:
+def scaled_share(asked: Asked[ShareOf]) -> Line:
     """A share (the whole, if none is given) of another component × factors, rounded once."""
-    parts = _factors(asked, asked.component.factors)
-    if asked.share is not None:
-        origin = asked.origin(asked.share, "share")
-        parts.insert(0, ratio(asked.scheme.ratio(asked.share), origin))
-    return asked.line(product([*parts, asked.figure(asked.of)]))
+    parts = _factors(asked, asked.how.factors)
+    if asked.how.share is not None:
+        origin = asked.origin(asked.how.share, "share")
+        parts.insert(0, ratio(asked.scheme.ratio(asked.how.share), origin))
+    return asked.line(product([*parts, asked.figure(asked.how.of)]))

@@ -119,10 +119,7 @@ def _surely_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> set[int]:
     document = scheme.document
     paid = {category.word for category in document.category if category.pay != "none"}
     words = unit.vocabulary.words(Words.CATEGORY)
-    monthly = all(
-        c.kind != "payout" and (c.every == "month" or c.pay == "accrual")
-        for c in document.component
-    )
+    monthly = all(not c.schedule.pays and not c.schedule.periodic for c in document.component)
     before = window(unit.month - 1).first
 
     def sound(person: int, header: str) -> bool:

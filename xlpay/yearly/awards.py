@@ -26,15 +26,24 @@ from xlpay.base.months import (
     window,
 )
 from xlpay.base.units import Fen
+from xlpay.kinds.events import (
+    Certificate,
+    Degree,
+    Diploma,
+    ForRatings,
+    HonourGiven,
+    Obtained,
+    Ranked,
+)
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Event, Run
 from xlpay.rules.conditions import matches
 
-_RECORDS: Final = {
-    "certificate": (QUALIFICATION, Words.QUALIFICATION),
-    "diploma": (DIPLOMA, Words.EDUCATION),
-    "degree": (DEGREE, Words.DEGREE),
-    "honour": (HONOUR, Words.HONOUR),
+_RECORDS: Final[dict[type[Obtained], tuple[str, Words]]] = {
+    Certificate: (QUALIFICATION, Words.QUALIFICATION),
+    Diploma: (DIPLOMA, Words.EDUCATION),
+    Degree: (DEGREE, Words.DEGREE),
+    HonourGiven: (HONOUR, Words.HONOUR),
 }
 
 
@@ -55,12 +64,13 @@ def awards(run: MonthPayroll) -> tuple[list[Award], list[Diagnostic]]:
     findings: list[Diagnostic] = []
     past: dict[int, list[tuple[int, int]]] = {}
     for event in run.scheme.document.event:
-        if event.kind in _RECORDS:
-            found += _recorded(run, event)
-        elif event.kind == "rating":
-            found += _rated(run, event)
+        how = event.how
+        if isinstance(how, Obtained):
+            found += _recorded(run, event, how)
+        elif isinstance(how, ForRatings):
+            found += _rated(run, event, how)
         else:
-            rows, notices = _long_service(run, event, past)
+            rows, notices = _long_service(run, event, how.years, past)
             found += rows
             findings += notices
     for i, reached in sorted(past.items()):
@@ -78,7 +88,7 @@ def _entitled(run: MonthPayroll, event: Event) -> Bools:
 
 def _amount(run: MonthPayroll, event: Event, level: str = "") -> int:
     """What a level is worth, else the one sum of the award (fen)."""
-    for entry in event.amounts:
+    for entry in event.how.by_level():
         if entry.level == level:
             return run.scheme.money(entry.amount) or 0
     return run.scheme.money(event.amount) or 0
@@ -96,63 +106,64 @@ class _Record:
     word: str
 
 
-def _recorded(run: MonthPayroll, event: Event) -> Iterator[Award]:
+def _recorded(run: MonthPayroll, event: Event, how: Obtained) -> Iterator[Award]:
     """What was obtained in the month before is due now, also to someone who has left since."""
     mine = run.scale & matches(run.scheme, run.facts, event.when)
-    for person, records in sorted(_records(run, event).items()):
+    repeat = how.repeat if isinstance(how, Ranked) else "level"
+    for person, records in sorted(_records(run, event, how).items()):
         if not mine[person]:
             continue
         paid = 0
         for record in records:
             worth = _amount(run, event, record.word)
-            gives = _gives(event, worth, paid)
+            gives = _gives(repeat, worth, paid)
             first = not paid
             paid = max(paid, worth)
-            counts = first or event.repeat != "once" or event.kind == "honour"
+            counts = first or repeat != "once"
             if counts and gives and _month_after(record.day) == run.month:
-                what = "取得证书" if event.kind == "certificate" else f"取得{record.word}"
+                what = "取得证书" if isinstance(how, Certificate) else f"取得{record.word}"
                 note = f"{day_text(record.day)} {what}"
                 yield Award(person, event.name, Fen(gives), note, run.scheme.cite(event.source))
 
 
-def _gives(event: Event, worth: int, paid: int) -> int:
+def _gives(repeat: str, worth: int, paid: int) -> int:
     """What a further record gives: its own worth, or what it is worth beyond the one before."""
-    return max(worth - paid, 0) if event.repeat == "difference" else worth
+    return max(worth - paid, 0) if repeat == "difference" else worth
 
 
 def _month_after(day: int) -> int:
     return int(months_of(np.asarray([day]))[0]) + 1
 
 
-def _records(run: MonthPayroll, event: Event) -> dict[int, list[_Record]]:
+def _records(run: MonthPayroll, event: Event, how: Obtained) -> dict[int, list[_Record]]:
     """By person, what counts for the award in the order obtained; each level only once."""
-    kind, words = _RECORDS[event.kind]
+    kind, words = _RECORDS[type(how)]
     rows, roster, scheme = run.unit.events.credentials, run.unit.roster, run.scheme
     names = run.unit.vocabulary.words(words)
     rank = scheme.rank(words)
-    least = rank[run.unit.vocabulary.code(words, event.at_least)] if event.at_least else 0
-    dates = run.derived.credentials.qualification_dates
-    days = dates() if event.kind == "certificate" else rows.obtained
+    least = rank[run.unit.vocabulary.code(words, how.at_least)] if how.at_least else 0
+    certified = isinstance(how, Certificate)
+    days = run.derived.credentials.qualification_dates() if certified else rows.obtained
     chosen = (rows.kind == CREDENTIAL_KINDS.index(kind)) & (days >= day_number(event.since))
     chosen &= (days >= roster.entry[rows.person]) & (days <= roster.leave[rows.person])
     levels = np.where(chosen, rows.level, -1)
     chosen &= rank[levels] >= least
-    if event.kind == "certificate" and event.at_least:
+    if isinstance(how, Certificate) and how.at_least:
         scale = scheme.qualification_scale
-        chosen &= scale[levels] == scale[run.unit.vocabulary.code(words, event.at_least)]
+        chosen &= scale[levels] == scale[run.unit.vocabulary.code(words, how.at_least)]
     found: dict[int, list[_Record]] = {}
     for i in np.flatnonzero(chosen).tolist():
         record = _Record(int(days[i]), int(rank[rows.level[i]]), names[int(rows.level[i])])
         found.setdefault(int(rows.person[i]), []).append(record)
     return {
-        person: _firsts(sorted(records, key=lambda r: (r.day, -r.rank)), event)
+        person: _firsts(sorted(records, key=lambda r: (r.day, -r.rank)), how)
         for person, records in found.items()
     }
 
 
-def _firsts(records: list[_Record], event: Event) -> list[_Record]:
+def _firsts(records: list[_Record], how: Obtained) -> list[_Record]:
     """Each level the first time it is obtained; every honour."""
-    if event.kind == "honour":
+    if isinstance(how, HonourGiven):
         return records
     seen: dict[str, _Record] = {}
     for record in records:
@@ -163,23 +174,23 @@ def _firsts(records: list[_Record], event: Event) -> list[_Record]:
 # ── ratings
 
 
-def _rated(run: MonthPayroll, event: Event) -> Iterator[Award]:
+def _rated(run: MonthPayroll, event: Event, how: ForRatings) -> Iterator[Award]:
     """Each completed block of `running` such years, in the month in which it is known."""
     mine = _entitled(run, event)
-    groups = [(word,) for word in event.ratings] if event.amounts else [event.ratings]
+    groups = [(word,) for word in how.ratings] if how.amounts else [how.ratings]
     for words in groups:
         rule = Run(
             name=event.name,
             source=event.source,
             ratings=words,
-            length=event.running,
+            length=how.running,
             since=to_date(day_number(event.since)).year,
         )
         rises = run.derived.credits.rises
         new = rises(rule, run.month) - rises(rule, run.month - 1)
         worth = _amount(run, event, words[0])
         for i in np.flatnonzero(mine & (new > 0)).tolist():
-            running = f"连续{event.running}年" if event.running > 1 else "年度"
+            running = f"连续{how.running}年" if how.running > 1 else "年度"
             note = f"{running}考核{'、'.join(words)}"
             total = Fen(worth * int(new[i]))
             yield Award(i, event.name, total, note, run.scheme.cite(event.source))
@@ -189,7 +200,7 @@ def _rated(run: MonthPayroll, event: Event) -> Iterator[Award]:
 
 
 def _long_service(
-    run: MonthPayroll, event: Event, past: dict[int, list[tuple[int, int]]]
+    run: MonthPayroll, event: Event, years: int, past: dict[int, list[tuple[int, int]]]
 ) -> tuple[list[Award], list[Diagnostic]]:
     """Unbroken years since entry or the last interruption, in the month of the anniversary.
 
@@ -205,10 +216,10 @@ def _long_service(
     start = np.concatenate([roster.entry, resumed])
     counted = _entitled(run, event)[person] & (start < LATEST)
     person, start = person[counted], start[counted]
-    reached = months_of(start) + 12 * event.years
+    reached = months_of(start) + 12 * years
     due = reached <= run.month
     person, start = person[due], start[due]
-    day = np.asarray([add_months(d, 12 * event.years) for d in start.tolist()], dtype=np.int64)
+    day = np.asarray([add_months(d, 12 * years) for d in start.tolist()], dtype=np.int64)
     unbroken = (day <= roster.leave[person]) & ~_interrupted(run, person, start, day)
     found: list[Award] = []
     notices: list[Diagnostic] = []
@@ -217,13 +228,13 @@ def _long_service(
     }
     for i, first, then in sorted(reached_by):
         if then < since:
-            past.setdefault(i, []).append((then, event.years))
+            past.setdefault(i, []).append((then, years))
         elif months_of(np.asarray([then]))[0] < unit.settings.first_month:
-            words = {"date": day_text(then), "years": event.years}
+            words = {"date": day_text(then), "years": years}
             words["month"] = month_text(unit.settings.first_month)
             notices.append(at_person(unit, "B-UNPAID", i, "进入社区日期", **words))
         elif frame.first <= then <= frame.last:
-            note = f"{day_text(first)} 起连续满{event.years}年"
+            note = f"{day_text(first)} 起连续满{years}年"
             found.append(
                 Award(i, event.name, Fen(_amount(run, event)), note, run.scheme.cite(event.source))
             )

@@ -10,6 +10,7 @@ from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of, year_window
 from xlpay.facts.people import PeopleFacts
+from xlpay.kinds.yearly import YearTable
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Condition, Yearly
@@ -18,7 +19,7 @@ from xlpay.rules.bonus import counted_rating
 from xlpay.rules.expr import Plain, fen
 from xlpay.rules.lines import Line
 from xlpay.rules.service import months_in_service
-from xlpay.yearly.standards import SUMMED, YearEnd, entitled
+from xlpay.yearly.standards import YearEnd, entitled
 from xlpay.yearly.sums import accrued, divide, sums
 
 __all__ = ["YearEnd", "accruals", "year_end"]
@@ -31,8 +32,8 @@ def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
     scheme, derived = known.scheme, known.derived
     nothing = np.zeros(len(unit.roster), dtype=np.int64)
     standard, runs = nothing, list[MonthPayroll]()
-    if rule.kind in SUMMED:
-        standard, runs = accruals(past, rule.of, year)
+    if rule.schedule.pays:
+        standard, runs = accruals(past, rule.schedule.pays, year)
         months = sum((run.has_row().astype(np.int64) for run in runs), nothing)
     else:
         months = _months(derived, year)
@@ -48,9 +49,10 @@ def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
     result = YearEnd(unit, scheme, rule, year, people, nothing, months, standard, line)
     result.months_run = runs
     result.rating = _ratings(result, here)
-    if rule.kind == "pool":
-        divide(result, derived, here, runs)
-    elif rule.kind == "accrued":
+    pool = rule.how.pool()
+    if pool is not None:
+        divide(result, derived, pool, here, runs)
+    elif rule.schedule.pays:
         accrued(result, derived, here, runs)
     else:
         sums(result, past, derived, here)
@@ -71,7 +73,8 @@ def _ratings(result: YearEnd, here: Bools) -> Ints:
     rating = np.full(len(unit.roster), NONE, dtype=np.int64)
     of_year = rows.year == year
     rating[rows.person[of_year]] = rows.rating[of_year]
-    if not rule.values and "rating" not in rule.keys:
+    by_rating = isinstance(rule.how, YearTable) and "rating" in rule.how.keys
+    if not rule.values and not by_rating:
         return rating  # the money does not depend on it
     names = words.words(Words.RATING)
     roster, frame = unit.roster, year_window(year)

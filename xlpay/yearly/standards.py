@@ -14,6 +14,7 @@ from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of
 from xlpay.base.units import CodeColumn, CountColumn, FenColumn, PersonColumn
 from xlpay.facts.people import PeopleFacts
+from xlpay.kinds.yearly import YearPay, YearTable
 from xlpay.pay.history import History, MonthFacts
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Yearly
@@ -26,7 +27,6 @@ from xlpay.rules.lines import Line
 from xlpay.rules.sharing import Divided
 from xlpay.unit.inputs import Unit
 
-SUMMED: Final = ("pool", "accrued")  # kinds made of a component's sum over the year
 _YEAR: Final = 12
 
 
@@ -83,22 +83,23 @@ def _known(past: History, derived: PeopleFacts, month: int) -> MonthFacts:
 
 def standards(result: YearEnd, past: History, derived: PeopleFacts, here: Bools) -> Ints:
     """The sum for a whole year by table or of a component, in each one's last month in service."""
-    rule, last = result.rule, last_months(derived, result.year)
+    how, last = result.rule.how, last_months(derived, result.year)
+    assert isinstance(how, YearTable | YearPay)
     standard = np.zeros(len(here), dtype=np.int64)
     for month in np.unique(last[here]).tolist():
         known = _known(past, derived, month)
         scheme, facts = known.scheme, replace(known.facts, rating=result.rating)
         pay = evaluate(scheme, facts)
         mine = here & (last == month)
-        if rule.kind == "pay":
-            amount = pay.lines[rule.of].amount
+        if isinstance(how, YearPay):
+            amount = pay.lines[how.of].amount
         else:
-            amount = np.full(len(here), scheme.money(rule.otherwise) or 0, dtype=np.int64)
+            amount = np.full(len(here), scheme.money(how.otherwise) or 0, dtype=np.int64)
             matched = np.zeros(len(here), dtype=np.bool_)
-            for row, who in table_rows(scheme, facts, grade_of(pay), rule):
+            for row, who in table_rows(scheme, facts, grade_of(pay), how):
                 amount = np.where(who, scheme.money(row.amount) or 0, amount)
                 matched |= who
-            if rule.otherwise is None:
+            if how.otherwise is None:
                 _tell_unmatched(result, mine & ~matched)
         standard = np.where(mine, amount, standard)
     return standard

@@ -17,6 +17,8 @@ from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import day_text, year_window
 from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
+from xlpay.kinds.schedule import Pool
+from xlpay.kinds.yearly import YearRating
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words
@@ -30,7 +32,7 @@ from xlpay.rules.lines import Line
 from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import Divided, part_of, share
 from xlpay.yearly.exclusions import away
-from xlpay.yearly.standards import SUMMED, YearEnd, standards
+from xlpay.yearly.standards import YearEnd, standards
 
 _YEAR: Final = 12
 
@@ -95,18 +97,18 @@ def _tell_zero(result: YearEnd, amount: Ints, otherwise: str = "") -> None:
 
 
 def divide(
-    result: YearEnd, derived: PeopleFacts, here: Bools, runs: Sequence[MonthPayroll]
+    result: YearEnd, derived: PeopleFacts, within: Pool, here: Bools, runs: Sequence[MonthPayroll]
 ) -> None:
     """Each group's accruals divided by accrual × weight, largest remainder."""
-    unit, rule = result.unit, result.rule
+    unit = result.unit
     weights = result.values()
     tell_months(result, runs)
     amount, pools = np.zeros(len(unit.roster), dtype=np.int64), list[tuple[Ints, Divided]]()
     weight = np.where(_due(result, derived, here).nothing, 0, weights[result.rating])
-    weighed = PolicyValue("yearly.values", rule.source)
-    codes, names = derived.places.groups(rule.group)
+    weighed = PolicyValue("yearly.values", result.rule.source)
+    codes, names = derived.places.groups(within.group)
     for code, name in enumerate(names):
-        members, group = np.flatnonzero(here & (codes == code)), group_words(rule.group, name)
+        members, group = np.flatnonzero(here & (codes == code)), group_words(within.group, name)
         shares = result.standard[members]
         parts = shares.astype(object) * weight[members]
         if not any(parts.tolist()):
@@ -114,7 +116,7 @@ def divide(
                 result.findings.append(find("B-ZERO", RATINGS.sheet, group=group))
             continue
         both = tuple(shares.tolist()), tuple(weight[members].tolist())
-        found = Divided(rule.name, group, rule.source, *both, RATIO, weighed)
+        found = Divided(result.rule.name, group, result.rule.source, *both, RATIO, weighed)
         pools.append((members, found))
         amount[members] = share(found.pool, parts)
     if pools:
@@ -133,7 +135,7 @@ def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
     """What the months that the year's sums come from say of the sums, each once."""
     seen = set[object]()
     for run in runs:
-        settings = _settings_of(run.scheme, result.rule.of)
+        settings = _settings_of(run.scheme, result.rule.schedule.pays)
         for finding in run.findings:
             key = (finding.code, finding.row, finding.column, finding.about)
             lacking = CODES[finding.code].standard and (
@@ -174,14 +176,15 @@ def sums(result: YearEnd, past: History, derived: PeopleFacts, here: Bools) -> N
     """A sum for a year × weight of the rating × months in service / 12."""
     rule = result.rule
     values = result.values()
-    if rule.kind == "rating":
+    by_rating = isinstance(rule.how, YearRating)
+    if by_rating:
         result.standard = np.where(here, values[result.rating], 0)
         weight = None
     else:
         result.standard = np.where(here, standards(result, past, derived, here), 0)
         weight = np.where(here, values[result.rating], 0) if rule.values else None
     _pay(result, here, _due(result, derived, here), weight)
-    _tell_zero(result, result.line.amount, "" if rule.kind == "rating" else "没有标准")
+    _tell_zero(result, result.line.amount, "" if by_rating else "没有标准")
 
 
 def _pay(result: YearEnd, here: Bools, due: _YearDue, weight: Ints | None) -> None:
@@ -193,7 +196,7 @@ def _pay(result: YearEnd, here: Bools, due: _YearDue, weight: Ints | None) -> No
     if bool((due.kept < RATIO).any()):
         kept = ratio(due.kept, PolicyValue("yearly.exclusions", rule.source))
         value = where(due.kept < RATIO, value * kept, value)
-    if rule.kind not in SUMMED:
+    if not rule.schedule.pays:
         served = value * number(due.months, Shown("月数")) / _YEAR
         value = where(due.months == _YEAR, value, served)
     line = Line(rule.name, value.round(rounding(rule.rounding, rule.rounds)), rule.source)

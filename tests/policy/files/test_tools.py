@@ -205,7 +205,10 @@ def event(**keys: Any) -> Callable[[Raw], object]:
         (event(kind="honour", amount=1), "要有 [[honour]]"),
         (event(kind="certificate", at_least="社工师", amount=1), "最接近的是“社会工作师”"),
         (event(kind="service", years=10), "要写 amount"),
-        (event(kind="service", years=10, amount=1, repeat="level"), "service 不用 repeat"),
+        (
+            event(kind="service", years=10, amount=1, repeat="level"),
+            "只有 certificate、degree、diploma 用 repeat",
+        ),
         (lambda raw: raw["count"][0].update(basis="anniversary"), "anniversary 不看考核等次"),
         (
             lambda raw: raw["count"][0].update(

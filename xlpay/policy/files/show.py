@@ -84,8 +84,9 @@ def lines(document: Document) -> list[str]:
 def _part_lines(part: Part, indent: str) -> list[str]:
     """A table: its name and short values in one line, longer lists below it."""
     short, below = [], list[str]()
+    given = {key: value for key, value, _ in part.in_file()}
     for key in keys_of(type(part)):
-        value = getattr(part, key.name)
+        value = given.get(key.name)
         if _absent(key, value) or key.name in ("source", _naming(part)):
             continue
         if key.table is None:

@@ -6,6 +6,7 @@ A value position (Money, Ratio, Years …) takes a literal, `{setting = "…"}` 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -23,6 +24,16 @@ class Holds:
         "money", "ratio", "share", "weight", "years", "days", "count", "flag", "choice", "any"
     ]
     choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A position whose table is one of several kinds: `kind` says which.
+
+    The keys of the kind stand among those of the table around it; `only` some where it says so.
+    """
+
+    only: tuple[str, ...] = ()
 
 
 # Value positions.  Each is read by xlpay.policy.text.values, which knows settings and dates.
@@ -44,6 +55,20 @@ Needs = Literal["diploma", "degree", "both", "one"]
 
 class Part(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """A table of a policy file; an unknown key is refused."""
+
+    def in_file(self) -> Iterable[tuple[str, Any, Part]]:
+        """The keys as they stand in the file, with their values and what declares them."""
+        return [(key, getattr(self, key), self) for key in self.__struct_fields__]
+
+
+def inlined(table: Part, kind: Part) -> Iterator[tuple[str, Any, Part]]:
+    """The keys of a table in the file, those of its kind where the kind stands."""
+    for key in table.__struct_fields__:
+        inner = getattr(table, key)
+        if inner is kind:
+            yield from kind.in_file()
+        else:
+            yield key, inner, table
 
 
 class Keyed(Part, kw_only=True, frozen=True):

@@ -11,12 +11,16 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from xlpay.kinds.amounts import Slice
+from xlpay.kinds.events import LevelAmount
+from xlpay.kinds.table import Row
 from xlpay.policy.schema.base import (
     AnyValue,
     Count,
     Days,
     Flag,
     Holds,
+    Inline,
     Keyed,
     Money,
     Part,
@@ -33,8 +37,6 @@ from xlpay.policy.schema.pay import (
     Condition,
     IndexYear,
     Reading,
-    Row,
-    Slice,
 )
 from xlpay.policy.schema.scale import (
     Band,
@@ -73,7 +75,6 @@ from xlpay.policy.schema.words import (
 from xlpay.policy.schema.year import (
     Event,
     Exclusion,
-    LevelAmount,
     Quota,
     QuotaCase,
     RatingAmount,
@@ -111,6 +112,7 @@ __all__ = [
     "Honour",
     "HonourEffect",
     "IndexYear",
+    "Inline",
     "Keyed",
     "Ladder",
     "Leave",

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from xlpay.base.assets import policy_folder
-from xlpay.policy.schema.document import Document, Holds, Part
+from xlpay.policy.schema.document import Document, Holds, Inline, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,49 @@ def word_says(table: type[Part], key: str, word: str) -> str:
 
 @lru_cache(maxsize=128)
 def keys_of(table: type[Part]) -> tuple[Key, ...]:
-    """The keys of a table, in the order of the form."""
+    """The keys of a table, in the order of the form; those of all its kinds among them."""
     hints = typing.get_type_hints(table, include_extras=True)
-    return tuple(_key(table, field, hints[field.name]) for field in msgspec.structs.fields(table))
+    found: list[Key] = []
+    for field in msgspec.structs.fields(table):
+        inline = kinds_in(hints[field.name])
+        if inline is None:
+            found.append(_key(table, field, hints[field.name]))
+        else:
+            found += _keys_of_kinds(table, *inline)
+    return tuple(found)
+
+
+def kinds_in(hint: Any) -> tuple[Inline, tuple[type[Part], ...]] | None:
+    """The kinds of table that a position holds, where their keys stand in the table around it."""
+    marks = [m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Inline)]
+    return (marks[0], typing.get_args(hint.__origin__)) if marks else None
+
+
+@lru_cache(maxsize=128)
+def inline_of(table: type[Part]) -> tuple[str, Inline, dict[str, type[Part]]] | None:
+    """The position of a table whose kind decides its keys, and the kinds by their words."""
+    for name, hint in typing.get_type_hints(table, include_extras=True).items():
+        if inline := kinds_in(hint):
+            words = {word_of(kind): kind for kind in inline[1]}
+            return name, inline[0], words
+    return None
+
+
+def word_of(kind: type[Part]) -> str:
+    """The word by which a policy file names a kind."""
+    return str(kind.__struct_config__.tag)
+
+
+def _keys_of_kinds(table: type[Part], inline: Inline, kinds: tuple[type[Part], ...]) -> list[Key]:
+    """`kind` with its words, then each key that some kind has."""
+    means = tuple((word, word_says(table, "kind", word)) for word in map(word_of, kinds))
+    found = {"kind": Key("kind", says(table, "kind"), means, None, False, True, None, None)}
+    for kind in kinds:
+        hints = typing.get_type_hints(kind, include_extras=True)
+        for field in msgspec.structs.fields(kind):
+            if field.name not in found and field.name in (inline.only or hints):
+                found[field.name] = _key(table, field, hints[field.name])
+    return list(found.values())
 
 
 def _key(table: type[Part], field: Any, hint: Any) -> Key:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from xlpay.policy.schema.document import Document
-from xlpay.policy.text.values import nearest
+from xlpay.kinds.kind import ADD, FIX
+from xlpay.policy.schema.document import Document, Holds
+from xlpay.policy.text.values import in_force, is_setting, literal, nearest, parse_month
 
-FIX = "请改正"
-ADD = "请补上"
+__all__ = ["ADD", "DROP", "FIX", "Problem", "Sheet", "listed"]
+
 DROP = "请改正或删去"
 
 
@@ -26,7 +28,8 @@ def listed(words: Iterable[str]) -> str:
 class Problem:
     """Something wrong in a policy file: which file, which key, what, and what to do.
 
-    `place` adds the line and the name of what the key belongs to, where the text is at hand.
+    `place` adds the line and the name of what the key belongs to, where the text is at hand.  What
+    does not stop the reading (a key that can be passed over) leaves the further checks to be made.
     """
 
     file: str
@@ -34,6 +37,7 @@ class Problem:
     message: str
     hint: str = FIX
     place: str = ""
+    stops: bool = True
 
     def line(self) -> str:
         where = f"{self.file} {self.path}{self.place}".strip()
@@ -64,3 +68,23 @@ class Sheet:
             self.known(path, word, words, what)
         else:
             self.add(path, f"没有写{what}", ADD)
+
+    # What a kind of component asks of the policy around it (xlpay.kinds.kind.Policy).
+
+    def names(self, table: str) -> list[str]:
+        """The names, or words, of a list of tables."""
+        entries = getattr(self.document, table)
+        return [entry.name if hasattr(entry, "name") else entry.word for entry in entries]
+
+    def has(self, table: str) -> bool:
+        """Whether the policy has such a table at all."""
+        return bool(getattr(self.document, table))
+
+    def paid_as(self, name: str) -> str:
+        """How the component of that name is paid; '' where there is none."""
+        return next((c.pay for c in self.document.component if c.name == name), "")
+
+    def at_first(self, years: Any) -> int | None:
+        """Years (1/1200) in the first month of pay; None where a setting decides."""
+        held = in_force(years, parse_month(self.document.pays_from))
+        return None if is_setting(held) else int(literal(held, Holds("years")))

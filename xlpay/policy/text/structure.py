@@ -57,38 +57,43 @@ Step = str | int
 Steps = tuple[Step, ...]
 
 
-def walk(part: Any, path: str = "") -> Iterator[tuple[str, Part]]:
+def walk(part: Part, path: str = "") -> Iterator[tuple[str, Part]]:
     """Every table of a policy with its key path, list elements counted from 1."""
-    if isinstance(part, Part):
-        yield path, part
-        for field in part.__struct_fields__:
-            yield from walk(getattr(part, field), f"{path}.{field}" if path else field)
-    elif isinstance(part, tuple):
-        for index, element in enumerate(part):
-            yield from walk(element, f"{path}[{index + 1}]")
+    yield path, part
+    for field, inner, _ in part.in_file():
+        if isinstance(inner, Part):
+            yield from walk(inner, f"{path}.{field}" if path else field)
+        elif isinstance(inner, tuple):
+            here = f"{path}.{field}" if path else field
+            for index, element in enumerate(inner):
+                if isinstance(element, Part):
+                    yield from walk(element, f"{here}[{index + 1}]")
 
 
 def positions(part: Part) -> Iterator[tuple[str, Any, Holds]]:
     """The value positions of a table: key, raw value, what it holds."""
-    for key, holds, keyed in _value_fields(type(part)):
-        raw = getattr(part, key)
+    for key, raw, owner in part.in_file():
+        held = _value_fields(type(owner)).get(key)
+        if held is None or raw is None:
+            continue
+        holds, keyed = held
         if keyed:
             yield from ((f'{key}."{k}"', v, holds) for k, v in raw.items())
-        elif raw is not None:
+        else:
             yield key, raw, holds
 
 
 @lru_cache(maxsize=128)
-def _value_fields(kind: type[Part]) -> tuple[tuple[str, Holds, bool], ...]:
-    """The value fields of a kind of table: name, what it holds, whether it is keyed by words."""
-    found: list[tuple[str, Holds, bool]] = []
+def _value_fields(kind: type[Part]) -> dict[str, tuple[Holds, bool]]:
+    """The value fields of a kind of table: what each holds, whether it is keyed by words."""
+    found: dict[str, tuple[Holds, bool]] = {}
     for key, hint in typing.get_type_hints(kind, include_extras=True).items():
         keyed = typing.get_origin(hint) is dict
         inner = typing.get_args(hint)[1] if keyed else hint
         marks = [m for m in getattr(inner, "__metadata__", ()) if isinstance(m, Holds)]
         if marks:
-            found.append((key, marks[0], keyed))
-    return tuple(found)
+            found[key] = marks[0], keyed
+    return found
 
 
 # ── stable paths
@@ -129,8 +134,7 @@ def _paths(value: Any, path: str, steps: Steps) -> Iterator[tuple[str, Steps]]:
     if path:
         yield path, steps
     if isinstance(value, Part):
-        for field in value.__struct_fields__:
-            inner = getattr(value, field)
+        for field, inner, _ in value.in_file():
             if inner not in (None, "", (), {}):
                 yield from _paths(inner, f"{path}.{field}" if path else field, (*steps, field))
     elif isinstance(value, tuple):
@@ -166,13 +170,13 @@ def _leaves(value: Any, path: str, steps: Steps) -> Iterator[tuple[str, Steps, A
 
 def _given(part: Part) -> Iterator[tuple[str, Any]]:
     """The fields of a table that are there and are no mere text about it."""
-    for field, default in _defaults(type(part)):
-        value = getattr(part, field)
+    for field, value, owner in part.in_file():
+        default = _defaults(type(owner)).get(field)
         if field not in DESCRIPTIVE and value != default and value not in (None, "", (), {}):
             yield field, value
 
 
 @lru_cache(maxsize=128)
-def _defaults(kind: type[Part]) -> tuple[tuple[str, Any], ...]:
+def _defaults(kind: type[Part]) -> dict[str, Any]:
     """The fields of a kind of table with their defaults (NODEFAULT for required ones)."""
-    return tuple((field.name, field.default) for field in msgspec.structs.fields(kind))
+    return {field.name: field.default for field in msgspec.structs.fields(kind)}

@@ -60,9 +60,8 @@ def check(document: Document, file: str) -> list[Problem]:
 def _blanks(sheet: Sheet) -> None:
     """Nothing that must be written is blank, and no list names a blank word."""
     for path, part in walk(sheet.document):
-        for key in part.__struct_fields__:
-            value = getattr(part, key)
-            if isinstance(value, str) and not value.strip() and key in _required(type(part)):
+        for key, value, owner in part.in_file():
+            if isinstance(value, str) and not value.strip() and key in _required(type(owner)):
                 sheet.add(f"{path}.{key}", "是空的", ADD)
             elif isinstance(value, tuple) and "" in value:
                 sheet.add(f"{path}.{key}", "列表里有空的词", "请填上或删去")

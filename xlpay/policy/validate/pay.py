@@ -8,7 +8,14 @@ from itertools import pairwise, product
 from typing import Any
 
 from xlpay.base.money import RATIO, YEAR
-from xlpay.policy.definitions import definitions, evaluation_order, reachable_grades
+from xlpay.kinds.amounts import Coefficient
+from xlpay.kinds.table import LookedUp
+from xlpay.policy.definitions import (
+    definitions,
+    evaluation_order,
+    kinds_of,
+    reachable_grades,
+)
 from xlpay.policy.schema.document import (
     Base,
     Component,
@@ -169,9 +176,9 @@ def _steps(sheet: Sheet, grade: Grade) -> None:
     if not all(1 <= step <= grade.highest for _, step in steps):
         sheet.add("grade.steps", f"等级要从 1 到 highest（{grade.highest}）")
     by_grade = any(
-        kind == "coefficient" and not (c.factors or c.plus)
+        isinstance(how, Coefficient) and not (how.factors or how.plus)
         for c in sheet.document.component
-        for kind, *_ in definitions(c)
+        for how in definitions(c)
     )
     if not (steps or by_grade):
         return
@@ -196,7 +203,7 @@ def _probation(sheet: Sheet, rule: Probation) -> None:
         elif mode != "amount" and rule.ratios:
             sheet.add("probation.ratios", "只有 mode = amount 用 ratios", "请删去，或改 mode")
         grade = sheet.document.grade
-        kinds = {k for c in sheet.document.component for k, *_ in definitions(c)}
+        kinds = {kind for c in sheet.document.component for kind in kinds_of(c)}
         if mode == "sum" and (rule.amount is None or not rule.components):
             sheet.add("probation.amount", "sum 要写试用期的金额和 components", ADD)
         if mode in ("row", "coefficient") and "coefficient" not in kinds:
@@ -244,57 +251,17 @@ def _modes(sheet: Sheet, raw: Any) -> set[str]:
 
 
 def _component(sheet: Sheet, path: str, component: Component) -> None:
-    names = [c.name for c in sheet.document.component]
-    for kind, of, less, share in definitions(component):
-        _definition(sheet, path, component, kind, of)
-        for name in less:
-            sheet.known(f"{path}.less", name, names, "[[component]]")
-        if kind in ("share", "gross") and share is None and not component.factors:
-            sheet.add(f"{path}.share", f"{kind} 要写 share", ADD)
-        if kind == "rest" and not less:
-            sheet.add(f"{path}.less", "rest 要写减去哪些", ADD)
+    """Each definition by its kind; each reading under a word that its setting may take."""
+    for how in definitions(component):
+        how.problems(path, component, sheet)
+        if isinstance(how, LookedUp):
+            row_problems(sheet, path, component, how)
     for number, reading in enumerate(component.readings):
         setting = [s for s in sheet.document.setting if s.name == reading.setting]
         if not setting or reading.means not in {c.means for c in setting[0].choices}:
             what = f"没有取值为 {reading.means} 的参数“{reading.setting}”"
             sheet.add(f"{path}.readings[{number + 1}]", what)
-    if "table" in {kind for kind, *_ in definitions(component)}:
-        row_problems(sheet, path, component)
     lawful_problems(sheet, path, component)
-
-
-def _definition(sheet: Sheet, path: str, component: Component, kind: str, of: str) -> None:
-    """What the kind needs must be there."""
-    document = sheet.document
-    components = [c.name for c in document.component]
-    lists = {
-        "share": components,
-        "gross": components,
-        "rest": components,
-        "years": [c.name for c in document.count],
-        "rises": [r.name for r in document.run],
-    }
-    if kind in lists:
-        sheet.needed(f"{path}.of", of, lists[kind], f"{kind} 所依据的名字（of）")
-    if kind in ("base", "coefficient"):
-        bases = [b.name for b in document.base]
-        sheet.needed(f"{path}.base", component.base, bases, "[[base]]")
-        products = component.factors or component.plus
-        if kind == "coefficient" and document.grade is None and not products:
-            what = f"“{component.name}”按系数算，要有 [grade]，或写 factors、plus"
-            sheet.add("grade", what, ADD)
-    needed = {"fixed": "amount", "rises": "rate", "table": "rows", "sum": "parts"}.get(kind)
-    if needed and getattr(component, needed) in (None, ()):
-        sheet.add(f"{path}.{needed}", f"{kind} 要写 {needed}", ADD)
-    if kind == "years" and (component.rate is None) == (not component.slices):
-        sheet.add(f"{path}.rate", "years 要写 rate 或 slices，只写一种")
-    starts = [
-        _number(s.years, Holds("years"), parse_month(document.pays_from)) for s in component.slices
-    ]
-    if starts and (
-        starts[0] != 0 or any(b <= a for a, b in pairwise(y for y in starts if y is not None))
-    ):
-        sheet.add(f"{path}.slices", "各段要从 0 年起、从小到大", "请按年限排列")
 
 
 def _cycles(sheet: Sheet) -> None:

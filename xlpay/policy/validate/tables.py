@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlpay.policy.schema.document import Check, Event, Exclusion, Holds, Quota, Yearly
+from xlpay.kinds.yearly import YearRating
+from xlpay.policy.schema.document import Check, Exclusion, Holds, Quota, Yearly
 from xlpay.policy.text.form import word_says
 from xlpay.policy.text.problems import ADD, DROP, Sheet
 from xlpay.policy.text.values import BadValue, is_setting, literal, nearest, spans
@@ -50,8 +51,6 @@ def table_problems(sheet: Sheet) -> None:
     document = sheet.document
     for index, yearly in enumerate(document.yearly):
         _yearly(sheet, f"yearly[{index + 1}]", yearly)
-    for index, event in enumerate(document.event):
-        _event(sheet, f"event[{index + 1}]", event)
     _causes(sheet)
     _columns(sheet)
     kinds: set[str] = set()
@@ -78,16 +77,14 @@ def table_problems(sheet: Sheet) -> None:
 def _yearly(sheet: Sheet, path: str, yearly: Yearly) -> None:
     """A sum or a weight for every rating; sums have at most two decimals."""
     document = sheet.document
-    accrued = [c.name for c in document.component if c.pay == "accrual"]
-    if yearly.kind == "pool":
-        sheet.needed(f"{path}.of", yearly.of, accrued, "计提的 [[component]]")
     listed = [value.rating for value in yearly.values]
     for rating in document.rating if listed else ():
         if rating.word not in listed and not (rating.undecided and yearly.undecided_as):
             sheet.add(f"{path}.values", f"等次“{rating.word}”没有写多少", "不发也要写 0")
     kinds = {s.name: s.kind for s in document.setting}
-    unit: Holds = Holds("money") if yearly.kind == "rating" else Holds("weight")
-    allowed = ("money",) if yearly.kind == "rating" else ("weight", "ratio")
+    sums = isinstance(yearly.how, YearRating)
+    unit: Holds = Holds("money") if sums else Holds("weight")
+    allowed = ("money",) if sums else ("weight", "ratio")
     for number, value in enumerate(yearly.values):
         where = f"{path}.values[{number + 1}]"
         if listed.index(value.rating) != number:
@@ -119,13 +116,6 @@ def _exclusion(sheet: Sheet, path: str, exclusion: Exclusion) -> None:
             sheet.add(f"{path}.{key}", f"{exclusion.kind} 要写 {key}", ADD)
         elif given and not needed:
             sheet.add(f"{path}.{key}", f"{exclusion.kind} 不用 {key}", "请删去")
-
-
-def _event(sheet: Sheet, path: str, event: Event) -> None:
-    if event.kind == "certificate" and not (event.at_least or event.amounts):
-        sheet.add(f"{path}.at_least", "certificate 要写最低的职业资格", ADD)
-    if event.kind == "service" and event.years <= 0:
-        sheet.add(f"{path}.years", "service 要写满多少年", ADD)
 
 
 def _quota(sheet: Sheet, path: str, quota: Quota) -> None:

@@ -52,10 +52,9 @@ def word_problems(sheet: Sheet) -> None:
 
 def _keyed(sheet: Sheet, path: str, part: Part, lists: dict[str, list[str]]) -> None:
     """Fields whose very name says which list their word is of."""
-    for key in part.__struct_fields__:
+    for key, value, _ in part.in_file():
         if key not in lists:
             continue
-        value = getattr(part, key)
         if isinstance(value, str):
             sheet.known(f"{path}.{key}", value, lists[key], _WHAT[key])
         elif isinstance(part, Condition):
@@ -118,16 +117,12 @@ def _levels(sheet: Sheet, lists: dict[str, list[str]]) -> None:
 
 
 def _year(sheet: Sheet, lists: dict[str, list[str]]) -> None:
-    """Ratings assumed, levels of awards, regions of a published index, words of checks."""
+    """Ratings assumed, regions of a published index, words of checks."""
     document = sheet.document
     for index, yearly in enumerate(document.yearly):
         for key in ("unrated_leaver", "unrated_entrant", "undecided_as"):
             path = f"yearly[{index + 1}].{key}"
             sheet.known(path, getattr(yearly, key), lists["rating"], "等次")
-    for index, event in enumerate(document.event):
-        if event.kind == "certificate":
-            path = f"event[{index + 1}].at_least"
-            sheet.known(path, event.at_least, lists["qualification"], "职业资格")
     for index, base in enumerate(document.base):
         for number, year in enumerate(base.years):
             for word in year.figures:
