@@ -556,6 +556,22 @@ def test_numpy_text_is_read_like_any_text() -> None:
     assert CWGRADE("正职", np.asarray([4, 31], dtype=np.int8)).tolist() == [8, 17]
 
 
+def test_what_is_remembered_is_what_the_call_gives() -> None:
+    assert [CWGRADE("正职", years) for years in (1, True, 1.0, "1", True)] == [
+        7,
+        VALUE,
+        7,
+        7,
+        VALUE,
+    ]
+    for amount in range(5000):
+        CWRMB(amount)
+    assert len(CWRMB.answered) <= 4096
+    assert CWRMB(1) == CWRMB.answer((1,)) == "人民币壹元整"
+    CWSHARE(1, [1, 1])[0][0] = 0
+    assert CWSHARE(1, [1, 1]) == [[0.5], [0.5]]  # rows are nobody else's
+
+
 # ── hosts
 
 

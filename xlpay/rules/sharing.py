@@ -20,14 +20,14 @@ def share(pool: int, weights: Ints | list[int]) -> Ints:
     the pool is not.  Exact: Python integers, so that no product can wrap.
     """
     exact = np.asarray(weights, dtype=object)
-    total = int(sum(exact.tolist()))
-    if total == 0:
+    weight = int(sum(exact.tolist()))
+    if weight == 0:
         if pool:
             raise ValueError("weights that are all 0 can't share a pool")
         return np.zeros(len(exact), dtype=np.int64)
     scaled = exact * pool
-    parts = scaled // total
-    remainders = scaled - parts * total
+    parts = scaled // weight
+    remainders = scaled - parts * weight
     left = pool - int(sum(parts.tolist()))
     order = sorted(range(len(exact)), key=lambda i: (-remainders[i], i))
     result = parts.astype(np.int64)
