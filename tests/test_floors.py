@@ -14,10 +14,9 @@ from tests.support.places import PACKAGE
 # From the ground up: a folder imports only from itself and from those before it.
 FLOORS = (
     "xlpay.base",
-    "xlpay.policy.schema.base",
+    "xlpay.language",
     "xlpay.kinds",
     "xlpay.policy.schema",
-    "xlpay.policy.text",
     "xlpay.policy",
     "xlpay.policy.national",
     "xlpay.policy.validate",
@@ -59,7 +58,7 @@ DOORS = {
     "msoffcrypto": ("xlpay.workbook.",),
     "xlwings": ("xlpay.hosts.",),
     "pandas": ("xlpay.results.tables", "xlpay.run.frames"),
-    "msgspec": ("xlpay.policy.", "xlpay.kinds.", "xlpay.catalogue."),
+    "msgspec": ("xlpay.language.", "xlpay.policy.", "xlpay.kinds.", "xlpay.catalogue."),
     "stdnum": ("xlpay.unit.identities", "xlpay.sample", "xlpay.checks", "xlpay.catalogue"),
 }
 

@@ -52,9 +52,9 @@ from xlpay.functions import (
     call,
     run_line,
 )
+from xlpay.language.values import BadValue
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.national.income_tax import read_income_tax
-from xlpay.policy.text.values import BadValue
 
 VALUE, NOT_AVAILABLE = CellError("#VALUE!"), CellError("#N/A")
 FUNCTIONS = list(CATALOGUE.values())

@@ -13,7 +13,7 @@ from xlpay.kinds.kind import Variant
 from xlpay.kinds.schedule import Pool, Schedule
 from xlpay.kinds.yearly import YearHow
 from xlpay.policy.schema.document import Component
-from xlpay.policy.text.form import word_of
+from xlpay.policy.schema.form import word_of
 from xlpay.rules import components
 
 

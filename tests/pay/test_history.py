@@ -14,6 +14,7 @@ from xlpay.base.grid import Grid
 from xlpay.base.money import Ints
 from xlpay.base.months import month_of
 from xlpay.facts.people import PeopleFacts
+from xlpay.language.values import parse_month
 from xlpay.pay import payroll
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.history import History, MonthFacts
@@ -22,7 +23,6 @@ from xlpay.pay.payroll import Computed
 from xlpay.pay.stages import Stage
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.scheme import Scheme
-from xlpay.policy.text.values import parse_month
 from xlpay.run.monthly import Calculated, month_run, year_run
 from xlpay.sample import SAMPLES
 from xlpay.sample.units import Rows

@@ -16,10 +16,10 @@ from tests.support.units import Cells, Person, Row, make_unit
 from xlpay.base.money import BLANK
 from xlpay.base.months import window
 from xlpay.cli.output import table_json
+from xlpay.language.values import parse_month
 from xlpay.pay.month import MonthPayroll
 from xlpay.policy.files.load import load
 from xlpay.policy.schema.document import Document
-from xlpay.policy.text.values import parse_month
 from xlpay.results import month as month_results
 from xlpay.results import year as year_results
 from xlpay.results.tables import Table

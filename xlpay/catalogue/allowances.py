@@ -13,9 +13,9 @@ from xlpay.catalogue.grading import explain_grade, grade
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.kinds.amounts import Rises, YearsOf
 from xlpay.kinds.table import LookedUp
+from xlpay.language.values import DAY
 from xlpay.policy.files.known import known
 from xlpay.policy.schema.document import Component, Document
-from xlpay.policy.text.values import DAY
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import add_lines
 from xlpay.rules.expr import Expr, Plain, fen, number

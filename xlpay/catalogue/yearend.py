@@ -12,8 +12,8 @@ from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.kinds.events import LongService
 from xlpay.kinds.yearly import YearRating
+from xlpay.language.values import DAY
 from xlpay.policy.schema.document import Document, Event, Exclusion, Yearly
-from xlpay.policy.text.values import DAY
 from xlpay.rules.bonus import (
     counted_rating,
     forfeited,

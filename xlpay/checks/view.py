@@ -16,10 +16,10 @@ from xlpay.base.grid import NOWHERE, Position
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
+from xlpay.language.values import read
 from xlpay.pay.month import MonthPayroll
 from xlpay.policy.schema.document import Check, Holds
 from xlpay.policy.scheme import Scheme, Vocabulary
-from xlpay.policy.text.values import read
 from xlpay.rules.births import Births
 from xlpay.rules.service import employed_on
 from xlpay.unit.inputs import Unit

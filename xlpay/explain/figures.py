@@ -20,8 +20,8 @@ from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.month import DEDUCTED, NET, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.definitions import chosen
 from xlpay.policy.schema.document import Component, CountRule
+from xlpay.policy.schema.wording import value_text
 from xlpay.policy.scheme import NONE, Scheme
-from xlpay.policy.text.wording import value_text
 from xlpay.rules.conditions import table_rows
 from xlpay.rules.expr import leaves
 from xlpay.rules.facts import Facts

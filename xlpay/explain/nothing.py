@@ -18,9 +18,9 @@ from xlpay.pay.grade_words import years_text
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.periods import due_now, pays_in
 from xlpay.policy.schema.document import Component, Condition
+from xlpay.policy.schema.form import keys_of
+from xlpay.policy.schema.wording import brief
 from xlpay.policy.scheme import NONE
-from xlpay.policy.text.form import keys_of
-from xlpay.policy.text.wording import brief
 from xlpay.rules.conditions import applies, matches
 
 _BOUNDS: Final = ("years_from", "years_below")

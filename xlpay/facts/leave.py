@@ -24,8 +24,8 @@ from xlpay.base.months import (
     weekdays_between,
     window,
 )
+from xlpay.language.values import DAY
 from xlpay.policy.scheme import Scheme
-from xlpay.policy.text.values import DAY
 from xlpay.rules.service import Breaks, days_between, unite
 from xlpay.unit.inputs import Unit
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Literal
 
-from xlpay.kinds.kind import ADD, ComponentKind, Frame, Policy
+from xlpay.kinds.kind import ComponentKind, Frame, Policy
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
 from xlpay.kinds.table import LookedUp
-from xlpay.policy.schema.base import Money, Part, Share, Years
+from xlpay.language.positions import Money, Part, Share, Years
+from xlpay.language.problems import ADD
 
 
 class Fixed(ComponentKind, kw_only=True, frozen=True, tag="fixed"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, Protocol
 
-from xlpay.kinds.kind import ADD, Policy, Variant
-from xlpay.policy.schema.base import Money, Part
+from xlpay.kinds.kind import Policy, Variant
+from xlpay.language.positions import Money, Part
+from xlpay.language.problems import ADD
 
 
 class EventFrame(Protocol):

@@ -7,13 +7,11 @@ A kind holds the keys that it alone understands; those of every kind are in the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from xlpay.kinds.schedule import Pool
-from xlpay.policy.schema.base import Money, Part
-
-FIX: Final = "请改正"
-ADD: Final = "请补上"
+from xlpay.language.positions import Money, Part
+from xlpay.language.problems import FIX
 
 
 class Frame(Protocol):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from xlpay.kinds.kind import ADD, FIX, ComponentKind, Frame, Policy
+from xlpay.kinds.kind import ComponentKind, Frame, Policy
 from xlpay.kinds.schedule import Pool
-from xlpay.policy.schema.base import Count, Group
+from xlpay.language.positions import Count, Group
+from xlpay.language.problems import ADD, FIX
 
 
 class Payout(ComponentKind, kw_only=True, frozen=True, tag="payout"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from xlpay.kinds.kind import ADD, ComponentKind, Frame, Policy
-from xlpay.policy.schema.base import Keyed, Money, Needs
+from xlpay.kinds.kind import ComponentKind, Frame, Policy
+from xlpay.language.positions import Keyed, Money, Needs
+from xlpay.language.problems import ADD
 
 KEYS_NOT_EVERYBODY_HAS: Final = (
     "degree",

@@ -9,10 +9,10 @@ from xlpay.base.money import RATIO, Bools, Ints, decimal_text
 from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.schedule import LENGTHS
+from xlpay.language.values import DAY
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.month import MonthPayroll
 from xlpay.policy.schema.document import Absence, Component
-from xlpay.policy.text.values import DAY
 from xlpay.rules.expr import NOTHING, InputCell, PolicyValue, fen, number, ratio, where
 from xlpay.rules.lines import Line
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from xlpay.base.money import Bools
+from xlpay.language.values import DAY
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.leave_pay import Bands
 from xlpay.pay.month import MonthPayroll
-from xlpay.policy.text.values import DAY
 from xlpay.rules.expr import NOTHING, Expr, PolicyValue, Shown, fen, number, ratio, total, where
 from xlpay.rules.lines import Line
 from xlpay.rules.partmonth import left, reduction

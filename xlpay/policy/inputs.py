@@ -12,10 +12,10 @@ from typing import Final
 from xlpay.base.forms import INPUT_FORMS, Field, Form
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
+from xlpay.language.structure import walk
 from xlpay.policy.definitions import definitions
 from xlpay.policy.schema.document import Condition, Document, Word
 from xlpay.policy.scheme import credential_kinds
-from xlpay.policy.text.structure import walk
 
 Reads = Callable[[Document], bool]
 POLICY_PROPERTY: Final = "xlpay_template_policy"  # the policy whose own template a workbook is

@@ -18,6 +18,7 @@ from xlpay.catalogue.context import Context, named, policy_words
 from xlpay.catalogue.reading_numbers import share_setting
 from xlpay.kinds.amounts import Coefficient, Fixed, Gross, Rest, ShareOf, YearsOf
 from xlpay.kinds.table import LookedUp
+from xlpay.language.parts import is_dated, plain, settings_in
 from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.month import MonthPayroll
 from xlpay.policy.definitions import (
@@ -29,7 +30,6 @@ from xlpay.policy.definitions import (
 )
 from xlpay.policy.schema.document import Component, Condition, CountRule, Run
 from xlpay.policy.scheme import NONE
-from xlpay.policy.text.parts import is_dated, plain, settings_in
 from xlpay.rules.conditions import honours_of
 from xlpay.rules.ratings import NOT_YET
 

@@ -10,9 +10,9 @@ import numpy as np
 from xlpay.base.forms import SETTINGS
 from xlpay.base.money import Bools, Ints
 from xlpay.kinds.kind import ComponentKind
+from xlpay.language.values import is_setting
 from xlpay.policy.schema.document import Component
 from xlpay.policy.scheme import Scheme
-from xlpay.policy.text.values import is_setting
 from xlpay.rules.bases import Figure
 from xlpay.rules.conditions import applies
 from xlpay.rules.expr import (

@@ -10,8 +10,8 @@ from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import year_window
 from xlpay.facts.leave import HALVES
 from xlpay.facts.people import PeopleFacts
+from xlpay.language.values import DAY
 from xlpay.policy.schema.document import Exclusion
-from xlpay.policy.text.values import DAY
 from xlpay.rules.bonus import less_months, too_long
 
 

@@ -19,13 +19,13 @@ from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.schedule import Pool
 from xlpay.kinds.yearly import YearRating
+from xlpay.language.structure import positions, walk
+from xlpay.language.values import is_setting
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words
 from xlpay.policy.definitions import made_of
 from xlpay.policy.scheme import NONE, Scheme
-from xlpay.policy.text.structure import positions, walk
-from xlpay.policy.text.values import is_setting
 from xlpay.rules.bonus import forfeited, paid_months
 from xlpay.rules.expr import PolicyValue, Shown, fen, number, ratio, where
 from xlpay.rules.lines import Line

@@ -14,9 +14,9 @@ import pytest
 
 from tests.support.policy_files import FILES, Raw, loaded, raw_policy
 from tests.support.spec_cases import UnitCase, run_alone, unit_cases
+from xlpay.language.structure import Steps, leaves, parts_of
 from xlpay.policy.files.clauses import Clause, clauses, clauses_text, covers, unclaimed
 from xlpay.policy.files.load import PolicyError, document_of
-from xlpay.policy.text.structure import Steps, leaves, parts_of
 
 CITIES = tuple(FILES)
 CASES = {(case.city, case.name): case for case in unit_cases()}

@@ -14,8 +14,8 @@ import pytest
 
 from tests.support.policy_files import FILES, Raw, loaded, named, problem_lines, raw_policy
 from xlpay.kinds.amounts import YearsOf
+from xlpay.language.values import in_force
 from xlpay.policy.files.load import PolicyError, document_of, load, load_all, read_document
-from xlpay.policy.text.values import in_force
 
 CF, JY = "chifeng", "jiayuguan"
 Change = Callable[[Raw], object]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from xlpay.language.structure import Step, Steps, leaves
 from xlpay.policy.schema.document import Document, Part
-from xlpay.policy.text.form import keys_of
-from xlpay.policy.text.structure import Step, Steps, leaves
-from xlpay.policy.text.wording import brief, value_text
+from xlpay.policy.schema.form import keys_of
+from xlpay.policy.schema.wording import brief, value_text
 
 _HEADS: Final = ("scheme", "id", "title", "document", "issued", "pays_from", "pays_until")
 

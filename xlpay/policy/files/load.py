@@ -21,14 +21,14 @@ import msgspec
 
 from xlpay.base.assets import policy_folder
 from xlpay.base.diagnostics import UnusableFile, os_words
+from xlpay.language.place import placed
+from xlpay.language.problems import ADD, DROP, FIX, Problem
+from xlpay.language.syntax import number_problem, syntax_problem
+from xlpay.language.values import nearest, parse_month
 from xlpay.policy.files.readings import share_with_readings, users_of
 from xlpay.policy.schema.document import Document, Inline, Part
-from xlpay.policy.text.form import inline_of, keys_of
-from xlpay.policy.text.place import placed
-from xlpay.policy.text.problems import ADD, DROP, FIX, Problem
-from xlpay.policy.text.syntax import number_problem, syntax_problem
-from xlpay.policy.text.values import nearest, parse_month
-from xlpay.policy.text.wording import brief
+from xlpay.policy.schema.form import inline_of, keys_of
+from xlpay.policy.schema.wording import brief
 from xlpay.policy.validate.document import check
 
 _EXPECTED: Final = re.compile(r"Expected `(\w+)")

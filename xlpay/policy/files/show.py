@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xlpay.base.diagnostics import unusable
+from xlpay.language.values import nearest
 from xlpay.policy.files.load import load, load_shipped, read_document, with_places
 from xlpay.policy.schema.document import Condition, Document, Part, Row
+from xlpay.policy.schema.form import Key, keys_of, says, word_says
+from xlpay.policy.schema.wording import brief, compact_text, value_text
 from xlpay.policy.scheme import versions
-from xlpay.policy.text.form import Key, keys_of, says, word_says
-from xlpay.policy.text.values import nearest
-from xlpay.policy.text.wording import brief, compact_text, value_text
 from xlpay.policy.validate.lint import lints
 
 _FIRST = ("name", "word", "header", "post", "level", "rating", "run", "members", "kind")

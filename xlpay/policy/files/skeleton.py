@@ -11,7 +11,7 @@ from xlpay.base.assets import policy_folder
 from xlpay.base.diagnostics import unusable
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.schema.document import Check, Document, Part
-from xlpay.policy.text.form import Key, keys_of, tables, title_of, word_says
+from xlpay.policy.schema.form import Key, keys_of, tables, title_of, word_says
 from xlpay.policy.validate.tables import CHECK_KINDS
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,40}")

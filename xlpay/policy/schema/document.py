@@ -14,7 +14,7 @@ import msgspec
 from xlpay.kinds.amounts import Slice
 from xlpay.kinds.events import LevelAmount
 from xlpay.kinds.table import Row
-from xlpay.policy.schema.base import (
+from xlpay.language.positions import (
     AnyValue,
     Count,
     Days,

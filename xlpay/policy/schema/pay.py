@@ -10,7 +10,7 @@ import msgspec
 
 from xlpay.kinds.amounts import HowMuch
 from xlpay.kinds.schedule import LENGTHS, Pool, Schedule
-from xlpay.policy.schema.base import (
+from xlpay.language.positions import (
     Days,
     Inline,
     Money,

@@ -11,7 +11,7 @@ import msgspec
 from xlpay.kinds.events import GivenFor
 from xlpay.kinds.schedule import Schedule
 from xlpay.kinds.yearly import YearHow
-from xlpay.policy.schema.base import (
+from xlpay.language.positions import (
     AnyValue,
     Count,
     Days,

@@ -9,10 +9,11 @@ from typing import Final
 
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, degrees_needed
+from xlpay.language.problems import ADD, FIX
+from xlpay.language.structure import KEYS, walk
 from xlpay.policy.definitions import definitions, made_of, probation_ratios
 from xlpay.policy.schema.document import Component, Condition, Factor, Keyed
-from xlpay.policy.text.problems import ADD, FIX, Sheet
-from xlpay.policy.text.structure import KEYS, walk
+from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.counts import count_problems
 from xlpay.policy.validate.words import word_lists
 
@@ -43,7 +44,7 @@ RESERVED: Final = frozenset(
 _MONTHS: Final = 12
 
 
-def kind_problems(sheet: Sheet) -> None:
+def kind_problems(sheet: Problems) -> None:
     """Adds what is wrong with the kinds beyond their words and values."""
     document = sheet.document
     for index, component in enumerate(document.component):
@@ -69,14 +70,14 @@ def kind_problems(sheet: Sheet) -> None:
 # ── components
 
 
-def _component(sheet: Sheet, path: str, component: Component) -> None:
+def _component(sheet: Problems, path: str, component: Component) -> None:
     """Its name is free, and its paying month lies in its period."""
     if component.name in RESERVED:
         sheet.add(f"{path}.name", f"“{component.name}”是程序自己的项目名", "请改名")
     _period(sheet, path, component)
 
 
-def _period(sheet: Sheet, path: str, component: Component) -> None:
+def _period(sheet: Problems, path: str, component: Component) -> None:
     """A period's paying month lies in it; only payouts and sums a period have one."""
     length, payout = component.schedule.length, isinstance(component.how, Payout)
     if component.paid_month and (payout or component.every == "month" or component.prorated):
@@ -98,7 +99,7 @@ def _period(sheet: Sheet, path: str, component: Component) -> None:
 # ── factors, counts, grades, conditions
 
 
-def _factor(sheet: Sheet, path: str, factor: Factor) -> None:
+def _factor(sheet: Problems, path: str, factor: Factor) -> None:
     counts = [c.name for c in sheet.document.count]
     degrees_needed(factor.needs, path, sheet)
     hows = [how for c in sheet.document.component for how in definitions(c)]
@@ -123,7 +124,9 @@ def _factor(sheet: Sheet, path: str, factor: Factor) -> None:
         )
 
 
-def table_problems(sheet: Sheet, path: str, keys: tuple[str, ...], rows: tuple[Keyed, ...]) -> None:
+def table_problems(
+    sheet: Problems, path: str, keys: tuple[str, ...], rows: tuple[Keyed, ...]
+) -> None:
     """Rows say what their keys ask for, each combination once."""
     offered = [*KEYS, "years"]
     for key in keys:
@@ -147,7 +150,7 @@ def table_problems(sheet: Sheet, path: str, keys: tuple[str, ...], rows: tuple[K
         seen.add(own)
 
 
-def _grade(sheet: Sheet) -> None:
+def _grade(sheet: Problems) -> None:
     grade = sheet.document.grade
     if grade is None:
         return
@@ -176,7 +179,7 @@ def _grade(sheet: Sheet) -> None:
                 sheet.add(f"{path}.without", "without 只用于 limit", "请删去")
 
 
-def _keeps(sheet: Sheet) -> None:
+def _keeps(sheet: Problems) -> None:
     """What is left of a former grade."""
     grade = sheet.document.grade
     assert grade is not None
@@ -189,7 +192,7 @@ def _keeps(sheet: Sheet) -> None:
         sheet.add("grade.keeps_source", "没有写出处", "请写条款号")
 
 
-def _condition(sheet: Sheet, path: str, condition: Condition) -> None:
+def _condition(sheet: Problems, path: str, condition: Condition) -> None:
     limits = condition.years_from is not None or condition.years_below is not None
     counts = [c.name for c in sheet.document.count]
     if limits:
@@ -206,7 +209,7 @@ def _condition(sheet: Sheet, path: str, condition: Condition) -> None:
         sheet.add(f"{path}.entered_before", "早于 entered_from，谁也不符合", FIX)
 
 
-def _probation(sheet: Sheet) -> None:
+def _probation(sheet: Problems) -> None:
     """A component and what it is made of are not both reduced."""
     rule = sheet.document.probation
     if rule is None or rule.mode == "sum":

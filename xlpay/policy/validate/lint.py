@@ -14,6 +14,9 @@ from typing import Any, Final
 from xlpay.kinds.amounts import Coefficient, HowMuch, Rises, YearsOf
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.table import LookedUp
+from xlpay.language.problems import Problem
+from xlpay.language.structure import positions, walk
+from xlpay.language.values import in_force, is_setting, literal, parse_month, spans
 from xlpay.policy.definitions import (
     definitions,
     is_standard,
@@ -23,9 +26,6 @@ from xlpay.policy.definitions import (
     reachable,
 )
 from xlpay.policy.schema.document import Component, Condition, CountRule, Document, Grade, Holds
-from xlpay.policy.text.problems import Problem
-from xlpay.policy.text.structure import positions, walk
-from xlpay.policy.text.values import in_force, is_setting, literal, parse_month, spans
 
 _UNWRITTEN: Final = ("请写", "待定", "TODO")
 _LONGEST: Final = 50  # years that anybody serves

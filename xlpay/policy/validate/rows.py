@@ -6,17 +6,18 @@ from itertools import product
 from typing import Any
 
 from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, LookedUp, Row
+from xlpay.language.problems import ADD, FIX
+from xlpay.language.structure import KEYS
+from xlpay.language.values import is_setting, literal, spans
 from xlpay.policy.definitions import definitions, lowest_grade, reachable_grades
 from xlpay.policy.schema.document import Component, Holds, Setting
-from xlpay.policy.text.form import says
-from xlpay.policy.text.problems import ADD, FIX, Sheet
-from xlpay.policy.text.structure import KEYS
-from xlpay.policy.text.values import is_setting, literal, spans
-from xlpay.policy.text.wording import brief
+from xlpay.policy.schema.form import says
+from xlpay.policy.schema.wording import brief
+from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
 
 
-def row_problems(sheet: Sheet, path: str, component: Component, table: LookedUp) -> None:
+def row_problems(sheet: Problems, path: str, component: Component, table: LookedUp) -> None:
     """Rows say what their keys ask for; each combination once, and none is missing."""
     offered = [*KEYS, "years"]
     called = {brief(says(Row, key)): key for key in offered}
@@ -49,7 +50,11 @@ def row_problems(sheet: Sheet, path: str, component: Component, table: LookedUp)
 
 
 def _complete(
-    sheet: Sheet, path: str, component: Component, table: LookedUp, seen: set[tuple[Any, ...]]
+    sheet: Problems,
+    path: str,
+    component: Component,
+    table: LookedUp,
+    seen: set[tuple[Any, ...]],
 ) -> None:
     """Without `otherwise`, every combination that can occur has a row."""
     keys = [key for key in table.keys if key != "years"]
@@ -72,7 +77,7 @@ def _complete(
 
 
 def _unreachable(
-    sheet: Sheet, component: Component, keys: list[str], words: tuple[Any, ...]
+    sheet: Problems, component: Component, keys: list[str], words: tuple[Any, ...]
 ) -> bool:
     """A grade that the post, or nobody, ever has."""
     own, grade = dict(zip(keys, words, strict=True)), sheet.document.grade
@@ -83,7 +88,7 @@ def _unreachable(
     return all(own["grade"] not in reachable_grades(sheet.document, grade, p) for p in posts)
 
 
-def _words(sheet: Sheet, component: Component, key: str) -> list[Any]:
+def _words(sheet: Problems, component: Component, key: str) -> list[Any]:
     """The words that a person the component is for may have."""
     document = sheet.document
     limited = getattr(component.when, key, ())
@@ -100,7 +105,7 @@ def _words(sheet: Sheet, component: Component, key: str) -> list[Any]:
     return word_lists(document)[key]
 
 
-def lawful_problems(sheet: Sheet, path: str, component: Component) -> None:
+def lawful_problems(sheet: Problems, path: str, component: Component) -> None:
     """A lawful range holds for every sum given, and for the setting that gives one."""
     limits = (("min", component.lawful_min, "低于"), ("max", component.lawful_max, "高于"))
     settings = {s.name: s for s in sheet.document.setting}
@@ -123,7 +128,7 @@ def _outside(value: Any, key: str, limit: Any) -> bool:
     return 0 < own < bound  # nothing is not too little: it is not paid
 
 
-def _agrees(sheet: Sheet, path: str, setting: Setting, key: str, limit: Any) -> None:
+def _agrees(sheet: Problems, path: str, setting: Setting, key: str, limit: Any) -> None:
     """The bound of the setting and that of the component are one."""
     if getattr(setting, key) != limit:
         what = f"与参数“{setting.name}”的 {key}（{getattr(setting, key)}）不一致"

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from xlpay.kinds.table import LookedUp
 from xlpay.kinds.yearly import YearTable
+from xlpay.language.problems import ADD
 from xlpay.policy.schema.document import Factor, Keyed
-from xlpay.policy.text.problems import ADD, Sheet
+from xlpay.policy.validate.collecting import Problems
 
 
-def scale_problems(sheet: Sheet) -> None:
+def scale_problems(sheet: Problems) -> None:
     """Adds what is wrong with scales of qualifications."""
     document = sheet.document
     scales = {level.word: level.scale for level in document.qualification}

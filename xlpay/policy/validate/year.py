@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from xlpay.kinds.yearly import YearAccrued, YearPool, YearTable
+from xlpay.language.problems import ADD, FIX
 from xlpay.policy.schema.document import Exclusion, Yearly
-from xlpay.policy.text.problems import ADD, FIX, Sheet
+from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.kinds import table_problems
 from xlpay.policy.validate.words import word_lists
 
 
-def year_problems(sheet: Sheet) -> None:
+def year_problems(sheet: Problems) -> None:
     """Adds what is wrong with the year's money and the awards."""
     for index, yearly in enumerate(sheet.document.yearly):
         _yearly(sheet, f"yearly[{index + 1}]", yearly)
@@ -17,7 +18,7 @@ def year_problems(sheet: Sheet) -> None:
         event.how.problems(f"event[{index + 1}]", event, sheet)
 
 
-def _yearly(sheet: Sheet, path: str, yearly: Yearly) -> None:
+def _yearly(sheet: Problems, path: str, yearly: Yearly) -> None:
     yearly.how.problems(path, yearly, sheet)
     if isinstance(yearly.how, YearTable):
         table_problems(sheet, path, yearly.how.keys, yearly.how.rows)
@@ -25,7 +26,7 @@ def _yearly(sheet: Sheet, path: str, yearly: Yearly) -> None:
         _exclusion(sheet, f"{path}.exclusions[{number + 1}]", yearly, exclusion)
 
 
-def _exclusion(sheet: Sheet, where: str, yearly: Yearly, exclusion: Exclusion) -> None:
+def _exclusion(sheet: Problems, where: str, yearly: Yearly, exclusion: Exclusion) -> None:
     """What each effect needs, and where it can't be."""
     leaves = word_lists(sheet.document)["leave"]
     for word in exclusion.also:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from xlpay.base.money import FEN, MAX_FEN, MAX_RATIO, RATIO, YEAR, scaled
 from xlpay.base.months import month_of
-from xlpay.policy.schema.document import Holds
+from xlpay.language.positions import Holds
 
 DAY: Final = 100  # hundredths of a day: 21.75 is whole
 SettingValue = int | str  # fen, 1e-6, year, month number, or what a choice means

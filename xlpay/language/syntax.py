@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from xlpay.policy.text.problems import Problem
+from xlpay.language.problems import Problem
 
 _PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _DATE: Final = re.compile(r"=\s*(\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)(?![\d\"])")

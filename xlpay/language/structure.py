@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from xlpay.policy.schema.document import Document, Holds, Keyed, Part
+from xlpay.language.positions import Holds, Keyed, Part
 
 KEYS: Final = (
     "post",
@@ -125,7 +125,7 @@ def labels(elements: tuple[Any, ...]) -> list[str]:
     return found
 
 
-def parts_of(document: Document) -> dict[str, Steps]:
+def parts_of(document: Part) -> dict[str, Steps]:
     """Every path of a policy that holds something, with the keys and positions that lead there."""
     return dict(_paths(document, "", ()))
 
@@ -145,7 +145,7 @@ def _paths(value: Any, path: str, steps: Steps) -> Iterator[tuple[str, Steps]]:
             yield from _paths(element, f'{path}."{key}"', (*steps, key))
 
 
-def leaves(document: Document) -> dict[str, Steps]:
+def leaves(document: Part) -> dict[str, Steps]:
     """The paths of everything that decides something: values, kinds, flags, names referred to.
 
     Texts that only name, explain or cite are left out, and so is what equals its default.

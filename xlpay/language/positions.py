@@ -36,7 +36,7 @@ class Inline:
     only: tuple[str, ...] = ()
 
 
-# Value positions.  Each is read by xlpay.policy.text.values, which knows settings and dates.
+# Value positions.  Each is read by xlpay.language.values, which knows settings and dates.
 Money = Annotated[Any, Holds("money")]  # yuan, at most two decimals -> fen
 Ratio = Annotated[Any, Holds("ratio")]  # a coefficient -> 1e-6
 Share = Annotated[Any, Holds("share")]  # a part of a whole: above 0, at most 1 -> 1e-6

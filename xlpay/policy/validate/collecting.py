@@ -1,4 +1,4 @@
-"""Problems of a policy file as values, gathered so that all of them come at once."""
+"""Problems of one policy, collected: what is wrong where, and words that are in no list."""
 
 from __future__ import annotations
 
@@ -6,46 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlpay.kinds.kind import ADD, FIX
-from xlpay.policy.schema.document import Document, Holds
-from xlpay.policy.text.values import in_force, is_setting, literal, nearest, parse_month
-
-__all__ = ["ADD", "DROP", "FIX", "Problem", "Sheet", "listed"]
-
-DROP = "请改正或删去"
-
-
-_FEW = 12  # words that can be told at once
-
-
-def listed(words: Iterable[str]) -> str:
-    """'（可用的有…）' where there are few; nothing else."""
-    found = [word for word in words if word]
-    return f"（可用的有 {'、'.join(found)}）" if 0 < len(found) <= _FEW else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong in a policy file: which file, which key, what, and what to do.
-
-    `place` adds the line and the name of what the key belongs to, where the text is at hand.  What
-    does not stop the reading (a key that can be passed over) leaves the further checks to be made.
-    """
-
-    file: str
-    path: str
-    message: str
-    hint: str = FIX
-    place: str = ""
-    stops: bool = True
-
-    def line(self) -> str:
-        where = f"{self.file} {self.path}{self.place}".strip()
-        return f"{where}：{self.message}" + (f"。{self.hint}" if self.hint else "")
+from xlpay.language.positions import Holds
+from xlpay.language.problems import ADD, FIX, Problem, listed
+from xlpay.language.values import in_force, is_setting, literal, nearest, parse_month
+from xlpay.policy.schema.document import Document
 
 
 @dataclass(slots=True)
-class Sheet:
+class Problems:
     """Collects the problems of one policy."""
 
     document: Document

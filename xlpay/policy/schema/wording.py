@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
+from xlpay.language.structure import KEYS
+from xlpay.language.values import is_setting
 from xlpay.policy.schema.document import (
     Area,
     Band,
@@ -24,8 +26,6 @@ from xlpay.policy.schema.document import (
     Slice,
     Step,
 )
-from xlpay.policy.text.structure import KEYS
-from xlpay.policy.text.values import is_setting
 
 _ENDS: Final = re.compile(r"[：；，（]")
 # Small tables that are read at a glance.
