@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from xlpay import functions
-    from xlpay.base.diagnostics import UnusableFile
+    from xlpay.base.findings import UnusableFile
     from xlpay.jobs.books import check_book, run_month, run_year
     from xlpay.pay.history import History
     from xlpay.results.tables import Table
@@ -34,7 +34,7 @@ _HOMES: Final = {
     "History": "xlpay.pay.history",
     "Outcome": "xlpay.run.outcome",
     "Table": "xlpay.results.tables",
-    "UnusableFile": "xlpay.base.diagnostics",
+    "UnusableFile": "xlpay.base.findings",
     "check_book": "xlpay.jobs.books",
     "month": "xlpay.run.outcome",
     "run_month": "xlpay.jobs.books",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xlpay.base.diagnostics import ARGUMENT_CODES, CODES, Severity, find, unusable
+from xlpay.base.codes import ARGUMENT_CODES, CODES, Severity
+from xlpay.base.findings import find, unusable
 from xlpay.base.grid import Position
 
 

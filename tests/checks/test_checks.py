@@ -23,7 +23,7 @@ from tests.support.units import (
     person,
 )
 from xlpay import checks
-from xlpay.base.diagnostics import CODES, Severity
+from xlpay.base.codes import CODES, Severity
 from xlpay.base.forms import INPUT_FORMS
 from xlpay.base.grid import Grid
 from xlpay.checks.management import RULES

@@ -16,7 +16,7 @@ from tests.support.months import changes, compute, year_end
 from tests.support.places import PACKAGE
 from tests.support.policy_files import FILES, Raw, loaded, raw_policy
 from tests.support.spec_cases import SCHEMES, Row, Sheets, grids
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import COMMON_SETTINGS, COMMON_WORDS, INPUT_FORMS
 from xlpay.base.months import month_of
 from xlpay.language.structure import DESCRIPTIVE
@@ -144,7 +144,7 @@ def year_outcome(unit: Unit, document: Document, year: int) -> list[Any]:
     return [(r.line.amount.tolist(), sorted(r.reasons), codes(r.findings)) for r in results]
 
 
-def codes(findings: list[Diagnostic]) -> list[tuple[str, str, str]]:
+def codes(findings: list[Finding]) -> list[tuple[str, str, str]]:
     return [(f.code, f.sheet, f.cell) for f in findings]
 
 

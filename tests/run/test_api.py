@@ -20,7 +20,7 @@ from tests.support.places import ROOT
 from tests.support.small_scheme import Raw, added, alone, changed
 from tests.support.third_city import POLICIES
 from tests.support.units import CHIFENG, identity_of, make_grids, person
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import UnusableFile
 from xlpay.base.forms import INPUT_FORMS
 from xlpay.base.grid import CellError, Unvalued
 from xlpay.base.months import month_of

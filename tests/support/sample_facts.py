@@ -10,7 +10,8 @@ import numpy as np
 
 from tests.support.months import changes, compute, year_end
 from xlpay import checks
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
 from xlpay.base.forms import INPUT_FORMS, Words
 from xlpay.base.grid import CellValue, Grid
 from xlpay.base.money import RATIO, YEAR, decimal_text, yuan_text
@@ -45,7 +46,7 @@ class Computed:
     month: int | None = None
 
     @cached_property
-    def _read(self) -> tuple[Unit, list[Diagnostic]]:
+    def _read(self) -> tuple[Unit, list[Finding]]:
         grids = {form.sheet: grid_of(self.rows, form.sheet) for form in INPUT_FORMS}
         unit, findings = read_unit(grids.get, load_shipped(), month=self.month)
         assert unit is not None, findings
@@ -62,7 +63,7 @@ class Computed:
         return run
 
     @cached_property
-    def findings(self) -> list[Diagnostic]:
+    def findings(self) -> list[Finding]:
         """Of reading, computing and the checks."""
         notices = awards(self.run)[1]
         return [*self._read[1], *self.run.findings, *checks.findings(self.run), *notices]

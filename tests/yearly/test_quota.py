@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.small_scheme import Raw, alone, changed, problems
 from tests.support.units import person
-from xlpay.base.diagnostics import Severity
+from xlpay.base.codes import Severity
 from xlpay.yearly.quota import quota_findings
 
 FIFTH, THIRD = Decimal("0.2"), Decimal("0.3")

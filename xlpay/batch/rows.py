@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from xlpay.base.diagnostics import Severity, UnusableFile
+from xlpay.base.codes import Severity
+from xlpay.base.findings import UnusableFile
 from xlpay.base.units import Fen
 from xlpay.batch.files import Task
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from xlpay.base.diagnostics import CODES, FUNCTION_CODES
+from xlpay.base.codes import CODES, FUNCTION_CODES
 from xlpay.base.grid import CellError
 from xlpay.base.money import BLANK, Ints
 from xlpay.unit.cells import Trouble

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import CODES, Severity
+from xlpay.base.codes import CODES, Severity
 from xlpay.base.grid import CellValue
 from xlpay.base.money import FEN, MAX_INCOME_FEN, Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST

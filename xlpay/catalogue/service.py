@@ -81,8 +81,8 @@ def _derived(context: Context, columns: Columns, opening_name: str) -> PeopleFac
 def credited(context: Context, columns: Columns) -> Ints:
     """CWYEARS: in 1/1200 year."""
     count = _count(context)
-    derived, used = _of_count(context, columns, count)
-    return derived.credits.years(used, derived.scheme.month)
+    staff, used = _of_count(context, columns, count)
+    return staff.credits.years(used, staff.scheme.month)
 
 
 def _of_count(
@@ -99,13 +99,13 @@ def _of_count(
 def explain_credited(context: Context, columns: Columns) -> str:
     """The opening figure and what each year added."""
     count = _count(context)
-    derived, _ = _of_count(context, columns, count)
-    month = derived.scheme.month
-    entry, opening = derived.credits.counting_from(count, month)
+    staff, _ = _of_count(context, columns, count)
+    month = staff.scheme.month
+    entry, opening = staff.credits.counting_from(count, month)
     words = [f"期初{years_words(int(opening[0]))}"] if opening[0] else []
-    credited = derived.credits.by_year(count, month, entry)
+    credited = staff.credits.by_year(count, month, entry)
     words += [f"{year}年{years_words(int(added[0]))}" for year, added in credited]
-    total = years_words(int(derived.credits.years(count, month)[0]))
+    total = years_words(int(staff.credits.years(count, month)[0]))
     start = day_text(int(entry[0]))
     years = "，".join(words) or "没有计入的年度"
     return f"{count.name}（{start}起）：{years}；合计{total}。{context.cite(count.source)}"
@@ -165,8 +165,8 @@ def month_start(year: int) -> int:
 def blocks(context: Context, columns: Columns) -> Ints:
     """CWBLOCKS."""
     own = _with_mode(context, columns)
-    derived = _running(own, columns)
-    return derived.credits.rises(_run(own), derived.scheme.month)
+    staff = _running(own, columns)
+    return staff.credits.rises(_run(own), staff.scheme.month)
 
 
 def explain_blocks(context: Context, columns: Columns) -> str:

@@ -6,7 +6,8 @@ person should look; info and notices for the record (docs/contract.md, result sh
 
 from __future__ import annotations
 
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
 from xlpay.base.money import Bools
 from xlpay.checks.management import management_findings
 from xlpay.checks.openings import opening_findings
@@ -15,7 +16,7 @@ from xlpay.checks.view import View
 from xlpay.pay.month import MonthPayroll
 
 
-def findings(run: MonthPayroll) -> list[Diagnostic]:
+def findings(run: MonthPayroll) -> list[Finding]:
     """Everything about a month's run, in a fixed order."""
     view = View(run)
     return [
@@ -25,13 +26,13 @@ def findings(run: MonthPayroll) -> list[Diagnostic]:
     ]
 
 
-def openings(run: MonthPayroll, people: Bools | None = None) -> list[Diagnostic]:
+def openings(run: MonthPayroll, people: Bools | None = None) -> list[Finding]:
     """Only what concerns opening figures, of `people` (n,), else of those paid in the month."""
     view = View(run)
     return list(opening_findings(view, view.paid if people is None else people))
 
 
-def long_absences(run: MonthPayroll) -> list[Diagnostic]:
+def long_absences(run: MonthPayroll) -> list[Finding]:
     """Only the absences that make an amount of the month surely wrong."""
     view = View(run)
     return [f for f in too_long(view) if f.severity is Severity.ERROR]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import ABSENCES, Words
 from xlpay.base.money import RATIO, decimal_text
 from xlpay.base.months import EARLIEST, add_months, day_text
@@ -13,7 +13,7 @@ from xlpay.facts.leave import HALVES, LeaveRows
 from xlpay.policy.schema.document import Check
 
 
-def absence(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def absence(view: View, check: Check, source: str) -> Iterator[Finding]:
     """More days than allowed within twelve months that reach into this one, or at a stretch."""
     total, running = view.number(check, "total_days"), view.number(check, "running_days")
     least = min((limit for limit in (total, running) if limit is not None), default=None)
@@ -38,11 +38,11 @@ def absence(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
 
 def _rows(view: View, flag: str) -> LeaveRows:
     """Rows of kinds with a flag that have begun, of people in service in the month."""
-    rows = view.derived.leave.marked(flag)
+    rows = view.staff.leave.marked(flag)
     return rows.where((rows.first <= view.frame.last) & view.serving[rows.person])
 
 
-def sick_third_month(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def sick_third_month(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Illness that has lasted longer than so many months on a day of the month paid."""
     months = view.whole(check, "months")
     if months is None:

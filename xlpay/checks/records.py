@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, Severity, find
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import (
     ABSENCES,
     CREDENTIAL_KINDS,
@@ -41,7 +42,7 @@ from xlpay.unit.cells import nearest
 TITLE = CREDENTIAL_KINDS.index(QUALIFICATION)
 
 
-def record_findings(view: View) -> Iterator[Diagnostic]:
+def record_findings(view: View) -> Iterator[Finding]:
     """Everything the rows of a unit say about this month."""
     yield from _not_here(view)
     yield from _half_settings(view)
@@ -52,7 +53,7 @@ def record_findings(view: View) -> Iterator[Diagnostic]:
     yield from _communities(view)
 
 
-def _not_here(view: View) -> Iterator[Diagnostic]:
+def _not_here(view: View) -> Iterator[Finding]:
     """Who is in the roster and not paid: not yet here, or of a category paid elsewhere."""
     roster, names = view.unit.roster, view.words.words(Words.CATEGORY)
     elsewhere = view.scheme.mask(
@@ -64,7 +65,7 @@ def _not_here(view: View) -> Iterator[Diagnostic]:
         yield view.at("R-NOTPAID", i, "人员类别", category=names[roster.category[i]])
 
 
-def _half_settings(view: View) -> Iterator[Diagnostic]:
+def _half_settings(view: View) -> Iterator[Finding]:
     """A base's own figure, the month it starts in and the figure before it belong together."""
     values, cells = view.scheme.settings, view.unit.settings.cells
     for base in view.scheme.document.base:
@@ -79,7 +80,7 @@ def _half_settings(view: View) -> Iterator[Diagnostic]:
 # ── ratings and credentials
 
 
-def _unrated(view: View) -> Iterator[Diagnostic]:
+def _unrated(view: View) -> Iterator[Finding]:
     """A year in service without a rating, one for each person; the whole unit's last year once."""
     told: set[tuple[int, int]] = set()
     ratings, last = view.unit.events.ratings, view.year - 1
@@ -101,18 +102,18 @@ def _years_lacking(view: View, count: CountRule) -> Iterator[tuple[int, Bools]]:
     """Each year that ratings should decide, and who was in service in it without one."""
     if count.basis not in ("months", "rating"):
         return
-    roster, derived = view.unit.roster, view.derived
-    entry, _ = derived.credits.counting_from(count, view.month)
-    seen = derived.credits.rated(view.month)
+    roster, staff = view.unit.roster, view.staff
+    entry, _ = staff.credits.counting_from(count, view.month)
+    seen = staff.credits.rated(view.month)
     entered = int((months_of(entry[view.paid]) // 12).min(initial=view.year))
     for year in range(max(count.unrated_before or count.known_since, entered), view.year):
         first, last = month_of(year, 1), month_of(year, 12)
-        months = months_in_service(entry, roster.leave, derived.service.breaks, first, last)
-        due = view.paid & (year > derived.credits.opening_year) & (months > 0)
+        months = months_in_service(entry, roster.leave, staff.service.breaks, first, last)
+        due = view.paid & (year > staff.credits.opening_year) & (months > 0)
         yield year, due & (seen.of(year, len(roster)) == UNRATED)
 
 
-def _not_hired(view: View) -> Iterator[Diagnostic]:
+def _not_hired(view: View) -> Iterator[Finding]:
     """A qualification that would count for more, had the person been hired for it."""
     rule, rows = view.scheme.document.qualifications, view.unit.events.credentials
     if rule is None or rule.from_date != "hired":
@@ -134,7 +135,7 @@ def _not_hired(view: View) -> Iterator[Diagnostic]:
 
 def _outside(
     view: View, form: Form, row: Ints, person: Ints, first: Ints, last: Ints
-) -> Iterator[Diagnostic]:
+) -> Iterator[Finding]:
     """Rows that begin before entry, or go on after the last day of employment."""
     roster, today = view.unit.roster, view.frame.last
     begun = first <= today
@@ -146,13 +147,13 @@ def _outside(
         yield view.of("V-OUT", form, int(person[i]), int(row[i]))
 
 
-def _duties(view: View) -> Iterator[Diagnostic]:
+def _duties(view: View) -> Iterator[Finding]:
     """Spells outside employment."""
     spells = view.unit.events.spells
     yield from _outside(view, DUTIES, spells.row, spells.person, spells.first, spells.last)
 
 
-def _absences(view: View) -> Iterator[Diagnostic]:
+def _absences(view: View) -> Iterator[Finding]:
     """Absences outside employment or within an interruption, and longer than there are days."""
     rows = view.unit.events.absences
     yield from _outside(view, ABSENCES, rows.row, rows.person, rows.first, rows.last)
@@ -162,23 +163,23 @@ def _absences(view: View) -> Iterator[Diagnostic]:
     yield from too_long(view)
 
 
-def too_long(view: View) -> Iterator[Diagnostic]:
+def too_long(view: View) -> Iterator[Finding]:
     """More days than there are in employment, of the kind's unit.
 
     An error where this month deducts them as entered.
 
     Days after leaving count where the rest of the month is paid (docs/readings.md, part months).
     """
-    derived, roster = view.derived, view.unit.roster
-    rows, names = derived.leave.rows, view.words.words(Words.LEAVE)
+    staff, roster = view.staff, view.unit.roster
+    rows, names = staff.leave.rows, view.words.words(Words.LEAVE)
     workday = view.scheme.marked(Words.LEAVE, "absence") | view.scheme.marked(
         Words.LEAVE, "personal"
     )
-    kinds = workday | derived.leave.unpaid_kinds
+    kinds = workday | staff.leave.unpaid_kinds
     rows = rows.where(kinds[rows.kind] & (rows.first <= view.frame.last))
-    most = rows.days_employed(roster.entry, derived.service.last_paid, derived.service.breaks)
+    most = rows.days_employed(roster.entry, staff.service.last_paid, staff.service.breaks)
     # What is counted by calendar days deducts by its dates, whatever the number entered.
-    now = derived.leave.unpaid_kinds[rows.kind] & ~rows.by_calendar
+    now = staff.leave.unpaid_kinds[rows.kind] & ~rows.by_calendar
     now &= (months_of(rows.first) == view.month) & view.serving[rows.person]
     for i in np.flatnonzero(rows.halves > HALVES * most).tolist():
         words = {
@@ -195,7 +196,7 @@ def too_long(view: View) -> Iterator[Diagnostic]:
 # ── names of communities
 
 
-def _communities(view: View) -> Iterator[Diagnostic]:
+def _communities(view: View) -> Iterator[Finding]:
     """Communities that the sheet of communities does not know, where it has rows."""
     known = view.listed
     if not known:

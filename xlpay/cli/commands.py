@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlpay import __version__
-from xlpay.base.diagnostics import Severity, UnusableFile
+from xlpay.base.codes import Severity
+from xlpay.base.findings import UnusableFile
 from xlpay.cli.policy import add_policy_commands, month
 
 DONE, DATA_ERRORS, UNUSABLE = 0, 1, 2
@@ -209,7 +210,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _batch(arguments: argparse.Namespace) -> int:
-    from xlpay.base.diagnostics import unusable
+    from xlpay.base.findings import unusable
     from xlpay.batch import rows as batch_rows
     from xlpay.batch import run as batch
     from xlpay.cli import output

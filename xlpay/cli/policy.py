@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 
 DONE, DATA_ERRORS, UNUSABLE = 0, 1, 2
 

@@ -235,7 +235,7 @@ def part_month_words(run: MonthPayroll) -> Reason:
     """What a month takes off a person's pay, and for what."""
     out, paid, lost = run.part.out, run.part.paid, run.part.lost
     leaves = [
-        (rule.name, leave_bands(run.derived, run.facts, rule, run.month))
+        (rule.name, leave_bands(run.staff, run.facts, rule, run.month))
         for rule in run.scheme.document.leave_pay
     ]
 
@@ -275,10 +275,10 @@ _SINCE: Final = {
 
 def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
     """How a person's credited years came about, a line a year, or from when they run."""
-    derived, roster = run.derived, run.unit.roster
+    staff, roster = run.staff, run.unit.roster
     if count.basis in ("post", "duty") or (count.basis == "anniversary" and count.start == "entry"):
         return [*_running(run, count, person), _total(run, count, person)]
-    entry, opening = derived.credits.counting_from(count, run.month)
+    entry, opening = staff.credits.counting_from(count, run.month)
     if count.start == "first_job":
         text = f"从 {day_text(int(entry[person]))} 参加工作起，{_SINCE[count.basis]}"
         return [text, _total(run, count, person)]
@@ -288,16 +288,19 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
         lines.append(
             f"期初（截至{roster.opening_year[person]}年底）{years_text(int(opening[person]))}年"
         )
-    seen, counts_ratings = derived.credits.rated(run.month), bool(count.ratings or count.partial)
-    for year, added in derived.credits.by_year(count, run.month, entry):
-        opened = year <= derived.credits.opening_year[person]
+    seen, counts_ratings = (
+        staff.credits.rated(run.month),
+        bool(count.ratings or count.partial),
+    )
+    for year, added in staff.credits.by_year(count, run.month, entry):
+        opened = year <= staff.credits.opening_year[person]
         if opened or (year + 1) * 12 <= _month(int(entry[person])):
             continue
         code = int(seen.of(year, len(roster))[person])
         rating = {UNRATED: "无等次", NOT_YET: "等次未到批准月份"}.get(code) or names[code]
         remark = _uncounted(count, rating, code, year) if counts_ratings else ""
-        last = min(month_of(year, 12), derived.credits.counted_through(count, run.month))
-        breaks = derived.service.breaks
+        last = min(month_of(year, 12), staff.credits.counted_through(count, run.month))
+        breaks = staff.service.breaks
         months = months_in_service(entry, roster.leave, breaks, month_of(year, 1), last)
         told = f"{year}年 {rating}" if counts_ratings or count.extra else f"{year}年"
         text = f"{told} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
@@ -313,16 +316,16 @@ def _total(run: MonthPayroll, count: CountRule, person: int) -> str:
 
 def _running(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
     """From when years run that do not go by the calendar year."""
-    derived, roster = run.derived, run.unit.roster
+    staff, roster = run.staff, run.unit.roster
     if count.basis == "anniversary":
-        entry, opening = derived.credits.counting_from(count, run.month)
+        entry, opening = staff.credits.counting_from(count, run.month)
         if opening[person]:
             words = (
                 f"期初（截至{roster.opening_year[person]}年底）{years_text(int(opening[person]))}年"
             )
             return [f"{words}，以后按周年"]
         return [f"从 {day_text(int(entry[person]))} 起，满一周年计1年"]
-    since, held_now = derived.credits.held_since(count, run.month)
+    since, held_now = staff.credits.held_since(count, run.month)
     what = "、".join(count.duties) or run.scheme.document.post[run.facts.post[person]].word
     if not held_now[person]:
         return [f"现在不任{what}"]
@@ -361,7 +364,7 @@ def heading(run: MonthPayroll, person: int) -> str:
     if facts.education[person] != NONE:
         parts.append(words.words(Words.EDUCATION)[facts.education[person]])
     if facts.probation[person]:
-        parts.append(f"试用期至 {day_text(int(run.derived.probation_end[person]))}")
+        parts.append(f"试用期至 {day_text(int(run.staff.probation_end[person]))}")
     return "，".join(parts)
 
 

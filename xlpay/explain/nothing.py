@@ -160,7 +160,7 @@ def _paid_now(run: MonthPayroll, component: Component) -> Bools | None:
     if not component.schedule.periodic:
         return None
     if component.schedule.leavers:
-        return due_now(run.derived, component, run.month)
+        return due_now(run.staff, component, run.month)
     return np.full(len(run.facts), pays_in(component, run.month), dtype=np.bool_)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from xlpay.base.assets import template
-from xlpay.base.diagnostics import Diagnostic, find, unusable
+from xlpay.base.findings import Finding, find, unusable
 from xlpay.base.months import month_text
 from xlpay.jobs.outputs import Destination, write_table
 from xlpay.policy.files.load import load_shipped
@@ -57,7 +57,7 @@ class Job:
     output: Path | None = None
 
     @property
-    def findings(self) -> list[Diagnostic]:
+    def findings(self) -> list[Finding]:
         return self.done.findings
 
 
@@ -75,7 +75,7 @@ def parted(book: Book) -> tuple[Book, Grids]:
     return replace(book, grids={}), lambda sheet: grids.pop(sheet, None)
 
 
-def book_findings(book: Book, policies: Sequence[Document] = ()) -> list[Diagnostic]:
+def book_findings(book: Book, policies: Sequence[Document] = ()) -> list[Finding]:
     """What the workbook as a file tells: open elsewhere, too new a template, missing sheets.
 
     Of sheets, all, or in the template of one policy those that it reads.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xlpay.base.diagnostics import mask_identity, unusable
+from xlpay.base.findings import mask_identity, unusable
 from xlpay.base.forms import COMMON_SETTINGS, MONTH, POLICY, SETTINGS
 from xlpay.base.grid import CellValue, Grid
 from xlpay.base.money import yuan_text

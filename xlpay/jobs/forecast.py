@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from xlpay.base.diagnostics import CODES, mask_identity, unusable
+from xlpay.base.codes import CODES
+from xlpay.base.findings import mask_identity, unusable
 from xlpay.base.forms import Words
 from xlpay.base.money import yuan_text
 from xlpay.base.months import EARLIEST, LATEST, month_text, months_of

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.results.tables import Table
 from xlpay.workbook.file.safe import folder_for, lock_of, sweep
 from xlpay.workbook.fill.filling import fill

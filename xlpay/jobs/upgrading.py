@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlpay.base.assets import template
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.base.forms import OFFICIAL_FORMS, SETTINGS
 from xlpay.base.grid import Grid
 from xlpay.jobs.outputs import Destination

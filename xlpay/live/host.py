@@ -63,7 +63,7 @@ class Selection:
 
 @dataclass(eq=False)  # frozen, it could not pass through a context manager
 class Obstacle(Exception):
-    """Why the workbook can't be written now: a code of xlpay.base.diagnostics, and its words."""
+    """Why the workbook can't be written now: a code of xlpay.base.codes, and its words."""
 
     code: str
     words: Mapping[str, str] = field(default_factory=dict)

@@ -23,14 +23,14 @@ def frame_of(rule: Absence, month: int) -> Window:
     return Window(window(month // length * length).first, window(month).last)
 
 
-def days_away(derived: PeopleFacts, rule: Absence, month: int) -> Ints:
+def days_away(staff: PeopleFacts, rule: Absence, month: int) -> Ints:
     """Days of absence (n,), 1/100; times × 100 where the rule counts times."""
-    return derived.leave.away(rule.leave, rule.unit, frame_of(rule, month))
+    return staff.leave.away(rule.leave, rule.unit, frame_of(rule, month))
 
 
-def beyond_limit(derived: PeopleFacts, rule: Absence, days: Ints) -> tuple[Bools, Ints]:
+def beyond_limit(staff: PeopleFacts, rule: Absence, days: Ints) -> tuple[Bools, Ints]:
     """Who passes the limit, and the limit in 1/100."""
-    limit = derived.scheme.days(rule.more_than if rule.reaches is None else rule.reaches)
+    limit = staff.scheme.days(rule.more_than if rule.reaches is None else rule.reaches)
     over = days > limit if rule.reaches is None else (days >= limit) & (days > 0)
     return over, np.asarray(limit, dtype=np.int64)
 
@@ -38,8 +38,8 @@ def beyond_limit(derived: PeopleFacts, rule: Absence, days: Ints) -> tuple[Bools
 def less_absences(run: MonthBuilder, component: Component, line: Line) -> Line:
     """A line without what absence takes off it, each rule on what the ones before left."""
     for rule in component.absences:
-        days = days_away(run.derived, rule, run.month)
-        over, limit = beyond_limit(run.derived, rule, days)
+        days = days_away(run.staff, rule, run.month)
+        over, limit = beyond_limit(run.staff, rule, days)
         hit = over & (line.amount > 0)
         if hit.any():
             counted = np.maximum(days - limit, 0) if rule.beyond else days
@@ -72,8 +72,8 @@ def away_words(run: MonthPayroll, component: Component) -> dict[int, str]:
     """By person, the absence for which something was taken off a component, in words."""
     found: dict[int, list[str]] = {}
     for rule in component.absences:
-        days = days_away(run.derived, rule, run.month)
-        over, _ = beyond_limit(run.derived, rule, days)
+        days = days_away(run.staff, rule, run.month)
+        over, _ = beyond_limit(run.staff, rule, days)
         unit = "次" if rule.unit == "times" else "天"
         for i in np.flatnonzero(over).tolist():
             text = f"{'、'.join(rule.leave)}{decimal_text(int(days[i]), DAY)}{unit}"

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.facts.people import PeopleFacts
@@ -33,7 +33,7 @@ class MonthBuilder:
     unit: Unit
     scheme: Scheme
     month: int
-    derived: PeopleFacts
+    staff: PeopleFacts
     facts: Facts
     pay: Pay  # standards, as if the whole month were worked
     paid: Bools
@@ -43,7 +43,7 @@ class MonthBuilder:
     lines: dict[str, Line] = field(default_factory=dict)
     deductions: list[str] = field(default_factory=list)
     pools: list[Divided] = field(default_factory=list)  # divided by scores
-    findings: list[Diagnostic] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     @property
     def on_scale(self) -> Bools:
@@ -63,7 +63,7 @@ class MonthBuilder:
     @property
     def paid_days(self) -> int:
         """Paid days a month, in 1/100."""
-        return self.derived.part_months.paid_days(self.month)
+        return self.staff.part_months.paid_days(self.month)
 
     def add(self, line: Line) -> None:
         """A line, in place of one of that name."""
@@ -84,7 +84,7 @@ class MonthBuilder:
             unit=self.unit,
             scheme=self.scheme,
             month=self.month,
-            derived=self.derived,
+            staff=self.staff,
             facts=self.facts,
             pay=self.pay,
             people=np.flatnonzero(self.paid),
@@ -103,23 +103,23 @@ def begin(known: MonthFacts, month: int, left_out: Collection[int]) -> MonthBuil
 
     A row have those in service on at least one day and paid under the scheme.
     """
-    derived, facts = known.derived, known.facts
-    unit, scheme = derived.unit, derived.scheme
+    staff, facts = known.staff, known.facts
+    unit, scheme = staff.unit, staff.scheme
     pay = evaluate(scheme, facts)
     scale, reported = (_paid_as(scheme, facts, kind) for kind in ("scale", "reported"))
-    here = derived.service.in_service(month)
+    here = staff.service.in_service(month)
     here[list(left_out)] = False
     stated = np.where(unit.roster.reported == BLANK, 0, unit.roster.reported)
     return MonthBuilder(
         unit=unit,
         scheme=scheme,
         month=month,
-        derived=derived,
+        staff=staff,
         facts=facts,
         pay=pay,
         paid=here & (scale | reported),
         scale=scale,
-        part=derived.part_months.of(month),
+        part=staff.part_months.of(month),
         standard=np.where(scale, standard_of(scheme, pay), stated),
     )
 

@@ -85,7 +85,7 @@ def _members(run: MonthBuilder, component: Component) -> Bools:
 
 def _only_whole_months(run: MonthBuilder, line: Line) -> Line:
     """A line for those in service on all days of the month."""
-    short = ~run.derived.part_months.whole_month(run.month)
+    short = ~run.staff.part_months.whole_month(run.month)
     source = run.scheme.document.part_month.source
     return line.instead(short, NOTHING, f"{line.source}、{source}")
 
@@ -96,5 +96,5 @@ def _paid_out(run: MonthBuilder, component: Component, past: History) -> Line:
     line = less_absences(run, component, payout(run, component, members, past))
     if component.pool is None or not pays_in(component, run.month):
         return line
-    staying = members & ~leaves_now(run.derived, run.month)
+    staying = members & ~leaves_now(run.staff, run.month)
     return shared_by_scores(run, component, line, staying)

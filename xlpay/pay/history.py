@@ -21,12 +21,12 @@ from xlpay.unit.inputs import Unit
 class MonthFacts:
     """What was true of each person in a month, under the version in force in it."""
 
-    derived: PeopleFacts
+    staff: PeopleFacts
     facts: Facts
 
     @property
     def scheme(self) -> Scheme:
-        return self.derived.scheme
+        return self.staff.scheme
 
 
 class History(Protocol):

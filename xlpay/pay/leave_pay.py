@@ -23,16 +23,14 @@ class Bands:
     lost: Ints
 
 
-def leave_bands(
-    derived: PeopleFacts, facts: Facts, rule: LeavePay, month: int
-) -> tuple[Bands, ...]:
+def leave_bands(staff: PeopleFacts, facts: Facts, rule: LeavePay, month: int) -> tuple[Bands, ...]:
     """The days of the month on leave by the share they lose, in the order in which they come."""
     found: dict[int, dict[int, int]] = {}
-    for person, day in _days(derived, rule, month):
-        lost = RATIO - _share(derived, facts, rule, person, day.after(rule.per))
+    for person, day in _days(staff, rule, month):
+        lost = RATIO - _share(staff, facts, rule, person, day.after(rule.per))
         own = found.setdefault(person, {})
         own[lost] = own.get(lost, 0) + day.halves
-    people, most = len(derived.unit.roster), max(map(len, found.values()), default=0)
+    people, most = len(staff.unit.roster), max(map(len, found.values()), default=0)
     bands = []
     for place in range(most):
         days, shares = (np.zeros(people, dtype=np.int64) for _ in range(2))
@@ -43,23 +41,23 @@ def leave_bands(
     return tuple(bands)
 
 
-def _share(derived: PeopleFacts, facts: Facts, rule: LeavePay, person: int, after: int) -> int:
+def _share(staff: PeopleFacts, facts: Facts, rule: LeavePay, person: int, after: int) -> int:
     """The share of the pay (1e-6) after so much leave, for the person's years."""
-    scheme = derived.scheme
+    scheme = staff.scheme
     years = int(facts.years[rule.of][person]) if rule.of else 0
     steps = [(scheme.years(row.years), row.after, scheme.ratio(row.share)) for row in rule.rows]
     reached = max(step[0] for step in steps if step[0] <= years)
     return max((s[1], s[2]) for s in steps if s[0] == reached and s[1] <= after)[1]
 
 
-def _days(derived: PeopleFacts, rule: LeavePay, month: int) -> Iterator[tuple[int, LeaveDay]]:
+def _days(staff: PeopleFacts, rule: LeavePay, month: int) -> Iterator[tuple[int, LeaveDay]]:
     """Each day of the month on leave, in employment and not interrupted, with its person."""
-    frame, roster = window(month), derived.unit.roster
-    calendar = derived.scheme.document.part_month.by == "calendar"
-    for person, own in derived.leave.days(rule.leave, month).items():
+    frame, roster = window(month), staff.unit.roster
+    calendar = staff.scheme.document.part_month.by == "calendar"
+    for person, own in staff.leave.days(rule.leave, month).items():
         first = max(frame.first, int(roster.entry[person]))
-        last = min(frame.last, int(derived.service.last_paid[person]))
+        last = min(frame.last, int(staff.service.last_paid[person]))
         for day in own:
             counts = first <= day.day <= last and day.counts(calendar=calendar)
-            if counts and not derived.service.breaks.cover(person, day.day):
+            if counts and not staff.service.breaks.cover(person, day.day):
                 yield person, day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.base.diagnostics import find
+from xlpay.base.findings import find
 from xlpay.base.forms import REGION, SETTINGS
 from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, yuan_text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import ROSTER
 from xlpay.base.grid import Position
 from xlpay.base.money import Bools, Ints
@@ -35,7 +35,7 @@ class MonthPayroll:
     unit: Unit
     scheme: Scheme
     month: int
-    derived: PeopleFacts
+    staff: PeopleFacts
     facts: Facts
     pay: Pay  # standards, as if the whole month were worked
     people: Ints
@@ -45,7 +45,7 @@ class MonthPayroll:
     lines: Mapping[str, Line]  # what is paid, accrued and deducted this month
     deductions: tuple[str, ...]  # the lines between gross and net
     pools: tuple[Divided, ...]  # divided by scores
-    findings: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
 
     @property
     def gross(self) -> Ints:
@@ -55,7 +55,7 @@ class MonthPayroll:
     @property
     def paid_days(self) -> int:
         """Paid days a month, in 1/100."""
-        return self.derived.part_months.paid_days(self.month)
+        return self.staff.part_months.paid_days(self.month)
 
     def where(self, person: int, header: str) -> Position:
         """A person's cell in 花名册."""
@@ -69,9 +69,7 @@ class MonthPayroll:
         return mask
 
 
-def at_person(
-    unit: Unit, code: str, person: int, header: str = "姓名", **words: object
-) -> Diagnostic:
+def at_person(unit: Unit, code: str, person: int, header: str = "姓名", **words: object) -> Finding:
     """A finding at a person's cell in 花名册."""
     roster = unit.roster
     column = unit.columns.get(header, unit.columns["姓名"])

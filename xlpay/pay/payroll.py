@@ -48,8 +48,8 @@ class Computed:
             scheme = self.unit.scheme(month)
             self._facts[month] = None
             if scheme is not None:
-                derived = PeopleFacts(self.unit.in_month(month), scheme)
-                self._facts[month] = MonthFacts(derived, derived.facts(month))
+                staff = PeopleFacts(self.unit.in_month(month), scheme)
+                self._facts[month] = MonthFacts(staff, staff.facts(month))
         return self._facts[month]
 
     def accrued(self, month: int, component: str) -> Ints | None:

@@ -38,15 +38,15 @@ def accounted(component: Component, month: int) -> range:
     return range(period_of(component, month - component.schedule.after)[0], month + 1)
 
 
-def paid_now(derived: PeopleFacts, component: Component, month: int) -> dict[int, Bools]:
+def paid_now(staff: PeopleFacts, component: Component, month: int) -> dict[int, Bools]:
     """By month of what is due, who is paid for it in this month (n,).
 
     Each month is paid once: when its period is due, or before, in the month of leaving or
     interruption.
     """
-    gone = {m: _gone(derived, m) for m in accounted(component, month)}
+    gone = {m: _gone(staff, m) for m in accounted(component, month)}
     found: dict[int, Bools] = {}
-    paid = np.zeros(len(derived.unit.roster), dtype=np.bool_)
+    paid = np.zeros(len(staff.unit.roster), dtype=np.bool_)
     for earned in reversed(accounted(component, month)):
         if earned < month:
             paid = paid | gone[earned]
@@ -58,33 +58,33 @@ def paid_now(derived: PeopleFacts, component: Component, month: int) -> dict[int
     return dict(sorted(found.items()))
 
 
-def due_now(derived: PeopleFacts, component: Component, month: int) -> Bools:
+def due_now(staff: PeopleFacts, component: Component, month: int) -> Bools:
     """Who is paid for any month in this one (n,)."""
-    who = paid_now(derived, component, month).values()
-    nobody = np.zeros(len(derived.unit.roster), dtype=np.bool_)
+    who = paid_now(staff, component, month).values()
+    nobody = np.zeros(len(staff.unit.roster), dtype=np.bool_)
     found: Bools = np.any([nobody, *who], axis=0)
     return found
 
 
-def leaves_now(derived: PeopleFacts, month: int) -> Bools:
+def leaves_now(staff: PeopleFacts, month: int) -> Bools:
     """Who is paid early because of leaving or interruption."""
-    return _gone(derived, month)
+    return _gone(staff, month)
 
 
-def _gone(derived: PeopleFacts, month: int) -> Bools:
+def _gone(staff: PeopleFacts, month: int) -> Bools:
     """In service in the month, and employed to its last day at most or interrupted on it."""
-    roster, breaks, day = derived.unit.roster, derived.service.breaks, window(month).last
+    roster, breaks, day = staff.unit.roster, staff.service.breaks, window(month).last
     gone = roster.leave <= day
     gone[breaks.person[(breaks.first <= day) & (breaks.last >= day)]] = True
-    result: Bools = derived.service.in_service(month) & gone
+    result: Bools = staff.service.in_service(month) & gone
     return result
 
 
 def payout(run: MonthBuilder, component: Component, mask: Bools, past: History) -> Line:
     """The period's accruals of a component, paid to those who are due."""
     own = run.pay.lines[component.name]
-    now = paid_now(run.derived, component, run.month)
-    paid = mask & due_now(run.derived, component, run.month)
+    now = paid_now(run.staff, component, run.month)
+    paid = mask & due_now(run.staff, component, run.month)
     if not paid.any():
         return own
     parts: list[Expr] = []
@@ -105,8 +105,8 @@ def periodic(run: MonthBuilder, component: Component, line: Line) -> Line:
         here = nobody if not pays_in(component, run.month) else ~nobody
         return line.instead(~here, NOTHING)
     months = np.zeros(len(line.amount), dtype=np.int64)
-    for month, who in paid_now(run.derived, component, run.month).items():
-        months += run.derived.service.in_service(month) & who
+    for month, who in paid_now(run.staff, component, run.month).items():
+        months += run.staff.service.in_service(month) & who
     length = component.schedule.length
     served = line.value * number(months, Shown("在岗月数")) / length
     return line.instead(months != length, served).instead(months == 0, NOTHING)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import SCORES
 from xlpay.base.grid import NOWHERE, Position
 from xlpay.base.money import BLANK, Bools, Ints
@@ -99,7 +99,7 @@ def _scored_groups(
     run: MonthBuilder, pool: Pool, own: Line, members: Bools, scores: _Scores
 ) -> Iterator[tuple[str, Ints]]:
     """The groups in which everybody has a score, and their people; findings about the others."""
-    codes, names = run.derived.places.groups(pool.group)
+    codes, names = run.staff.places.groups(pool.group)
     for code, name in enumerate(names):
         here = np.flatnonzero(members & (codes == code))
         known = scores.score[here] != BLANK
@@ -142,7 +142,7 @@ def tell_unused(run: MonthBuilder, mask: Bools) -> None:
             _tell(run, _at(run, "V-SCORENOPAY", i, Position(row, 1), month=month_text(run.month)))
 
 
-def _tell(run: MonthBuilder, finding: Diagnostic) -> None:
+def _tell(run: MonthBuilder, finding: Finding) -> None:
     """A finding, once however many components ask for the same scores."""
     if finding not in run.findings:
         run.findings.append(finding)
@@ -150,6 +150,6 @@ def _tell(run: MonthBuilder, finding: Diagnostic) -> None:
 
 def _at(
     run: MonthBuilder, code: str, person: int, cell: Position = NOWHERE, /, **words: object
-) -> Diagnostic:
+) -> Finding:
     roster = run.unit.roster
     return find(code, SCORES.sheet, cell, roster.names[person], roster.identities[person], **words)

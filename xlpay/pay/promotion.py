@@ -70,10 +70,10 @@ def changes(run: MonthPayroll, before: MonthPayroll | None) -> list[Change]:
         return []
     concerned, previous = _concerned(run), before.scheme
     same = previous.document is run.scheme.document
-    now = run.facts if same else before.derived.facts(run.month)
+    now = run.facts if same else before.staff.facts(run.month)
     state = _of_month(before)
     in_time = PeopleFacts(run.unit, previous, run.month)
-    late = _Late(run.derived.credits.late_year(run.month), in_time)
+    late = _Late(run.staff.credits.late_year(run.month), in_time)
     found: list[Change] = []
     for cause in run.scheme.document.cause:
         after = _apply(cause, state, now, run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.base.diagnostics import find
+from xlpay.base.findings import find
 from xlpay.base.forms import ADJUSTMENTS, BACK_PAY, CLAW_BACK, OTHER_DEDUCTION, ROSTER, Words
 from xlpay.base.grid import Position
 from xlpay.base.months import month_text
@@ -38,7 +38,7 @@ def reduction(run: MonthBuilder, past: History) -> None:
     line = Line(REDUCTION, taken, document.part_month.source)
     leaves = []
     for rule in document.leave_pay:
-        bands = leave_bands(run.derived, run.facts, rule, run.month)
+        bands = leave_bands(run.staff, run.facts, rule, run.month)
         own = [name for name in together if not rule.components or name in rule.components]
         if bands:
             leaves.append(Leave(bands, sum_of(run, own, run.on_scale), rule.source))

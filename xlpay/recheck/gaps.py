@@ -96,10 +96,10 @@ class Gaps:
             return self.everyone(self.whole or "CWYEARS 的年度从次年1月起算")
         why = self.everyone(self.part(plain(count, ("breaks",))))
         broken = np.zeros(self.people, dtype=np.bool_)
-        broken[self.run.derived.service.breaks.person] = True
+        broken[self.run.staff.service.breaks.person] = True
         if changed := self.part([count.breaks]):
             why = self.where(broken, changed, why)
-        seen = self.run.derived.credits.rated(self.run.month)
+        seen = self.run.staff.credits.rated(self.run.month)
         late = np.zeros(self.people, dtype=np.bool_)
         for year, codes in enumerate(seen.codes, seen.first):
             late |= (codes == NOT_YET) & (year < count.unrated_before)
@@ -261,7 +261,7 @@ class Gaps:
         why = self.everyone(self.part([rule.days]))
         why = self.by_day(why)
         for leave in run.scheme.document.leave_pay:
-            for band in leave_bands(run.derived, run.facts, leave, run.month):
+            for band in leave_bands(run.staff, run.facts, leave, run.month):
                 why = self.where(band.halves > 0, f"CWPART 不管“{leave.name}”", why)
         return why
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
 from xlpay.base.money import BLANK, Ints, capitals, ints
 from xlpay.results.pools import GroupRow
 from xlpay.results.tables import Column, Group, Kind, Table
@@ -88,7 +89,7 @@ def capitals_text(fen: int) -> str:
     return capitals(fen) if fen >= 0 else "负" + capitals(-fen)
 
 
-def report(unit_name: str, period: str, findings: Sequence[Diagnostic]) -> Table:
+def report(unit_name: str, period: str, findings: Sequence[Finding]) -> Table:
     """校验报告: every finding, errors first, each linked to its cell."""
     order = {severity: i for i, severity in enumerate(Severity)}
     rows = sorted(findings, key=lambda finding: order[finding.severity])

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.base.grid import column_letters
 from xlpay.base.money import BLANK, Ints
 from xlpay.results.references import MAX_ROWS

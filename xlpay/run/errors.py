@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from xlpay.base.diagnostics import CODES, Diagnostic, Severity
+from xlpay.base.codes import CODES, Severity
+from xlpay.base.findings import Finding
 from xlpay.base.forms import ADJUSTMENTS, COMMUNITIES, ROSTER, SETTINGS, Words
 from xlpay.base.grid import cell_name
 from xlpay.base.months import window
@@ -26,15 +27,15 @@ Result = TypeVar("Result")
 class Attempted(Generic[Result]):
     """All findings, the people left out, and the result: None where errors stand."""
 
-    findings: list[Diagnostic]
+    findings: list[Finding]
     left_out: frozenset[int]
     result: Result | None
 
 
 def leaving_out_errors(
     unit: Unit,
-    read: Sequence[Diagnostic],
-    attempt: Callable[[frozenset[int]], tuple[Result, list[Diagnostic]]],
+    read: Sequence[Finding],
+    attempt: Callable[[frozenset[int]], tuple[Result, list[Finding]]],
     *,
     skip_errors: bool,
 ) -> Attempted[Result]:
@@ -44,7 +45,7 @@ def leaving_out_errors(
     not told.
     """
     excluded: frozenset[int] = frozenset()
-    told: list[Diagnostic] = []
+    told: list[Finding] = []
     who = Whose(unit)
     while True:
         result, computed = attempt(excluded)
@@ -61,8 +62,8 @@ def leaving_out_errors(
 
 
 def _no_consequences(
-    unit: Unit, read: Sequence[Diagnostic], computed: Sequence[Diagnostic]
-) -> list[Diagnostic]:
+    unit: Unit, read: Sequence[Finding], computed: Sequence[Finding]
+) -> list[Finding]:
     """What was computed and is worth telling beside what reading found: one mistake, one finding.
 
     Left out is what concerns a person, a cell or a sheet with an error, told already.
@@ -88,7 +89,7 @@ def _no_consequences(
     ]
 
 
-def without_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> list[Diagnostic]:
+def without_unpaid(unit: Unit, read: Sequence[Finding]) -> list[Finding]:
     """Errors in rows of people who surely have no part in this month, as warnings.
 
     An identity number stays an error: it is not known whose row it is.  So does 补扣发明细: money
@@ -97,7 +98,7 @@ def without_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> list[Diagnostic]:
     who = Whose(unit)
     unpaid = _surely_unpaid(unit, read)
 
-    def mild(found: Diagnostic) -> bool:
+    def mild(found: Finding) -> bool:
         if found.severity is not Severity.ERROR or CODES[found.code].identity:
             return False
         people = who.of(found)
@@ -106,7 +107,7 @@ def without_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> list[Diagnostic]:
     return [found.without_effect() if mild(found) else found for found in read]
 
 
-def _surely_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> set[int]:
+def _surely_unpaid(unit: Unit, read: Sequence[Finding]) -> set[int]:
     """People of a category that is not paid here, or who left before the month before.
 
     Only where the cells that say so are sound, and what is paid goes by the month alone: who left
@@ -147,7 +148,7 @@ class Whose:
             self._people.setdefault(modern(number), set()).add(person)
         self._rows = {int(row): i for i, row in enumerate(unit.roster.rows.tolist())}
 
-    def of(self, finding: Diagnostic) -> set[int]:
+    def of(self, finding: Finding) -> set[int]:
         """The people of a finding: of its row in 花名册, or of its identity number.
 
         Two rows of one number are both concerned: neither can be trusted.
@@ -158,7 +159,7 @@ class Whose:
             return same if person is None else {person}
         return same
 
-    def nobody(self, finding: Diagnostic) -> bool:
+    def nobody(self, finding: Finding) -> bool:
         """A finding that no person can be left out for; a row of a stranger is left out itself."""
         stranger = bool(finding.identity) or CODES[finding.code].identity
         return not self.of(finding) and not stranger

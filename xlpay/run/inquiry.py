@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlpay.base.diagnostics import Diagnostic, mask_identity
+from xlpay.base.findings import Finding, mask_identity
 from xlpay.base.money import yuan_text
 from xlpay.base.months import month_text
 from xlpay.explain.figures import amount_text, explain, heading, year_lines
@@ -24,7 +24,7 @@ class Inquiry:
     candidates: list[str] = field(default_factory=list)
 
     @property
-    def findings(self) -> list[Diagnostic]:
+    def findings(self) -> list[Finding]:
         return self.done.findings
 
     def payload(self, *, full_ids: bool) -> dict[str, Any]:

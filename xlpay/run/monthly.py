@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from xlpay import checks
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
 from xlpay.base.grid import Grid
 from xlpay.base.months import month_of, month_text
 from xlpay.pay.history import History
@@ -42,7 +43,7 @@ Progress = Callable[[str], None]
 class Calculated:
     """What came of a workbook: findings always; a run and its tables where they could be made."""
 
-    findings: list[Diagnostic]
+    findings: list[Finding]
     unit: Unit | None = None
     run: MonthPayroll | None = None
     before: MonthPayroll | None = None
@@ -99,7 +100,7 @@ def month_run(
     progress("计算")
     months = Computed(unit, recall=recall)
 
-    def attempt(left_out: frozenset[int]) -> tuple[_Month, list[Diagnostic]]:
+    def attempt(left_out: frozenset[int]) -> tuple[_Month, list[Finding]]:
         past = months.without(left_out).past
         run = past.month(unit.month)
         assert run is not None  # read_unit refuses a month that the policy does not pay
@@ -147,7 +148,7 @@ def year_run(
     months = Computed(unit, recall=recall)
     quota = quota_findings(unit, scheme, [year], Severity.ERROR)
 
-    def attempt(left_out: frozenset[int]) -> tuple[list[YearEnd], list[Diagnostic]]:
+    def attempt(left_out: frozenset[int]) -> tuple[list[YearEnd], list[Finding]]:
         past = months.without(left_out).past
         years = [year_end(past, rule, year) for rule in scheme.document.yearly]
         return years, [*quota, *_year_findings(past, years)]
@@ -157,7 +158,7 @@ def year_run(
     return Calculated(tried.findings, unit, years=years, left_out=sorted(tried.left_out))
 
 
-def _year_findings(past: History, years: Sequence[YearEnd]) -> list[Diagnostic]:
+def _year_findings(past: History, years: Sequence[YearEnd]) -> list[Finding]:
     """What is told of a year's money, of absences in its months and of openings in its December."""
     december = past.month(past.unit.month)
     assert december is not None

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from xlpay.base.diagnostics import Diagnostic, UnusableFile
+from xlpay.base.findings import Finding, UnusableFile
 from xlpay.base.months import month_of
 from xlpay.pay.payroll import Recall, nothing_closed
 from xlpay.policy.files.load import load_shipped
@@ -31,7 +31,7 @@ class Outcome:
     Where errors stand, 校验报告 is the only table.
     """
 
-    findings: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...]
     tables: Mapping[str, Table]
     failed: bool
 

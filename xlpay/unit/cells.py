@@ -34,7 +34,7 @@ _SPACES: Final = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a cell can't be used: a code of xlpay.base.diagnostics and its words."""
+    """Why a cell can't be used: a code of xlpay.base.codes and its words."""
 
     code: str
     words: tuple[tuple[str, object], ...] = ()

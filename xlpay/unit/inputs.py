@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
 from xlpay.base.months import window
@@ -62,7 +62,7 @@ def read_unit(
     shipped: Sequence[Document],
     find_policy: FindPolicy = NOT_BESIDE,
     month: int | None = None,
-) -> tuple[Unit | None, list[Diagnostic]]:
+) -> tuple[Unit | None, list[Finding]]:
     """A unit from its sheets and every finding; the unit is None where nothing can be computed."""
     settings, findings = read_settings(grids(SETTINGS.sheet), shipped, find_policy, month)
     grid = grids(ROSTER.sheet)

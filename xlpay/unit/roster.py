@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import find
+from xlpay.base.findings import find
 from xlpay.base.forms import ROSTER, Words
 from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import EARLIEST, LATEST, add_months, day_text

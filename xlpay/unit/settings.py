@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlpay.base.diagnostics import CODES, Diagnostic, find
+from xlpay.base.codes import CODES
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION, SETTINGS, UNIT
 from xlpay.base.grid import NOWHERE, CellValue, Grid, Position
 from xlpay.base.months import month_text
@@ -59,7 +60,7 @@ class _Reader:
     """Reads 参数 row by row; findings gather in `findings`."""
 
     def __init__(self, grid: Grid | None) -> None:
-        self.findings: list[Diagnostic] = []
+        self.findings: list[Finding] = []
         self.rows: dict[str, tuple[CellValue, Position]] = {}
         self.names: dict[str, Position] = {}
         self._unusable: set[str] = set()  # settings whose cell is told as unusable
@@ -128,7 +129,7 @@ class _Reader:
 
 def read_settings(
     grid: Grid | None, shipped: Sequence[Document], find_policy: FindPolicy, month: int | None
-) -> tuple[Settings | None, list[Diagnostic]]:
+) -> tuple[Settings | None, list[Finding]]:
     """参数 as Settings (None where the run can't go on) and every finding.
 
     `find_policy` is asked for a policy that is not shipped; `month` overrides 工资月份.

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
-from xlpay.base.diagnostics import Diagnostic, Severity, find
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import CellKind, Form
 from xlpay.base.grid import NOWHERE, CellValue, Grid, Position, cell_name
 from xlpay.unit import cells, dates
@@ -45,7 +46,7 @@ class InputSheet:
 
     def __init__(self, form: Form, grid: Grid | None) -> None:
         self.form = form
-        self.findings: list[Diagnostic] = []
+        self.findings: list[Finding] = []
         self.columns: dict[str, int] = {}
         self.rows: list[int] = []
         self.people: list[tuple[str, str]] = []
@@ -266,6 +267,6 @@ class InputSheet:
         return cells.unusable(value) or parse(value)
 
 
-def missing_sheet(form: Form) -> Diagnostic:
+def missing_sheet(form: Form) -> Finding:
     """The finding of a workbook without a required sheet."""
     return find("S-SHEET", form.sheet, sheet=form.sheet)

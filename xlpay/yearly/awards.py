@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import (
@@ -58,10 +58,10 @@ class Award:
     source: str
 
 
-def awards(run: MonthPayroll) -> tuple[list[Award], list[Diagnostic]]:
+def awards(run: MonthPayroll) -> tuple[list[Award], list[Finding]]:
     """One-off awards that fall in the month, and notices of those to settle by hand."""
     found: list[Award] = []
-    findings: list[Diagnostic] = []
+    findings: list[Finding] = []
     past: dict[int, list[tuple[int, int]]] = {}
     for event in run.scheme.document.event:
         how = event.how
@@ -82,7 +82,7 @@ def awards(run: MonthPayroll) -> tuple[list[Award], list[Diagnostic]]:
 def _entitled(run: MonthPayroll, event: Event) -> Bools:
     """Employed in the month, paid by the components, and of those the award is for."""
     mine = matches(run.scheme, run.facts, event.when)
-    result: Bools = run.derived.service.employed(run.month) & run.scale & mine
+    result: Bools = run.staff.service.employed(run.month) & run.scale & mine
     return result
 
 
@@ -143,7 +143,7 @@ def _records(run: MonthPayroll, event: Event, how: Obtained) -> dict[int, list[_
     rank = scheme.rank(words)
     least = rank[run.unit.vocabulary.code(words, how.at_least)] if how.at_least else 0
     certified = isinstance(how, Certificate)
-    days = run.derived.credentials.qualification_dates() if certified else rows.obtained
+    days = run.staff.credentials.qualification_dates() if certified else rows.obtained
     chosen = (rows.kind == CREDENTIAL_KINDS.index(kind)) & (days >= day_number(event.since))
     chosen &= (days >= roster.entry[rows.person]) & (days <= roster.leave[rows.person])
     levels = np.where(chosen, rows.level, -1)
@@ -186,7 +186,7 @@ def _rated(run: MonthPayroll, event: Event, how: ForRatings) -> Iterator[Award]:
             length=how.running,
             since=to_date(day_number(event.since)).year,
         )
-        rises = run.derived.credits.rises
+        rises = run.staff.credits.rises
         new = rises(rule, run.month) - rises(rule, run.month - 1)
         worth = _amount(run, event, words[0])
         for i in np.flatnonzero(mine & (new > 0)).tolist():
@@ -201,12 +201,12 @@ def _rated(run: MonthPayroll, event: Event, how: ForRatings) -> Iterator[Award]:
 
 def _long_service(
     run: MonthPayroll, event: Event, years: int, past: dict[int, list[tuple[int, int]]]
-) -> tuple[list[Award], list[Diagnostic]]:
+) -> tuple[list[Award], list[Finding]]:
     """Unbroken years since entry or the last interruption, in the month of the anniversary.
 
     Those reached before the award came into force go to `past`: day and years by person.
     """
-    unit, roster, breaks = run.unit, run.unit.roster, run.derived.service.breaks
+    unit, roster, breaks = run.unit, run.unit.roster, run.staff.service.breaks
     frame = window(run.month)
     since = day_number(event.since)
     everyone = np.arange(len(roster), dtype=np.int64)
@@ -222,7 +222,7 @@ def _long_service(
     day = np.asarray([add_months(d, 12 * years) for d in start.tolist()], dtype=np.int64)
     unbroken = (day <= roster.leave[person]) & ~_interrupted(run, person, start, day)
     found: list[Award] = []
-    notices: list[Diagnostic] = []
+    notices: list[Finding] = []
     reached_by = {
         *zip(*(column[unbroken].tolist() for column in (person, start, day)), strict=True)
     }
@@ -243,7 +243,7 @@ def _long_service(
 
 def _interrupted(run: MonthPayroll, person: Ints, first: Ints, last: Ints) -> Bools:
     """Where a day of interruption lies within first..last of the person; (n,)."""
-    breaks = run.derived.service.breaks
+    breaks = run.staff.service.breaks
     found = np.zeros(len(person), dtype=np.bool_)
     for who, b_first, b_last in zip(
         breaks.person.tolist(), breaks.first.tolist(), breaks.last.tolist(), strict=True

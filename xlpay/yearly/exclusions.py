@@ -24,30 +24,30 @@ class Away:
     kept: Ints
 
 
-def away(derived: PeopleFacts, exclusion: Exclusion, year: int) -> Away:
+def away(staff: PeopleFacts, exclusion: Exclusion, year: int) -> Away:
     """Who was absent for longer than the rule allows, and what it costs them."""
-    people = len(derived.unit.roster)
-    over, days = _absence(derived, exclusion, year)
+    people = len(staff.unit.roster)
+    over, days = _absence(staff, exclusion, year)
     months = np.zeros(people, dtype=np.int64)
     kept = np.full(people, RATIO, dtype=np.int64)
     nobody = np.zeros(people, dtype=np.bool_)
     if exclusion.effect == "all":
         return Away(over, months, kept)
     if exclusion.effect == "months":
-        less = less_months(derived.scheme, exclusion, days)
+        less = less_months(staff.scheme, exclusion, days)
         return Away(nobody, np.where(over, less, 0), kept)
-    lost = derived.scheme.ratio(exclusion.share)
+    lost = staff.scheme.ratio(exclusion.share)
     return Away(nobody, months, np.where(over, RATIO - lost, RATIO))
 
 
-def _absence(derived: PeopleFacts, exclusion: Exclusion, year: int) -> tuple[Bools, Ints]:
+def _absence(staff: PeopleFacts, exclusion: Exclusion, year: int) -> tuple[Bools, Ints]:
     """Who was absent for longer than allowed in the year, and for how long (1/100 day).
 
     Under leave_spell_or_days one spell is measured in months alone: days count where there are
     several.
     """
     frame = year_window(year)
-    rows = derived.leave.of((exclusion.leave, *exclusion.also)).touching(frame)
+    rows = staff.leave.of((exclusion.leave, *exclusion.also)).touching(frame)
     spells = rows.spells().within(*frame)
     if exclusion.unit == "workday":
         days = spells.days(calendar=False) * DAY
@@ -56,8 +56,8 @@ def _absence(derived: PeopleFacts, exclusion: Exclusion, year: int) -> tuple[Boo
     else:
         days = rows.entered() * (DAY // HALVES)
     if exclusion.kind == "leave_days":
-        return too_long(derived.scheme, exclusion, days), days
+        return too_long(staff.scheme, exclusion, days), days
     long = spells.reaching(exclusion.months).count() > 0
     if exclusion.kind == "leave_spell_or_days":
-        long |= (spells.count() > 1) & too_long(derived.scheme, exclusion, days)
+        long |= (spells.count() > 1) & too_long(staff.scheme, exclusion, days)
     return long, days

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.base.diagnostics import find
+from xlpay.base.findings import find
 from xlpay.base.forms import RATINGS, Words
 from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, Ints
@@ -29,20 +29,20 @@ def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
     """A year's money under a rule; looked at from the unit's month, which is its December."""
     unit, known = past.unit, past.facts(past.unit.month)
     assert known is not None  # the unit was read for a month that the policy pays
-    scheme, derived = known.scheme, known.derived
+    scheme, staff = known.scheme, known.staff
     nothing = np.zeros(len(unit.roster), dtype=np.int64)
     standard, runs = nothing, list[MonthPayroll]()
     if rule.schedule.pays:
         standard, runs = accruals(past, rule.schedule.pays, year)
         months = sum((run.has_row().astype(np.int64) for run in runs), nothing)
     else:
-        months = _months(derived, year)
+        months = _months(staff, year)
     paid = scheme.mask(
         Words.CATEGORY, [c.word for c in scheme.document.category if c.pay == "scale"]
     )
     here = paid[unit.roster.category] & (months > 0)
     if rule.when != Condition():
-        here &= entitled(past, derived, rule, year)
+        here &= entitled(past, staff, rule, year)
     here[list(past.left_out)] = False
     line = Line(rule.name, fen(nothing, Plain()), rule.source)
     people = np.flatnonzero(here)
@@ -51,18 +51,22 @@ def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
     result.rating = _ratings(result, here)
     pool = rule.how.pool()
     if pool is not None:
-        divide(result, derived, pool, here, runs)
+        divide(result, staff, pool, here, runs)
     elif rule.schedule.pays:
-        accrued(result, derived, here, runs)
+        accrued(result, staff, here, runs)
     else:
-        sums(result, past, derived, here)
+        sums(result, past, staff, here)
     return result
 
 
-def _months(derived: PeopleFacts, year: int) -> Ints:
-    roster = derived.unit.roster
+def _months(staff: PeopleFacts, year: int) -> Ints:
+    roster = staff.unit.roster
     return months_in_service(
-        roster.entry, roster.leave, derived.service.breaks, month_of(year, 1), month_of(year, 12)
+        roster.entry,
+        roster.leave,
+        staff.service.breaks,
+        month_of(year, 1),
+        month_of(year, 12),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, Severity, find
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import RATINGS, Words
 from xlpay.base.grid import Position
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text, half_up
@@ -23,15 +24,15 @@ _GROUPS = {"street": "街道", "community": "社区", "unit": ""}
 
 def quota_findings(
     unit: Unit, scheme: Scheme, years: Collection[int], severity: Severity
-) -> list[Diagnostic]:
+) -> list[Finding]:
     """Years in which a group has more of some ratings than a quota allows, or fewer than asked."""
-    document, derived = scheme.document, PeopleFacts(unit, scheme)
+    document, staff = scheme.document, PeopleFacts(unit, scheme)
     rules = [*([document.quota] if document.quota else []), *document.further_quota]
     return [
         found
         for rule in rules
         for year in sorted(y for y in years if y >= rule.since)
-        for found in _of_year(derived, rule, year, severity)
+        for found in _of_year(staff, rule, year, severity)
     ]
 
 
@@ -47,16 +48,14 @@ class _Counted:
     known: CountColumn  # those rated at all
 
 
-def _of_year(
-    derived: PeopleFacts, rule: Quota, year: int, severity: Severity
-) -> Iterator[Diagnostic]:
+def _of_year(staff: PeopleFacts, rule: Quota, year: int, severity: Severity) -> Iterator[Finding]:
     """The groups of a year that a quota is broken in."""
-    scheme, ratings = derived.scheme, derived.unit.events.ratings
-    group, names = derived.places.groups(rule.group)
-    people, top = _people(derived, rule, year), _ratings(scheme, rule)
+    scheme, ratings = staff.scheme, staff.unit.events.ratings
+    group, names = staff.places.groups(rule.group)
+    people, top = _people(staff, rule, year), _ratings(scheme, rule)
     rated = (ratings.year == year) & people[ratings.person]
     rows = rated & top[ratings.rating]
-    counted = _counted(derived, rule, year, people, rated, rows)
+    counted = _counted(staff, rule, year, people, rated, rows)
     for code in np.flatnonzero(counted.known).tolist():
         limit = allowed(int(counted.weights[code]), rule.rounding)
         top_here = counted.tops[code]
@@ -80,16 +79,20 @@ def _of_year(
 
 
 def _counted(
-    derived: PeopleFacts, rule: Quota, year: int, people: Bools, rated: Bools, rows: Bools
+    staff: PeopleFacts, rule: Quota, year: int, people: Bools, rated: Bools, rows: Bools
 ) -> _Counted:
     """Counts by group; `rated` and `rows` are the rows of ratings, and those with the rule's."""
-    roster, ratings, day = derived.unit.roster, derived.unit.events.ratings, year_window(year).last
-    group, names = derived.places.groups(rule.group)
+    roster, ratings, day = (
+        staff.unit.roster,
+        staff.unit.events.ratings,
+        year_window(year).last,
+    )
+    group, names = staff.places.groups(rule.group)
     counting = people & (roster.entry <= day) & (roster.leave >= day)
     if rule.counts == "rated":
         counting = np.zeros(len(people), dtype=np.bool_)
         counting[ratings.person[rated]] = True
-    shares = _shares(derived, rule, year)
+    shares = _shares(staff, rule, year)
     weights = np.zeros(len(names), dtype=np.int64)
     np.add.at(weights, group[counting], shares[counting])
 
@@ -112,9 +115,9 @@ def _share_text(shares: Ints, scheme: Scheme, rule: Quota) -> str:
     return "、".join(f"{decimal_text(share, RATIO // 100)}%" for share in here)
 
 
-def _people(derived: PeopleFacts, rule: Quota, year: int) -> Bools:
+def _people(staff: PeopleFacts, rule: Quota, year: int) -> Bools:
     """Whom a quota is about (n,)."""
-    scheme, roster = derived.scheme, derived.unit.roster
+    scheme, roster = staff.scheme, staff.unit.roster
     mask = scheme.marked(Words.CATEGORY, "quota")
     if rule.category:
         mask = scheme.mask(Words.CATEGORY, rule.category)
@@ -122,7 +125,7 @@ def _people(derived: PeopleFacts, rule: Quota, year: int) -> Bools:
     if not rule.post:
         return counted
     posts = [post.word for post in scheme.document.post]
-    held = derived.duties.post(derived.duties.holding(month_of(year, 12)))
+    held = staff.duties.post(staff.duties.holding(month_of(year, 12)))
     return counted & np.isin(held, [posts.index(word) for word in rule.post])
 
 
@@ -133,10 +136,10 @@ def _ratings(scheme: Scheme, rule: Quota) -> Bools:
     return scheme.marked(Words.RATING, "quota")
 
 
-def _shares(derived: PeopleFacts, rule: Quota, year: int) -> Ints:
+def _shares(staff: PeopleFacts, rule: Quota, year: int) -> Ints:
     """Each person's share (n,), 1e-6: the last case that holds, else the rule's own."""
-    scheme, roster = derived.scheme, derived.unit.roster
-    street, streets = derived.places.streets
+    scheme, roster = staff.scheme, staff.unit.roster
+    street, streets = staff.places.streets
     shares = np.full(len(roster), scheme.ratio(rule.share), dtype=np.int64)
     for case in rule.cases:
         mine = np.full(len(roster), not case.years or year in case.years)

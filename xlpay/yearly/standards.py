@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import SETTINGS
 from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, Ints
@@ -44,7 +44,7 @@ class YearEnd:
     standard: FenColumn  # the year's sum of a component, or the sum for a whole year
     line: Line
     reasons: dict[int, str] = field(default_factory=dict)  # why an amount is 0 or reduced
-    findings: list[Diagnostic] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     pools: list[Divided] = field(default_factory=list)  # by the weight of the rating
     months_run: list[MonthPayroll] = field(default_factory=list)  # whose amounts are summed
 
@@ -58,36 +58,36 @@ class YearEnd:
         return found
 
 
-def last_months(derived: PeopleFacts, year: int) -> Ints:
+def last_months(staff: PeopleFacts, year: int) -> Ints:
     """The last month of the year in which each person (n,) is in service; -1: none."""
-    last = np.full(len(derived.unit.roster), -1, dtype=np.int64)
+    last = np.full(len(staff.unit.roster), -1, dtype=np.int64)
     for month in range(month_of(year, 1), month_of(year, _YEAR) + 1):
-        last = np.where(derived.service.in_service(month), month, last)
+        last = np.where(staff.service.in_service(month), month, last)
     return last
 
 
-def entitled(past: History, derived: PeopleFacts, rule: Yearly, year: int) -> Bools:
+def entitled(past: History, staff: PeopleFacts, rule: Yearly, year: int) -> Bools:
     """Whom the money is for (n,), by what each was in the last month in service."""
-    last = last_months(derived, year)
+    last = last_months(staff, year)
     who = np.zeros(len(last), dtype=np.bool_)
     for month in np.unique(last[last >= 0]).tolist():
-        known = _known(past, derived, month)
+        known = _known(past, staff, month)
         who |= (last == month) & matches(known.scheme, known.facts, rule.when)
     return who
 
 
-def _known(past: History, derived: PeopleFacts, month: int) -> MonthFacts:
+def _known(past: History, staff: PeopleFacts, month: int) -> MonthFacts:
     """The facts of a month; under the year's own version where none pays in it."""
-    return past.facts(month) or MonthFacts(derived, derived.facts(month))
+    return past.facts(month) or MonthFacts(staff, staff.facts(month))
 
 
-def standards(result: YearEnd, past: History, derived: PeopleFacts, here: Bools) -> Ints:
+def standards(result: YearEnd, past: History, staff: PeopleFacts, here: Bools) -> Ints:
     """The sum for a whole year by table or of a component, in each one's last month in service."""
-    how, last = result.rule.how, last_months(derived, result.year)
+    how, last = result.rule.how, last_months(staff, result.year)
     assert isinstance(how, YearTable | YearPay)
     standard = np.zeros(len(here), dtype=np.int64)
     for month in np.unique(last[here]).tolist():
-        known = _known(past, derived, month)
+        known = _known(past, staff, month)
         scheme, facts = known.scheme, replace(known.facts, rating=result.rating)
         pay = evaluate(scheme, facts)
         mine = here & (last == month)

@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import CODES, find
+from xlpay.base.codes import CODES
+from xlpay.base.findings import find
 from xlpay.base.forms import RATINGS, Words
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import day_text, year_window
@@ -46,7 +47,7 @@ class _YearDue:
     kept: RatioColumn
 
 
-def _due(result: YearEnd, derived: PeopleFacts, here: Bools) -> _YearDue:
+def _due(result: YearEnd, staff: PeopleFacts, here: Bools) -> _YearDue:
     """What leaving, absence and a year not served whole leave of it; tells why."""
     rule, roster = result.rule, result.unit.roster
     nothing = _leavers(result, here)
@@ -59,7 +60,7 @@ def _due(result: YearEnd, derived: PeopleFacts, here: Bools) -> _YearDue:
             result.reasons[i] = f"当年在岗{months[i]}个月，不满{_YEAR}个月"
         nothing |= short
     for exclusion in rule.exclusions:
-        found = away(derived, exclusion, result.year)
+        found = away(staff, exclusion, result.year)
         touched = found.all | (found.months > 0) | (found.kept < RATIO)
         for i in np.flatnonzero(here & touched).tolist():
             result.reasons.setdefault(i, exclusion.reason)
@@ -97,16 +98,20 @@ def _tell_zero(result: YearEnd, amount: Ints, otherwise: str = "") -> None:
 
 
 def divide(
-    result: YearEnd, derived: PeopleFacts, within: Pool, here: Bools, runs: Sequence[MonthPayroll]
+    result: YearEnd,
+    staff: PeopleFacts,
+    within: Pool,
+    here: Bools,
+    runs: Sequence[MonthPayroll],
 ) -> None:
     """Each group's accruals divided by accrual × weight, largest remainder."""
     unit = result.unit
     weights = result.values()
     tell_months(result, runs)
     amount, pools = np.zeros(len(unit.roster), dtype=np.int64), list[tuple[Ints, Divided]]()
-    weight = np.where(_due(result, derived, here).nothing, 0, weights[result.rating])
+    weight = np.where(_due(result, staff, here).nothing, 0, weights[result.rating])
     weighed = PolicyValue("yearly.values", result.rule.source)
-    codes, names = derived.places.groups(within.group)
+    codes, names = staff.places.groups(within.group)
     for code, name in enumerate(names):
         members, group = np.flatnonzero(here & (codes == code)), group_words(within.group, name)
         shares = result.standard[members]
@@ -161,18 +166,16 @@ def _settings_of(scheme: Scheme, name: str) -> set[str]:
 # ── sums of a person
 
 
-def accrued(
-    result: YearEnd, derived: PeopleFacts, here: Bools, runs: Sequence[MonthPayroll]
-) -> None:
+def accrued(result: YearEnd, staff: PeopleFacts, here: Bools, runs: Sequence[MonthPayroll]) -> None:
     """A person's own sum of the year × weight of the rating."""
     tell_months(result, runs)
-    due = _due(result, derived, here)
+    due = _due(result, staff, here)
     weight = np.where(here, result.values()[result.rating], 0)
     _pay(result, here, due, weight)
     _tell_zero(result, result.line.amount, "当年没有计提")
 
 
-def sums(result: YearEnd, past: History, derived: PeopleFacts, here: Bools) -> None:
+def sums(result: YearEnd, past: History, staff: PeopleFacts, here: Bools) -> None:
     """A sum for a year × weight of the rating × months in service / 12."""
     rule = result.rule
     values = result.values()
@@ -181,9 +184,9 @@ def sums(result: YearEnd, past: History, derived: PeopleFacts, here: Bools) -> N
         result.standard = np.where(here, values[result.rating], 0)
         weight = None
     else:
-        result.standard = np.where(here, standards(result, past, derived, here), 0)
+        result.standard = np.where(here, standards(result, past, staff, here), 0)
         weight = np.where(here, values[result.rating], 0) if rule.values else None
-    _pay(result, here, _due(result, derived, here), weight)
+    _pay(result, here, _due(result, staff, here), weight)
     _tell_zero(result, result.line.amount, "" if by_rating else "没有标准")
 
 

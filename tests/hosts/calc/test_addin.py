@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.support.calc import CalcError, Office, missing
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import UnusableFile
 from xlpay.functions import CATALOGUE, CWGRADE
 from xlpay.hosts.calc import install as calc_install
 from xlpay.hosts.calc.build import build

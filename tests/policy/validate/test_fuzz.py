@@ -15,7 +15,7 @@ from tests.support.months import changes, compute, year_end
 from tests.support.small_scheme import SMALL, many_kinds
 from tests.support.third_city import POLICIES, unit_of
 from tests.support.units import person
-from xlpay.base.diagnostics import Severity
+from xlpay.base.codes import Severity
 from xlpay.policy.files.load import document_of
 from xlpay.policy.files.show import lines
 from xlpay.policy.schema.document import Document

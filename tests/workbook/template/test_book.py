@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.calc import Office
 from xlpay.base.assets import template
-from xlpay.base.diagnostics import Severity
+from xlpay.base.codes import Severity
 from xlpay.base.forms import COMMON_SETTINGS, OFFICIAL_FORMS, SETTINGS, CellKind, Form, Words
 from xlpay.policy.files.load import load_shipped
 from xlpay.results.tables import Kind

@@ -15,7 +15,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from xlpay import __version__
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.function import Function
 from xlpay.functions import CATALOGUE

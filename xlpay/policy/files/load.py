@@ -20,7 +20,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from xlpay.base.assets import policy_folder
-from xlpay.base.diagnostics import UnusableFile, os_words
+from xlpay.base.findings import UnusableFile, os_words
 from xlpay.language.place import placed
 from xlpay.language.problems import ADD, DROP, FIX, Problem
 from xlpay.language.syntax import number_problem, syntax_problem

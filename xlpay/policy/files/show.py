@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.language.values import nearest
 from xlpay.policy.files.load import load, load_shipped, read_document, with_places
 from xlpay.policy.schema.document import Condition, Document, Part, Row

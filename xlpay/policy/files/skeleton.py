@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from xlpay.base.assets import policy_folder
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.schema.document import Check, Document, Part
 from xlpay.policy.schema.form import Key, keys_of, tables, title_of, word_says

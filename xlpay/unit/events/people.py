@@ -11,7 +11,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Final
 
-from xlpay.base.diagnostics import mask_identity
+from xlpay.base.findings import mask_identity
 from xlpay.base.grid import CellValue
 from xlpay.base.money import Ints
 from xlpay.policy.scheme import NONE

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import (
     ABSENCES,
     ACTIVITIES,
@@ -53,7 +53,7 @@ class EventsRead:
     """
 
     events: Events
-    findings: list[Diagnostic]
+    findings: list[Finding]
     unsure: frozenset[int]
     unread: frozenset[str]
 

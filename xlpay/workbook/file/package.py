@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from xlpay.base.diagnostics import UnusableFile, os_words, unusable
+from xlpay.base.findings import UnusableFile, os_words, unusable
 from xlpay.workbook.file.sniffing import refuse_foreign
 
 MIB: Final = 1 << 20

@@ -16,7 +16,7 @@ from typing import Final
 
 import python_calamine
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.workbook.file.markup import MAIN, OFFICE_RELATIONS, RELATIONS, parse, utf8
 from xlpay.workbook.file.numberformats import Shows, shown_by_styles
 from xlpay.workbook.file.parts import Workbook

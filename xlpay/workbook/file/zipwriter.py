@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import BinaryIO, Final
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.workbook.file.package import ZipEntry
 
 _LOCAL: Final = struct.Struct("<4s5H3I2H")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.results.layout import Layout
 from xlpay.results.tables import Table
 from xlpay.workbook.file.contents import Contents

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.results.layout import FIRST_COLUMN
 from xlpay.results.references import column_number, split_cell
 from xlpay.workbook.file.markup import (

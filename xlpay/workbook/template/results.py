@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlpay.base.diagnostics import Severity
+from xlpay.base.codes import Severity
 from xlpay.results.tables import Kind
 from xlpay.workbook.fill.markers import PROTOTYPES
 from xlpay.workbook.fill.prototypes import words
