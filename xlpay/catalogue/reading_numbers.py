@@ -16,7 +16,7 @@ from xlpay.catalogue.context import Context
 from xlpay.catalogue.readers import OWN, PLAIN, Floats, Reader, counting
 from xlpay.kinds.amounts import ShareOf
 from xlpay.language.values import is_setting
-from xlpay.policy.schema.document import Setting
+from xlpay.schema.document import Setting
 from xlpay.unit import cells
 from xlpay.unit.cells import Trouble, trouble
 from xlpay.unit.setting_values import in_range, range_text

@@ -13,7 +13,6 @@ from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.kinds.events import LongService
 from xlpay.kinds.yearly import YearRating
 from xlpay.language.values import DAY
-from xlpay.policy.schema.document import Document, Event, Exclusion, Yearly
 from xlpay.rules.bonus import (
     counted_rating,
     forfeited,
@@ -25,6 +24,7 @@ from xlpay.rules.bonus import (
     too_long,
 )
 from xlpay.rules.rounding import rounding
+from xlpay.schema.document import Document, Event, Exclusion, Yearly
 
 _HALF_DAY = DAY // 2
 

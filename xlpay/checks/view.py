@@ -18,10 +18,10 @@ from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
 from xlpay.language.values import read
 from xlpay.pay.month import MonthPayroll
-from xlpay.policy.schema.document import Check, Holds
-from xlpay.policy.scheme import Scheme, Vocabulary
 from xlpay.rules.births import Births
 from xlpay.rules.service import employed_on
+from xlpay.schema.document import Check, Holds
+from xlpay.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.inputs import Unit
 
 _KEY = np.int64(1) << 24  # more than any day number, so that (person, day) is one number

@@ -12,8 +12,8 @@ from xlpay.base.months import window
 from xlpay.facts.leave import Leave
 from xlpay.facts.service import Service
 from xlpay.language.values import DAY
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.service import Breaks, PartMonth, days_between, part_month, share_lost
+from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 

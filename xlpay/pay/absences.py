@@ -12,9 +12,9 @@ from xlpay.kinds.schedule import LENGTHS
 from xlpay.language.values import DAY
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.month import MonthPayroll
-from xlpay.policy.schema.document import Absence, Component
 from xlpay.rules.expr import NOTHING, InputCell, PolicyValue, fen, number, ratio, where
 from xlpay.rules.lines import Line
+from xlpay.schema.document import Absence, Component
 
 
 def frame_of(rule: Absence, month: int) -> Window:

@@ -11,8 +11,8 @@ from xlpay.base.money import RATIO, Ints
 from xlpay.base.months import window
 from xlpay.facts.leave import LeaveDay
 from xlpay.facts.people import PeopleFacts
-from xlpay.policy.schema.document import LeavePay
 from xlpay.rules.facts import Facts
+from xlpay.schema.document import LeavePay
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
 from xlpay.kinds.schedule import Pool
 from xlpay.pay.building import MonthBuilder
-from xlpay.policy.schema.document import Component
 from xlpay.rules.expr import InputCell, PolicyValue, number
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import FEN
 from xlpay.rules.sharing import Divided, part_of, share
+from xlpay.schema.document import Component
 
 SCORE = 10_000  # scores are whole numbers of 1/10000
 _GIVEN = InputCell(SCORES.sheet, "得分")

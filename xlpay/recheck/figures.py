@@ -9,7 +9,6 @@ import numpy as np
 from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import months_of
 from xlpay.pay.month import MonthPayroll
-from xlpay.policy.schema.document import CountRule, Run
 from xlpay.recheck.gaps import Gaps
 from xlpay.recheck.grid import Cells, quoted
 from xlpay.recheck.inputs import (
@@ -27,6 +26,7 @@ from xlpay.recheck.inputs import (
 )
 from xlpay.results import common as results
 from xlpay.results.tables import Kind
+from xlpay.schema.document import CountRule, Run
 
 
 class Figures:

@@ -11,8 +11,6 @@ from xlpay.base.forms import SETTINGS
 from xlpay.base.money import Bools, Ints
 from xlpay.kinds.kind import ComponentKind
 from xlpay.language.values import is_setting
-from xlpay.policy.schema.document import Component
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.bases import Figure
 from xlpay.rules.conditions import applies
 from xlpay.rules.expr import (
@@ -32,6 +30,8 @@ from xlpay.rules.grades import GradeColumns
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import Rounding, rounding
 from xlpay.rules.scale import FactorColumn
+from xlpay.schema.document import Component
+from xlpay.terms.scheme import Scheme
 
 KindT = TypeVar("KindT", bound=ComponentKind, covariant=True)
 

@@ -13,8 +13,6 @@ import numpy as np
 from xlpay.base.forms import SETTINGS
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.units import FenColumn
-from xlpay.policy.schema.document import Base
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.expr import (
     Expr,
     InputCell,
@@ -28,6 +26,8 @@ from xlpay.rules.expr import (
     where,
 )
 from xlpay.rules.rounding import rounding
+from xlpay.schema.document import Base
+from xlpay.terms.scheme import Scheme
 
 MONTHS: Final = 12
 

@@ -12,9 +12,9 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.kinds.yearly import YearRating
-from xlpay.policy.schema.document import Event, Exclusion, Yearly
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.rounding import FEN, Rounding
+from xlpay.schema.document import Event, Exclusion, Yearly
+from xlpay.terms.scheme import Scheme
 
 _YEAR: Final = 12
 

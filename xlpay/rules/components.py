@@ -27,9 +27,6 @@ from xlpay.kinds.kind import ComponentKind
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
 from xlpay.kinds.table import LookedUp
-from xlpay.policy.definitions import chosen, evaluation_order, probation_ratios
-from xlpay.policy.schema.document import Component
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Asked, Pay, grade_of
 from xlpay.rules.bases import figure
 from xlpay.rules.conditions import applies, table_rows
@@ -48,6 +45,9 @@ from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Line
 from xlpay.rules.products import coefficient, of_base, scaled_share
 from xlpay.rules.scale import coefficients, factor_column, grade_columns
+from xlpay.schema.document import Component
+from xlpay.terms.definitions import chosen, evaluation_order, probation_ratios
+from xlpay.terms.scheme import Scheme
 
 
 def evaluate(scheme: Scheme, facts: Facts) -> Pay:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from xlpay.kinds.amounts import Coefficient, OfBase, ShareOf
 from xlpay.kinds.kind import ComponentKind
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Asked
 from xlpay.rules.expr import Expr, PolicyValue, product, ratio, total, where
 from xlpay.rules.lines import Line
 from xlpay.rules.scale import coefficient_of_grade
+from xlpay.terms.scheme import Scheme
 
 
 def coefficient(asked: Asked[Coefficient]) -> Line:

@@ -13,12 +13,12 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, YEAR, Bools, Ints, half_up
 from xlpay.base.units import RatioColumn
-from xlpay.policy.schema.document import Factor, Grade, LevelRule
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.conditions import honours_of, table_rows
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, More, grades
 from xlpay.rules.levels import level_codes
+from xlpay.schema.document import Factor, Grade, LevelRule
+from xlpay.terms.scheme import Scheme
 
 
 def ladders(scheme: Scheme) -> list[LadderSteps]:

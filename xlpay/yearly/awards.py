@@ -36,8 +36,8 @@ from xlpay.kinds.events import (
     Ranked,
 )
 from xlpay.pay.month import MonthPayroll, at_person
-from xlpay.policy.schema.document import Event, Run
 from xlpay.rules.conditions import matches
+from xlpay.schema.document import Event, Run
 
 _RECORDS: Final[dict[type[Obtained], tuple[str, Words]]] = {
     Certificate: (QUALIFICATION, Words.QUALIFICATION),

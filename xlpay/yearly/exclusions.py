@@ -11,8 +11,8 @@ from xlpay.base.months import year_window
 from xlpay.facts.leave import HALVES
 from xlpay.facts.people import PeopleFacts
 from xlpay.language.values import DAY
-from xlpay.policy.schema.document import Exclusion
 from xlpay.rules.bonus import less_months, too_long
+from xlpay.schema.document import Exclusion
 
 
 @dataclass(frozen=True, slots=True)

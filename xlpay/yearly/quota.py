@@ -15,8 +15,8 @@ from xlpay.base.money import RATIO, Bools, Ints, decimal_text, half_up
 from xlpay.base.months import month_of, year_window
 from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
-from xlpay.policy.schema.document import Quota
-from xlpay.policy.scheme import Scheme
+from xlpay.schema.document import Quota
+from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 _GROUPS = {"street": "街道", "community": "社区", "unit": ""}

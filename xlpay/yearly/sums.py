@@ -25,13 +25,13 @@ from xlpay.language.values import is_setting
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words
-from xlpay.policy.definitions import made_of
-from xlpay.policy.scheme import NONE, Scheme
 from xlpay.rules.bonus import forfeited, paid_months
 from xlpay.rules.expr import PolicyValue, Shown, fen, number, ratio, where
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import Divided, part_of, share
+from xlpay.terms.definitions import made_of
+from xlpay.terms.scheme import NONE, Scheme
 from xlpay.yearly.exclusions import away
 from xlpay.yearly.standards import YearEnd, standards
 

@@ -16,7 +16,7 @@ import numpy as np
 from xlpay.base.forms import COMMON_WORDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.base.money import Bools
 from xlpay.language.values import SettingValue, in_force, is_setting, parse_month, read
-from xlpay.policy.schema.document import Document, Holds
+from xlpay.schema.document import Document, Holds
 
 NONE: Final = -1  # the code of "no word"
 
