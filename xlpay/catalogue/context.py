@@ -41,14 +41,19 @@ class Context:
         self._made: dict[str, Any] = {}
 
     @property
-    def document(self) -> Document:
-        """The version in use."""
+    def policy(self) -> Document:
+        """The version in use, as its file states it."""
         return self._documents[-1]
+
+    @property
+    def document(self) -> Document:
+        """The version in use, with a Term in each value position."""
+        return self.scheme.document
 
     @cached_property
     def scheme(self) -> Scheme:
         """The version under the defaults, with the probation row open to those who ask for it."""
-        document = self.document
+        document = self.policy
         values = {s.name: v for s in document.setting if (v := default_of(s)) is not None}
         probation = document.probation
         if probation is not None and is_setting(probation.mode) and probation.row is not None:

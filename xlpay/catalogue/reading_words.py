@@ -79,8 +79,7 @@ def mode(context: Context) -> Reader:
 def mode_words(context: Context) -> list[str]:
     """The choices of the mode of the policy's first run."""
     runs = context.document.run
-    raw = runs[0].mode if runs else None
-    name = raw["setting"] if isinstance(raw, dict) else ""
+    name = runs[0].mode.setting if runs else ""
     return [c.word for s in context.document.setting if s.name == name for c in s.choices]
 
 

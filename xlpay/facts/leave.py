@@ -213,9 +213,7 @@ class Leave:
     @cached_property
     def unpaid_kinds(self) -> Bools:
         """By leave code, whether its days deduct under the settings; False for NONE."""
-        words = [
-            leave.word for leave in self.scheme.document.leave if self.scheme.flag(leave.unpaid)
-        ]
+        words = [leave.word for leave in self.scheme.document.leave if bool(leave.unpaid.value)]
         return self.scheme.mask(Words.LEAVE, words)
 
     def of(self, words: Iterable[str]) -> LeaveRows:

@@ -55,7 +55,7 @@ class Inputs:
         cells.words(DUAL, self._yes(facts.double), 7.0)
         cells.words(QUALIFICATION, self._words_of(Words.QUALIFICATION, facts.qualification), 15.0)
         rule = self.scheme.document.probation
-        row = rule is not None and self.scheme.choice(rule.mode) == "row"
+        row = rule is not None and rule.mode.value == "row"
         word = rule.row_name if rule is not None and row and rule.row_name else _YES
         if rule is not None:
             cells.words(TRIAL, self._yes(facts.probation, word), 8.0)

@@ -30,6 +30,7 @@ def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
     unit, known = past.unit, past.facts(past.unit.month)
     assert known is not None  # the unit was read for a month that the policy pays
     scheme, staff = known.scheme, known.staff
+    rule = next(own for own in scheme.document.yearly if own.name == rule.name)  # its terms then
     nothing = np.zeros(len(unit.roster), dtype=np.int64)
     standard, runs = nothing, list[MonthPayroll]()
     if rule.schedule.pays:

@@ -21,7 +21,6 @@ from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.schedule import Pool
 from xlpay.kinds.yearly import YearRating
 from xlpay.language.structure import positions, walk
-from xlpay.language.values import is_setting
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words
@@ -159,7 +158,7 @@ def _settings_of(scheme: Scheme, name: str) -> set[str]:
         component = by_name[wanted.pop()]
         wanted += [other for other in made_of(component, scheme.settings) if other in by_name]
         for _, part in walk(component):
-            found |= {raw["setting"] for _, raw, _ in positions(part) if is_setting(raw)}
+            found |= {term.setting for _, term, _ in positions(part) if term.setting}
     return found
 
 

@@ -84,7 +84,7 @@ def _yearly(sheet: Problems, path: str, yearly: Yearly) -> None:
             sheet.add(f"{path}.values", f"等次“{rating.word}”没有写多少", "不发也要写 0")
     kinds = {s.name: s.kind for s in document.setting}
     sums = isinstance(yearly.how, YearRating)
-    unit: Holds = Holds("money") if sums else Holds("weight")
+    unit = Holds(yearly.how.values_are)
     allowed = ("money",) if sums else ("weight", "ratio")
     for number, value in enumerate(yearly.values):
         where = f"{path}.values[{number + 1}]"
