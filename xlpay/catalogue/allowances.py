@@ -15,7 +15,6 @@ from xlpay.kinds.amounts import Rises, YearsOf
 from xlpay.kinds.table import LookedUp
 from xlpay.language.values import DAY
 from xlpay.policy.files.known import known
-from xlpay.policy.schema.document import Component, Document
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import add_lines
 from xlpay.rules.expr import Expr, Plain, fen, number
@@ -24,6 +23,8 @@ from xlpay.rules.formulas import formula_texts
 from xlpay.rules.lines import Line
 from xlpay.rules.partmonth import reduction
 from xlpay.rules.service import PartMonth
+from xlpay.schema.document import Component, Document
+from xlpay.terms.term import exact
 
 
 def is_education_table(component: Component) -> bool:
@@ -187,7 +188,7 @@ def _paid_days(context: Context, columns: Columns) -> Ints | int:
     """Paid days a month, in 1/100: the policy's number, or all those of the month asked about."""
     rule = context.document.part_month
     if not rule.of_month:
-        return context.scheme.days(rule.days)
+        return exact(rule.days)
     month: Ints = np.maximum((columns["days_out"] + columns["days_in"]) * (DAY // 2), 1)
     return month
 

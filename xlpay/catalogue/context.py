@@ -20,10 +20,10 @@ from xlpay.base.months import EARLIEST, month_of
 from xlpay.catalogue.model import NOT_AVAILABLE, VALUE, Fault, not_in_force
 from xlpay.language.values import SettingValue, is_setting, parse_month
 from xlpay.policy.files.known import known
-from xlpay.policy.schema.document import Base, Component, Document
-from xlpay.policy.scheme import NONE, Scheme, Vocabulary, versions
 from xlpay.rules.bases import stated
 from xlpay.rules.facts import Facts
+from xlpay.schema.document import Base, Component, Document
+from xlpay.terms.scheme import NONE, Scheme, Vocabulary, versions
 from xlpay.unit.setting_values import default_of
 
 _LAST_MONTH: Final = month_of(8999, 12)
@@ -41,14 +41,19 @@ class Context:
         self._made: dict[str, Any] = {}
 
     @property
-    def document(self) -> Document:
-        """The version in use."""
+    def policy(self) -> Document:
+        """The version in use, as its file states it."""
         return self._documents[-1]
+
+    @property
+    def document(self) -> Document:
+        """The version in use, with a Term in each value position."""
+        return self.scheme.document
 
     @cached_property
     def scheme(self) -> Scheme:
         """The version under the defaults, with the probation row open to those who ask for it."""
-        document = self.document
+        document = self.policy
         values = {s.name: v for s in document.setting if (v := default_of(s)) is not None}
         probation = document.probation
         if probation is not None and is_setting(probation.mode) and probation.row is not None:

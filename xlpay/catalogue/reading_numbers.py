@@ -15,8 +15,7 @@ from xlpay.catalogue.arguments import ArgumentKind, PlainType, Zero
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.readers import OWN, PLAIN, Floats, Reader, counting
 from xlpay.kinds.amounts import ShareOf
-from xlpay.language.values import is_setting
-from xlpay.policy.schema.document import Setting
+from xlpay.schema.document import Setting
 from xlpay.unit import cells
 from xlpay.unit.cells import Trouble, trouble
 from xlpay.unit.setting_values import in_range, range_text
@@ -117,8 +116,8 @@ def share_setting(context: Context) -> Setting | None:
     """The setting on which the policy's share hangs."""
     for component in context.document.component:
         how = component.how
-        if isinstance(how, ShareOf) and is_setting(how.share):
-            name = how.share["setting"]
+        if isinstance(how, ShareOf) and how.share is not None and how.share.setting:
+            name = how.share.setting
             return next(s for s in context.document.setting if s.name == name)
     return None
 

@@ -11,7 +11,7 @@ from xlpay.base.money import BLANK
 from xlpay.catalogue.arguments import ArgumentKind, PlainType, Zero
 from xlpay.catalogue.context import Context, policy_words
 from xlpay.catalogue.readers import OWN, Reader
-from xlpay.policy.scheme import NONE
+from xlpay.terms.scheme import NONE
 from xlpay.unit import cells
 from xlpay.unit.cells import Trouble, trouble
 
@@ -79,8 +79,7 @@ def mode(context: Context) -> Reader:
 def mode_words(context: Context) -> list[str]:
     """The choices of the mode of the policy's first run."""
     runs = context.document.run
-    raw = runs[0].mode if runs else None
-    name = raw["setting"] if isinstance(raw, dict) else ""
+    name = runs[0].mode.setting if runs else ""
     return [c.word for s in context.document.setting if s.name == name for c in s.choices]
 
 

@@ -19,9 +19,10 @@ from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_words import mode_words
 from xlpay.facts.people import PeopleFacts
 from xlpay.language.values import parse_month
-from xlpay.policy.schema.document import CountRule, Document, Run
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.sharing import share
+from xlpay.schema.document import CountRule, Document, Run
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 from xlpay.unit.events.records import Ratings
 from xlpay.unit.inputs import Unit
 from xlpay.unit.settings import Settings
@@ -71,9 +72,9 @@ def _derived(context: Context, columns: Columns, opening_name: str) -> PeopleFac
     zeros = np.zeros(len(years), dtype=np.int64)
     rated = Ratings(zeros, zeros, years, ratings, zeros + EARLIEST)
     month = month_of(last_year + 1, 1)
-    scheme = Scheme(context.document, context.vocabulary, context.scheme.settings, month)
+    scheme = Scheme(context.policy, context.vocabulary, context.scheme.settings, month)
     first = parse_month(context.document.pays_from)
-    settings = Settings((context.document,), "", month, "", first, scheme.settings)
+    settings = Settings((context.policy,), "", month, "", first, scheme.settings)
     events = replace(no_events(), spells=breaks_of(context, columns["breaks_range"]), ratings=rated)
     return PeopleFacts(Unit(settings, context.vocabulary, roster_of(own), events), scheme)
 
@@ -134,7 +135,7 @@ def _with_mode(context: Context, columns: Columns) -> Context:
     mode, run = int(columns["mode"][0]), _run(context)
     if mode == OWN:
         return context
-    name = run.mode["setting"]
+    name = run.mode.setting
     setting = next(s for s in context.document.setting if s.name == name)
     word = mode_words(context)[mode]
     means = next(c.means for c in setting.choices if c.word == word)
@@ -151,8 +152,8 @@ def _running(context: Context, columns: Columns) -> PeopleFacts:
     rated = Ratings(zeros, zeros, years, ratings, zeros + EARLIEST)
     month = month_of(last + 1, 1)
     own = {"entry": month_start(first), "opening_year": first - 1, "opening_run": run}
-    scheme = Scheme(context.document, context.vocabulary, context.scheme.settings, month)
-    settings = Settings((context.document,), "", month, "", month, scheme.settings)
+    scheme = Scheme(context.policy, context.vocabulary, context.scheme.settings, month)
+    settings = Settings((context.policy,), "", month, "", month, scheme.settings)
     unit = Unit(settings, context.vocabulary, roster_of(own), replace(no_events(), ratings=rated))
     return PeopleFacts(unit, scheme)
 
@@ -172,11 +173,11 @@ def blocks(context: Context, columns: Columns) -> Ints:
 def explain_blocks(context: Context, columns: Columns) -> str:
     """Which years were top, from which year on, under which mode."""
     own = _with_mode(context, columns)
-    run, scheme = _run(own), own.scheme
+    run = _run(own)
     years, ratings = pairs_of(columns)
     top = own.vocabulary.mask(Words.RATING, run.ratings)[ratings]
     words = "、".join(str(y) for y in sorted(years[top].tolist())) or "无"
-    means = scheme.choice(run.mode)
+    means = run.mode.value
     mode = next(
         (c.word for s in own.document.setting for c in s.choices if c.means == means), means
     )
@@ -184,8 +185,8 @@ def explain_blocks(context: Context, columns: Columns) -> str:
     opening = f"，此前已连续{before}年" if before else ""
     times = int(blocks(context, columns)[0])
     return (
-        f"{'、'.join(run.ratings)}年度：{words}{opening}；从{scheme.count(run.since)}年起算，"
-        f"每{scheme.count(run.length)}年，口径“{mode}”，上调{times}次。{own.cite(run.source)}"
+        f"{'、'.join(run.ratings)}年度：{words}{opening}；从{exact(run.since)}年起算，"
+        f"每{exact(run.length)}年，口径“{mode}”，上调{times}次。{own.cite(run.source)}"
     )
 
 

@@ -13,7 +13,6 @@ from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.kinds.events import LongService
 from xlpay.kinds.yearly import YearRating
 from xlpay.language.values import DAY
-from xlpay.policy.schema.document import Document, Event, Exclusion, Yearly
 from xlpay.rules.bonus import (
     counted_rating,
     forfeited,
@@ -25,6 +24,8 @@ from xlpay.rules.bonus import (
     too_long,
 )
 from xlpay.rules.rounding import rounding
+from xlpay.schema.document import Document, Event, Exclusion, Yearly
+from xlpay.terms.term import exact
 
 _HALF_DAY = DAY // 2
 
@@ -83,7 +84,7 @@ def _bonus_left(context: Context, columns: Columns) -> _BonusLeft:
             less = np.where(over, less_months(scheme, exclusion, days), 0)
             months = np.maximum(months - less, 0)
         else:
-            left = np.where(over, RATIO - scheme.ratio(exclusion.share), RATIO)
+            left = np.where(over, RATIO - exact(exclusion.share), RATIO)
             kept = left if kept is None else np.minimum(kept, left)
         reasons.append((over, exclusion.reason, context.cite(exclusion.source)))
     return _BonusLeft(nothing, months, kept, tuple(reasons))

@@ -44,8 +44,8 @@ from xlpay.checks.people import (
 )
 from xlpay.checks.retiring import retirement
 from xlpay.checks.view import View
-from xlpay.policy.schema.document import Check
 from xlpay.rules.ratings import known_from
+from xlpay.schema.document import Check
 from xlpay.unit.inputs import Unit
 from xlpay.yearly.quota import quota_findings
 

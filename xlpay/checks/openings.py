@@ -16,8 +16,9 @@ from xlpay.base.money import BLANK, MONTH_OF_YEAR, YEAR, Bools, Ints
 from xlpay.base.months import months_of
 from xlpay.checks.view import View
 from xlpay.pay.grade_words import years_text
-from xlpay.policy.schema.document import CountRule, Run
 from xlpay.rules.service import months_in_service
+from xlpay.schema.document import CountRule, Run
+from xlpay.terms.term import exact
 
 THROUGH, YEARS, COUNT = "期初截止年度", "期初折算年限", "期初合格年数"
 FIRST_JOB = "参加工作日期"
@@ -117,17 +118,17 @@ def _longest(view: View, count: CountRule) -> Ints:
     for extra in count.extra:
         if not extra.less:
             years = through - np.maximum(entered, extra.since) + 1
-            added = added + np.maximum(years, 0) * view.scheme.years(extra.years)
+            added = added + np.maximum(years, 0) * exact(extra.years)
     if count.extra_most is not None:
-        added = np.minimum(added, view.scheme.years(count.extra_most))
+        added = np.minimum(added, exact(count.extra_most))
     most = most + added
-    return most if count.most is None else np.minimum(most, view.scheme.years(count.most))
+    return most if count.most is None else np.minimum(most, exact(count.most))
 
 
 def _run_large(view: View, who: Bools, run: Run) -> Iterator[Finding]:
     """More top years than years, or than the years counted as good enough."""
     scheme = view.scheme
-    length, mode = scheme.count(run.length), scheme.choice(run.mode)
+    length, mode = exact(run.length), run.mode.value
     unused, rises = (np.maximum(figure(view, header), 0) for header in (RUN, RISES))
     most = np.maximum(_calendar_years(view), 0)
     for count in scheme.document.count:

@@ -16,12 +16,11 @@ from xlpay.base.grid import NOWHERE, Position
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
-from xlpay.language.values import read
 from xlpay.pay.month import MonthPayroll
-from xlpay.policy.schema.document import Check, Holds
-from xlpay.policy.scheme import Scheme, Vocabulary
 from xlpay.rules.births import Births
 from xlpay.rules.service import employed_on
+from xlpay.schema.document import Check
+from xlpay.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.inputs import Unit
 
 _KEY = np.int64(1) << 24  # more than any day number, so that (person, day) is one number
@@ -122,8 +121,8 @@ class View:
 
     def number(self, check: Check, key: str) -> int | None:
         """A check's value in 1e-6; None where the policy (or its setting) has none."""
-        value = read(check.values.get(key), Holds("any"), self.month, self.scheme.settings)
-        return None if value is None else int(value)
+        term = check.values.get(key)
+        return None if term is None or term.value is None else int(term.value)
 
     def whole(self, check: Check, key: str) -> int | None:
         """A check's value as a whole number; None where there is none."""

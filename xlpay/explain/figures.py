@@ -18,10 +18,6 @@ from xlpay.pay.absences import away_words
 from xlpay.pay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
 from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.month import DEDUCTED, NET, REDUCTION, REPORTED, MonthPayroll
-from xlpay.policy.definitions import chosen
-from xlpay.policy.schema.document import Component, CountRule
-from xlpay.policy.schema.wording import value_text
-from xlpay.policy.scheme import NONE, Scheme
 from xlpay.rules.conditions import table_rows
 from xlpay.rules.expr import leaves
 from xlpay.rules.facts import Facts
@@ -30,6 +26,10 @@ from xlpay.rules.lines import Line
 from xlpay.rules.ratings import NOT_YET, UNRATED
 from xlpay.rules.service import months_in_service
 from xlpay.rules.sharing import LEFT_OVER
+from xlpay.schema.document import Component, CountRule
+from xlpay.terms.definitions import chosen
+from xlpay.terms.scheme import NONE, Scheme
+from xlpay.terms.term import exact
 
 Reason = Callable[[int], str]
 
@@ -343,7 +343,8 @@ def _uncounted(count: CountRule, rating: str, code: int, year: int) -> str:
     if rating in count.ratings:
         return ""
     share = next((p.share for p in count.partial if p.rating == rating), None)
-    return f"（{rating}不计年）" if share is None else f"（{rating}按{value_text(share)}计年）"
+    told = "不" if share is None else f"按{decimal_text(exact(share), RATIO)}"
+    return f"（{rating}{told}计年）"
 
 
 def _month(day: int) -> int:

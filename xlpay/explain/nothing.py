@@ -17,11 +17,12 @@ from xlpay.base.months import day_text
 from xlpay.pay.grade_words import years_text
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.periods import due_now, pays_in
-from xlpay.policy.schema.document import Component, Condition
-from xlpay.policy.schema.form import keys_of
-from xlpay.policy.schema.wording import brief
-from xlpay.policy.scheme import NONE
 from xlpay.rules.conditions import applies, matches
+from xlpay.schema.document import Component, Condition
+from xlpay.schema.form import keys_of
+from xlpay.schema.wording import brief
+from xlpay.terms.scheme import NONE
+from xlpay.terms.term import exact
 
 _BOUNDS: Final = ("years_from", "years_below")
 _OF_COUNT: Final = "years_of"  # goes with these bounds
@@ -150,7 +151,7 @@ def _held(run: MonthPayroll, key: str, i: int) -> str:
 def _years(run: MonthPayroll, condition: Condition, key: str, i: int) -> str:
     """How the years of somebody compare with a condition's."""
     own = years_text(int(run.facts.years[condition.years_of][i]))
-    bound = years_text(run.scheme.years(getattr(condition, key)))
+    bound = years_text(exact(getattr(condition, key)))
     wanted = f"满{bound}年" if key == "years_from" else f"不满{bound}年"
     return f"{condition.years_of}{own}年，{wanted}"
 
@@ -169,7 +170,7 @@ def _unpaid_on_trial(run: MonthPayroll, component: Component) -> Bools:
     rule = run.scheme.document.probation
     if rule is None:
         return np.zeros(len(run.facts), dtype=np.bool_)
-    others = rule.components[1:] if run.scheme.choice(rule.mode) == "sum" else ()
+    others = rule.components[1:] if rule.mode.value == "sum" else ()
     return run.facts.probation & (component.name in (*rule.unpaid, *others))
 
 

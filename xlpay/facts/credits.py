@@ -22,11 +22,12 @@ from xlpay.base.months import (
 )
 from xlpay.facts.duties import DutiesHeld
 from xlpay.facts.service import Service
-from xlpay.policy.schema.document import CountRule, Run
-from xlpay.policy.scheme import Scheme
 from xlpay.rules import ratings as rating_rules
 from xlpay.rules.ratings import UNRATED, Credit, Rated, Streak
 from xlpay.rules.service import months_in_service, resumed, served
+from xlpay.schema.document import CountRule, Run
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 _NO_OPENING = -10_000  # a year before all others: no opening figures
@@ -70,19 +71,18 @@ class Credits:
 
     def credit(self, count: CountRule) -> Credit:
         """A count's rule in arrays."""
-        scheme = self.scheme
         words = self.unit.vocabulary
         extra = tuple(
             (
                 words.mask(Words.RATING, [e.rating]),
-                -scheme.years(e.years) if e.less else scheme.years(e.years),
+                -exact(e.years) if e.less else exact(e.years),
                 e.since,
             )
             for e in count.extra
         )
         counts = np.where(words.mask(Words.RATING, count.ratings), RATIO, 0)
         for part in count.partial:
-            counts[words.code(Words.RATING, part.rating)] = scheme.ratio(part.share)
+            counts[words.code(Words.RATING, part.rating)] = exact(part.share)
         return Credit(
             counts=counts,
             extra=extra,
@@ -100,7 +100,7 @@ class Credits:
         if count.start == "first_job":
             opening = np.zeros_like(opening)
         entry = self.started(count)
-        if self.scheme.choice(count.breaks) != "reset":
+        if count.breaks.value != "reset":
             return entry, opening
         ended = resumed(self.service.breaks, len(roster), month)
         year_end = _year_end(self.opening_year)
@@ -140,7 +140,7 @@ class Credits:
         """The years (1/1200) within the count's limit."""
         if count.most is None:
             return years
-        return np.minimum(years, self.scheme.years(count.most))
+        return np.minimum(years, exact(count.most))
 
     def by_year(self, count: CountRule, month: int, entry: Ints) -> list[tuple[int, Ints]]:
         """Each year and what it adds (1/1200), after the opening and from the entry year on."""
@@ -153,7 +153,7 @@ class Credits:
         first = max(int(min(entered.min(initial=9999), 9999)), 1900)
         found: list[tuple[int, Ints]] = []
         extras = np.zeros(len(roster), dtype=np.int64)
-        room = YEAR * 200 if count.extra_most is None else self.scheme.years(count.extra_most)
+        room = YEAR * 200 if count.extra_most is None else exact(count.extra_most)
         end = self.counted_through(count, month)
         service = served(entry, roster.leave, self.service.breaks)
         for year in range(first, end // 12 + 1):
@@ -219,14 +219,14 @@ class Credits:
 
     def rises(self, run: Run, month: int) -> Ints:
         """Rises for top ratings through the year before."""
-        roster, scheme = self.unit.roster, self.scheme
+        roster = self.unit.roster
         opened = self.opening_year > _NO_OPENING
         streak = Streak(
             top=self.unit.vocabulary.mask(Words.RATING, run.ratings),
-            length=scheme.count(run.length),
-            mode=scheme.choice(run.mode),
-            since=scheme.count(run.since),
-            limit=scheme.count(run.limit),
+            length=exact(run.length),
+            mode=run.mode.value,
+            since=exact(run.since),
+            limit=exact(run.limit),
         )
         use = opened & run.opening_run
         return rating_rules.rises(

@@ -25,8 +25,8 @@ from xlpay.base.months import (
     window,
 )
 from xlpay.language.values import DAY
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.service import Breaks, days_between, unite
+from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 HALVES: Final = 2  # a day of leave in halves, as entered
@@ -213,9 +213,7 @@ class Leave:
     @cached_property
     def unpaid_kinds(self) -> Bools:
         """By leave code, whether its days deduct under the settings; False for NONE."""
-        words = [
-            leave.word for leave in self.scheme.document.leave if self.scheme.flag(leave.unpaid)
-        ]
+        words = [leave.word for leave in self.scheme.document.leave if bool(leave.unpaid.value)]
         return self.scheme.mask(Words.LEAVE, words)
 
     def of(self, words: Iterable[str]) -> LeaveRows:

@@ -12,8 +12,9 @@ from xlpay.base.months import window
 from xlpay.facts.leave import Leave
 from xlpay.facts.service import Service
 from xlpay.language.values import DAY
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.service import Breaks, PartMonth, days_between, part_month, share_lost
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 
@@ -28,8 +29,8 @@ class PartMonths:
 
     def of(self, month: int) -> PartMonth:
         """Days that deduct in the month, and the others."""
-        scheme, rule = self.scheme, self.scheme.document.part_month
-        whole = scheme.choice(rule.mode) == "whole"
+        rule = self.scheme.document.part_month
+        whole = rule.mode.value == "whole"
         part = part_month(
             self.unit.roster.entry,
             self.service.last_paid,
@@ -63,7 +64,7 @@ class PartMonths:
 
     def _lost(self, month: int) -> Ints:
         """The share of the month (1e-6) lost by the day of entry or of leaving: the greater."""
-        scheme, frame, rule = self.scheme, window(month), self.scheme.document.part_month
+        frame, rule = window(month), self.scheme.document.part_month
         lost = np.zeros(len(self.unit.roster), dtype=np.int64)
         entry, leave = self.unit.roster.entry, self.service.last_paid
         for steps, days, here in (
@@ -71,7 +72,7 @@ class PartMonths:
             (rule.leaving, leave, (leave >= frame.first) & (leave < frame.last)),
         ):
             if steps:
-                shares = [(step.through, scheme.ratio(step.share)) for step in steps]
+                shares = [(step.through, exact(step.share)) for step in steps]
                 day = np.where(here, days - frame.first + 1, 1)
                 lost = np.maximum(lost, np.where(here, share_lost(shares, day), 0))
         return lost
@@ -80,5 +81,5 @@ class PartMonths:
         """Paid days a month, in 1/100: the policy's number, or the month's own."""
         rule, frame = self.scheme.document.part_month, window(month)
         if not rule.of_month:
-            return self.scheme.days(rule.days)
+            return exact(rule.days)
         return int(days_between(frame.first, frame.last, calendar=rule.by == "calendar")) * DAY

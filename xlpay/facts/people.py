@@ -26,10 +26,11 @@ from xlpay.facts.leave import Leave
 from xlpay.facts.part_months import PartMonths
 from xlpay.facts.places import Places
 from xlpay.facts.service import Service
-from xlpay.policy.scheme import NONE, Scheme
 from xlpay.rules.births import Births, births_of
 from xlpay.rules.facts import Facts
 from xlpay.rules.scale import grade_columns
+from xlpay.terms.scheme import NONE, Scheme
+from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 Former = tuple[Ints, Ints]  # post and grade (n,)
@@ -117,7 +118,7 @@ class PeopleFacts:
         """
         roster, rule = self.unit.roster, self.scheme.document.probation
         given = np.where(roster.probation_end < roster.entry, EARLIEST, roster.probation_end)
-        months = 0 if rule is None else self.scheme.count(rule.months)
+        months = 0 if rule is None else exact(rule.months)
         if rule is None or not months:
             return given
         has = (roster.probation_end == EARLIEST) & (roster.entry < LATEST)

@@ -6,7 +6,7 @@ schedule, and with a pool where scores decide.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -21,7 +21,7 @@ class Pool(msgspec.Struct, frozen=True):
 
     group: Literal["community", "street", "unit"]
     divided: bool
-    full: object = 0  # a Count of the policy; of use where nothing is divided
+    full: Any = 0  # a Count of the policy; of use where nothing is divided
 
 
 class Schedule(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from xlpay.kinds.kind import Policy, Variant
 from xlpay.kinds.schedule import Pool
@@ -24,6 +24,11 @@ class YearFrame(Protocol):
 
 class YearKind(Variant, kw_only=True, frozen=True):
     """How much a year's money is, before the rating and what absence takes off."""
+
+    @property
+    def values_are(self) -> Literal["money", "weight"]:
+        """What the values of the ratings are: sums, or weights of a sum."""
+        return "weight"
 
     def pays(self) -> str:
         """The component whose amounts of the year it pays; '' where it has a sum of its own."""
@@ -75,6 +80,11 @@ class YearAccrued(YearKind, kw_only=True, frozen=True, tag="accrued"):
 
 class YearRating(YearKind, kw_only=True, frozen=True, tag="rating"):
     """A sum by rating."""
+
+    @property
+    def values_are(self) -> Literal["money", "weight"]:
+        """Sums."""
+        return "money"
 
 
 class YearTable(YearKind, kw_only=True, frozen=True, tag="table"):

@@ -29,7 +29,7 @@ def settings_in(raw: Plain) -> Iterator[str]:
 
 
 def is_dated(raw: Plain) -> bool:
-    """Whether plain values hold a list of values by month."""
+    """Whether plain values hold terms that change with the month."""
     if isinstance(raw, dict):
-        return {"from", "value"} <= set(raw) or any(map(is_dated, raw.values()))
+        return raw.get("dated") is True or any(map(is_dated, raw.values()))
     return isinstance(raw, list | tuple) and any(map(is_dated, raw))

@@ -73,7 +73,7 @@ def walk(part: Part, path: str = "") -> Iterator[tuple[str, Part]]:
 def positions(part: Part) -> Iterator[tuple[str, Any, Holds]]:
     """The value positions of a table: key, raw value, what it holds."""
     for key, raw, owner in part.in_file():
-        held = _value_fields(type(owner)).get(key)
+        held = value_fields(type(owner)).get(key)
         if held is None or raw is None:
             continue
         holds, keyed = held
@@ -84,7 +84,7 @@ def positions(part: Part) -> Iterator[tuple[str, Any, Holds]]:
 
 
 @lru_cache(maxsize=128)
-def _value_fields(kind: type[Part]) -> dict[str, tuple[Holds, bool]]:
+def value_fields(kind: type[Part]) -> dict[str, tuple[Holds, bool]]:
     """The value fields of a kind of table: what each holds, whether it is keyed by words."""
     found: dict[str, tuple[Holds, bool]] = {}
     for key, hint in typing.get_type_hints(kind, include_extras=True).items():

@@ -7,7 +7,6 @@ entry ends where the next begins, and what is in force in a month is what holds 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +19,7 @@ from xlpay.language.positions import Holds
 
 DAY: Final = 100  # hundredths of a day: 21.75 is whole
 SettingValue = int | str  # fen, 1e-6, year, month number, or what a choice means
+Value = int | bool | str  # of a value position, in exact units
 
 _SCALES: Final = {
     "money": (FEN, MAX_FEN, "元，最多两位小数"),
@@ -57,10 +57,14 @@ class BadValue(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A value and the first month in which it holds (0: from the beginning)."""
+    """A value and the first month in which it holds (0: from the beginning).
+
+    `source` is its own clause, "" where it has none.
+    """
 
     start: int
     value: Any
+    source: str = ""
 
 
 def nearest(word: str, words: list[str]) -> str:
@@ -102,7 +106,7 @@ def spans(raw: object) -> tuple[Span, ...]:
             raise BadValue(text)
         if end is not None and start > end:
             raise BadValue(f"第{index}段与第{index + 1}段之间有空档")
-        found.append(Span(start, entry["value"]))
+        found.append(Span(start, entry["value"], entry.get("source", "")))
         end = until
     if not found:
         raise BadValue("没有任何一段")
@@ -139,7 +143,7 @@ def in_force(raw: object, month: int) -> Any:
     return held[-1].value
 
 
-def literal(raw: object, holds: Holds) -> int | bool | str:
+def literal(raw: object, holds: Holds) -> Value:
     """A literal in exact units (see schema); BadValue if it does not fit the unit."""
     if holds.unit == "flag":
         if not isinstance(raw, bool):
@@ -205,16 +209,6 @@ def allowed_settings(holds: Holds) -> set[str]:
     return set(_SETTING_KINDS.get(holds.unit, set()))
 
 
-def read(
-    raw: object, holds: Holds, month: int, settings: Mapping[str, SettingValue]
-) -> int | bool | str | None:
-    """The value of a position in a month; None where it is absent or its setting is not filled."""
-    if raw is None:
-        return None
-    held = in_force(raw, month)
-    if not is_setting(held):
-        return literal(held, holds)
-    value = settings.get(held["setting"])
-    if holds.unit == "flag" and isinstance(value, str):
-        return _FLAG_WORDS[value]
-    return value
+def setting_value(value: SettingValue | None, holds: Holds) -> Value | None:
+    """What a setting gives a position; None where it is not filled."""
+    return _FLAG_WORDS[value] if holds.unit == "flag" and isinstance(value, str) else value

@@ -12,9 +12,10 @@ from xlpay.kinds.schedule import LENGTHS
 from xlpay.language.values import DAY
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.month import MonthPayroll
-from xlpay.policy.schema.document import Absence, Component
 from xlpay.rules.expr import NOTHING, InputCell, PolicyValue, fen, number, ratio, where
 from xlpay.rules.lines import Line
+from xlpay.schema.document import Absence, Component
+from xlpay.terms.term import exact
 
 
 def frame_of(rule: Absence, month: int) -> Window:
@@ -30,7 +31,7 @@ def days_away(staff: PeopleFacts, rule: Absence, month: int) -> Ints:
 
 def beyond_limit(staff: PeopleFacts, rule: Absence, days: Ints) -> tuple[Bools, Ints]:
     """Who passes the limit, and the limit in 1/100."""
-    limit = staff.scheme.days(rule.more_than if rule.reaches is None else rule.reaches)
+    limit = exact(rule.more_than if rule.reaches is None else rule.reaches)
     over = days > limit if rule.reaches is None else (days >= limit) & (days > 0)
     return over, np.asarray(limit, dtype=np.int64)
 
@@ -49,14 +50,14 @@ def less_absences(run: MonthBuilder, component: Component, line: Line) -> Line:
 
 def _less(run: MonthBuilder, rule: Absence, line: Line, hit: Bools, days: Ints) -> Line:
     """A line after one rule, for the people hit; what is left is rounded as the line is."""
-    value, share = line.value, ratio(run.scheme.ratio(rule.share), _stated(rule, "share"))
+    value, share = line.value, ratio(exact(rule.share), _stated(rule, "share"))
     counted = number(days, InputCell(ABSENCES.sheet, "天数"), DAY)
     if rule.effect == "all":
         left = NOTHING
     elif rule.effect == "share":
-        left = value * ratio(RATIO - run.scheme.ratio(rule.share), _stated(rule, "share"))
+        left = value * ratio(RATIO - exact(rule.share), _stated(rule, "share"))
     elif rule.amount is not None:
-        each = fen(run.scheme.money(rule.amount) or 0, _stated(rule, "amount"))
+        each = fen(exact(rule.amount), _stated(rule, "amount"))
         left = value - (each * counted).round()
     else:
         left = value - (value * share * counted).round()

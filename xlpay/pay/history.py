@@ -12,8 +12,8 @@ from typing import Protocol
 from xlpay.base.money import Ints
 from xlpay.facts.people import PeopleFacts
 from xlpay.pay.month import MonthPayroll
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.facts import Facts
+from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 

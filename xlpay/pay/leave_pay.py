@@ -11,8 +11,9 @@ from xlpay.base.money import RATIO, Ints
 from xlpay.base.months import window
 from xlpay.facts.leave import LeaveDay
 from xlpay.facts.people import PeopleFacts
-from xlpay.policy.schema.document import LeavePay
 from xlpay.rules.facts import Facts
+from xlpay.schema.document import LeavePay
+from xlpay.terms.term import exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,8 @@ def leave_bands(staff: PeopleFacts, facts: Facts, rule: LeavePay, month: int) ->
 
 def _share(staff: PeopleFacts, facts: Facts, rule: LeavePay, person: int, after: int) -> int:
     """The share of the pay (1e-6) after so much leave, for the person's years."""
-    scheme = staff.scheme
     years = int(facts.years[rule.of][person]) if rule.of else 0
-    steps = [(scheme.years(row.years), row.after, scheme.ratio(row.share)) for row in rule.rows]
+    steps = [(exact(row.years), row.after, exact(row.share)) for row in rule.rows]
     reached = max(step[0] for step in steps if step[0] <= years)
     return max((s[1], s[2]) for s in steps if s[0] == reached and s[1] <= after)[1]
 

@@ -9,7 +9,7 @@ from xlpay.base.forms import REGION, SETTINGS
 from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, yuan_text
 from xlpay.pay.building import MonthBuilder
-from xlpay.policy.schema.document import Base
+from xlpay.schema.document import Base
 
 
 def tell_missing(run: MonthBuilder, paid: Bools) -> None:

@@ -17,11 +17,12 @@ from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
 from xlpay.kinds.schedule import Pool
 from xlpay.pay.building import MonthBuilder
-from xlpay.policy.schema.document import Component
 from xlpay.rules.expr import InputCell, PolicyValue, number
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import FEN
 from xlpay.rules.sharing import Divided, part_of, share
+from xlpay.schema.document import Component
+from xlpay.terms.term import exact
 
 SCORE = 10_000  # scores are whole numbers of 1/10000
 _GIVEN = InputCell(SCORES.sheet, "得分")
@@ -91,7 +92,7 @@ def _scored(run: MonthBuilder, component: Component, pool: Pool, own: Line, memb
     for _, here in _scored_groups(run, pool, own, members, scores):
         score[here], counted[here] = scores.score[here], True
     full = PolicyValue(f"{component.name}.full", component.source)
-    rated = own.value * number(score, _GIVEN, SCORE) / number(run.scheme.count(pool.full), full)
+    rated = own.value * number(score, _GIVEN, SCORE) / number(exact(pool.full), full)
     return own.instead(counted, rated)
 
 

@@ -19,12 +19,12 @@ from xlpay.pay.grade_words import years_text
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.rule_change import RuleChange
 from xlpay.pay.standard import standard_of
-from xlpay.policy.schema.document import Cause
-from xlpay.policy.scheme import NONE, Scheme
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
 from xlpay.rules.service import employed_on
+from xlpay.schema.document import Cause
+from xlpay.terms.scheme import NONE, Scheme
 
 RATING_CAUSES = ("years", "run", "rating")
 _GRADED = ("years", "post", "double", "education", "honour")

@@ -21,17 +21,17 @@ from xlpay.kinds.table import LookedUp
 from xlpay.language.parts import is_dated, plain, settings_in
 from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.month import MonthPayroll
-from xlpay.policy.definitions import (
+from xlpay.rules.conditions import honours_of
+from xlpay.rules.ratings import NOT_YET
+from xlpay.schema.document import Component, Condition, CountRule, Run
+from xlpay.terms.definitions import (
     bases_of,
     definitions,
     made_of,
     probation_ratios,
     reduced_alone,
 )
-from xlpay.policy.schema.document import Component, Condition, CountRule, Run
-from xlpay.policy.scheme import NONE
-from xlpay.rules.conditions import honours_of
-from xlpay.rules.ratings import NOT_YET
+from xlpay.terms.scheme import NONE
 
 Why = list[str]  # by person of the roster: "" where the functions can express it
 Role = Callable[[Component], bool]
@@ -51,7 +51,7 @@ class Gaps:
         self.whole = ""  # why nothing can be expressed
         if self.context is None:
             self.whole = f"函数里没有“{document.scheme}”，只有随附的政策"
-        elif self.context.document != document:
+        elif self.context.policy != self.run.scheme.policy:
             self.whole = "函数只有最新一版政策，本月不是"
 
     def part(self, *parts: Any, given: tuple[str, ...] = ()) -> str:
@@ -112,7 +112,7 @@ class Gaps:
             return self.everyone(self.whole or f"CWBLOCKS 只算“{first.name}”")
         if run.counts_from != 1:
             return self.everyone(self.whole or "CWBLOCKS 的年度从次年1月起算")
-        given = (run.mode["setting"],) if isinstance(run.mode, dict) else ()
+        given = (run.mode.setting,) if run.mode.setting else ()
         return self.everyone(self.part(run, given=given))
 
     def grade(self) -> Why:
@@ -151,7 +151,7 @@ class Gaps:
         rule = self.run.scheme.document.probation
         if rule is None:
             return why
-        mode = self.run.scheme.choice(rule.mode)
+        mode = rule.mode.value
         if mode == "coefficient" or (mode == "row" and not rule.row_name):
             return self.where(self.run.facts.probation, "函数没有试用期间的这种算法", why)
         return why
@@ -247,7 +247,7 @@ class Gaps:
         rule, names = self.run.scheme.document.probation, {part.name for part in needed}
         if rule is None:
             return why
-        mode = self.run.scheme.choice(rule.mode)
+        mode = rule.mode.value
         touched = names & set(rule.unpaid)
         if mode in ("amount", "sum"):
             touched |= names & {*rule.components, *probation_ratios(rule)}

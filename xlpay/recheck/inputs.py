@@ -11,10 +11,10 @@ from xlpay.base.money import BLANK, RATIO, YEAR, Bools, Ints
 from xlpay.base.months import LATEST, day_text
 from xlpay.catalogue.reading_numbers import share_setting
 from xlpay.pay.month import MonthPayroll
-from xlpay.policy.scheme import NONE
 from xlpay.recheck.gaps import Gaps
 from xlpay.recheck.grid import Cells, quoted
 from xlpay.results.tables import Column, Kind
+from xlpay.terms.scheme import NONE
 
 POST, EDUCATION, DUAL, TRIAL = "岗位", "学历", "兼两职", "试用期"
 QUALIFICATION, SHARE, OUT, PAID = "职业资格", "占比", "不计薪天数", "计薪天数"
@@ -55,7 +55,7 @@ class Inputs:
         cells.words(DUAL, self._yes(facts.double), 7.0)
         cells.words(QUALIFICATION, self._words_of(Words.QUALIFICATION, facts.qualification), 15.0)
         rule = self.scheme.document.probation
-        row = rule is not None and self.scheme.choice(rule.mode) == "row"
+        row = rule is not None and rule.mode.value == "row"
         word = rule.row_name if rule is not None and row and rule.row_name else _YES
         if rule is not None:
             cells.words(TRIAL, self._yes(facts.probation, word), 8.0)

@@ -20,8 +20,6 @@ from xlpay.kinds.table import LookedUp
 from xlpay.pay.month import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.pay.pooling import SCORE
 from xlpay.pay.reducing import paid_days
-from xlpay.policy.definitions import bases_of, reduced_together
-from xlpay.policy.schema.document import Component
 from xlpay.recheck.figures import Figures
 from xlpay.recheck.gaps import Role, is_reduced
 from xlpay.recheck.inputs import EDUCATION, OUT, PAID, QUALIFICATION, SHARE
@@ -32,6 +30,9 @@ from xlpay.rules.expr import Shown, fen
 from xlpay.rules.partmonth import reduction
 from xlpay.rules.rounding import Rounding, rounding
 from xlpay.rules.service import PartMonth
+from xlpay.schema.document import Component
+from xlpay.terms.definitions import bases_of, reduced_together
+from xlpay.terms.term import Term, exact
 
 CHECK: Final = "核对"
 _SCORE: Final = RATIO // SCORE
@@ -201,7 +202,7 @@ class _Check:
 
     def _looked_up(self, name: str, key: str, table: LookedUp) -> Callable[[int], str]:
         """A sum by a word; what is paid otherwise where the word is blank."""
-        otherwise = decimal_text(self.scheme.money(table.otherwise) or 0, FEN)
+        otherwise = decimal_text(exact(table.otherwise), FEN)
 
         def formula(row: int) -> str:
             own = self.cells.cell(key, row)
@@ -221,9 +222,9 @@ class _Check:
         names = [*bases_of(component), *(h.base for h in hows if isinstance(h, Coefficient))]
         return next((name for name in names if name), "")
 
-    def _stated(self, component: Component, raw: object) -> tuple[Role, Callable[[int], str]]:
+    def _stated(self, component: Component, term: Term | None) -> tuple[Role, Callable[[int], str]]:
         """A sum that the policy or the office states, for whom it is due."""
-        amount = self.scheme.money(raw) or 0
+        amount = exact(term)
         due = applies(self.scheme, self.run.facts, component) & self.run.scale
         key = f"{component.name}标准"
         self.cells.numbers(key, Kind.MONEY, self.inputs.of(np.where(due, amount, BLANK)))

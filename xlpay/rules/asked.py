@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 
-from xlpay.base.forms import SETTINGS
 from xlpay.base.money import Bools, Ints
 from xlpay.kinds.kind import ComponentKind
-from xlpay.language.values import is_setting
-from xlpay.policy.schema.document import Component
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.bases import Figure
 from xlpay.rules.conditions import applies
 from xlpay.rules.expr import (
     NOTHING,
     Expr,
-    InputCell,
     Origin,
-    PolicyValue,
     Shown,
     fen,
     larger,
@@ -32,6 +26,10 @@ from xlpay.rules.grades import GradeColumns
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import Rounding, rounding
 from xlpay.rules.scale import FactorColumn
+from xlpay.rules.values import origin
+from xlpay.schema.document import Component
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import Term, exact
 
 KindT = TypeVar("KindT", bound=ComponentKind, covariant=True)
 
@@ -82,15 +80,13 @@ class Asked(Generic[KindT]):
         """Who the component is for (n,)."""
         return applies(self.scheme, self.facts, self.component)
 
-    def origin(self, raw: Any, key: str) -> Origin:
+    def origin(self, term: Term | None, key: str) -> Origin:
         """Where a value of the component comes from: the policy, or the office in 参数."""
-        if is_setting(raw):
-            return InputCell(SETTINGS.sheet, raw["setting"])
-        return PolicyValue(f"{self.component.name}.{key}", self.source)
+        return origin(term, f"{self.component.name}.{key}", self.source)
 
-    def money(self, raw: object, key: str) -> Expr:
+    def money(self, term: Term | None, key: str) -> Expr:
         """A sum of the component; where its setting is not filled, 0 and a note."""
-        return fen(self.setting_or(raw, self.scheme.money(raw)), self.origin(raw, key))
+        return fen(self.filled(term), self.origin(term, key))
 
     def line(self, value: Expr) -> Line:
         """The line of those the component is for, rounded, within its bounds; 0 for the others."""
@@ -100,19 +96,19 @@ class Asked(Generic[KindT]):
             (self.component.cap, "cap", np.greater, smaller),
             (self.component.least, "least", np.less, larger),
         )
-        for raw, key, beyond, bound in bounds:
-            if raw is None or (limit := self.scheme.money(raw)) is None:
-                self.setting_or(raw, None)
+        for term, key, beyond, bound in bounds:
+            if term is None or term.value is None:
+                self.filled(term)
                 continue
-            over = np.broadcast_to(beyond(paid.values, limit), mask.shape)
+            over = np.broadcast_to(beyond(paid.values, term.value), mask.shape)
             if over.any():
-                paid = where(over, bound(paid, fen(limit, self.origin(raw, key))), paid)
+                paid = where(over, bound(paid, fen(term.value, self.origin(term, key))), paid)
         return Line(self.component.name, where(mask, paid, NOTHING), self.source, to=to)
 
-    def setting_or(self, raw: object, amount: int | None, who: Bools | None = None) -> int:
+    def filled(self, term: Term | None, who: Bools | None = None) -> int:
         """An amount; where its setting is not filled, 0 and a note of who needs it."""
-        if amount is None and isinstance(raw, dict):
+        if term is not None and term.value is None:
             needed = self.mask() if who is None else self.mask() & who
-            before = self.pay.missing.get(raw["setting"])
-            self.pay.missing[raw["setting"]] = needed if before is None else before | needed
-        return amount or 0
+            before = self.pay.missing.get(term.setting)
+            self.pay.missing[term.setting] = needed if before is None else before | needed
+        return exact(term)

@@ -13,8 +13,6 @@ import numpy as np
 from xlpay.base.forms import SETTINGS
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.units import FenColumn
-from xlpay.policy.schema.document import Base
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.expr import (
     Expr,
     InputCell,
@@ -28,6 +26,9 @@ from xlpay.rules.expr import (
     where,
 )
 from xlpay.rules.rounding import rounding
+from xlpay.schema.document import Base
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import Term, exact
 
 MONTHS: Final = 12
 
@@ -77,7 +78,7 @@ def _multiple(ratio: int) -> Fraction:
 def figure(scheme: Scheme, base: Base, region: str, places: Sequence[str], place: Ints) -> Figure:
     """The base of each person; `place` indexes `places`, the streets or communities it goes by."""
     months = MONTHS if base.per == "year" else 1
-    multiple = _multiple(scheme.ratio(base.multiple))
+    multiple = _multiple(exact(base.multiple))
     year, wanted, source = 0, 0, base.source
     if base.kind == "area":
         sums, lacking = _by_area(scheme, base, region, places, place)
@@ -87,7 +88,7 @@ def figure(scheme: Scheme, base: Base, region: str, places: Sequence[str], place
         )
     entered = ""
     if base.kind == "fixed":
-        amount = scheme.money(base.amount)
+        amount = base.amount.value
     else:
         wanted = wanted_year(scheme, base)
         amount = own_figure(scheme, base)
@@ -102,18 +103,23 @@ def figure(scheme: Scheme, base: Base, region: str, places: Sequence[str], place
 def from_sum(scheme: Scheme, base: Base, sums: Ints) -> Figure:
     """A base of these sums (fen), each as the policy would publish or state it."""
     months = MONTHS if base.per == "year" else 1
-    multiple = _multiple(scheme.ratio(base.multiple))
+    multiple = _multiple(exact(base.multiple))
     return _bounded(scheme, base, Figure(sums, months, multiple, 0, 0, base.source, True))
 
 
 def stated(scheme: Scheme, base: Base, place: str) -> int | None:
     """The sum (fen) of a region, street or community in the month; None where there is none."""
     if base.kind == "fixed":
-        return scheme.money(base.amount)
+        return _known(base.amount)
     if base.kind == "area":
         own = [area.amount for area in base.areas if place in area.members]
-        return scheme.money(own[0]) if own else None
+        return _known(own[0]) if own else None
     return published(scheme, base, place, scheme.month // MONTHS)[1]
+
+
+def _known(term: Term | None) -> int | None:
+    """A sum (fen); None where there is none, or its setting is not filled."""
+    return None if term is None or term.value is None else exact(term)
 
 
 def _bounded(scheme: Scheme, base: Base, figure: Figure) -> Figure:
@@ -122,10 +128,10 @@ def _bounded(scheme: Scheme, base: Base, figure: Figure) -> Figure:
         return figure
     value = figure.monthly().round(rounding(base.unit or "fen", base.rounds))
     if base.least is not None:
-        least = fen(scheme.money(base.least) or 0, PolicyValue(f"{base.name}.least", base.source))
+        least = fen(exact(base.least), PolicyValue(f"{base.name}.least", base.source))
         value = where(figure.fen > 0, larger(value, least), value)
     if base.most is not None:
-        most = fen(scheme.money(base.most) or 0, PolicyValue(f"{base.name}.most", base.source))
+        most = fen(exact(base.most), PolicyValue(f"{base.name}.most", base.source))
         value = smaller(value, most)
     return replace(figure, fen=value.in_fen, months=1, multiple=Fraction(1), made=value)
 
@@ -149,14 +155,15 @@ def published(scheme: Scheme, base: Base, region: str, wanted: int) -> tuple[int
     if not known:
         return 0, None, base.source
     newest = max(known, key=lambda y: y.year)
-    return newest.year, scheme.money(newest.figures[region]), newest.source
+    figure = newest.figures[region]
+    return newest.year, figure.value, figure.source
 
 
 def _by_area(
     scheme: Scheme, base: Base, region: str, places: Sequence[str], place: Ints
 ) -> tuple[Ints, Bools]:
     """Sums by region, street or community, and whose place is in no area (0)."""
-    amounts = {name: scheme.money(area.amount) or 0 for area in base.areas for name in area.members}
+    amounts = {name: exact(area.amount) for area in base.areas for name in area.members}
     if base.by == "region":
         sums = np.full(len(place), amounts.get(region, 0), dtype=np.int64)
         return sums, np.full(len(place), region not in amounts, dtype=np.bool_)

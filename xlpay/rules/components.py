@@ -27,9 +27,6 @@ from xlpay.kinds.kind import ComponentKind
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
 from xlpay.kinds.table import LookedUp
-from xlpay.policy.definitions import chosen, evaluation_order, probation_ratios
-from xlpay.policy.schema.document import Component
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Asked, Pay, grade_of
 from xlpay.rules.bases import figure
 from xlpay.rules.conditions import applies, table_rows
@@ -48,6 +45,10 @@ from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Line
 from xlpay.rules.products import coefficient, of_base, scaled_share
 from xlpay.rules.scale import coefficients, factor_column, grade_columns
+from xlpay.schema.document import Component
+from xlpay.terms.definitions import chosen, evaluation_order, probation_ratios
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 
 
 def evaluate(scheme: Scheme, facts: Facts) -> Pay:
@@ -89,7 +90,7 @@ def _gross(asked: Asked[Gross]) -> Line:
 
 
 def _part(asked: Asked[ShareOf | Gross]) -> Expr:
-    return ratio(asked.scheme.ratio(asked.how.share), asked.origin(asked.how.share, "share"))
+    return ratio(exact(asked.how.share), asked.origin(asked.how.share, "share"))
 
 
 def _rest(asked: Asked[Rest]) -> Line:
@@ -119,8 +120,8 @@ def _years(asked: Asked[YearsOf]) -> Line:
 
 def _rate_reached(asked: Asked[YearsOf], counted: Ints) -> Expr:
     """The rate of the slice that the years have reached."""
-    starts = np.asarray([asked.scheme.years(s.years) for s in asked.how.slices], np.int64)
-    rates = [asked.setting_or(s.rate, asked.scheme.money(s.rate)) for s in asked.how.slices]
+    starts = np.asarray([exact(s.years) for s in asked.how.slices], np.int64)
+    rates = [asked.filled(s.rate) for s in asked.how.slices]
     step = np.searchsorted(starts, counted, side="right") - 1
     reached = np.asarray(rates, dtype=np.int64)[np.maximum(step, 0)]
     return fen(reached, asked.origin(None, "slices"))
@@ -129,7 +130,7 @@ def _rate_reached(asked: Asked[YearsOf], counted: Ints) -> Expr:
 def _sliced(asked: Asked[YearsOf], counted: Ints) -> Expr:
     """Each slice's years at its own rate."""
     slices = asked.how.slices
-    starts = [asked.scheme.years(piece.years) for piece in slices]
+    starts = [exact(piece.years) for piece in slices]
     ends = [*starts[1:], 10**9]
     return total(
         [
@@ -156,7 +157,7 @@ def _table(asked: Asked[LookedUp]) -> Line:
     matched = np.zeros(len(facts), dtype=np.bool_)
     by_kind: dict[tuple[int, str], Ints] = {}
     for row, here in table_rows(scheme, facts, grade_of(asked.pay), how):
-        value = asked.setting_or(row.amount, scheme.money(row.amount), here)
+        value = asked.filled(row.amount, here)
         kind = (0, "")
         if how.several:
             code = scheme.vocabulary.code(Words.QUALIFICATION, row.qualification)
@@ -164,7 +165,7 @@ def _table(asked: Asked[LookedUp]) -> Line:
         before = by_kind.get(kind, np.zeros(len(facts), dtype=np.int64))
         by_kind[kind] = np.where(here, value, before)
         matched |= here
-    otherwise = scheme.money(how.otherwise) or 0
+    otherwise = exact(how.otherwise)
     if how.otherwise is None:
         asked.pay.unmatched[asked.component.name] = ~matched & asked.mask()
     parts, stated = list(by_kind.values()), asked.origin(None, "rows")
@@ -211,7 +212,7 @@ def _on_probation(scheme: Scheme, facts: Facts, component: Component, line: Line
     rule = scheme.document.probation
     if rule is None or not facts.probation.any():
         return line
-    mode = scheme.choice(rule.mode)
+    mode = rule.mode.value
     nothing = line.name in rule.unpaid or (mode == "sum" and line.name in rule.components[1:])
     if nothing:
         return line.instead(facts.probation, NOTHING, rule.source)
@@ -220,8 +221,8 @@ def _on_probation(scheme: Scheme, facts: Facts, component: Component, line: Line
         return line
     trial = facts.probation & applies(scheme, facts, component)
     if mode == "sum":
-        stated = fen(scheme.money(rule.amount) or 0, PolicyValue("probation.amount", rule.source))
+        stated = fen(exact(rule.amount), PolicyValue("probation.amount", rule.source))
         return line.instead(trial, stated, rule.source)
-    rate = scheme.ratio(probation_ratios(rule)[line.name])
+    rate = exact(probation_ratios(rule)[line.name])
     reduced = line.value * ratio(rate, PolicyValue("probation.ratio", rule.source))
     return line.instead(trial, reduced, f"{line.source}、{rule.source}")

@@ -38,10 +38,14 @@ class InputCell:
 
 @dataclass(frozen=True, slots=True)
 class PolicyValue:
-    """A value that the policy states: where in its file, and the clause."""
+    """A value that the policy states: where in its file, and the clause.
+
+    own: the clause is that of the value in force, and not of the table that it stands in.
+    """
 
     place: str
     clause: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

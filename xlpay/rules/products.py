@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from xlpay.kinds.amounts import Coefficient, OfBase, ShareOf
 from xlpay.kinds.kind import ComponentKind
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Asked
 from xlpay.rules.expr import Expr, PolicyValue, product, ratio, total, where
 from xlpay.rules.lines import Line
 from xlpay.rules.scale import coefficient_of_grade
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 
 
 def coefficient(asked: Asked[Coefficient]) -> Line:
@@ -22,8 +23,8 @@ def coefficient(asked: Asked[Coefficient]) -> Line:
     assert pay.coefficient is not None and pay.grade is not None
     used = ratio(pay.coefficient, _of_grade(scheme))
     rule = scheme.document.probation
-    if rule is not None and scheme.choice(rule.mode) == "coefficient":
-        rate = ratio(scheme.ratio(rule.ratio), PolicyValue("probation.ratio", rule.source))
+    if rule is not None and rule.mode.value == "coefficient":
+        rate = ratio(exact(rule.ratio), PolicyValue("probation.ratio", rule.source))
         own = ratio(
             coefficient_of_grade(scheme, pay.grade.grade, asked.facts.post), _of_grade(scheme)
         )
@@ -46,12 +47,12 @@ def _product(asked: Asked[Coefficient]) -> Line:
     value = product([*([total(added)] if added else []), *factors, base])
     rule = scheme.document.probation
     if rule is not None and facts.probation.any():
-        mode = scheme.choice(rule.mode)
+        mode = rule.mode.value
         if mode == "row":
-            row = ratio(scheme.ratio(rule.row), PolicyValue("probation.row", rule.source))
+            row = ratio(exact(rule.row), PolicyValue("probation.row", rule.source))
             value = where(facts.probation, row * base, value)
         elif mode == "coefficient":
-            rate = ratio(scheme.ratio(rule.ratio), PolicyValue("probation.ratio", rule.source))
+            rate = ratio(exact(rule.ratio), PolicyValue("probation.ratio", rule.source))
             value = where(facts.probation, rate * value, value)
     return asked.line(value)
 
@@ -92,5 +93,5 @@ def scaled_share(asked: Asked[ShareOf]) -> Line:
     parts = _factors(asked, asked.how.factors)
     if asked.how.share is not None:
         origin = asked.origin(asked.how.share, "share")
-        parts.insert(0, ratio(asked.scheme.ratio(asked.how.share), origin))
+        parts.insert(0, ratio(exact(asked.how.share), origin))
     return asked.line(product([*parts, asked.figure(asked.how.of)]))

@@ -16,7 +16,7 @@ from xlpay.base.findings import Finding
 from xlpay.base.forms import ADJUSTMENTS, COMMUNITIES, ROSTER, SETTINGS, Words
 from xlpay.base.grid import cell_name
 from xlpay.base.months import window
-from xlpay.policy.scheme import NONE
+from xlpay.terms.scheme import NONE
 from xlpay.unit.identities import modern
 from xlpay.unit.inputs import Unit
 

@@ -9,7 +9,7 @@ from typing import Final
 from xlpay.base.findings import Finding, find
 from xlpay.base.forms import INPUT_FORMS
 from xlpay.policy.inputs import reads_sheet
-from xlpay.policy.schema.document import Document
+from xlpay.schema.document import Document
 from xlpay.unit.inputs import INPUT_SHEETS
 
 _ALIKE: Final = 0.7  # of names of sheets: one character more or less

@@ -13,8 +13,8 @@ from xlpay.base.findings import Finding
 from xlpay.base.forms import INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
 from xlpay.base.months import window
-from xlpay.policy.schema.document import Document
-from xlpay.policy.scheme import Scheme, Vocabulary
+from xlpay.schema.document import Document
+from xlpay.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
 from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster

@@ -14,8 +14,8 @@ from xlpay.base.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION
 from xlpay.base.grid import NOWHERE, CellValue, Grid, Position
 from xlpay.base.months import month_text
 from xlpay.language.values import SettingValue, parse_month
-from xlpay.policy.schema.document import Document, Setting
-from xlpay.policy.scheme import version_of, versions
+from xlpay.schema.document import Document, Setting
+from xlpay.terms.scheme import version_of, versions
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, is_blank, shown, squeezed
 from xlpay.unit.setting_values import KIND_WORDS, default_of, in_range, parse_setting, range_text

@@ -36,8 +36,9 @@ from xlpay.kinds.events import (
     Ranked,
 )
 from xlpay.pay.month import MonthPayroll, at_person
-from xlpay.policy.schema.document import Event, Run
 from xlpay.rules.conditions import matches
+from xlpay.schema.document import Event, Run
+from xlpay.terms.term import Term, exact
 
 _RECORDS: Final[dict[type[Obtained], tuple[str, Words]]] = {
     Certificate: (QUALIFICATION, Words.QUALIFICATION),
@@ -90,8 +91,8 @@ def _amount(run: MonthPayroll, event: Event, level: str = "") -> int:
     """What a level is worth, else the one sum of the award (fen)."""
     for entry in event.how.by_level():
         if entry.level == level:
-            return run.scheme.money(entry.amount) or 0
-    return run.scheme.money(event.amount) or 0
+            return exact(entry.amount)
+    return exact(event.amount)
 
 
 # ── certificates, diplomas, degrees, honours
@@ -183,8 +184,9 @@ def _rated(run: MonthPayroll, event: Event, how: ForRatings) -> Iterator[Award]:
             name=event.name,
             source=event.source,
             ratings=words,
-            length=how.running,
-            since=to_date(day_number(event.since)).year,
+            length=Term(how.running),
+            mode=Term("every"),
+            since=Term(to_date(day_number(event.since)).year),
         )
         rises = run.staff.credits.rises
         new = rises(rule, run.month) - rises(rule, run.month - 1)

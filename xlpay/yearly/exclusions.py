@@ -11,8 +11,9 @@ from xlpay.base.months import year_window
 from xlpay.facts.leave import HALVES
 from xlpay.facts.people import PeopleFacts
 from xlpay.language.values import DAY
-from xlpay.policy.schema.document import Exclusion
 from xlpay.rules.bonus import less_months, too_long
+from xlpay.schema.document import Exclusion
+from xlpay.terms.term import exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def away(staff: PeopleFacts, exclusion: Exclusion, year: int) -> Away:
     if exclusion.effect == "months":
         less = less_months(staff.scheme, exclusion, days)
         return Away(nobody, np.where(over, less, 0), kept)
-    lost = staff.scheme.ratio(exclusion.share)
+    lost = exact(exclusion.share)
     return Away(nobody, months, np.where(over, RATIO - lost, RATIO))
 
 

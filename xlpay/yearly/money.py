@@ -13,12 +13,12 @@ from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.yearly import YearTable
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll, at_person
-from xlpay.policy.schema.document import Condition, Yearly
-from xlpay.policy.scheme import NONE
 from xlpay.rules.bonus import counted_rating
 from xlpay.rules.expr import Plain, fen
 from xlpay.rules.lines import Line
 from xlpay.rules.service import months_in_service
+from xlpay.schema.document import Condition, Yearly
+from xlpay.terms.scheme import NONE
 from xlpay.yearly.standards import YearEnd, entitled
 from xlpay.yearly.sums import accrued, divide, sums
 
@@ -30,6 +30,7 @@ def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
     unit, known = past.unit, past.facts(past.unit.month)
     assert known is not None  # the unit was read for a month that the policy pays
     scheme, staff = known.scheme, known.staff
+    rule = next(own for own in scheme.document.yearly if own.name == rule.name)  # its terms then
     nothing = np.zeros(len(unit.roster), dtype=np.int64)
     standard, runs = nothing, list[MonthPayroll]()
     if rule.schedule.pays:

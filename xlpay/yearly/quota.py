@@ -15,8 +15,9 @@ from xlpay.base.money import RATIO, Bools, Ints, decimal_text, half_up
 from xlpay.base.months import month_of, year_window
 from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
-from xlpay.policy.schema.document import Quota
-from xlpay.policy.scheme import Scheme
+from xlpay.schema.document import Quota
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 _GROUPS = {"street": "街道", "community": "社区", "unit": ""}
@@ -60,7 +61,7 @@ def _of_year(staff: PeopleFacts, rule: Quota, year: int, severity: Severity) -> 
         limit = allowed(int(counted.weights[code]), rule.rounding)
         top_here = counted.tops[code]
         if rule.at == "most":
-            limit = max(limit, scheme.count(rule.least))
+            limit = max(limit, exact(rule.least))
         if (top_here <= limit) if rule.at == "most" else (top_here >= limit):
             continue
         mine = (rows if top_here else rated) & (group[ratings.person] == code)
@@ -111,7 +112,7 @@ def _counted(
 
 def _share_text(shares: Ints, scheme: Scheme, rule: Quota) -> str:
     """The shares that a group's people have; the rule's own where it has nobody."""
-    here = np.unique(shares).tolist() or [scheme.ratio(rule.share)]
+    here = np.unique(shares).tolist() or [exact(rule.share)]
     return "、".join(f"{decimal_text(share, RATIO // 100)}%" for share in here)
 
 
@@ -138,9 +139,9 @@ def _ratings(scheme: Scheme, rule: Quota) -> Bools:
 
 def _shares(staff: PeopleFacts, rule: Quota, year: int) -> Ints:
     """Each person's share (n,), 1e-6: the last case that holds, else the rule's own."""
-    scheme, roster = staff.scheme, staff.unit.roster
+    roster = staff.unit.roster
     street, streets = staff.places.streets
-    shares = np.full(len(roster), scheme.ratio(rule.share), dtype=np.int64)
+    shares = np.full(len(roster), exact(rule.share), dtype=np.int64)
     for case in rule.cases:
         mine = np.full(len(roster), not case.years or year in case.years)
         for words, place, names in (
@@ -149,7 +150,7 @@ def _shares(staff: PeopleFacts, rule: Quota, year: int) -> Ints:
         ):
             if words:
                 mine &= np.asarray([name in words for name in names], dtype=np.bool_)[place]
-        shares = np.where(mine, scheme.ratio(case.share), shares)
+        shares = np.where(mine, exact(case.share), shares)
     return shares
 
 

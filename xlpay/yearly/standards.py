@@ -17,14 +17,15 @@ from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.yearly import YearPay, YearTable
 from xlpay.pay.history import History, MonthFacts
 from xlpay.pay.month import MonthPayroll, at_person
-from xlpay.policy.schema.document import Yearly
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import grade_of
 from xlpay.rules.bonus import rating_values
 from xlpay.rules.components import evaluate
 from xlpay.rules.conditions import matches, table_rows
 from xlpay.rules.lines import Line
 from xlpay.rules.sharing import Divided
+from xlpay.schema.document import Yearly
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 _YEAR: Final = 12
@@ -94,10 +95,10 @@ def standards(result: YearEnd, past: History, staff: PeopleFacts, here: Bools) -
         if isinstance(how, YearPay):
             amount = pay.lines[how.of].amount
         else:
-            amount = np.full(len(here), scheme.money(how.otherwise) or 0, dtype=np.int64)
+            amount = np.full(len(here), exact(how.otherwise), dtype=np.int64)
             matched = np.zeros(len(here), dtype=np.bool_)
             for row, who in table_rows(scheme, facts, grade_of(pay), how):
-                amount = np.where(who, scheme.money(row.amount) or 0, amount)
+                amount = np.where(who, exact(row.amount), amount)
                 matched |= who
             if how.otherwise is None:
                 _tell_unmatched(result, mine & ~matched)

@@ -21,17 +21,16 @@ from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.schedule import Pool
 from xlpay.kinds.yearly import YearRating
 from xlpay.language.structure import positions, walk
-from xlpay.language.values import is_setting
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words
-from xlpay.policy.definitions import made_of
-from xlpay.policy.scheme import NONE, Scheme
 from xlpay.rules.bonus import forfeited, paid_months
 from xlpay.rules.expr import PolicyValue, Shown, fen, number, ratio, where
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import Divided, part_of, share
+from xlpay.terms.definitions import made_of
+from xlpay.terms.scheme import NONE, Scheme
 from xlpay.yearly.exclusions import away
 from xlpay.yearly.standards import YearEnd, standards
 
@@ -159,7 +158,7 @@ def _settings_of(scheme: Scheme, name: str) -> set[str]:
         component = by_name[wanted.pop()]
         wanted += [other for other in made_of(component, scheme.settings) if other in by_name]
         for _, part in walk(component):
-            found |= {raw["setting"] for _, raw, _ in positions(part) if is_setting(raw)}
+            found |= {term.setting for _, term, _ in positions(part) if term.setting}
     return found
 
 

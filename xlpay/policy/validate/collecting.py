@@ -9,7 +9,7 @@ from typing import Any
 from xlpay.language.positions import Holds
 from xlpay.language.problems import ADD, FIX, Problem, listed
 from xlpay.language.values import in_force, is_setting, literal, nearest, parse_month
-from xlpay.policy.schema.document import Document
+from xlpay.schema.document import Document
 
 
 @dataclass(slots=True)

@@ -17,7 +17,8 @@ from xlpay.kinds.table import LookedUp
 from xlpay.language.problems import Problem
 from xlpay.language.structure import positions, walk
 from xlpay.language.values import in_force, is_setting, literal, parse_month, spans
-from xlpay.policy.definitions import (
+from xlpay.schema.document import Component, Condition, CountRule, Document, Grade, Holds
+from xlpay.terms.definitions import (
     definitions,
     is_standard,
     kinds_of,
@@ -25,7 +26,6 @@ from xlpay.policy.definitions import (
     probation_ratios,
     reachable,
 )
-from xlpay.policy.schema.document import Component, Condition, CountRule, Document, Grade, Holds
 
 _UNWRITTEN: Final = ("请写", "待定", "TODO")
 _LONGEST: Final = 50  # years that anybody serves

@@ -12,13 +12,9 @@ from xlpay.kinds.amounts import Coefficient
 from xlpay.kinds.table import LookedUp
 from xlpay.language.problems import ADD
 from xlpay.language.values import in_force, is_setting, literal, parse_month, spans
-from xlpay.policy.definitions import (
-    definitions,
-    evaluation_order,
-    kinds_of,
-    reachable_grades,
-)
-from xlpay.policy.schema.document import (
+from xlpay.policy.validate.collecting import Problems
+from xlpay.policy.validate.rows import lawful_problems, row_problems
+from xlpay.schema.document import (
     Base,
     Component,
     Grade,
@@ -28,8 +24,12 @@ from xlpay.policy.schema.document import (
     Probation,
     Setting,
 )
-from xlpay.policy.validate.collecting import Problems
-from xlpay.policy.validate.rows import lawful_problems, row_problems
+from xlpay.terms.definitions import (
+    definitions,
+    evaluation_order,
+    kinds_of,
+    reachable_grades,
+)
 
 
 def pay_problems(sheet: Problems) -> None:

@@ -7,10 +7,10 @@ from typing import Final
 from xlpay.kinds.yearly import YearRating
 from xlpay.language.problems import ADD, DROP
 from xlpay.language.values import BadValue, is_setting, literal, nearest, spans
-from xlpay.policy.schema.document import Check, Exclusion, Holds, Quota, Yearly
-from xlpay.policy.schema.form import word_says
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
+from xlpay.schema.document import Check, Exclusion, Holds, Quota, Yearly
+from xlpay.schema.form import word_says
 
 # Kind of [[check]] -> keys that it must have, keys that it may have.
 _CHECKS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
@@ -84,7 +84,7 @@ def _yearly(sheet: Problems, path: str, yearly: Yearly) -> None:
             sheet.add(f"{path}.values", f"等次“{rating.word}”没有写多少", "不发也要写 0")
     kinds = {s.name: s.kind for s in document.setting}
     sums = isinstance(yearly.how, YearRating)
-    unit: Holds = Holds("money") if sums else Holds("weight")
+    unit = Holds(yearly.how.values_are)
     allowed = ("money",) if sums else ("weight", "ratio")
     for number, value in enumerate(yearly.values):
         where = f"{path}.values[{number + 1}]"

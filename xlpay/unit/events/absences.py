@@ -13,8 +13,8 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools
 from xlpay.base.months import EARLIEST, LATEST, months_of
-from xlpay.policy.scheme import NONE, Scheme, Vocabulary
 from xlpay.rules.service import days_between
+from xlpay.terms.scheme import NONE, Scheme, Vocabulary
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Absences

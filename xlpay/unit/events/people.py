@@ -14,7 +14,7 @@ from typing import Final
 from xlpay.base.findings import mask_identity
 from xlpay.base.grid import CellValue
 from xlpay.base.money import Ints
-from xlpay.policy.scheme import NONE
+from xlpay.terms.scheme import NONE
 from xlpay.unit import cells
 from xlpay.unit.columns import ints_of
 from xlpay.unit.identities import modern, read_identity

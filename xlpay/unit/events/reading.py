@@ -21,7 +21,7 @@ from xlpay.base.forms import (
 )
 from xlpay.base.grid import Grid
 from xlpay.base.money import BLANK
-from xlpay.policy.scheme import Scheme, Vocabulary
+from xlpay.terms.scheme import Scheme, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.absences import absences_of

@@ -10,7 +10,7 @@ import numpy as np
 
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST, day_text
-from xlpay.policy.scheme import NONE
+from xlpay.terms.scheme import NONE
 from xlpay.unit.sheets import InputSheet
 
 EventT = TypeVar("EventT")

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from xlpay.base.assets import policy_folder
-from xlpay.policy.schema.document import Document, Holds, Inline, Part
+from xlpay.schema.document import Document, Holds, Inline, Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ import numpy as np
 
 from xlpay.base.forms import COMMON_WORDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.base.money import Bools
-from xlpay.language.values import SettingValue, in_force, is_setting, parse_month, read
-from xlpay.policy.schema.document import Document, Holds
+from xlpay.language.values import SettingValue, parse_month
+from xlpay.schema.document import Document
+from xlpay.terms.compiled import Terms, compiled
 
 NONE: Final = -1  # the code of "no word"
 
@@ -92,47 +93,20 @@ class Vocabulary:
 class Scheme:
     """A version of a scheme in a month, under an office's settings."""
 
-    document: Document
+    policy: Document  # as its file states it
     vocabulary: Vocabulary
     settings: Mapping[str, SettingValue]
     month: int
 
-    def _read(self, raw: Any, unit: Any) -> Any:
-        return None if raw is None else read(raw, Holds(unit), self.month, self.settings)
+    @cached_property
+    def terms(self) -> Terms:
+        """The policy compiled for the month."""
+        return compiled(self.policy, self.settings, self.month)
 
-    def money(self, raw: Any) -> int | None:
-        """Fen."""
-        value: int | None = self._read(raw, "money")
-        return value
-
-    def ratio(self, raw: Any) -> int:
-        """1e-6; 0 where absent."""
-        return int(self._read(raw, "ratio") or 0)
-
-    def weight(self, raw: Any) -> int | None:
-        """1e-6."""
-        value: int | None = self._read(raw, "weight")
-        return value
-
-    def years(self, raw: Any) -> int:
-        """1/1200 year."""
-        return int(self._read(raw, "years") or 0)
-
-    def days(self, raw: Any) -> int:
-        """1/100 day."""
-        return int(self._read(raw, "days") or 0)
-
-    def count(self, raw: Any) -> int:
-        """A whole number."""
-        return int(self._read(raw, "count") or 0)
-
-    def flag(self, raw: Any) -> bool:
-        return bool(self._read(raw, "flag"))
-
-    def choice(self, raw: Any) -> str:
-        """What the choice in force means."""
-        held = in_force(raw, self.month)
-        return str(self.settings[held["setting"]] if is_setting(held) else held)
+    @cached_property
+    def document(self) -> Document:
+        """The policy with a Term in each value position."""
+        return self.terms.document
 
     def mask(self, kind: Words, words: Iterable[str]) -> Bools:
         return self.vocabulary.mask(kind, words)
@@ -183,7 +157,7 @@ class Scheme:
 
     def cite(self, source: str) -> str:
         """A citation: document and clause; a source outside the document stands by itself."""
-        return source if source.startswith(("《", "文件")) else self.document.document + source
+        return source if source.startswith(("《", "文件")) else self.policy.document + source
 
 
 def versions(documents: Iterable[Document], name: str) -> tuple[Document, ...]:

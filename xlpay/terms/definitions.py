@@ -8,7 +8,7 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from xlpay.kinds.amounts import HowMuch
-from xlpay.policy.schema.document import Component, Document, Grade, LevelRule, Probation
+from xlpay.schema.document import Component, Document, Grade, LevelRule, Probation
 
 
 def definitions(component: Component) -> Iterator[HowMuch]:
