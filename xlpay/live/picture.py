@@ -15,8 +15,8 @@ from xlpay.results.layout import FIRST_COLUMN, Layout, number_text, numbers_of
 from xlpay.results.tables import Column, Kind
 from xlpay.workbook.file.strings import cut
 from xlpay.workbook.fill import prototypes, sums
-from xlpay.workbook.fill.markers import HEAD, NOTE, ROW, TITLE
-from xlpay.workbook.fill.moves import Extent, Moves, rewritten
+from xlpay.workbook.fill.markers import HEAD, NOTE, ROW, TITLE, Extent
+from xlpay.workbook.fill.moves import Moves, rewritten
 from xlpay.workbook.fill.rowfinder import RowFinder
 from xlpay.workbook.fill.usercells import Orphan
 
@@ -173,7 +173,7 @@ def _user_cells(
         if row is not None:
             own_row = (user.row, row) if user.marker == ROW else None
             content = _carried(user.content, moves, all_moves, own_row)
-            placed[row, moves.column(user.column)] = content
+            placed[row, moves.cell_column(user.column)] = content
         elif not isinstance(user.content, Formula):
             header = state.headers.get(user.column, "")
             orphans.append(Orphan(state.sheet, header, user.key, str(user.content)))
@@ -185,12 +185,12 @@ def _user_rows(
 ) -> None:
     """The user's rows under the table, at their new places."""
     for number in state.extent.user_rows:
-        at = moves.row(number) - moves.new.head_row
+        at = moves.row_beyond(number) - moves.new.head_row
         body += [[] for _ in range(at + 1 - len(body))]
         row = body[at]
         for column, content in enumerate(state.rows[number - 1], 1):
             if content is not None:
-                place = moves.column(column)
+                place = moves.cell_column(column)
                 row += [None] * (place - len(row))
                 row[place - 1] = _carried(content, moves, all_moves, None)
 
@@ -204,7 +204,7 @@ def _carried(
     """The content as it must read at its new place."""
     if not isinstance(content, Formula):
         return content
-    return Formula(rewritten(content.text, moves.sheet, all_moves, own_row)[0])
+    return Formula(rewritten(content.text, moves.sheet, all_moves, own_row).text)
 
 
 # ── the sheet as it was
