@@ -14,6 +14,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 
+from tests.support.calc import CalcError, Office
 from tests.support.package_rules import problems
 from tests.support.workbooks import (
     Parts,
@@ -166,6 +167,41 @@ def test_references_that_no_program_moves_are_told(blank: Path, tmp_path: Path) 
     report = fill(first, out, [payroll([1, 2, 3]), summary()])
     assert own_cells(out) == {"A1": three, "A2": text, "A3": other, "A4": apart}
     assert codes(report) == [("W-FIXED", OWN, f"A{row}") for row in (1, 2, 3)]
+
+
+# What Calc, as Excel, does otherwise than is wanted here: see the module.
+_OTHERWISE = ("[1]", "工资发放表!F9:工资", "F8:F12", "F8:F13", "$D$8", "工资发放表!F20")
+
+
+@pytest.mark.calc
+def test_calc_moves_the_same_formulas_alike(blank: Path, tmp_path: Path, office: Office) -> None:
+    """A row put in for 张9 and one taken out for 张3 by the program itself."""
+    first, out = tmp_path / "1.xlsx", tmp_path / "out.xlsx"
+    given = [one for one in FOLLOWED if not any(word in one for word in _OTHERWISE)]
+    fill(blank, first, [payroll()])
+    with_own(first, {f"B{row}": one for row, one in enumerate(given, 1)})
+    fill(first, out, [payroll([1, 9, 2, 4], split=3)])
+    rows = "document.Sheets.getByName('工资发放表').Rows\n"
+    with office.open(first) as document:
+        document.run(f"rows = {rows}rows.insertByIndex(8, 1)\nrows.removeByIndex(11, 1)\nfound = 0")
+        moved = document.typed(OWN).formulas
+    with office.open(out) as document:
+        ours = document.typed(OWN).formulas
+    assert [row[1] for row in ours] == [row[1] for row in moved]
+    assert len(ours) == len(given) == 12
+
+
+@pytest.mark.calc
+def test_calc_computes_from_the_rows_that_are_meant(
+    blank: Path, tmp_path: Path, office: Office
+) -> None:
+    first, out = tmp_path / "1.xlsx", tmp_path / "out.xlsx"
+    fill(blank, first, [payroll(fen=[100, 200, 300, 400])])
+    own = ("SUM(工资发放表!F8:F9)", "工资发放表!F14", "工资发放表!F12", "工资发放表!F11", "B2*2")
+    with_own(first, {f"B{row}": f"={one}" for row, one in enumerate(own, 1)})
+    fill(first, out, [payroll([1, 9, 2, 4], [1000, 5000, 2000, 4000], split=3)])
+    grid = office.read(out, [OWN])[OWN]
+    assert [row[1] for row in grid] == [80.0, 120.0, 40.0, CalcError("#REF!"), 240.0]
 
 
 # ── what else stands in a sheet
