@@ -40,7 +40,6 @@ from xlpay.unit.settings import FindPolicy
 from xlpay.workbook.file.reading import Book, read_book
 from xlpay.workbook.file.safe import folder_for, lock_of, write_whole
 from xlpay.workbook.fill.filling import fill
-from xlpay.workbook.fill.moves import Stuck
 
 TEMPLATE_VERSION: Final = 1
 UNKNOWN_MONTH: Final = "未知月份"
@@ -198,16 +197,9 @@ def _filled(where: Destination, done: Calculated, tables: Sequence[Table], label
         for orphan in report.orphans
     ]
     done.findings += orphans
-    done.findings += [stuck_finding(one) for one in report.stuck]
+    done.findings += [one.finding() for one in report.stuck]
     done.findings += [find("W-MOVED", sheet, header=header) for sheet, header in report.moved]
     return Job(where.book, done, target)
-
-
-def stuck_finding(stuck: Stuck) -> Diagnostic:
-    """What is told of a reference of the user's that does not simply follow its rows."""
-    told = stuck.told
-    words = {"was": told.was, "now": told.now, "change": told.change.value}
-    return find(told.trouble.value, stuck.sheet or "名称管理器", stuck.cell, **words)
 
 
 def write_report(done: Calculated, where: Destination, label: str) -> Path:

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from xlpay.base.grid import cell_name
 from xlpay.base.money import BLANK
 from xlpay.live.host import Area, Content, Formula
 from xlpay.live.sheetstate import SheetState
@@ -16,7 +17,7 @@ from xlpay.results.tables import Column, Kind
 from xlpay.workbook.file.strings import cut
 from xlpay.workbook.fill import prototypes, sums
 from xlpay.workbook.fill.markers import HEAD, NOTE, ROW, TITLE, Extent
-from xlpay.workbook.fill.moves import Moves, rewritten
+from xlpay.workbook.fill.moves import Moves, Stuck, rewritten
 from xlpay.workbook.fill.rowfinder import RowFinder
 from xlpay.workbook.fill.usercells import Orphan
 
@@ -52,13 +53,17 @@ class Picture:
 
 def picture(
     state: SheetState, moves: Moves, all_moves: Mapping[str, Moves]
-) -> tuple[Picture, list[Orphan]]:
-    """The sheet with its new table, the user's cells and rows carried along; what found no row."""
+) -> tuple[Picture, list[Orphan], list[Stuck]]:
+    """The sheet with its new table, the user's cells and rows carried along.
+
+    Beside it what found no row, and the references that do not simply follow.
+    """
     layout = moves.new
     table = layout.table
-    carried, orphans = _user_cells(state, moves, all_moves)
+    carrier = _Carrier(moves, all_moves)
+    carried, orphans = _user_cells(state, carrier)
     body = _rows(layout)
-    _user_rows(body, state, moves, all_moves)
+    _user_rows(body, state, carrier)
     lines = {
         state.frame[marker]: _texts(marker, sums.frame_texts(table, marker))
         for marker in (TITLE, NOTE)
@@ -88,7 +93,7 @@ def picture(
         framed=framed,
         beside=len(state.extent.inserted),
     )
-    return shown, orphans
+    return shown, orphans, carrier.stuck
 
 
 def _extent(layout: Layout, headers: Sequence[str]) -> Extent:
@@ -161,10 +166,30 @@ def _links(layout: Layout) -> dict[tuple[int, int], str]:
 # ── what is the user's
 
 
+@dataclass(slots=True)
+class _Carrier:
+    """Gives what stands in the user's cells the form that it must have at its new place."""
+
+    moves: Moves
+    all_moves: Mapping[str, Moves]
+    stuck: list[Stuck] = field(default_factory=list)
+
+    def carried(
+        self, content: Content, at: tuple[int, int], own_row: tuple[int, int] | None = None
+    ) -> Content:
+        """The content as it must read at its new cell."""
+        if not isinstance(content, Formula):
+            return content
+        found = rewritten(content.text, self.moves.sheet, self.all_moves, own_row)
+        self.stuck += [Stuck(self.moves.sheet, cell_name(*at), told) for told in found.told]
+        return Formula(found.text)
+
+
 def _user_cells(
-    state: SheetState, moves: Moves, all_moves: Mapping[str, Moves]
+    state: SheetState, carrier: _Carrier
 ) -> tuple[dict[tuple[int, int], Content], list[Orphan]]:
     """The user's cells by their new place; and those that found none."""
+    moves = carrier.moves
     placed: dict[tuple[int, int], Content] = {}
     orphans: list[Orphan] = []
     finder = RowFinder(moves.new) if state.user_cells else None
@@ -172,18 +197,17 @@ def _user_cells(
         row = finder.find(user) if finder else None
         if row is not None:
             own_row = (user.row, row) if user.marker == ROW else None
-            content = _carried(user.content, moves, all_moves, own_row)
-            placed[row, moves.cell_column(user.column)] = content
+            at = row, moves.cell_column(user.column)
+            placed[at] = carrier.carried(user.content, at, own_row)
         elif not isinstance(user.content, Formula):
             header = state.headers.get(user.column, "")
             orphans.append(Orphan(state.sheet, header, user.key, str(user.content)))
     return placed, orphans
 
 
-def _user_rows(
-    body: list[Row], state: SheetState, moves: Moves, all_moves: Mapping[str, Moves]
-) -> None:
+def _user_rows(body: list[Row], state: SheetState, carrier: _Carrier) -> None:
     """The user's rows under the table, at their new places."""
+    moves = carrier.moves
     for number in state.extent.user_rows:
         at = moves.row_beyond(number) - moves.new.head_row
         body += [[] for _ in range(at + 1 - len(body))]
@@ -192,19 +216,7 @@ def _user_rows(
             if content is not None:
                 place = moves.cell_column(column)
                 row += [None] * (place - len(row))
-                row[place - 1] = _carried(content, moves, all_moves, None)
-
-
-def _carried(
-    content: Content,
-    moves: Moves,
-    all_moves: Mapping[str, Moves],
-    own_row: tuple[int, int] | None,
-) -> Content:
-    """The content as it must read at its new place."""
-    if not isinstance(content, Formula):
-        return content
-    return Formula(rewritten(content.text, moves.sheet, all_moves, own_row).text)
+                row[place - 1] = carrier.carried(content, (moves.row_beyond(number), place))
 
 
 # ── the sheet as it was

@@ -27,7 +27,6 @@ from tests.support.workbooks import (
     summary,
 )
 from xlpay.base.diagnostics import find
-from xlpay.jobs.books import stuck_finding
 from xlpay.workbook.fill.filling import FillReport, fill
 
 OWN = "我的表"
@@ -56,7 +55,7 @@ def own_cells(path: Path, sheet: str = OWN) -> dict[str, object]:
 
 def codes(report: FillReport) -> list[tuple[str, str, str]]:
     """Code, sheet and cell of what is told."""
-    told = [stuck_finding(one) for one in report.stuck]
+    told = [one.finding() for one in report.stuck]
     return [(one.code, one.sheet, one.cell) for one in told]
 
 
@@ -118,7 +117,7 @@ def test_what_went_away_is_told_with_its_cell(blank: Path, tmp_path: Path) -> No
     report = fill(first, out, [payroll([1, 2], split=2)])
     assert own_cells(out) == {"C5": "=#REF!+1", "C6": "=SUM(#REF!)"}
     assert codes(report) == [("W-REF", OWN, "C5"), ("W-REF", OWN, "C6")]
-    told = stuck_finding(report.stuck[0])
+    told = report.stuck[0].finding()
     assert "'工资发放表'!F11" in told.message
     assert told == find("W-REF", OWN, "C5", was="'工资发放表'!F11", now="", change="")
 
@@ -141,7 +140,7 @@ def test_a_range_that_means_something_else_now_is_told(
     with_own(first, {"A1": formula})
     report = fill(first, out, [payroll(people, split=split)])
     assert codes(report) == [("W-RANGE", OWN, "A1")]
-    assert says in stuck_finding(report.stuck[0]).message
+    assert says in report.stuck[0].finding().message
 
 
 def test_a_range_that_begins_to_take_in_subtotals_is_told(blank: Path, tmp_path: Path) -> None:
@@ -150,7 +149,7 @@ def test_a_range_that_begins_to_take_in_subtotals_is_told(blank: Path, tmp_path:
     with_own(first, {"A1": "=SUM(工资发放表!F8:F11)"})
     report = fill(first, out, [payroll(split=2)])
     assert codes(report) == [("W-RANGE", OWN, "A1")]
-    assert "小计" in stuck_finding(report.stuck[0]).message
+    assert "小计" in report.stuck[0].finding().message
 
 
 def test_references_that_no_program_moves_are_told(blank: Path, tmp_path: Path) -> None:

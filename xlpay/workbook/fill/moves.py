@@ -15,6 +15,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Final
 
+from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.results.layout import FIRST_COLUMN, Layout
 from xlpay.results.references import MAX_COLUMNS, MAX_ROWS
 from xlpay.workbook.fill.formulas import GONE, Corner, Reference, rewrite
@@ -245,6 +246,12 @@ class Stuck:
     sheet: str
     cell: str
     told: Told
+
+    def finding(self) -> Diagnostic:
+        """What is told of it."""
+        told = self.told
+        words = {"was": told.was, "now": told.now, "change": told.change.value}
+        return find(told.trouble.value, self.sheet or "名称管理器", self.cell, **words)
 
 
 @dataclass(frozen=True, slots=True)
