@@ -7,17 +7,22 @@ overwritten there at the next saving; what a killed run left behind is cleared a
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlpay.base.diagnostics import UnusableFile, unusable
 from xlpay.results.tables import Table
-from xlpay.workbook.file.safe import folder_for, lock_of, sweep
+from xlpay.workbook.file.safe import folder_for, lock_of, sweep, write_whole
 from xlpay.workbook.fill.filling import fill
+from xlpay.workbook.fill.mark import Mark, mark_of
 
 if TYPE_CHECKING:
     from xlpay.workbook.template.results import ResultSheet
@@ -56,6 +61,32 @@ class Destination:
                 raise unusable("F-OPEN", name=target.name, lock=lock.name)
         sweep(target.parent)
         return target
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path | None]:
+    """A result that was changed since it was written is kept beside the new one: where.
+
+    The old one stays whole until the new one is; of an attempt that fails nothing is left.
+    """
+    kept = None
+    if target.is_file() and mark_of(target) is not Mark.WHOLE:
+        kept = _free_beside(target)
+        with target.open("rb") as old, write_whole(kept) as new:
+            shutil.copyfileobj(old, new)
+    try:
+        yield kept
+    except BaseException:
+        if kept is not None:
+            kept.unlink(missing_ok=True)
+        raise
+
+
+def _free_beside(target: Path) -> Path:
+    """<name>.旧-<n>.xlsx, with the first number that is free."""
+    macros = target.suffix.lower() == ".xlsm"
+    names = (_fitting(target.stem, f".旧-{number}", macros) for number in itertools.count(1))
+    return next(path for name in names if not (path := target.with_name(name)).exists())
 
 
 def own_stem(stem: str) -> str:

@@ -28,6 +28,9 @@ from xlpay.workbook.file.parts import SheetRef, Workbook, relations, rels_name
 _TYPES_PART: Final = "[Content_Types].xml"
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
+_CUSTOM_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_CUSTOM_PART: Final = "docProps/custom.xml"
+_ROOT: Final = "_rels/.rels"
 _RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 
 
@@ -42,6 +45,7 @@ class Contents:
         self._rels = parse(package.name, self._rels_part, package.read(self._rels_part))
         self._lists_changed = False
         self.workbook_changed = False
+        self._root: Element | None = None  # the relations of the package, if they change
         self._dropped: set[str] = set()
         self._added: dict[str, int] = {}
         if "template" in self._type_of(workbook.part):
@@ -114,12 +118,35 @@ class Contents:
                 if element.get("PartName", "").lstrip("/").lower() == relation.target.lower():
                     self._types.remove(element)
 
+    def custom_part(self) -> str:
+        """The part of custom properties, entered in the lists where there is none."""
+        package = self._workbook.package
+        for relation in relations(package, "").values():
+            if relation.kind == "custom-properties" and not relation.external:
+                entry = package.find(relation.target)
+                if entry is None and not self._type_of(relation.target):
+                    self.declare(relation.target, _CUSTOM_TYPE)
+                return relation.target if entry is None else entry.name
+        part = _unused(_CUSTOM_PART.removesuffix(".xml"), ".xml", package)
+        self._root = parse(package.name, _ROOT, package.read(_ROOT))
+        ids = {element.get("Id", "") for element in children(self._root, "Relationship")}
+        attributes = {
+            "Id": _unused("rIdXlpayCustom", "", ids),
+            "Type": f"{OFFICE_RELATIONS}/custom-properties",
+            "Target": part,
+        }
+        etree.SubElement(self._root, f"{{{RELATIONS}}}Relationship", attributes)
+        self.declare(part, _CUSTOM_TYPE)
+        return part
+
     def collect(self, changed: dict[str, Iterable[bytes]], dropped: set[str]) -> None:
         """Add what changed to the parts to write, and what goes to the parts to leave out."""
         dropped |= self._dropped
         if self._lists_changed:
             changed[_TYPES_PART] = [_bytes(self._types)]
             changed[self._rels_part] = [_bytes(self._rels)]
+        if self._root is not None:
+            changed[_ROOT] = [_bytes(self._root)]
         if self.workbook_changed:
             changed[self._workbook.part] = [_bytes(self._workbook.root)]
 

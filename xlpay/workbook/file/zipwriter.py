@@ -74,6 +74,11 @@ class ZipWriter:
         self._file.write(_local_header(filled, compressed))
         self._file.seek(end)
 
+    def contents(self) -> list[tuple[str, int, int]]:
+        """Name, size and checksum of each part that was written."""
+        entries = [written.entry for written in self._written]
+        return [(one.name, one.size, one.crc) for one in entries if not one.is_folder]
+
     def close(self) -> None:
         """Write the directory."""
         start = self._file.tell()

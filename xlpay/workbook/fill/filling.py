@@ -2,7 +2,8 @@
 
 A part changes only if it is a result sheet or reachable from one alone, workbook.xml in names that
 point at result sheets and in asking for recalculation, the lists that a new sheet or a dropped
-calcChain must stand in, or a formula or chart of the user's that looks at rows of a result.
+calcChain must stand in, a formula or chart of the user's that looks at rows of a result, the cell
+of the month that was asked for, or the custom properties, which get our mark.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from xlpay.base.diagnostics import unusable
 from xlpay.results.layout import Layout
 from xlpay.results.tables import Table
 from xlpay.workbook.file.contents import Contents
-from xlpay.workbook.file.markup import Element
+from xlpay.workbook.file.markup import Element, utf8
 from xlpay.workbook.file.package import Package, open_package
 from xlpay.workbook.file.parts import SheetRef, Workbook, open_workbook, relations
 from xlpay.workbook.file.safe import write_whole
 from xlpay.workbook.file.strings import SharedStrings
 from xlpay.workbook.file.zipwriter import ZipWriter, new_entry
 from xlpay.workbook.fill.charts import grown_charts
+from xlpay.workbook.fill.inputcell import MonthCell, with_month
+from xlpay.workbook.fill.mark import fingerprint, marked
 from xlpay.workbook.fill.markers import HEAD, NOTE, REMARK_HEADER, TITLE
 from xlpay.workbook.fill.moves import Moves, Stuck, Trouble
 from xlpay.workbook.fill.names import ask_to_recalculate, our_columns, update_names
@@ -70,11 +73,15 @@ class _Output:
 
 
 def fill(
-    source: Path, target: Path, tables: Sequence[Table], inputs: Collection[str] = ()
+    source: Path,
+    target: Path,
+    tables: Sequence[Table],
+    inputs: Collection[str] = (),
+    month: MonthCell | None = None,
 ) -> FillReport:
     """Write `target`: the workbook at `source` with those result sheets filled.
 
-    `inputs` are the sheets that were read for it.
+    `inputs` are the sheets that were read for it; `month` the cell that is to say another month.
     """
     if target.exists() and source.exists() and target.samefile(source):
         raise unusable("F-SAME-FILE", name=source.name)
@@ -94,15 +101,16 @@ def fill(
         lost, told = _fill_one(workbook, one, moves, strings, output, one.moves.sheet in added)
         orphans += lost
         stuck += told
-    stuck += _follow(workbook, moves, inputs, output)
+    stuck += _follow(workbook, moves, inputs, month, output)
     contents.drop_calc_chain()
     places = {name: contents.place(name) for name in added}
     renamed, told = update_names(workbook.root, moves, places)
     stuck += told
     contents.workbook_changed |= renamed | ask_to_recalculate(workbook.root)
+    custom = contents.custom_part()
     contents.collect(output.changed, output.dropped)
     with write_whole(target) as file:
-        _write(ZipWriter(file, target.name), package, output)
+        _write(ZipWriter(file, target.name), package, output, custom)
     moved = [
         (one.moves.sheet, one.sheet.headers.get(column, ""))
         for one in filled
@@ -134,10 +142,19 @@ def _fill_one(
 
 
 def _follow(
-    workbook: Workbook, moves: Mapping[str, Moves], inputs: Collection[str], output: _Output
+    workbook: Workbook,
+    moves: Mapping[str, Moves],
+    inputs: Collection[str],
+    month: MonthCell | None,
+    output: _Output,
 ) -> list[Stuck]:
     """The user's formulas and charts elsewhere among the output, with what can't follow."""
-    others, stuck = moved_formulas(workbook, moves, inputs)
+    typed = {month.sheet: {month.at}} if month is not None else {}
+    others, stuck = moved_formulas(workbook, moves, inputs, typed)
+    part = next((s.part for s in workbook.sheets if month and s.name == month.sheet), "")
+    if month is not None and part:
+        data = others.get(part) or utf8(workbook.package.name, part, workbook.package.read(part))
+        others[part] = with_month(data, month, date1904=workbook.date1904)
     charts, lost = grown_charts(workbook, moves)
     output.changed |= {part: [data] for part, data in (others | charts).items()}
     return stuck + lost
@@ -267,12 +284,13 @@ def _sheet_chunks(
     yield rest
 
 
-def _write(writer: ZipWriter, package: Package, output: _Output) -> None:
+def _write(writer: ZipWriter, package: Package, output: _Output, custom: str) -> None:
+    """Every part, and last of all the custom properties with our mark over the others."""
     changed = {name.lower(): chunks for name, chunks in output.changed.items()}
     dropped = {name.lower() for name in output.dropped}
     for entry in package.entries:
         name = entry.name.lower()
-        if name in dropped:
+        if name in dropped or name == custom.lower():
             continue
         if name in changed:
             writer.stream(entry, changed[name])
@@ -280,4 +298,8 @@ def _write(writer: ZipWriter, package: Package, output: _Output) -> None:
             writer.copy(entry, package.raw(entry))
     for part, chunks in output.added.items():
         writer.stream(new_entry(part), chunks)
+    old = package.find(custom)
+    data = None if old is None else package.read(custom)
+    made = marked(package.name, custom, data, fingerprint(writer.contents()))
+    writer.stream(old or new_entry(custom), [made])
     writer.close()

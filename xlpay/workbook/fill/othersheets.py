@@ -46,11 +46,14 @@ class _Sheet:
 
 
 def moved_formulas(
-    workbook: Workbook, moves: Mapping[str, Moves], inputs: Collection[str]
+    workbook: Workbook,
+    moves: Mapping[str, Moves],
+    inputs: Collection[str],
+    typed: Mapping[str, set[At]] = {},  # only read
 ) -> tuple[dict[str, bytes], list[Stuck]]:
     """The sheets of the user's that change, by part, and the references that don't follow.
 
-    `inputs` are the sheets that the run read.
+    `inputs` are the sheets that the run read; `typed` cells whose values change too.
     """
     names = _names_of_results(workbook, moves)
     sheets: list[_Sheet] = []
@@ -74,7 +77,7 @@ def moved_formulas(
                 sheet.stale.update(cell.filled())
             where = cell_name(*cell.at) if cell.at[0] else ""
             stuck += [Stuck(sheet.ref.name, where, told) for told in found.told]
-    _spread([sheet for sheet in sheets if sheet.ref.name not in inputs])
+    _spread([sheet for sheet in sheets if sheet.ref.name not in inputs], typed)
     for sheet in sheets:
         data = _written(sheet, sheet.ref.name in inputs)
         if data != sheet.data:
@@ -119,15 +122,16 @@ def _speaks_of(formula: str, names: Collection[str]) -> bool:
 # ── which values come from a result
 
 
-def _spread(sheets: list[_Sheet]) -> None:
+def _spread(sheets: list[_Sheet], typed: Mapping[str, set[At]]) -> None:
     """Mark cells whose formulas look at cells that are marked, until there are no more."""
     looked = {
         (sheet.ref.name, cell.at): references(cell.text)
-        for sheet in (sheets if any(sheet.stale for sheet in sheets) else [])
+        for sheet in (sheets if typed or any(sheet.stale for sheet in sheets) else [])
         for cell in sheet.cells
     }
-    while any(sheet.stale for sheet in sheets):
+    while looked:
         marked = {sheet.ref.name: _by_column(sheet.stale) for sheet in sheets}
+        marked |= {sheet: _by_column(cells) for sheet, cells in typed.items()}
         before = sum(len(sheet.stale) for sheet in sheets)
         for sheet in sheets:
             for cell in sheet.cells:
