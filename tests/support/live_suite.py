@@ -306,8 +306,9 @@ def users_formulas_elsewhere_follow(stage_of: StageOf, book: Path, folder: Path)
     said = stage.press("month")
     found = [_text_of(stage, "词表", row) for row in range(80, 84)]
     wanted = [f"{PAYROLL}!{gross}{people[1][0] - 1}", f"SUM({PAYROLL}!{gross}8:{gross}{end - 1})"]
-    wanted += [f"{PAYROLL}!{gross}{total - 1}", "#REF!"]
-    assert [text.replace("'", "").replace(f"{PAYROLL}!#", "#") for text in found] == wanted
+    wanted.append(f"{PAYROLL}!{gross}{total - 1}")
+    assert found[:3] == wanted
+    assert found[3].startswith("#")  # what lost its row; programs print #REF! in their own ways
     assert "词表!AD83" in said or "词表AD83" in said
     stage.press("undo")
     assert [_text_of(stage, "词表", row) for row in range(80, 84)] == given
