@@ -41,7 +41,6 @@ from xlpay.results.tables import Column, Group, Kind, Table
 from xlpay.workbook.file.reading import read_book
 from xlpay.workbook.fill.filling import fill
 
-
 # The custom properties, which get our mark, and the lists that a workbook without any stands in.
 MARK = ("docProps/custom.xml", "[Content_Types].xml", "_rels/.rels")
 
