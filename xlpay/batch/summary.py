@@ -9,7 +9,7 @@ from typing import Final
 from xlpay.base.money import BLANK, Ints, ints
 from xlpay.batch.files import SUMMARY
 from xlpay.batch.rows import DONE, Row
-from xlpay.jobs.outputs import Destination, write_table
+from xlpay.jobs.outputs import Destination, replacing, write_table
 from xlpay.results.tables import Column, Kind, Table
 
 SHEET: Final = "批量汇总"
@@ -31,6 +31,24 @@ def summary_table(rows: Sequence[Row]) -> Table:
         Column(
             "应发合计", Kind.MONEY, numbers([row.gross_fen for row in rows]), summed=True, width=15
         ),
+        Column(
+            "实发合计", Kind.MONEY, numbers([row.net_fen for row in rows]), summed=True, width=15
+        ),
+        Column("比上月人数", Kind.COUNT, numbers([row.people_change for row in rows]), summed=True),
+        Column(
+            "比上月应发",
+            Kind.MONEY,
+            numbers([row.gross_change_fen for row in rows]),
+            summed=True,
+            width=14,
+        ),
+        Column(
+            "比上月实发",
+            Kind.MONEY,
+            numbers([row.net_change_fen for row in rows]),
+            summed=True,
+            width=14,
+        ),
         Column("错误", Kind.COUNT, numbers([row.errors for row in rows]), summed=True),
         Column("警告", Kind.COUNT, numbers([row.warnings for row in rows]), summed=True),
         Column("输出", Kind.WIDE, [row.output or None for row in rows], width=40),
@@ -41,12 +59,14 @@ def summary_table(rows: Sequence[Row]) -> Table:
     return Table(SHEET, "batch", SHEET, note, columns, total_label="总计")
 
 
-def write_summary(rows: Sequence[Row], out: Path) -> Path:
+def write_summary(rows: Sequence[Row], out: Path) -> tuple[Path, Path | None]:
+    """The summary workbook, and where an earlier one was kept that somebody had worked in."""
     from xlpay.workbook.template.results import Head, ResultSheet
 
     table = summary_table(rows)
     heads = tuple(Head(c.header, c.kind, c.width or 0) for c in table.columns)
     form = ResultSheet(SHEET, table.key, heads, frozen=2, signed=False)
     target = Destination(out).prepare(out / SUMMARY)
-    write_table(table, form, target)
-    return target
+    with replacing(target) as kept:
+        write_table(table, form, target)
+    return target, kept
