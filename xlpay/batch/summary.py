@@ -15,42 +15,33 @@ from xlpay.results.tables import Column, Kind, Table
 SHEET: Final = "批量汇总"
 
 
+def _numbers(values: Sequence[int | None]) -> Ints:
+    return ints([BLANK if value is None else value for value in values])
+
+
+def _money(header: str, values: Sequence[int | None]) -> Column:
+    return Column(header, Kind.MONEY, _numbers(values), summed=True, width=15)
+
+
 def summary_table(rows: Sequence[Row]) -> Table:
     """批量汇总: a row a workbook."""
 
-    def numbers(values: Sequence[int | None]) -> Ints:
-        return ints([BLANK if value is None else value for value in values])
-
     columns = (
-        Column("序号", Kind.COUNT, numbers(range(1, len(rows) + 1)), width=6),
+        Column("序号", Kind.COUNT, _numbers(range(1, len(rows) + 1)), width=6),
         Column("文件", Kind.WIDE, [row.book for row in rows], width=40),
         Column("状态", Kind.TEXT, [row.status for row in rows], width=9),
         Column("单位名称", Kind.TEXT, [row.unit or None for row in rows], width=26),
         Column("工资月份", Kind.TEXT, [row.period or None for row in rows], width=10),
-        Column("人数", Kind.COUNT, numbers([row.people for row in rows]), summed=True, width=8),
+        Column("人数", Kind.COUNT, _numbers([row.people for row in rows]), summed=True, width=8),
+        _money("应发合计", [row.gross_fen for row in rows]),
+        _money("实发合计", [row.net_fen for row in rows]),
         Column(
-            "应发合计", Kind.MONEY, numbers([row.gross_fen for row in rows]), summed=True, width=15
+            "比上月人数", Kind.COUNT, _numbers([row.people_change for row in rows]), summed=True
         ),
-        Column(
-            "实发合计", Kind.MONEY, numbers([row.net_fen for row in rows]), summed=True, width=15
-        ),
-        Column("比上月人数", Kind.COUNT, numbers([row.people_change for row in rows]), summed=True),
-        Column(
-            "比上月应发",
-            Kind.MONEY,
-            numbers([row.gross_change_fen for row in rows]),
-            summed=True,
-            width=14,
-        ),
-        Column(
-            "比上月实发",
-            Kind.MONEY,
-            numbers([row.net_change_fen for row in rows]),
-            summed=True,
-            width=14,
-        ),
-        Column("错误", Kind.COUNT, numbers([row.errors for row in rows]), summed=True),
-        Column("警告", Kind.COUNT, numbers([row.warnings for row in rows]), summed=True),
+        _money("比上月应发", [row.gross_change_fen for row in rows]),
+        _money("比上月实发", [row.net_change_fen for row in rows]),
+        Column("错误", Kind.COUNT, _numbers([row.errors for row in rows]), summed=True),
+        Column("警告", Kind.COUNT, _numbers([row.warnings for row in rows]), summed=True),
         Column("输出", Kind.WIDE, [row.output or None for row in rows], width=40),
         Column("说明", Kind.WIDE, [row.why or None for row in rows], width=52),
     )

@@ -6,6 +6,7 @@ overwritten there at the next saving; what a killed run left behind is cleared a
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import itertools
 import os
@@ -69,24 +70,30 @@ def replacing(target: Path) -> Iterator[Path | None]:
 
     The old one stays whole until the new one is; of an attempt that fails nothing is left.
     """
-    kept = None
+    kept, known = None, True
     if target.is_file() and mark_of(target) is not Mark.WHOLE:
-        kept = _free_beside(target)
-        with target.open("rb") as old, write_whole(kept) as new:
-            shutil.copyfileobj(old, new)
+        kept, known = _beside(target)
+        if not known:
+            with target.open("rb") as old, write_whole(kept) as new:
+                shutil.copyfileobj(old, new)
     try:
         yield kept
     except BaseException:
-        if kept is not None:
+        if kept is not None and not known:
             kept.unlink(missing_ok=True)
         raise
 
 
-def _free_beside(target: Path) -> Path:
-    """<name>.旧-<n>.xlsx, with the first number that is free."""
+def _beside(target: Path) -> tuple[Path, bool]:
+    """<name>.旧-<n>.xlsx, with the first number that is free or has that very content."""
     macros = target.suffix.lower() == ".xlsm"
-    names = (_fitting(target.stem, f".旧-{number}", macros) for number in itertools.count(1))
-    return next(path for name in names if not (path := target.with_name(name)).exists())
+    for number in itertools.count(1):
+        path = target.with_name(_fitting(target.stem, f".旧-{number}", macros))
+        if not path.exists():
+            return path, False
+        if path.is_file() and filecmp.cmp(path, target, shallow=False):
+            return path, True  # a run that was killed after it had kept it
+    raise AssertionError("numbers end")
 
 
 def own_stem(stem: str) -> str:

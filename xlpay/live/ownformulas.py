@@ -16,7 +16,8 @@ from xlpay.base.grid import cell_name
 from xlpay.live.host import Content, Formula, Host
 from xlpay.live.sheetstate import from_corner
 from xlpay.unit.inputs import INPUT_SHEETS
-from xlpay.workbook.fill.moves import Moves, Stuck, rewritten
+from xlpay.workbook.fill.following import Stuck, rewritten
+from xlpay.workbook.fill.moves import Moves
 
 
 @dataclass(frozen=True, slots=True)

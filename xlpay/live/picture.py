@@ -16,8 +16,9 @@ from xlpay.results.layout import FIRST_COLUMN, Layout, number_text, numbers_of
 from xlpay.results.tables import Column, Kind
 from xlpay.workbook.file.strings import cut
 from xlpay.workbook.fill import prototypes, sums
+from xlpay.workbook.fill.following import Stuck, rewritten
 from xlpay.workbook.fill.markers import HEAD, NOTE, ROW, TITLE, Extent
-from xlpay.workbook.fill.moves import Moves, Stuck, rewritten
+from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.rowfinder import RowFinder
 from xlpay.workbook.fill.usercells import Orphan
 
@@ -64,15 +65,8 @@ def picture(
     carried, orphans = _user_cells(state, carrier)
     body = _rows(layout)
     _user_rows(body, state, carrier)
-    lines = {
-        state.frame[marker]: _texts(marker, sums.frame_texts(table, marker))
-        for marker in (TITLE, NOTE)
-        if marker in state.frame
-    }
-    framed = tuple(lines)
     headers = tuple(column.header for column in table.columns)
-    for marker, row in state.prototypes.items():
-        lines[row] = _texts(marker, prototypes.words(marker, headers))
+    lines = _lines(state, layout)
     for (number, column), content in carried.items():
         cells = lines[number] if number in lines else body[number - layout.head_row]
         cells += [None] * (column - len(cells))
@@ -90,10 +84,24 @@ def picture(
         layout.last_row - layout.head_row + among,
         {i: c.width for i, c in enumerate(table.columns, FIRST_COLUMN) if c.width is not None},
         _links(layout),
-        framed=framed,
+        framed=tuple(row for marker, row in state.frame.items() if marker in (TITLE, NOTE)),
         beside=len(state.extent.inserted),
     )
     return shown, orphans, carrier.stuck
+
+
+def _lines(state: SheetState, layout: Layout) -> dict[int, Row]:
+    """Title, note and the hidden rows."""
+    table = layout.table
+    headers = [column.header for column in table.columns]
+    lines = {
+        state.frame[marker]: _texts(marker, sums.frame_texts(table, marker))
+        for marker in (TITLE, NOTE)
+        if marker in state.frame
+    }
+    for marker, row in state.prototypes.items():
+        lines[row] = _texts(marker, prototypes.words(marker, headers))
+    return lines
 
 
 def _extent(layout: Layout, headers: Sequence[str]) -> Extent:

@@ -12,7 +12,7 @@ from xlpay.base.diagnostics import Diagnostic, Severity
 from xlpay.base.money import yuan_text
 from xlpay.results.common import REPORT
 from xlpay.run.monthly import Calculated
-from xlpay.workbook.fill.moves import Stuck
+from xlpay.workbook.fill.following import Stuck
 from xlpay.workbook.fill.usercells import Orphan
 
 _TOLD: Final = 3  # findings in a message box; all are in 校验报告

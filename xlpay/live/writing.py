@@ -16,8 +16,9 @@ from xlpay.live.sheetstate import SheetState, from_corner, state
 from xlpay.live.steps import Steps, steps
 from xlpay.results.layout import FIRST_COLUMN, Layout
 from xlpay.results.tables import Kind, Table
+from xlpay.workbook.fill.following import Stuck
 from xlpay.workbook.fill.markers import REMARK_HEADER
-from xlpay.workbook.fill.moves import Moves, Stuck
+from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.usercells import Orphan
 
 PREFIX = "xlpay_"

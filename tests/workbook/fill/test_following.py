@@ -9,6 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl.chart import BarChart, Reference
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import PatternFill
@@ -21,6 +23,7 @@ from tests.support.workbooks import (
     add_user_column,
     blank_book,
     differing,
+    identity,
     parts_of,
     payroll,
     sheet_part,
@@ -28,6 +31,7 @@ from tests.support.workbooks import (
 )
 from xlpay.base.diagnostics import find
 from xlpay.workbook.fill.filling import FillReport, fill
+from xlpay.workbook.fill.formulas import references
 
 OWN = "我的表"
 P = "工资发放表"
@@ -329,3 +333,70 @@ def test_a_column_is_followed_by_the_header_that_we_gave_it(blank: Path, tmp_pat
     report = fill(first, out, [payroll()])
     assert own_cells(out) == {"A1": "=工资发放表!F14", "A2": "=工资发放表!G8"}
     assert codes(report) == []
+
+
+# ── any people
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    old=st.lists(st.integers(1, 12), min_size=1, max_size=8, unique=True),
+    new=st.lists(st.integers(1, 12), min_size=1, max_size=8, unique=True),
+    splits=st.tuples(st.integers(0, 8), st.integers(0, 8)),
+)
+def test_whoever_comes_and_goes_each_reference_means_the_same(
+    blank: Path, tmp_path: Path, old: list[int], new: list[int], splits: tuple[int, int]
+) -> None:
+    """A person's cell shows that person, a community's range all its people, the total all."""
+    first, out = tmp_path / "1.xlsx", tmp_path / "out.xlsx"
+    fill(blank, first, [payroll(old, split=splits[0])])
+    made, wanted = _formulas_of(first)
+    with_own(first, made)
+    report = fill(first, out, [payroll(new, split=splits[1])])
+    values = openpyxl.load_workbook(out, data_only=True)[P]
+    groups = _groups_of(out)
+    lost = 0
+    for cell, formula in own_cells(out).items():
+        found = references(str(formula))
+        what = wanted[cell]
+        if isinstance(what, str):  # a community, or everybody
+            people = groups.get(what)
+            if not people or not found:
+                lost += not found
+                continue
+            rows = range(found[0].first.row, found[0].last.row + 1)
+            told = any(stuck.cell == cell for stuck in report.stuck)
+            assert told or [values.cell(r, 4).value for r in rows] == people
+        elif not found:
+            lost += 1
+            assert what not in new
+        else:
+            assert values.cell(found[0].first.row, 4).value == identity(what)
+    assert [code for code, *_ in codes(report)].count("W-REF") == lost
+    assert problems(out) == []
+
+
+def _groups_of(path: Path) -> dict[str, list[object]]:
+    """The identity numbers of each community, by its name."""
+    found: dict[str, list[object]] = {}
+    for row in openpyxl.load_workbook(path)[P].iter_rows(min_row=8, values_only=True):
+        if row[0] == "r":
+            found.setdefault(str(row[4]), []).append(row[3])
+    return found
+
+
+def _formulas_of(path: Path) -> tuple[dict[str, str | int], dict[str, int | str]]:
+    """A formula for each person and each community; what each means."""
+    made: dict[str, str | int] = {}
+    means: dict[str, int | str] = {}
+    runs: dict[str, list[int]] = {}
+    for row in openpyxl.load_workbook(path)[P].iter_rows(min_row=8):
+        if row[0].value == "r":
+            made[f"A{row[0].row}"] = f"={P}!F{row[0].row}"
+            means[f"A{row[0].row}"] = int(str(row[3].value)[-6:])
+            runs.setdefault(str(row[4].value), []).append(int(row[0].row or 0))
+    for number, (name, rows) in enumerate(runs.items(), 1):
+        if len(rows) > 1:  # a range of one row means that row
+            made[f"C{number}"] = f"=SUM({P}!F{rows[0]}:F{rows[-1]})"
+            means[f"C{number}"] = name
+    return made, means

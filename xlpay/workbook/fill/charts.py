@@ -13,8 +13,9 @@ from lxml import etree
 
 from xlpay.workbook.file.markup import Element, child, children, local, parse
 from xlpay.workbook.file.parts import Workbook, relations
+from xlpay.workbook.fill.following import Stuck, Told, rewritten
 from xlpay.workbook.fill.formulas import Reference, references, rewrite
-from xlpay.workbook.fill.moves import Moves, Stuck, Told, rewritten
+from xlpay.workbook.fill.moves import Moves
 
 MAX_CACHED_POINTS: Final = 32_000
 

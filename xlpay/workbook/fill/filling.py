@@ -25,14 +25,16 @@ from xlpay.workbook.file.safe import write_whole
 from xlpay.workbook.file.strings import SharedStrings
 from xlpay.workbook.file.zipwriter import ZipWriter, new_entry
 from xlpay.workbook.fill.charts import grown_charts
+from xlpay.workbook.fill.following import Stuck, Trouble
 from xlpay.workbook.fill.inputcell import MonthCell, with_month
 from xlpay.workbook.fill.mark import fingerprint, marked
 from xlpay.workbook.fill.markers import HEAD, NOTE, REMARK_HEADER, TITLE
-from xlpay.workbook.fill.moves import Moves, Stuck, Trouble
+from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.names import ask_to_recalculate, our_columns, update_names
 from xlpay.workbook.fill.newsheets import fresh_sheet
 from xlpay.workbook.fill.notes import moved_notes, noted_rows
 from xlpay.workbook.fill.othersheets import moved_formulas
+from xlpay.workbook.fill.pivots import grown_pivots
 from xlpay.workbook.fill.prototypes import rewrite
 from xlpay.workbook.fill.prototypes import words as prototype_words
 from xlpay.workbook.fill.resultsheet import ResultSheet, take_apart
@@ -111,14 +113,18 @@ def fill(
     contents.collect(output.changed, output.dropped)
     with write_whole(target) as file:
         _write(ZipWriter(file, target.name), package, output, custom)
-    moved = [
+    order = [sheet.name for sheet in workbook.sheets]
+    real = tuple(one for one in stuck if _concerns(one, order, moves))
+    return FillReport(tuple(orphans), tuple(added), _put_among(filled), real)
+
+
+def _put_among(filled: Sequence[_Filled]) -> tuple[tuple[str, str], ...]:
+    """The user's columns that stood among ours: sheet and header."""
+    return tuple(
         (one.moves.sheet, one.sheet.headers.get(column, ""))
         for one in filled
         for column in one.sheet.inserted
-    ]
-    order = [sheet.name for sheet in workbook.sheets]
-    real = tuple(one for one in stuck if _concerns(one, order, moves))
-    return FillReport(tuple(orphans), tuple(added), tuple(moved), real)
+    )
 
 
 def _fill_one(
@@ -156,7 +162,9 @@ def _follow(
         data = others.get(part) or utf8(workbook.package.name, part, workbook.package.read(part))
         others[part] = with_month(data, month, date1904=workbook.date1904)
     charts, lost = grown_charts(workbook, moves)
-    output.changed |= {part: [data] for part, data in (others | charts).items()}
+    output.changed |= {
+        part: [data] for part, data in (others | charts | grown_pivots(workbook, moves)).items()
+    }
     return stuck + lost
 
 

@@ -8,21 +8,14 @@ user's by their distance from ours.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from functools import cached_property
-from typing import Final
 
-from xlpay.base.diagnostics import Diagnostic, find
 from xlpay.results.layout import FIRST_COLUMN, Layout
 from xlpay.results.references import MAX_COLUMNS, MAX_ROWS
 from xlpay.workbook.fill.formulas import GONE, Corner, Reference, rewrite
-from xlpay.workbook.fill.markers import Extent
+from xlpay.workbook.fill.markers import SUBTOTAL, Extent
 from xlpay.workbook.fill.rowmap import Change, RowMap, Span
-
-_LITERAL: Final = re.compile(r'"(?:[^"]|"")*"')
 
 
 class Moves:
@@ -90,7 +83,8 @@ class Moves:
         old, new = self.old, self.new
         if first <= old.head_row + 1 <= last and self._ends_with_data(last):
             torn = bool(new.table.groups) and old.last_data > old.head_row
-            change = Change.SUMS if torn and not self._map.has_subtotals else Change.NONE
+            had = any(marker == SUBTOTAL for marker, _ in old.keys)
+            change = Change.SUMS if torn and not had else Change.NONE
             return Span(first, max(new.last_data, new.first_data), change)
         if last <= old.head_row or first > old.last_row:
             start = self.row_beyond(first)
@@ -216,97 +210,3 @@ class Moves:
     def _range(self, reference: Reference) -> Reference | None:
         found = self.area(reference.first, reference.last)
         return None if found is None else replace(reference, first=found[0], last=found[1])
-
-
-# ── formulas
-
-
-class Trouble(Enum):
-    """Why a formula of the user's does not simply follow what it looks at."""
-
-    GONE = "W-REF"
-    CHANGED = "W-RANGE"
-    FIXED = "W-FIXED"  # over several sheets at once, or in a text: programs move neither
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One reference that does not simply follow: as it read, as it reads now, and why."""
-
-    trouble: Trouble
-    was: str
-    now: str = ""
-    change: Change = Change.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class Stuck:
-    """Where a reference stands that does not simply follow; `cell` may be a name's or a chart's."""
-
-    sheet: str
-    cell: str
-    told: Told
-
-    def finding(self) -> Diagnostic:
-        """What is told of it."""
-        told = self.told
-        words = {"was": told.was, "now": told.now, "change": told.change.value}
-        return find(told.trouble.value, self.sheet or "名称管理器", self.cell, **words)
-
-
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """A formula after the moves, and whether it looks at a table that was filled."""
-
-    text: str
-    looks: bool
-    told: tuple[Told, ...] = ()
-
-
-def rewritten(
-    formula: str,
-    own: str | None,
-    moves: Mapping[str, Moves],
-    own_row: tuple[int, int] | None = None,
-) -> Rewritten:
-    """The formula after the moves.
-
-    `own` is the sheet on which the formula stands; `own_row` the old and new row of a person in
-    which it stands: what looks at that row looks at it wherever it goes.
-    """
-    looks = False
-    told: list[Told] = []
-
-    def visit(reference: Reference) -> Reference | None:
-        nonlocal looks
-        name = own if reference.sheet is None else reference.sheet
-        if name is not None and ":" in name:
-            told.append(Told(Trouble.FIXED, reference.text()))
-        found = moves.get(name) if name is not None else None
-        if found is None:
-            return reference
-        looks = looks or found.shows_table(reference)
-        change = Change.NONE
-        moved: Reference | None
-        if own_row and name == own and reference.first.row == reference.last.row == own_row[0]:
-            moved = found.in_row(reference, own_row[1])
-        else:
-            moved, change = found.reference(reference)
-        if moved is None:
-            told.append(Told(Trouble.GONE, reference.text()))
-        elif change is not Change.NONE:
-            told.append(Told(Trouble.CHANGED, reference.text(), moved.text(), change))
-        return moved
-
-    text = rewrite(formula, visit)
-    told += _in_texts(formula, moves)
-    return Rewritten(text, looks, tuple(told))
-
-
-def _in_texts(formula: str, moves: Mapping[str, Moves]) -> Iterator[Told]:
-    """References that a formula makes of a text, for INDIRECT and its like."""
-    for literal in _LITERAL.findall(formula) if '"' in formula and "!" in formula else ():
-        for name, found in moves.items():
-            grown = found.new.last_row != found.old.last_row
-            if grown and (f"{name}!" in literal or f"{name}'!" in literal):
-                yield Told(Trouble.FIXED, literal)

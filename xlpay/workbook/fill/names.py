@@ -16,8 +16,9 @@ from xlpay.base.grid import column_letters
 from xlpay.results.layout import FIRST_COLUMN
 from xlpay.workbook.file.markup import MAIN, Element, child, children, flag, local
 from xlpay.workbook.file.parts import Workbook
+from xlpay.workbook.fill.following import Stuck, rewritten
 from xlpay.workbook.fill.formulas import Reference, quoted, references, rewrite
-from xlpay.workbook.fill.moves import Moves, Stuck, rewritten
+from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.sheetxml import filter_area
 
 PREFIX: Final = "xlpay_"

@@ -19,6 +19,7 @@ from xlpay.base.grid import cell_name
 from xlpay.results.references import MAX_COLUMNS, MAX_ROWS
 from xlpay.workbook.file.markup import child, children, parse, utf8
 from xlpay.workbook.file.parts import SheetRef, Workbook
+from xlpay.workbook.fill.following import Stuck, rewritten
 from xlpay.workbook.fill.formulacells import (
     At,
     FormulaCell,
@@ -29,7 +30,7 @@ from xlpay.workbook.fill.formulacells import (
     without_values,
 )
 from xlpay.workbook.fill.formulas import Reference, references
-from xlpay.workbook.fill.moves import Moves, Stuck, rewritten
+from xlpay.workbook.fill.moves import Moves
 
 _WORD: Final = re.compile(r"[^\W\d][\w.]*")
 

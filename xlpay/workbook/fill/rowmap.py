@@ -70,11 +70,6 @@ class RowMap:
         """The new row of a row of ours; None where it is there no more."""
         return int(self._places[row - self._first]) or None
 
-    @property
-    def has_subtotals(self) -> bool:
-        """Whether the old table had subtotals."""
-        return any(label for label, _ in self._runs)
-
     def span(self, first: int, last: int) -> Span | None:
         """The new rows of a run of rows of ours; None where nothing is left of it."""
         asked = Span(first, last)

@@ -15,9 +15,10 @@ from xlpay.base.grid import cell_name, column_letters
 from xlpay.results.layout import FIRST_COLUMN, Layout
 from xlpay.results.references import MAX_COLUMNS
 from xlpay.workbook.file.markup import MAIN, Element, child, children, local
+from xlpay.workbook.fill.following import Stuck, rewritten
 from xlpay.workbook.fill.formulas import references
 from xlpay.workbook.fill.markers import Extent
-from xlpay.workbook.fill.moves import Moves, Stuck, rewritten
+from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.prototypes import row_cells
 from xlpay.workbook.fill.resultsheet import ResultSheet
 

@@ -15,9 +15,10 @@ from xlpay.base.grid import cell_name
 from xlpay.results.references import split_cell
 from xlpay.workbook.file.markup import MAIN, Element, child, children, local
 from xlpay.workbook.file.strings import SharedStrings, cell_text
+from xlpay.workbook.fill.following import Stuck, rewritten
 from xlpay.workbook.fill.formulas import translated
 from xlpay.workbook.fill.markers import ROW
-from xlpay.workbook.fill.moves import Moves, Stuck, rewritten
+from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.resultsheet import ResultSheet
 from xlpay.workbook.fill.rowfinder import RowFinder
 
