@@ -23,6 +23,10 @@ def _money(header: str, values: Sequence[int | None]) -> Column:
     return Column(header, Kind.MONEY, _numbers(values), summed=True, width=15)
 
 
+def _count(header: str, values: Sequence[int | None]) -> Column:
+    return Column(header, Kind.COUNT, _numbers(values), summed=True)
+
+
 def summary_table(rows: Sequence[Row]) -> Table:
     """批量汇总: a row a workbook."""
 
@@ -35,13 +39,11 @@ def summary_table(rows: Sequence[Row]) -> Table:
         Column("人数", Kind.COUNT, _numbers([row.people for row in rows]), summed=True, width=8),
         _money("应发合计", [row.gross_fen for row in rows]),
         _money("实发合计", [row.net_fen for row in rows]),
-        Column(
-            "比上月人数", Kind.COUNT, _numbers([row.people_change for row in rows]), summed=True
-        ),
+        _count("比上月人数", [row.people_change for row in rows]),
         _money("比上月应发", [row.gross_change_fen for row in rows]),
         _money("比上月实发", [row.net_change_fen for row in rows]),
-        Column("错误", Kind.COUNT, _numbers([row.errors for row in rows]), summed=True),
-        Column("警告", Kind.COUNT, _numbers([row.warnings for row in rows]), summed=True),
+        _count("错误", [row.errors for row in rows]),
+        _count("警告", [row.warnings for row in rows]),
         Column("输出", Kind.WIDE, [row.output or None for row in rows], width=40),
         Column("说明", Kind.WIDE, [row.why or None for row in rows], width=52),
     )

@@ -19,6 +19,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from tests.support.calc import CalcError, Office
 from tests.support.package_rules import problems
 from tests.support.workbooks import (
+    MAIN,
     Parts,
     add_user_column,
     blank_book,
@@ -296,6 +297,25 @@ def test_conditional_formats_validations_names_and_charts_follow(
     assert any("'工资发放表'!$F$8:$F$10" in parts_of(out)[name].decode() for name in charts)
     assert codes(report) == [("W-REF", "名称管理器", "张三")]
     assert "<f>合计数</f></c>" in html.unescape(parts_of(out)[sheet_part(out, OWN)].decode())
+
+
+def test_a_pivot_table_over_a_result_follows_and_is_worked_out_anew(
+    blank: Path, tmp_path: Path
+) -> None:
+    first, out = tmp_path / "1.xlsx", tmp_path / "out.xlsx"
+    fill(blank, first, [payroll()])
+    parts = Parts(first)
+    for name, sheet in (("a", P), ("b", "花名册")):
+        cache = f"""<pivotCacheDefinition xmlns="{MAIN}" recordCount="6"><cacheSource
+            type="worksheet"><worksheetSource ref="B7:G13" sheet="{sheet}"/></cacheSource>
+            </pivotCacheDefinition>"""
+        parts.add(f"xl/pivotCache/{name}.xml", cache.encode(), "application/x-pivot+xml")
+        parts.relate("xl/workbook.xml", "pivotCacheDefinition", f"xl/pivotCache/{name}.xml")
+    parts.save()
+    fill(first, out, [payroll([1, 2, 3])])
+    changed = parts_of(out)["xl/pivotCache/a.xml"]
+    assert b'ref="B7:G12"' in changed and b'refreshOnLoad="1"' in changed
+    assert parts_of(out)["xl/pivotCache/b.xml"] == parts_of(first)["xl/pivotCache/b.xml"]
 
 
 def test_the_workbook_asks_to_be_computed_on_opening(blank: Path, tmp_path: Path) -> None:
