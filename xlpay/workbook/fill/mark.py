@@ -55,7 +55,8 @@ def marked(name: str, part: str, data: bytes | None, value: str) -> bytes:
         found = etree.SubElement(root, f"{{{_CUSTOM}}}property", attributes)
     for one in list(found):
         found.remove(one)
-    etree.SubElement(found, f"{{{_TYPES}}}lpwstr").text = value
+    value_holder = etree.SubElement(found, f"{{{_TYPES}}}lpwstr", nsmap={"vt": _TYPES})
+    value_holder.text = value  # a prefix of lxml's choosing would not be the same each time
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
