@@ -296,8 +296,11 @@ def _write(writer: ZipWriter, package: Package, output: _Output, custom: str) ->
     """Every part, and last of all the custom properties with our mark over the others."""
     changed = {name.lower(): chunks for name, chunks in output.changed.items()}
     dropped = {name.lower() for name in output.dropped}
+    place = None
     for entry in package.entries:
         name = entry.name.lower()
+        if name == custom.lower():
+            place = len(writer)
         if name in dropped or name == custom.lower():
             continue
         if name in changed:
@@ -310,4 +313,6 @@ def _write(writer: ZipWriter, package: Package, output: _Output, custom: str) ->
     data = None if old is None else package.read(custom)
     made = marked(package.name, custom, data, fingerprint(writer.contents()))
     writer.stream(old or new_entry(custom), [made])
+    if place is not None:
+        writer.list_last_at(place)
     writer.close()
