@@ -17,7 +17,7 @@ from tests.support.mutations import CHIFENG, JIAYUGUAN, Book, small_unit
 from xlpay.batch import files as batch_files
 from xlpay.batch import run as batch
 from xlpay.batch.paid import paid_in
-from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, Row
+from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, BookResult
 from xlpay.batch.run import run_batch
 from xlpay.batch.state import STATE
 from xlpay.cli import main
@@ -67,7 +67,7 @@ def outputs(out: Path) -> set[str]:
     return {path.relative_to(out).as_posix() for path in out.rglob("*.xlsx")}
 
 
-def statuses(rows: Sequence[Row]) -> dict[str, str]:
+def statuses(rows: Sequence[BookResult]) -> dict[str, str]:
     return {row.book: row.status for row in rows}
 
 
@@ -327,11 +327,11 @@ def test_a_process_that_dies_costs_one_workbook(
     assert sum(row.status == DONE for row in done.rows) == 4
 
 
-def dies_of_one_book(task: batch_files.Task) -> Row:
+def dies_of_one_book(task: batch_files.Task) -> BookResult:
     """Runs in a process of its own."""
     if task.found.name == "不是表":
         os._exit(9)
-    return Row(task.found.shown, DONE)
+    return BookResult(task.found.shown, DONE)
 
 
 def test_a_fault_of_ours_is_a_row_too(

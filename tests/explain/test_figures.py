@@ -9,7 +9,7 @@ from tests.support.small_scheme import Raw, added, alone, changed, component
 from tests.support.third_city import pay, policy, run_of, unit_of
 from tests.support.units import person
 from xlpay.explain.figures import explain, year_lines
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 from xlpay.policy.validate.lint import lints
 
 

@@ -11,7 +11,9 @@ import pytest
 
 from tests.support.mutations import CHIFENG, small_unit
 from tests.support.workbooks import Parts, differing, parts_of, plain_book, sheet_part
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
+from xlpay.base.grid import Position
 from xlpay.base.months import month_of
 from xlpay.jobs import books as jobs
 from xlpay.jobs.books import Job
@@ -36,7 +38,7 @@ def book(unit: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(unit, tmp_path / "长青.xlsx"))
 
 
-def told(job: Job, code: str) -> list[Diagnostic]:
+def told(job: Job, code: str) -> list[Finding]:
     return [finding for finding in job.done.findings if finding.code == code]
 
 
@@ -172,6 +174,6 @@ CELLS = {
 @pytest.mark.parametrize("kind", CELLS)
 def test_a_cell_of_any_kind_takes_the_month(kind: str) -> None:
     old, new = CELLS[kind]
-    wanted = MonthCell("参数", "B4", FEBRUARY)
+    wanted = MonthCell("参数", Position(4, 2), FEBRUARY)
     assert with_month(ROW % old, wanted, date1904=False) == ROW % new
     assert (date(2026, 2, 1) - date(1899, 12, 30)).days == 46054

@@ -12,7 +12,8 @@ from stdnum import luhn
 from tests.support.sample_expected import IN_CHIFENG, IN_JIAYUGUAN
 from tests.support.sample_facts import Computed
 from xlpay.base.assets import template
-from xlpay.base.diagnostics import CODES, Diagnostic, Severity
+from xlpay.base.codes import CODES, Severity
+from xlpay.base.findings import Finding
 from xlpay.base.months import day_number, month_of
 from xlpay.sample import SAMPLES, chifeng, jiayuguan, mistaken, write_samples
 from xlpay.sample.units import Rows
@@ -37,7 +38,7 @@ IN_DECEMBER = {"M-NORECORD"}
 UNAVOIDABLE = {"chifeng": {"R-CAPPED"}, "jiayuguan": {"B-PAST"}}
 
 
-def worse_than_info(findings: list[Diagnostic]) -> list[Diagnostic]:
+def worse_than_info(findings: list[Finding]) -> list[Finding]:
     return [found for found in findings if found.severity is not Severity.INFO]
 
 

@@ -9,19 +9,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from xlpay.base.diagnostics import Diagnostic, Severity, find, mask_identity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding, find, mask_identity
+from xlpay.base.grid import cell_name
 from xlpay.base.money import yuan_text
 from xlpay.batch.paid import Paid
-from xlpay.batch.rows import TOLD, Row
+from xlpay.batch.rows import TOLD, BookResult
 from xlpay.results.common import PAYROLL
 
 _SAME_CONTENT: Final = "内容完全相同"
 _SAME_MONTH: Final = "单位名称和工资月份相同"
 
 
-def with_doubles(rows: Sequence[Row]) -> list[Row]:
+def with_doubles(rows: Sequence[BookResult]) -> list[BookResult]:
     """The rows, each with what the others tell about it."""
-    found: dict[int, list[Diagnostic]] = {}
+    found: dict[int, list[Finding]] = {}
     for one, other, why in _same_books(rows):
         for here, there in ((one, other), (other, one)):
             finding = find("W-BOOK-TWICE", other=rows[there].book, why=why)
@@ -34,7 +36,7 @@ def with_doubles(rows: Sequence[Row]) -> list[Row]:
     return [_told(row, found[n]) if n in found else row for n, row in enumerate(rows)]
 
 
-def _same_books(rows: Sequence[Row]) -> Iterator[tuple[int, int, str]]:
+def _same_books(rows: Sequence[BookResult]) -> Iterator[tuple[int, int, str]]:
     """Pairs of rows of one workbook: of equal content, or of one unit in one month."""
     contents: dict[str, int] = {}
     months: dict[tuple[str, str], int] = {}
@@ -48,7 +50,7 @@ def _same_books(rows: Sequence[Row]) -> Iterator[tuple[int, int, str]]:
                 yield same, number, _SAME_MONTH
 
 
-def _people(rows: Sequence[Row]) -> Mapping[tuple[str, str], list[tuple[int, Paid]]]:
+def _people(rows: Sequence[BookResult]) -> Mapping[tuple[str, str], list[tuple[int, Paid]]]:
     """By month and identity number, where each person is paid; only who is so in two workbooks."""
     found: dict[tuple[str, str], dict[int, Paid]] = {}
     for number, row in enumerate(rows):
@@ -58,21 +60,21 @@ def _people(rows: Sequence[Row]) -> Mapping[tuple[str, str], list[tuple[int, Pai
     return {key: [*places.items()] for key, places in found.items() if len(places) > 1}
 
 
-def _paid_twice(paid: Paid, book: str, again: Paid) -> Diagnostic:
+def _paid_twice(paid: Paid, book: str, again: Paid) -> Finding:
     return find(
         "W-PAID-TWICE",
         PAYROLL,
-        paid.cell,
+        paid.at,
         paid.name,
         paid.identity,
         masked=mask_identity(paid.identity),
-        other=f"{book} {PAYROLL}!{again.cell}",
+        other=f"{book} {PAYROLL}!{cell_name(*again.at)}",
         here=yuan_text(paid.gross_fen),
         there=yuan_text(again.gross_fen),
     )
 
 
-def _told(row: Row, findings: Sequence[Diagnostic]) -> Row:
+def _told(row: BookResult, findings: Sequence[Finding]) -> BookResult:
     """The row with these findings among its own."""
     lines = [finding.line() for finding in findings[:TOLD]]
     if len(findings) > TOLD:

@@ -19,7 +19,7 @@ from typing import Final
 
 from xlpay import __version__
 from xlpay.base.assets import policy_folder
-from xlpay.base.diagnostics import os_words, unusable
+from xlpay.base.findings import os_words, unusable
 from xlpay.jobs.outputs import REPORT_LABEL, own_stem
 from xlpay.workbook.fill.mark import Mark, mark_of
 

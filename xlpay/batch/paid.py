@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from xlpay.base.diagnostics import UnusableFile
-from xlpay.base.grid import CellValue, Grid, cell_name
+from xlpay.base.findings import UnusableFile
+from xlpay.base.grid import CellValue, Grid, Position
 from xlpay.base.money import FEN
-from xlpay.pay.payroll import GROSS, NET
+from xlpay.pay.month import GROSS, NET
 from xlpay.results.common import PAYROLL
 from xlpay.unit.cells import decimal_of
 from xlpay.workbook.file.reading import read_book
@@ -24,7 +24,7 @@ class Paid:
 
     identity: str
     name: str
-    cell: str
+    at: Position
     gross_fen: int
 
 
@@ -63,7 +63,7 @@ def _payroll(grid: Grid) -> Payroll | None:
         Paid(
             str(grid.at(row, at[ID_HEADER]) or ""),
             str(grid.at(row, at[_NAME]) or ""),
-            cell_name(row, at[ID_HEADER]),
+            Position(row, at[ID_HEADER]),
             _fen(grid.at(row, at[GROSS])),
         )
         for row in own

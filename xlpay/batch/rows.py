@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from xlpay.base.diagnostics import Severity, UnusableFile
+from xlpay.base.codes import Severity
+from xlpay.base.findings import UnusableFile
 from xlpay.base.months import month_text
+from xlpay.base.units import Fen
 from xlpay.batch.files import Task
 from xlpay.batch.paid import Paid, paid_in
 from xlpay.jobs.outputs import Destination
-from xlpay.policy.text.values import parse_month
+from xlpay.language.values import parse_month
 
 DONE, ERRORS, UNUSABLE = "完成", "有错误", "不能用"
 TOLD: Final = 20  # errors of one workbook that are told line by line
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BookResult:
     """What came of one workbook."""
 
     book: str
@@ -25,7 +27,7 @@ class Row:
     unit: str = ""
     period: str = ""
     people: int | None = None
-    gross_fen: int | None = None
+    gross_fen: Fen | None = None
     errors: int = 0
     warnings: int = 0
     output: str = ""
@@ -70,7 +72,7 @@ class Before:
     net_fen: int
 
 
-def with_results(row: Row, task: Task) -> Row:
+def with_results(row: BookResult, task: Task) -> BookResult:
     """The row with what its output, and that of the month before, say was paid."""
     payroll = paid_in(task.out / row.output) if row.status == DONE and row.output else None
     if payroll is None:
@@ -91,18 +93,18 @@ def _before(task: Task, period: str) -> Before | None:
     return None if one is None else Before(len(one.people), one.gross_fen, one.net_fen)
 
 
-def run_one(task: Task) -> Row:
+def run_one(task: Task) -> BookResult:
     """A workbook's row, whatever happens; runs in a process of its own."""
     try:
         return _run(task)
     except UnusableFile as error:
-        return Row(task.found.shown, UNUSABLE, why=error.line(), lines=(error.line(),))
+        return BookResult(task.found.shown, UNUSABLE, why=error.line(), lines=(error.line(),))
     except Exception as error:  # a fault of ours must not cost the others their run
         why = f"程序出错：{type(error).__name__}: {error}"
-        return Row(task.found.shown, UNUSABLE, why=why, lines=(why,))
+        return BookResult(task.found.shown, UNUSABLE, why=why, lines=(why,))
 
 
-def _run(task: Task) -> Row:
+def _run(task: Task) -> BookResult:
     from xlpay.jobs.books import run_month  # the parent of the processes need not load it
 
     found = task.found
@@ -116,13 +118,13 @@ def _run(task: Task) -> Row:
         lines.append(f"另有 {len(errors) - TOLD} 个错误，见校验报告")
     kept = [f.line() for f in done.findings if f.code == "W-KEPT"]
     run = done.run
-    row = Row(
+    row = BookResult(
         found.shown,
         ERRORS if done.failed else DONE,
         done.unit.settings.unit if done.unit is not None else "",
         done.period,
         len(run.people) if run is not None else None,
-        int(run.gross.sum()) if run is not None else None,
+        Fen(int(run.gross.sum())) if run is not None else None,
         len(errors),
         sum(f.severity is Severity.WARNING for f in done.findings),
         job.output.relative_to(task.out).as_posix() if job.output is not None else "",

@@ -16,7 +16,7 @@ from xlpay.base.money import yuan_text
 from xlpay.batch.doubles import with_doubles
 from xlpay.batch.files import Task, plan
 from xlpay.batch.pool import processes_for, run_all
-from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, Row, run_one
+from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, BookResult, run_one
 from xlpay.batch.state import STATE, kept_row, note, read_state, write_state
 from xlpay.batch.summary import write_summary
 from xlpay.workbook.file.safe import folder_for, sweep
@@ -28,7 +28,7 @@ _STATE_EVERY: Final = 16  # workbooks between two writings of the state
 class Batch:
     """All rows, in the order of the workbooks, and the summary that was written."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[BookResult] = field(default_factory=list)
     summary: Path | None = None
     kept: Path | None = None  # an earlier summary that somebody had worked in
 
@@ -48,7 +48,7 @@ def run_batch(
     *,
     workers: int | None = None,
     skip_errors: bool = False,
-    tell: Callable[[Row, int, int], None] = lambda row, done, total: None,
+    tell: Callable[[BookResult, int, int], None] = lambda row, done, total: None,
 ) -> Batch:
     """Run every workbook that the paths name; `tell` hears of each as it is done."""
     folder_for(out / STATE)
@@ -56,10 +56,10 @@ def run_batch(
     state = read_state(out)
     found = plan(paths, out, {book: kept["name"] for book, kept in state.items()})
     tasks = [Task(f, out, month, skip_errors) for f in found]
-    rows: dict[str, Row] = {}
+    rows: dict[str, BookResult] = {}
     fresh: list[Task] = []
 
-    def take(task: Task, row: Row) -> None:
+    def take(task: Task, row: BookResult) -> None:
         rows[task.found.key] = row
         tell(row, len(rows), len(tasks))
 

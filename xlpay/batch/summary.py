@@ -8,7 +8,7 @@ from typing import Final
 
 from xlpay.base.money import BLANK, Ints, ints
 from xlpay.batch.files import SUMMARY
-from xlpay.batch.rows import DONE, Row
+from xlpay.batch.rows import DONE, BookResult
 from xlpay.jobs.outputs import Destination, replacing, write_table
 from xlpay.results.tables import Column, Kind, Table
 
@@ -27,7 +27,7 @@ def _count(header: str, values: Sequence[int | None]) -> Column:
     return Column(header, Kind.COUNT, _numbers(values), summed=True)
 
 
-def summary_table(rows: Sequence[Row]) -> Table:
+def summary_table(rows: Sequence[BookResult]) -> Table:
     """批量汇总: a row a workbook."""
 
     columns = (
@@ -52,13 +52,13 @@ def summary_table(rows: Sequence[Row]) -> Table:
     return Table(SHEET, "batch", SHEET, note, columns, total_label="总计")
 
 
-def write_summary(rows: Sequence[Row], out: Path) -> tuple[Path, Path | None]:
+def write_summary(rows: Sequence[BookResult], out: Path) -> tuple[Path, Path | None]:
     """The summary workbook, and where an earlier one was kept that somebody had worked in."""
-    from xlpay.workbook.template.results import Head, ResultSheet
+    from xlpay.workbook.template.results import EmptyResult, Head
 
     table = summary_table(rows)
     heads = tuple(Head(c.header, c.kind, c.width or 0) for c in table.columns)
-    form = ResultSheet(SHEET, table.key, heads, frozen=2, signed=False)
+    form = EmptyResult(SHEET, table.key, heads, frozen=2, signed=False)
     target = Destination(out).prepare(out / SUMMARY)
     with replacing(target) as kept:
         write_table(table, form, target)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import Words
 from xlpay.base.money import Ints
 from xlpay.base.months import month_text
@@ -23,7 +23,7 @@ from xlpay.rules.retirement import retirement_months
 HEADER = "退休类别"
 
 
-def retirement(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def retirement(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Still there at the end of the month in which the retirement age is reached, or later."""
     roster, births = view.unit.roster, view.births
     kinds = [c.word for c in view.scheme.document.category if c.pay != "none"]

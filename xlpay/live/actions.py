@@ -11,7 +11,8 @@ from contextlib import suppress
 from itertools import count
 from typing import Final
 
-from xlpay.base.diagnostics import Severity, UnusableFile, live_text
+from xlpay.base.codes import Severity
+from xlpay.base.findings import UnusableFile, live_text
 from xlpay.base.forms import ROSTER, SETTINGS
 from xlpay.base.months import month_of
 from xlpay.live import words

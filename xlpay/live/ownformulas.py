@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from xlpay.base.grid import cell_name
+from xlpay.base.grid import Position
 from xlpay.live.host import Content, Formula, Host
 from xlpay.live.sheetstate import from_corner
 from xlpay.unit.inputs import INPUT_SHEETS
@@ -50,7 +50,7 @@ def looking_at(host: Host, moves: Mapping[str, Moves]) -> OwnFormulas:
         for one in _formulas(host, sheet):
             found = rewritten(one.text, sheet, moves)
             stuck += [
-                Stuck(sheet, cell_name(one.row, one.column), told)
+                Stuck(sheet, told, Position(one.row, one.column))
                 for told in found.told
                 if ":" not in told.was.rpartition("!")[0]  # over several sheets: see the files
             ]

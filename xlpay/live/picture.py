@@ -8,12 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.grid import cell_name
+from xlpay.base.grid import Position
 from xlpay.base.money import BLANK
-from xlpay.live.host import Area, Content, Formula
+from xlpay.live.host import Content, Formula, Rectangle
 from xlpay.live.sheetstate import SheetState
-from xlpay.results.layout import FIRST_COLUMN, Layout, number_text, numbers_of
-from xlpay.results.tables import Column, Kind
+from xlpay.results.layout import FIRST_COLUMN, Layout, numbers_of
+from xlpay.results.tables import Column, Kind, number_text
 from xlpay.workbook.file.strings import cut
 from xlpay.workbook.fill import prototypes, sums
 from xlpay.workbook.fill.following import Stuck, rewritten
@@ -42,7 +42,7 @@ class Picture:
     spread: int  # rows from below the header to the last of ours, the user's among them too
     widths: Mapping[int, float] = field(default_factory=dict)
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    area: Area | None = None  # of our name, where it is not simply that of the table
+    area: Rectangle | None = None  # of our name, where it is not simply that of the table
     framed: tuple[int, ...] = ()  # the title and note rows
     beside: int = 0  # the user's columns that stood among ours, right of them now
 
@@ -132,7 +132,7 @@ def _rows(layout: Layout) -> list[Row]:
     return rows
 
 
-def _line(layout: Layout, line: sums.Line) -> Row:
+def _line(layout: Layout, line: sums.SumRow) -> Row:
     row: Row = [line.marker]
     for index, column in enumerate(layout.table.columns):
         if index not in line.sums:
@@ -183,13 +183,13 @@ class _Carrier:
     stuck: list[Stuck] = field(default_factory=list)
 
     def carried(
-        self, content: Content, at: tuple[int, int], own_row: tuple[int, int] | None = None
+        self, content: Content, at: Position, own_row: tuple[int, int] | None = None
     ) -> Content:
         """The content as it must read at its new cell."""
         if not isinstance(content, Formula):
             return content
         found = rewritten(content.text, self.moves.sheet, self.all_moves, own_row)
-        self.stuck += [Stuck(self.moves.sheet, cell_name(*at), told) for told in found.told]
+        self.stuck += [Stuck(self.moves.sheet, told, at) for told in found.told]
         return Formula(found.text)
 
 
@@ -202,14 +202,14 @@ def _user_cells(
     orphans: list[Orphan] = []
     finder = RowFinder(moves.new) if state.user_cells else None
     for user in state.user_cells:
-        row = finder.find(user) if finder else None
+        row = finder.find(user.place) if finder else None
         if row is not None:
-            own_row = (user.row, row) if user.marker == ROW else None
-            at = row, moves.cell_column(user.column)
+            own_row = (user.place.row, row) if user.place.marker == ROW else None
+            at = Position(row, moves.cell_column(user.column))
             placed[at] = carrier.carried(user.content, at, own_row)
         elif not isinstance(user.content, Formula):
             header = state.headers.get(user.column, "")
-            orphans.append(Orphan(state.sheet, header, user.key, str(user.content)))
+            orphans.append(Orphan(state.sheet, header, user.place.key, str(user.content)))
     return placed, orphans
 
 
@@ -224,14 +224,14 @@ def _user_rows(body: list[Row], state: SheetState, carrier: _Carrier) -> None:
             if content is not None:
                 place = moves.cell_column(column)
                 row += [None] * (place - len(row))
-                row[place - 1] = carrier.carried(content, (moves.row_beyond(number), place))
+                row[place - 1] = carrier.carried(content, Position(moves.row_beyond(number), place))
 
 
 # ── the sheet as it was
 
 
 def as_it_was(
-    before: SheetState, name: str, kinds: Mapping[str, Kind], area: Area | None
+    before: SheetState, name: str, kinds: Mapping[str, Kind], area: Rectangle | None
 ) -> Picture:
     """The picture of an earlier state; `kinds` tells those of headers that are known."""
     extent, head = before.extent, before.extent.head_row

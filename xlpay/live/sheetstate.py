@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from xlpay.live.host import Block, Content, Formula, Obstacle
+from xlpay.live.host import Content, Formula, Obstacle, TypedCells
 from xlpay.results.layout import FIRST_COLUMN
 from xlpay.results.tables import Kind
 from xlpay.workbook.fill.markers import (
@@ -18,7 +18,7 @@ from xlpay.workbook.fill.markers import (
     SUBTOTAL,
     Extent,
     Keys,
-    Place,
+    RowPlace,
     Sort,
     Sorter,
     extent_of,
@@ -32,9 +32,10 @@ _A: Final = FIRST_COLUMN - 1
 
 
 @dataclass(frozen=True, slots=True)
-class UserCell(Place):
+class TypedUserCell:
     """A cell of the user's, beside ours, in a row that is ours."""
 
+    place: RowPlace
     column: int
     content: Content
 
@@ -51,7 +52,7 @@ class SheetState:
     patterns: dict[Kind, int]  # kind -> the column of its cell in these rows
     frame: dict[str, int]  # marker -> row
     subtotals: tuple[int, ...]
-    user_cells: list[UserCell]
+    user_cells: list[TypedUserCell]
 
     @property
     def width(self) -> int:
@@ -66,7 +67,7 @@ class SheetState:
 
 
 def state(
-    sheet: str, block: Block, last_column: int = 0, known: Collection[str] = ()
+    sheet: str, block: TypedCells, last_column: int = 0, known: Collection[str] = ()
 ) -> SheetState:
     """The sheet of a block; Obstacle where it has not the form of a result sheet.
 
@@ -74,7 +75,7 @@ def state(
     one of the `known` headers is.
     """
     rows = from_corner(block)
-    scan = _Scan(last_column, known)
+    scan = _StateScan(last_column, known)
     for number, row in enumerate(rows, 1):
         scan.take(number, row)
     if HEAD not in scan.frame or PROTOTYPES[1] not in scan.prototypes:
@@ -97,14 +98,14 @@ def state(
     )
 
 
-def from_corner(block: Block) -> list[list[Content]]:
+def from_corner(block: TypedCells) -> list[list[Content]]:
     """The block's rows from A1 on."""
     before: list[Content] = [None] * (block.first_col - 1)
     above: list[list[Content]] = [[] for _ in range(block.first_row - 1)]
     return [*above, *([*before, *row] for row in block.rows)]
 
 
-class _Scan:
+class _StateScan:
     """Sorts the rows as they come."""
 
     def __init__(self, last_column: int, known: Collection[str]) -> None:
@@ -120,13 +121,13 @@ class _Scan:
         self._known = known
         self.keys = Keys()
         self._key_column = 0
-        self._ours: list[tuple[str, str, int, int]] = []  # marker, key, times, row
+        self._ours: list[RowPlace] = []
 
     def take(self, number: int, row: list[Content]) -> None:
         marker = _text(row[0]) if row else ""
         sort = self.sorter.sort(number, marker)
         if sort is Sort.OURS:
-            self._ours.append((marker, *self._key(number, marker, row), number))
+            self._ours.append(RowPlace(marker, *self._key(number, marker, row), number))
             if marker == SUBTOTAL:
                 self.subtotals.append(number)
         elif sort is Sort.PROTOTYPE:
@@ -135,7 +136,7 @@ class _Scan:
                 self._given = ours_in(said(row))
         elif sort is Sort.FRAME:
             self.frame[marker] = number
-            self._ours.append((marker, "", 0, number))
+            self._ours.append(RowPlace(marker, "", 0, number))
             if marker == HEAD:
                 self._take_header(row)
         elif sort is Sort.USER and any(one is not None for one in row):
@@ -169,15 +170,15 @@ class _Scan:
         ours = (one for n, one in enumerate(row, 1) if n > _A and not self.is_users(n))
         return self.keys.of(number, marker, identity, _texts(ours))
 
-    def user_cells(self, rows: list[list[Content]]) -> list[UserCell]:
+    def user_cells(self, rows: list[list[Content]]) -> list[TypedUserCell]:
         """The user's cells in rows that are ours, known once the header was seen."""
         last = self.last_column
         found = []
-        for marker, key, times, number in self._ours:
-            row = rows[number - 1]
+        for place in self._ours:
+            row = rows[place.row - 1]
             beside = [n for n in self.inserted if n <= len(row)]
             found += [
-                UserCell(marker, key, times, number, column, content)
+                TypedUserCell(place, column, content)
                 for column in (*beside, *range(last + 1, len(row) + 1))
                 if (content := row[column - 1]) is not None
             ]

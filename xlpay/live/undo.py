@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlpay.base.grid import CellError, Unvalued
-from xlpay.live.host import Area, Block, Content, Formula, Host, Obstacle
+from xlpay.live.host import Content, Formula, Host, Obstacle, Rectangle, TypedCells
 from xlpay.live.ownformulas import OwnFormula, fingerprints, unchanged
 from xlpay.live.writing import Before, Written, restore
 from xlpay.results.tables import Kind
@@ -149,8 +149,8 @@ def _unpacked(packed: Mapping[str, Any]) -> Before:
     block = None
     if "block" in packed:
         first_row, first_col, rows = packed["block"]
-        block = Block([[_value(one) for one in row] for row in rows], first_row, first_col)
-    area = Area(*packed["area"]) if "area" in packed else None
+        block = TypedCells([[_value(one) for one in row] for row in rows], first_row, first_col)
+    area = Rectangle(*packed["area"]) if "area" in packed else None
     return Before(packed["sheet"], packed["name"], packed["last_column"], block, area)
 
 

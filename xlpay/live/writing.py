@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlpay.live.host import Area, Block, Host, Obstacle
+from xlpay.live.host import Host, Obstacle, Rectangle, TypedCells
 from xlpay.live.ownformulas import OwnFormula, OwnFormulas, looking_at, put
 from xlpay.live.picture import Picture, Row, as_it_was, picture
 from xlpay.live.sheetstate import SheetState, from_corner, state
@@ -22,7 +22,7 @@ from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.usercells import Orphan
 
 PREFIX = "xlpay_"
-Names = Mapping[str, tuple[str, Area]]
+Names = Mapping[str, tuple[str, Rectangle]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Before:
     sheet: str
     name: str
     last_column: int
-    block: Block | None
-    area: Area | None = None  # of our name
+    block: TypedCells | None
+    area: Rectangle | None = None  # of our name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ class _Sheets:
     host: Host
     names: Names
     present: dict[str, str]
-    blocks: dict[str, Block] = field(default_factory=dict)
+    blocks: dict[str, TypedCells] = field(default_factory=dict)
 
-    def block(self, sheet: str) -> Block:
+    def block(self, sheet: str) -> TypedCells:
         if sheet not in self.blocks:
             self.blocks[sheet] = self.host.block(sheet)
         return self.blocks[sheet]
@@ -162,7 +162,7 @@ def _state(
     model = state(like, sheets.block(like), sheets.last_column(like), known)
     head = model.extent.head_row
     rows = from_corner(sheets.block(like))[:head]
-    empty = state(table.sheet, Block(rows), model.extent.last_column)
+    empty = state(table.sheet, TypedCells(rows), model.extent.last_column)
     headers = empty.extent.headers
     return replace(empty, user_cells=[], headers=dict(headers)), (like, head)
 
@@ -210,7 +210,7 @@ def _why(error: BaseException) -> str:
 def _put(host: Host, now: SheetState, shown: Picture, how: Steps) -> None:
     """One sheet: make room, dress it, write the whole block."""
     sheet, extent = shown.sheet, shown.extent
-    table = Area(extent.head_row, FIRST_COLUMN, extent.last_data, extent.last_column)
+    table = Rectangle(extent.head_row, FIRST_COLUMN, extent.last_data, extent.last_column)
     for change in how.changes:
         if change.insert:
             host.insert(sheet, change.area, down=change.rows)
@@ -250,13 +250,13 @@ def _size(now: SheetState, shown: Picture, how: Steps) -> tuple[int, int]:
     return max(wide, *(len(row) for row in rows)), max(high, len(shown.body))
 
 
-def _linked(now: SheetState, shown: Picture, height: int) -> Area | None:
+def _linked(now: SheetState, shown: Picture, height: int) -> Rectangle | None:
     """The column of links, if the sheet has one; all its rows."""
     if shown.name != "report" or height < 2:
         return None
     column = next((c for (_, c) in shown.links), FIRST_COLUMN + 3)
     head = shown.extent.head_row
-    return Area(head + 1, column, head + height - 1, column)
+    return Rectangle(head + 1, column, head + height - 1, column)
 
 
 def _padded(row: Row, width: int) -> Row:

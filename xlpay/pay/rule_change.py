@@ -64,8 +64,7 @@ class RuleChange:
 
 def _base(component: Component, scheme: Scheme) -> str:
     """The base that a component is multiplied from; '' for none."""
-    kind = chosen(component, scheme.settings)[0]
-    return component.base if kind in ("base", "coefficient") else ""
+    return chosen(component, scheme.settings)[0].base_name()
 
 
 def _amount(name: str, pay: Pay, person: int) -> int:

@@ -7,45 +7,37 @@ from decimal import Decimal
 from graphlib import TopologicalSorter
 from typing import Any
 
+from xlpay.kinds.amounts import HowMuch
 from xlpay.policy.schema.document import Component, Document, Grade, LevelRule, Probation
 
-MADE_OF = ("share", "gross", "rest", "sum", "pool", "scored")  # kinds made of other components
+
+def definitions(component: Component) -> Iterator[HowMuch]:
+    """Every definition a component may take: its own, and those of its readings."""
+    yield component.how
+    yield from (reading.how for reading in component.readings)
 
 
-def definitions(component: Component) -> Iterator[tuple[str, str, tuple[str, ...], Any]]:
-    """Every definition a component may take: kind, of, less, share."""
-    yield component.kind, component.of, component.less, component.share
-    for reading in component.readings:
-        yield (
-            reading.kind,
-            reading.of or component.of,
-            reading.less or component.less,
-            reading.share if reading.share is not None else component.share,
-        )
+def kinds_of(component: Component) -> set[str]:
+    """The kinds that a component may be of."""
+    return {how.kind for how in definitions(component)}
 
 
-def chosen(
-    component: Component, settings: Mapping[str, Any]
-) -> tuple[str, str, tuple[str, ...], Any, str]:
-    """The definition in force under the settings: kind, of, less, share, source."""
+def chosen(component: Component, settings: Mapping[str, Any]) -> tuple[HowMuch, str]:
+    """The definition in force under the settings, and its source."""
     for reading in component.readings:
         if settings.get(reading.setting) == reading.means:
-            return (
-                reading.kind,
-                reading.of or component.of,
-                reading.less or component.less,
-                reading.share if reading.share is not None else component.share,
-                reading.source,
-            )
-    return component.kind, component.of, component.less, component.share, component.source
+            return reading.how, reading.source
+    return component.how, component.source
 
 
-def made_of(component: Component, settings: Mapping[str, Any]) -> set[str]:
+def made_of(component: Component, settings: Mapping[str, Any]) -> frozenset[str]:
     """The components from whose amounts a component is made under the settings."""
-    kind, of, less, _, _ = chosen(component, settings)
-    if kind not in MADE_OF:
-        return set()
-    return {*component.parts} if kind == "sum" else {of, *less}
+    return chosen(component, settings)[0].made_of()
+
+
+def bases_of(component: Component) -> set[str]:
+    """The bases that a component may be multiplied from."""
+    return {how.base_name() for how in definitions(component)} - {""}
 
 
 def probation_ratios(rule: Probation) -> dict[str, Any]:
@@ -57,7 +49,7 @@ def probation_ratios(rule: Probation) -> dict[str, Any]:
 def is_standard(component: Component) -> bool:
     """Part of the monthly standard: paid each month, whatever the scores."""
     paid = component.standard and component.pay == "monthly" and component.every == "month"
-    return paid and component.kind not in ("pool", "scored", "payout")
+    return paid and component.pool is None and not component.schedule.pays
 
 
 def reduced_together(component: Component) -> bool:

@@ -15,8 +15,8 @@ import numpy as np
 
 from xlpay.base.forms import COMMON_WORDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.base.money import Bools
+from xlpay.language.values import SettingValue, in_force, is_setting, parse_month, read
 from xlpay.policy.schema.document import Document, Holds
-from xlpay.policy.text.values import SettingValue, in_force, is_setting, parse_month, read
 
 NONE: Final = -1  # the code of "no word"
 

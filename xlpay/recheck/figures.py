@@ -8,7 +8,7 @@ import numpy as np
 
 from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import months_of
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 from xlpay.policy.schema.document import CountRule, Run
 from xlpay.recheck.gaps import Gaps
 from xlpay.recheck.grid import Cells, quoted

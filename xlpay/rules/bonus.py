@@ -11,6 +11,7 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints
+from xlpay.kinds.yearly import YearRating
 from xlpay.policy.schema.document import Event, Exclusion, Yearly
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.rounding import FEN, Rounding
@@ -26,7 +27,7 @@ def rating_values(scheme: Scheme, rule: Yearly) -> tuple[Ints, tuple[str, ...]]:
     values = np.zeros(len(scheme.vocabulary.words(Words.RATING)) + 1, dtype=np.int64)
     missing: list[str] = []
     for entry in rule.values:
-        read = scheme.money if rule.kind == "rating" else scheme.weight
+        read = scheme.money if isinstance(rule.how, YearRating) else scheme.weight
         value = read(entry.value)
         if value is None:
             missing.append(entry.value["setting"])
@@ -80,7 +81,7 @@ def too_long(scheme: Scheme, exclusion: Exclusion, hundredths: Ints) -> Bools:
     return result
 
 
-def service_award(scheme: Scheme, event: Event, years: Ints) -> Ints:
+def service_award(scheme: Scheme, event: Event, of_years: int, years: Ints) -> Ints:
     """The award (fen) where exactly its years (n,) are reached; 0 elsewhere."""
-    result: Ints = np.where(years == event.years, scheme.money(event.amount) or 0, 0)
+    result: Ints = np.where(years == of_years, scheme.money(event.amount) or 0, 0)
     return result

@@ -14,9 +14,9 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import day_number
+from xlpay.language.structure import KEYS
 from xlpay.policy.schema.document import Component, Condition, Keyed
 from xlpay.policy.scheme import Scheme
-from xlpay.policy.text.structure import KEYS
 from xlpay.rules.facts import Facts
 from xlpay.rules.levels import level_codes
 

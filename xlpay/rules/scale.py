@@ -1,6 +1,7 @@
 """The scale of a scheme: from facts to grades, and from grades to coefficients.
 
-Probation may put a row or a ratio in the place of a grade's own coefficient (contract, probation).
+Probation may put a row or a ratio in the place of a grade's own coefficient (Chifeng 附件1;
+docs/readings.md).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, YEAR, Bools, Ints, half_up
+from xlpay.base.units import RatioColumn
 from xlpay.policy.schema.document import Factor, Grade, LevelRule
 from xlpay.policy.scheme import Scheme
 from xlpay.rules.conditions import honours_of, table_rows
@@ -172,7 +174,7 @@ def coefficients(scheme: Scheme, facts: Facts, grade: Ints) -> Ints:
 class FactorColumn:
     """A factor (n,), 1e-6, and who has no row of its table."""
 
-    value: Ints
+    value: RatioColumn
     unmatched: Bools
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Final
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import INPUT_FORMS
 from xlpay.policy.inputs import reads_sheet
 from xlpay.policy.schema.document import Document
@@ -15,7 +15,7 @@ from xlpay.unit.inputs import INPUT_SHEETS
 _ALIKE: Final = 0.7  # of names of sheets: one character more or less
 
 
-def sheet_findings(sheets: Sequence[str], policies: Sequence[Document] = ()) -> list[Diagnostic]:
+def sheet_findings(sheets: Sequence[str], policies: Sequence[Document] = ()) -> list[Finding]:
     """Optional input sheets that are missing, and those that some other sheet may be meant for.
 
     Only those that one of the policies reads, if these are known.

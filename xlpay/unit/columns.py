@@ -11,7 +11,7 @@ from xlpay.base.grid import CellValue
 from xlpay.base.money import Ints, ints
 from xlpay.policy.scheme import NONE, Vocabulary
 from xlpay.unit.cells import Trouble
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import InputSheet
 
 
 def ints_of(values: list[int]) -> Ints:
@@ -20,7 +20,7 @@ def ints_of(values: list[int]) -> Ints:
 
 
 def numbers_of(
-    sheet: Sheet,
+    sheet: InputSheet,
     header: str,
     blank: int,
     parse: Callable[[CellValue], int | Trouble] | None = None,
@@ -29,7 +29,7 @@ def numbers_of(
     return ints_of(sheet.numbers(header, blank, parse))
 
 
-def codes_of(sheet: Sheet, header: str, words: Vocabulary, kind: Words) -> Ints:
+def codes_of(sheet: InputSheet, header: str, words: Vocabulary, kind: Words) -> Ints:
     """A column of words as codes of the vocabulary; NONE where blank or unknown, which is told."""
     spellings = words.spellings(kind)
     return ints_of(sheet.words(header, lambda word: words.code(kind, word), spellings, NONE))

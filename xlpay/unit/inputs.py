@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
 from xlpay.base.months import window
@@ -19,7 +19,7 @@ from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
 from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy, Settings, read_settings
-from xlpay.unit.sheets import Sheet, missing_sheet
+from xlpay.unit.sheets import InputSheet, missing_sheet
 
 INPUT_SHEETS = frozenset(form.sheet for form in INPUT_FORMS)
 
@@ -62,7 +62,7 @@ def read_unit(
     shipped: Sequence[Document],
     find_policy: FindPolicy = NOT_BESIDE,
     month: int | None = None,
-) -> tuple[Unit | None, list[Diagnostic]]:
+) -> tuple[Unit | None, list[Finding]]:
     """A unit from its sheets and every finding; the unit is None where nothing can be computed."""
     settings, findings = read_settings(grids(SETTINGS.sheet), shipped, find_policy, month)
     grid = grids(ROSTER.sheet)
@@ -75,7 +75,7 @@ def read_unit(
     document = settings.version(settings.month)
     assert document is not None  # read_settings refuses a month without a version
     scheme = Scheme(document, vocabulary, settings.values, settings.month)
-    sheet = Sheet(ROSTER, grid)
+    sheet = InputSheet(ROSTER, grid)
     if not sheet.found:
         return None, [*findings, *sheet.findings]
     if not sheet.rows:

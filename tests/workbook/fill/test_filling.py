@@ -34,7 +34,7 @@ from tests.support.workbooks import (
     write_parts,
 )
 from xlpay.base.assets import template
-from xlpay.base.diagnostics import UnusableFile, find
+from xlpay.base.findings import UnusableFile, find
 from xlpay.base.money import BLANK
 from xlpay.results.common import report
 from xlpay.results.tables import Column, Group, Kind, Table

@@ -30,7 +30,8 @@ from tests.support.workbooks import (
     sheet_part,
     summary,
 )
-from xlpay.base.diagnostics import find
+from xlpay.base.findings import find
+from xlpay.base.grid import Position
 from xlpay.workbook.fill.filling import FillReport, fill
 from xlpay.workbook.fill.formulas import references
 
@@ -124,7 +125,15 @@ def test_what_went_away_is_told_with_its_cell(blank: Path, tmp_path: Path) -> No
     assert codes(report) == [("W-REF", OWN, "C5"), ("W-REF", OWN, "C6")]
     told = report.stuck[0].finding()
     assert "'工资发放表'!F11" in told.message
-    assert told == find("W-REF", OWN, "C5", was="'工资发放表'!F11", now="", change="")
+    assert told == find(
+        "W-REF",
+        OWN,
+        Position(5, 3),
+        whose="您的公式",
+        was="'工资发放表'!F11",
+        now="",
+        change="",
+    )
 
 
 TOLD: dict[str, tuple[str, Sequence[int], int, str]] = {
@@ -295,7 +304,8 @@ def test_conditional_formats_validations_names_and_charts_follow(
     assert found.defined_names["张三"].attr_text == "#REF!"
     charts = [name for name in parts_of(out) if "/charts/chart" in name]
     assert any("'工资发放表'!$F$8:$F$10" in parts_of(out)[name].decode() for name in charts)
-    assert codes(report) == [("W-REF", "名称管理器", "张三")]
+    assert codes(report) == [("W-REF", "名称管理器", "")]
+    assert report.stuck[0].finding().word("whose") == "名称“张三”"
     assert "<f>合计数</f></c>" in html.unescape(parts_of(out)[sheet_part(out, OWN)].decode())
 
 
@@ -385,7 +395,7 @@ def test_whoever_comes_and_goes_each_reference_means_the_same(
                 lost += not found
                 continue
             rows = range(found[0].first.row, found[0].last.row + 1)
-            told = any(stuck.cell == cell for stuck in report.stuck)
+            told = any(stuck.finding().cell == cell for stuck in report.stuck)
             assert told or [values.cell(r, 4).value for r in rows] == people
         elif not found:
             lost += 1

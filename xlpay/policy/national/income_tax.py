@@ -17,8 +17,8 @@ import msgspec
 
 from xlpay.base.assets import policy_folder
 from xlpay.base.money import FEN, MAX_FEN, Ints, ints, scaled
+from xlpay.language.values import BadValue, parse_month
 from xlpay.policy.schema.document import Part
-from xlpay.policy.text.values import BadValue, parse_month
 
 PER_MILLE: Final = 1000  # tax rates are whole in thousandths
 FOREVER: Final = 9999 * 12

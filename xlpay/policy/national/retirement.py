@@ -11,8 +11,8 @@ from typing import Literal
 import msgspec
 
 from xlpay.base.assets import policy_folder
+from xlpay.language.values import parse_month
 from xlpay.policy.schema.document import Part
-from xlpay.policy.text.values import parse_month
 
 
 class DelayRow(Part, kw_only=True, frozen=True):

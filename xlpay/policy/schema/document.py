@@ -11,12 +11,16 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from xlpay.policy.schema.base import (
+from xlpay.kinds.amounts import Slice
+from xlpay.kinds.events import LevelAmount
+from xlpay.kinds.table import Row
+from xlpay.language.positions import (
     AnyValue,
     Count,
     Days,
     Flag,
     Holds,
+    Inline,
     Keyed,
     Money,
     Part,
@@ -33,8 +37,6 @@ from xlpay.policy.schema.pay import (
     Condition,
     IndexYear,
     Reading,
-    Row,
-    Slice,
 )
 from xlpay.policy.schema.scale import (
     Band,
@@ -73,7 +75,6 @@ from xlpay.policy.schema.words import (
 from xlpay.policy.schema.year import (
     Event,
     Exclusion,
-    LevelAmount,
     Quota,
     QuotaCase,
     RatingAmount,
@@ -111,6 +112,7 @@ __all__ = [
     "Honour",
     "HonourEffect",
     "IndexYear",
+    "Inline",
     "Keyed",
     "Ladder",
     "Leave",
@@ -123,7 +125,7 @@ __all__ = [
     "LevelValue",
     "Money",
     "Part",
-    "PartMonth",
+    "PartMonthRule",
     "Partial",
     "Payroll",
     "PayrollColumn",
@@ -207,7 +209,7 @@ class DayShare(Part, kw_only=True, frozen=True):
     share: Ratio  # 0 to 1
 
 
-class PartMonth(Part, kw_only=True, frozen=True):
+class PartMonthRule(Part, kw_only=True, frozen=True):
     """Pay of a month not worked whole: by Monday-Friday days, or by calendar days.
 
     Paid days a month are `days`, or the month's own with `of_month`.  `entering` and `leaving` give
@@ -258,7 +260,7 @@ class Document(Part, kw_only=True, frozen=True):
     note: str = ""
     approval: Approval
     payroll: Payroll
-    part_month: PartMonth
+    part_month: PartMonthRule
     setting: tuple[Setting, ...] = ()
     category: tuple[Category, ...]
     post: tuple[Post, ...] = ()

@@ -1,19 +1,19 @@
-"""Bases, and the components of the pay: closed lists of kinds, no formulas."""
+"""Bases, and the components of the pay: what every component has, whatever its kind."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from xlpay.policy.schema.base import (
-    Count,
+from xlpay.kinds.amounts import HowMuch
+from xlpay.kinds.schedule import LENGTHS, Pool, Schedule
+from xlpay.language.positions import (
     Days,
-    Group,
-    Keyed,
+    Inline,
     Money,
-    Needs,
     Part,
     Ratio,
     Rounds,
@@ -22,21 +22,7 @@ from xlpay.policy.schema.base import (
     Years,
 )
 
-ComponentKind = Literal[
-    "fixed",
-    "table",
-    "coefficient",
-    "base",
-    "share",
-    "gross",
-    "rest",
-    "sum",
-    "years",
-    "rises",
-    "pool",
-    "scored",
-    "payout",
-]
+READING_KEYS: Final = ("of", "less", "share")
 Every = Literal["month", "quarter", "half-year", "year"]
 
 
@@ -84,12 +70,6 @@ class Base(Part, kw_only=True, frozen=True):
     note: str = ""
 
 
-class Row(Keyed, kw_only=True, frozen=True):
-    """A row of a table: its keys and its amount."""
-
-    amount: Money
-
-
 class Condition(Part, kw_only=True, frozen=True):
     """Who a component is for; each list given must hold one of the person's words.
 
@@ -121,23 +101,28 @@ class Condition(Part, kw_only=True, frozen=True):
     entered_before: date | None = None
 
 
-class Slice(Part, kw_only=True, frozen=True):
-    """A part of `years` × rate: from so many years on, this rate a year."""
-
-    years: Years
-    rate: Money
-
-
 class Reading(Part, kw_only=True, frozen=True):
-    """Another definition of the component under a setting's word."""
+    """Another definition of the component under a setting's word.
+
+    It writes `of`, `less` and `share`; what else its kind needs is written once, in the component.
+    """
 
     setting: str
     means: str
-    kind: ComponentKind
-    of: str = ""
-    less: tuple[str, ...] = ()
-    share: Share = None
+    how: Annotated[HowMuch, Inline(only=READING_KEYS)]
     source: str
+
+    @property
+    def kind(self) -> str:
+        """The word of its kind."""
+        return self.how.kind
+
+    def in_file(self) -> Iterator[tuple[str, Any, Part]]:
+        """The keys as they stand in the file, without those that stand in the component."""
+        yield "setting", self.setting, self
+        yield "means", self.means, self
+        yield from (own for own in self.how.in_file() if own[0] in ("kind", *READING_KEYS))
+        yield "source", self.source, self
 
 
 class Absence(Part, kw_only=True, frozen=True):
@@ -164,14 +149,7 @@ class Absence(Part, kw_only=True, frozen=True):
 class Component(Part, kw_only=True, frozen=True):
     """A part of the pay.
 
-    fixed: `amount`; table: `rows` by `keys`; base: `base` itself (× each of `factors`), whatever
-    the grade; coefficient: `base` × (the grade's coefficient, if
-    there are steps, + the factors in `plus`) × each of `factors`; share: `share` of `of` (× each
-    of `factors`); gross: `of` / `share`; rest: `of` less `less`; sum: `parts` together; years:
-    years of `of` × `rate` (or `slices`); rises: rises of the run `of` × `rate`, on top of `amount`;
-    pool: `amount` (or `of`) a person, pooled by `group` and divided by scores; scored: `of` ×
-    score / `full`; payout: in the last month of each `every` the period's accruals of `of`, with
-    `by_scores` pooled, with `own_score` × score of the month / `full`.
+    `how` much it is says its kind (xlpay.kinds); everything else holds for every kind.
 
     A payout, or a `prorated` sum, is paid `paid_after` months after the period, to those who left
     since in their last month.
@@ -184,30 +162,12 @@ class Component(Part, kw_only=True, frozen=True):
     """
 
     name: str
-    kind: ComponentKind
+    how: Annotated[HowMuch, Inline()]
     source: str
     pay: Literal["monthly", "accrual", "memo"] = "monthly"
     standard: bool = True  # part of the monthly standard
-    amount: Money = None
-    base: str = ""
-    factors: tuple[str, ...] = ()
-    plus: tuple[str, ...] = ()
-    of: str = ""
-    parts: tuple[str, ...] = ()
-    less: tuple[str, ...] = ()
-    share: Share = None
-    rate: Money = None
-    slices: tuple[Slice, ...] = ()
-    slice_rate: Literal["each", "all"] = "each"  # all: the rate reached holds for all years
-    whole_years: bool = False
     cap: Money = None
     least: Money = None
-    keys: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
-    otherwise: Money = None  # the amount where no row of a table matches
-    needs: Needs = "diploma"  # how the key education is read
-    # Who agrees with several rows: by scale of qualifications, or by duty.
-    several: Literal["", "highest", "sum"] = ""
     when: Condition = msgspec.field(default_factory=Condition)
     unless: Condition = msgspec.field(default_factory=Condition)
     readings: tuple[Reading, ...] = ()
@@ -217,12 +177,36 @@ class Component(Part, kw_only=True, frozen=True):
     paid_month: int = 0
     paid_after: int = 0
     prorated: bool = False
-    group: Group = "community"
-    full: Count = 100
-    by_scores: bool = False
-    own_score: bool = False
     in_part_month: Literal["reduced", "whole", "none"] = "reduced"
     absences: tuple[Absence, ...] = ()
     lawful_min: Money = None
     lawful_max: Money = None
     note: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The word of its kind, where no reading is in force."""
+        return self.how.kind
+
+    @property
+    def schedule(self) -> Schedule:
+        """When it is paid."""
+        length = LENGTHS[self.every]
+        place = self.paid_month or length
+        aside, pays = self.pay == "accrual", self.how.pays()
+        return Schedule(length, place, self.paid_after, pays, self.prorated, aside)
+
+    @property
+    def pool(self) -> Pool | None:
+        """How scores decide about it."""
+        return self.how.pool()
+
+    def in_file(self) -> Iterator[tuple[str, Any, Part]]:
+        """The keys as they stand in the file: its own, its kind's, and what its readings share."""
+        yield "name", self.name, self
+        yield from self.how.in_file()
+        told = {*self.how.__struct_fields__, "kind", *READING_KEYS}
+        for reading in self.readings:
+            yield from (own for own in reading.how.in_file() if own[0] not in told)
+            told.update(reading.how.__struct_fields__)
+        yield from ((k, getattr(self, k), self) for k in self.__struct_fields__[2:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from xlpay.policy.schema.base import (
+from xlpay.language.positions import (
     Count,
     Holds,
     Keyed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from xlpay.policy.schema.base import Flag, Part, Ratio, Years
+from xlpay.language.positions import Flag, Part, Ratio, Years
 
 
 class Choice(Part, kw_only=True, frozen=True):

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from xlpay.policy.schema.base import (
+from xlpay.kinds.events import GivenFor
+from xlpay.kinds.schedule import Schedule
+from xlpay.kinds.yearly import YearHow
+from xlpay.language.positions import (
     AnyValue,
     Count,
     Days,
     Group,
+    Inline,
     Money,
-    Needs,
     Part,
     Rounds,
     Share,
     Unit,
+    inlined,
 )
-from xlpay.policy.schema.pay import Condition, Row
+from xlpay.policy.schema.pay import Condition
 
 
 class Exclusion(Part, kw_only=True, frozen=True):
     """What takes the year-end money away, or part of it.
 
-    leave_days: more days in the year than `more_than`; leave_months: a spell longer than `months`;
-    leave_spell_or_days: either.  `also` names kinds of leave counted together with `leave`; `unit`
-    counts days by their dates, else as entered.  effect: all of it; months (a month less for each
-    `each` days); share (`share` of it).
+    leave_days: more days in the year than `more_than`; leave_months: a spell longer than `months`
+    (rows that touch are one spell); leave_spell_or_days: such a spell, or several spells of more
+    than `more_than` days together.  `also` names kinds of leave counted together with `leave`;
+    `unit` counts days by their dates, else as entered.  effect: all of it; months (a month less
+    for each `each` days); share (`share` of it).
     """
 
     kind: Literal["leave_days", "leave_months", "leave_spell_or_days"]
@@ -52,30 +58,18 @@ class RatingAmount(Part, kw_only=True, frozen=True):
 
 
 class Yearly(Part, kw_only=True, frozen=True):
-    """Money for a year.
+    """Money for a year; `how` much it is says its kind (xlpay.kinds.yearly).
 
-    pool: the year's accruals of `of`, by `group`, divided by accrual × weight of the rating;
-    accrued: the person's own sum of `of` over the year × weight of the rating, not pooled;
-    rating: a sum by rating; table: a sum by `keys` (the last month in service decides), × weight of
-    the rating where `values` are given; pay: the monthly amount of `of` in the last month in
-    service × weight of the rating.
-
-    The last three are for a whole year; prorate: months (× months in service / 12), none (whole, to
-    whoever was in service), full (only to those in service in all twelve months).  `stayers`: only
-    to those still employed on 31 December.
+    Where it has a sum of its own, that is for a whole year; prorate: months (× months in service
+    / 12), none (whole, to whoever was in service), full (only to those in service in all twelve
+    months).  `stayers`: only to those still employed on 31 December.
     """
 
     name: str
     title: str
     source: str
-    kind: Literal["pool", "accrued", "rating", "table", "pay"]
-    of: str = ""
+    how: Annotated[YearHow, Inline()]
     values: tuple[RatingAmount, ...] = ()
-    keys: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
-    otherwise: Money = None
-    needs: Needs = "diploma"
-    group: Group = "community"
     when: Condition = msgspec.field(default_factory=Condition)
     prorate: Literal["months", "none", "full"] = "months"
     stayers: bool = False
@@ -88,37 +82,44 @@ class Yearly(Part, kw_only=True, frozen=True):
     rounds: Rounds = "nearest"
     note: str = ""
 
+    @property
+    def kind(self) -> str:
+        """The word of its kind."""
+        return self.how.kind
 
-class LevelAmount(Part, kw_only=True, frozen=True):
-    """What a level, rating or honour is worth once."""
+    @property
+    def schedule(self) -> Schedule:
+        """When it is paid: once a year, as what was set aside over it or as a sum of its own."""
+        by_months = not self.how.pays() and self.prorate == "months"
+        return Schedule(12, 12, 0, self.how.pays(), by_months, set_aside=False)
 
-    level: str
-    amount: Money
+    def in_file(self) -> Iterable[tuple[str, Any, Part]]:
+        """The keys as they stand in the file: its own, and its kind's."""
+        return inlined(self, self.how)
 
 
 class Event(Part, kw_only=True, frozen=True):
-    """A one-off award, paid outside the monthly pay.
+    """A one-off award, paid outside the monthly pay: `amount`, or what its kind says by level.
 
-    certificate, diploma, degree: in the month after one is obtained in employment; service: in the
-    month of the anniversary of `years` unbroken years; rating: when `running` such ratings in
-    consecutive years are known; honour: in the month after it is received.
-    `amount`, or `amounts` by level.  repeat: once (the first only), level (each level its own),
-    difference (a higher level pays what it is worth beyond the one paid before).
+    `how` it comes about says its kind (xlpay.kinds.events).
     """
 
     name: str
     source: str
-    kind: Literal["certificate", "diploma", "degree", "service", "rating", "honour"]
+    how: Annotated[GivenFor, Inline()]
     amount: Money = None
-    amounts: tuple[LevelAmount, ...] = ()
-    repeat: Literal["once", "level", "difference"] = "once"
     since: date
-    at_least: str = ""  # certificate, diploma, degree: this level or higher
-    years: int = 0  # service: unbroken years
-    ratings: tuple[str, ...] = ()
-    running: int = 1
     when: Condition = msgspec.field(default_factory=Condition)
     note: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The word of its kind."""
+        return self.how.kind
+
+    def in_file(self) -> Iterable[tuple[str, Any, Part]]:
+        """The keys as they stand in the file: its own, and its kind's."""
+        return inlined(self, self.how)
 
 
 class QuotaCase(Part, kw_only=True, frozen=True):

@@ -12,16 +12,19 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools
-from xlpay.base.months import EARLIEST, LATEST, months_of, weekdays_between
+from xlpay.base.months import EARLIEST, LATEST, months_of
 from xlpay.policy.scheme import NONE, Scheme, Vocabulary
+from xlpay.rules.service import days_between
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
-from xlpay.unit.events.people import People
+from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Absences
 from xlpay.unit.events.rows import good, ordered
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import InputSheet
 
 
-def absences_of(sheet: Sheet, people: People, words: Vocabulary, scheme: Scheme) -> Absences:
+def absences_of(
+    sheet: InputSheet, people: RosterLookup, words: Vocabulary, scheme: Scheme
+) -> Absences:
     """请假考勤; working-day kinds that deduct lie within a month."""
     absences = Absences(
         ints_of(sheet.rows),
@@ -56,7 +59,9 @@ def _dated(absences: Absences) -> Bools:
     return (absences.first < LATEST) & (absences.last > EARLIEST)
 
 
-def _within_a_month(sheet: Sheet, absences: Absences, monthly: Bools, names: Sequence[str]) -> None:
+def _within_a_month(
+    sheet: InputSheet, absences: Absences, monthly: Bools, names: Sequence[str]
+) -> None:
     """An error where a kind deducted month by month crosses months."""
     crosses = months_of(absences.first) != months_of(absences.last)
     split = _dated(absences) & monthly[absences.kind] & crosses
@@ -66,14 +71,10 @@ def _within_a_month(sheet: Sheet, absences: Absences, monthly: Bools, names: Seq
 
 
 def _days(
-    sheet: Sheet, absences: Absences, monthly: Bools, calendar: Bools, names: Sequence[str]
+    sheet: InputSheet, absences: Absences, monthly: Bools, calendar: Bools, names: Sequence[str]
 ) -> None:
     """A finding where a kind not deducted month by month has other days than its dates."""
-    spanned = np.where(
-        calendar[absences.kind],
-        absences.last - absences.first + 1,
-        weekdays_between(np.minimum(absences.first, absences.last), absences.last),
-    )
+    spanned = days_between(absences.first, absences.last, calendar=calendar[absences.kind])
     other = _dated(absences) & ~monthly[absences.kind] & (absences.halves != 2 * spanned)
     for i in np.flatnonzero(other).tolist():
         if i not in sheet.bad:
@@ -83,7 +84,7 @@ def _days(
             )
 
 
-def _crossing(sheet: Sheet, absences: Absences) -> None:
+def _crossing(sheet: InputSheet, absences: Absences) -> None:
     """A warning where two absences of a person share a day."""
     order = np.lexsort((absences.first, absences.person))
     latest: dict[int, int] = {}

@@ -13,10 +13,10 @@ from xlpay.policy.scheme import NONE, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.cells import is_blank
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
-from xlpay.unit.events.people import People
+from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Credentials, Ratings, Spells
 from xlpay.unit.events.rows import good, ordered, repeated, with_earlier
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import InputSheet
 
 _LEVELS: Final = {
     DIPLOMA: Words.EDUCATION,
@@ -26,7 +26,7 @@ _LEVELS: Final = {
 }
 
 
-def spells_of(sheet: Sheet, people: People, words: Vocabulary) -> Spells:
+def spells_of(sheet: InputSheet, people: RosterLookup, words: Vocabulary) -> Spells:
     """任职记录; overlapping spells of one duty are a warning (the rules unite them)."""
     person = people.resolve(sheet)
     spells = Spells(
@@ -52,7 +52,7 @@ def spells_of(sheet: Sheet, people: People, words: Vocabulary) -> Spells:
     return good(sheet, spells)
 
 
-def ratings_of(sheet: Sheet, people: People, words: Vocabulary) -> Ratings:
+def ratings_of(sheet: InputSheet, people: RosterLookup, words: Vocabulary) -> Ratings:
     """考核记录; a year rated twice is an error, a year before entry a warning."""
     ratings = Ratings(
         ints_of(sheet.rows),
@@ -72,7 +72,7 @@ def ratings_of(sheet: Sheet, people: People, words: Vocabulary) -> Ratings:
     return good(sheet, ratings)
 
 
-def credentials_of(sheet: Sheet, people: People, words: Vocabulary) -> Credentials:
+def credentials_of(sheet: InputSheet, people: RosterLookup, words: Vocabulary) -> Credentials:
     """学历证书; the level must belong to the kind."""
     person = people.resolve(sheet)
     kinds = codes_of(sheet, "类别", words, Words.CREDENTIAL)
@@ -91,7 +91,7 @@ def credentials_of(sheet: Sheet, people: People, words: Vocabulary) -> Credentia
     return good(sheet, credentials)
 
 
-def _levels(sheet: Sheet, kinds: Ints, words: Vocabulary) -> Ints:
+def _levels(sheet: InputSheet, kinds: Ints, words: Vocabulary) -> Ints:
     """等级 as codes of the words of each row's own 类别; NONE where it is not one of them."""
     levels: list[int] = []
     for i, value in enumerate(sheet.raw("等级")):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import (
     ABSENCES,
     ACTIVITIES,
@@ -26,11 +26,11 @@ from xlpay.unit import cells
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.absences import absences_of
 from xlpay.unit.events.career import credentials_of, ratings_of, spells_of
-from xlpay.unit.events.people import People
+from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Activities, Adjustments, Communities, Events, Scores
 from xlpay.unit.events.rows import good, repeated, with_earlier
 from xlpay.unit.roster import Roster
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import InputSheet
 
 _FORMS: Final = (
     DUTIES,
@@ -45,7 +45,7 @@ _FORMS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class EventsRead:
     """What was read from the event sheets.
 
     `unsure` are the people of whom some row has an error, the roster's rows included; `unread`
@@ -53,7 +53,7 @@ class Reading:
     """
 
     events: Events
-    findings: list[Diagnostic]
+    findings: list[Finding]
     unsure: frozenset[int]
     unread: frozenset[str]
 
@@ -65,12 +65,12 @@ def read_events(
     words: Vocabulary,
     scheme: Scheme,
     today: int,
-) -> Reading:
+) -> EventsRead:
     """Every event sheet of a workbook; missing ones are empty.
 
     `unsure` are the people whose row in the roster has an error.
     """
-    people = People(roster, unsure, today)
+    people = RosterLookup(roster, unsure, today)
     sheets = [_opened(form, grids(form.sheet)) for form in _FORMS]
     duties, ratings, credentials, absences, scores, adjustments, activities, communities = sheets
     events = Events(
@@ -86,18 +86,18 @@ def read_events(
     )
     findings = [found for sheet in sheets for found in sheet.findings]
     unread = frozenset(sheet.form.sheet for sheet in sheets if sheet.there and not sheet.found)
-    return Reading(events, findings, people.unsure(), unread)
+    return EventsRead(events, findings, people.unsure(), unread)
 
 
-def _opened(form: Form, grid: Grid | None) -> Sheet:
+def _opened(form: Form, grid: Grid | None) -> InputSheet:
     """A sheet; without rows where it is missing or its table was not found."""
-    sheet = Sheet(form, grid)
+    sheet = InputSheet(form, grid)
     if not sheet.found:
         sheet.rows = []
     return sheet
 
 
-def _scores(sheet: Sheet, people: People) -> Scores:
+def _scores(sheet: InputSheet, people: RosterLookup) -> Scores:
     scores = Scores(
         ints_of(sheet.rows),
         people.resolve(sheet),
@@ -110,7 +110,7 @@ def _scores(sheet: Sheet, people: People) -> Scores:
     return good(sheet, scores)
 
 
-def _adjustments(sheet: Sheet, people: People, words: Vocabulary) -> Adjustments:
+def _adjustments(sheet: InputSheet, people: RosterLookup, words: Vocabulary) -> Adjustments:
     adjustments = Adjustments(
         ints_of(sheet.rows),
         people.resolve(sheet),
@@ -121,7 +121,7 @@ def _adjustments(sheet: Sheet, people: People, words: Vocabulary) -> Adjustments
     return good(sheet, adjustments)
 
 
-def _activities(sheet: Sheet, people: People, words: Vocabulary) -> Activities:
+def _activities(sheet: InputSheet, people: RosterLookup, words: Vocabulary) -> Activities:
     activities = Activities(
         ints_of(sheet.rows),
         people.resolve(sheet),
@@ -132,7 +132,7 @@ def _activities(sheet: Sheet, people: People, words: Vocabulary) -> Activities:
     return good(sheet, activities)
 
 
-def _communities(sheet: Sheet) -> Communities:
+def _communities(sheet: InputSheet) -> Communities:
     names = sheet.texts("社区")
     sheet.people = [("", "")] * len(names)
     repeated(sheet, "社区", names)

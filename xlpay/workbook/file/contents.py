@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.workbook.file.markup import (
     CONTENT_TYPES,
     MAIN,

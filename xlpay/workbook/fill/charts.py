@@ -37,7 +37,7 @@ def grown_charts(
                 content, told = _grown(workbook, part, moves)
                 if content is not None:
                     changed[part] = content
-                    stuck += [Stuck(sheet.name, _WORD, one) for one in told]
+                    stuck += [Stuck(sheet.name, one, whose=_WORD) for one in told]
     return changed, stuck
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.results.layout import Layout
 from xlpay.results.tables import Table
 from xlpay.workbook.file.contents import Contents
@@ -155,7 +155,7 @@ def _follow(
     output: _Output,
 ) -> list[Stuck]:
     """The user's formulas and charts elsewhere among the output, with what can't follow."""
-    typed = {month.sheet: {month.at}} if month is not None else {}
+    typed: dict[str, set[tuple[int, int]]] = {month.sheet: {month.at}} if month is not None else {}
     others, stuck = moved_formulas(workbook, moves, inputs, typed)
     part = next((s.part for s in workbook.sheets if month and s.name == month.sheet), "")
     if month is not None and part:

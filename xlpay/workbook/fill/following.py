@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.findings import Finding, find
+from xlpay.base.grid import NOWHERE, Position
 from xlpay.workbook.fill.formulas import Reference, rewrite
 from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.rowmap import Change
@@ -36,17 +37,18 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """Where a reference stands that does not simply follow; `cell` may be a name's or a chart's."""
+    """Where a reference stands that does not simply follow, and whose it is in no cell."""
 
     sheet: str
-    cell: str
     told: Told
+    at: Position = NOWHERE
+    whose: str = "您的公式"  # or a name, or a chart
 
-    def finding(self) -> Diagnostic:
+    def finding(self) -> Finding:
         """What is told of it."""
         told = self.told
         words = {"was": told.was, "now": told.now, "change": told.change.value}
-        return find(told.trouble.value, self.sheet or "名称管理器", self.cell, **words)
+        return find(told.trouble.value, self.sheet, self.at, whose=self.whose, **words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from xlpay.base.grid import Position, cell_name
 from xlpay.base.months import month_text
 from xlpay.results.references import split_cell
 
@@ -27,19 +28,14 @@ class MonthCell:
     """A cell of an input sheet, and the month that it shall hold."""
 
     sheet: str
-    cell: str
+    at: Position
     month: int
-
-    @property
-    def at(self) -> tuple[int, int]:
-        """Row and column."""
-        return split_cell(self.cell) or (0, 0)
 
 
 def with_month(data: bytes, wanted: MonthCell, *, date1904: bool) -> bytes:
     """The part with that month in that cell: a date where one stood, else text."""
     for match in _ROW.finditer(data):
-        if _attribute(_PLACE, match[0][: match[0].index(b">")]) == str(wanted.at[0]):
+        if _attribute(_PLACE, match[0][: match[0].index(b">")]) == str(wanted.at.row):
             row = _row(match[0], match[1], wanted, date1904)
             return data[: match.start()] + row + data[match.end() :]
     return data
@@ -50,8 +46,8 @@ def _row(row: bytes, prefix: bytes, wanted: MonthCell, date1904: bool) -> bytes:
     end = len(row) - len(b"</%brow>" % prefix)
     for match in _CELL.finditer(row):
         place = split_cell(_attribute(_PLACE, match[2]))
-        if place is not None and place[1] >= wanted.at[1]:
-            same = place[1] == wanted.at[1]
+        if place is not None and place[1] >= wanted.at.column:
+            same = place[1] == wanted.at.column
             made = _cell(prefix, match[2], match[3] or b"", wanted, date1904) if same else b""
             made = made or _cell(prefix, b"", b"", wanted, date1904)
             return row[: match.start()] + made + row[match.end() if same else match.start() :]
@@ -62,7 +58,7 @@ def _cell(
     prefix: bytes, attributes: bytes, content: bytes, wanted: MonthCell, date1904: bool
 ) -> bytes:
     kind = _attribute(_KIND, attributes) or "n"
-    attributes = _KIND.sub(b"", attributes) or b' r="%b"' % wanted.cell.encode()
+    attributes = _KIND.sub(b"", attributes) or b' r="%b"' % cell_name(*wanted.at).encode()
     if kind == "n" and b"v>" in content:  # a date, which its format shows as a month
         first = date(wanted.month // 12, wanted.month % 12 + 1, 1)
         days = (first - (date(1904, 1, 1) if date1904 else date(1899, 12, 30))).days

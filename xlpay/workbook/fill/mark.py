@@ -15,7 +15,7 @@ from typing import Final
 
 from lxml import etree
 
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import UnusableFile
 from xlpay.workbook.file.markup import children, parse
 
 PROPERTY: Final = "xlpay_result"

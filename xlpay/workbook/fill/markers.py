@@ -38,7 +38,7 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowPlace:
     """A row that is ours, as it can be found again."""
 
     marker: str

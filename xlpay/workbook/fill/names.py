@@ -22,6 +22,7 @@ from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.sheetxml import filter_area
 
 PREFIX: Final = "xlpay_"
+_MANAGER: Final = "名称管理器"
 
 _Q: Final = f"{{{MAIN}}}"
 _AREA: Final = "_xlnm.Print_Area"
@@ -109,7 +110,7 @@ def _update(element: Element, moves: Mapping[str, Moves], own: Mapping[str, Move
     elif text:
         moved = rewritten(text, None, moves)
         element.text = moved.text
-        return [Stuck("", name, told) for told in moved.told]
+        return [Stuck(_MANAGER, told, whose=f"名称“{name}”") for told in moved.told]
     return []
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import UnusableFile
 from xlpay.base.grid import cell_name
 from xlpay.results.references import split_cell
 from xlpay.workbook.file.markup import Element, child, children, local, parse

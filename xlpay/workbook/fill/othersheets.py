@@ -15,7 +15,7 @@ from typing import Final
 
 from lxml import etree
 
-from xlpay.base.grid import cell_name
+from xlpay.base.grid import Position
 from xlpay.results.references import MAX_COLUMNS, MAX_ROWS
 from xlpay.workbook.file.markup import child, children, parse, utf8
 from xlpay.workbook.file.parts import SheetRef, Workbook
@@ -32,6 +32,7 @@ from xlpay.workbook.fill.formulacells import (
 from xlpay.workbook.fill.formulas import Reference, references
 from xlpay.workbook.fill.moves import Moves
 
+_RULE: Final = "您的条件格式或数据验证"
 _WORD: Final = re.compile(r"[^\W\d][\w.]*")
 
 
@@ -76,8 +77,7 @@ def moved_formulas(
             sheet.moved[cell.at] = found.text
             if found.looks or found.told or _speaks_of(cell.text, names):
                 sheet.stale.update(cell.filled())
-            where = cell_name(*cell.at) if cell.at[0] else ""
-            stuck += [Stuck(sheet.ref.name, where, told) for told in found.told]
+            stuck += [Stuck(sheet.ref.name, told, Position(*cell.at)) for told in found.told]
     _spread([sheet for sheet in sheets if sheet.ref.name not in inputs], typed)
     for sheet in sheets:
         data = _written(sheet, sheet.ref.name in inputs)
@@ -100,7 +100,7 @@ def _with_rules(data: bytes, sheet: str, moves: Mapping[str, Moves]) -> tuple[by
 
     def follow(text: str) -> str:
         found = rewritten(text, sheet, moves)
-        stuck.extend(Stuck(sheet, "", told) for told in found.told)
+        stuck.extend(Stuck(sheet, told, whose=_RULE) for told in found.told)
         return found.text
 
     return with_rules(data, follow), stuck

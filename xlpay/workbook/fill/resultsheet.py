@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.results.layout import FIRST_COLUMN
 from xlpay.results.references import column_number, split_cell
 from xlpay.workbook.file.markup import (
@@ -30,7 +30,7 @@ from xlpay.workbook.fill.markers import (
     ROW,
     Extent,
     Keys,
-    Place,
+    RowPlace,
     Sort,
     Sorter,
     extent_of,
@@ -48,9 +48,10 @@ from xlpay.workbook.fill.prototypes import (
 
 
 @dataclass(frozen=True, slots=True)
-class UserCell(Place):
+class UserCell:
     """A cell of the user's, beside ours, in a row that is ours."""
 
+    place: RowPlace
     column: int
     element: Element
 
@@ -69,7 +70,7 @@ class ResultSheet:
     top_rows: list[tuple[int, Element]] = field(default_factory=list)  # kept where they are
     user_rows: list[tuple[int, Element]] = field(default_factory=list)  # below the header
     user_cells: list[UserCell] = field(default_factory=list)
-    noted: dict[int, Place] = field(default_factory=dict)  # rows of ours with comments
+    noted: dict[int, RowPlace] = field(default_factory=dict)  # rows of ours with comments
     headers: dict[int, str] = field(default_factory=dict)
     given: Mapping[int, str] = field(default_factory=dict)  # headers of ours as we wrote them
     keys: Keys = field(default_factory=Keys)
@@ -201,10 +202,11 @@ class _Scan:
             }
             self._find_columns()
         # The title stands above the header, which tells where ours end: sorted out afterwards.
+        place = RowPlace(marker, "", 0, number)
         for column, element in cells.items():
             if column > FIRST_COLUMN:
                 kept = copy.deepcopy(element)
-                self._sheet.user_cells.append(UserCell(marker, "", 0, number, column, kept))
+                self._sheet.user_cells.append(UserCell(place, column, kept))
         if marker == HEAD:
             self._sheet.user_cells = [
                 c for c in self._sheet.user_cells if self._sheet.is_users(c.column)
@@ -218,9 +220,9 @@ class _Scan:
         self._key_column = identity_column(sheet.own_headers())
 
     def _take_user_cells(self, number: int, marker: str, row: Element) -> None:
-        key, times = self._key(number, marker, row)
+        place = RowPlace(marker, *self._key(number, marker, row), number)
         if number in self._noted:
-            self._sheet.noted[number] = Place(marker, key, times, number)
+            self._sheet.noted[number] = place
         last = row[-1].get("r", "").rstrip("0123456789")
         beyond = not last.isalpha() or column_number(last) > self._sheet.last_column
         if not beyond and not self._sheet.inserted:
@@ -228,7 +230,7 @@ class _Scan:
         for column, element in row_cells(row):
             if self._sheet.is_users(column):
                 kept = copy.deepcopy(element)
-                self._sheet.user_cells.append(UserCell(marker, key, times, number, column, kept))
+                self._sheet.user_cells.append(UserCell(place, column, kept))
 
     def _key(self, number: int, marker: str, row: Element) -> tuple[str, int]:
         """What a row is known by, and how many rows before it were known by the same."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from xlpay.base.money import Ints
 from xlpay.results.layout import Layout
-from xlpay.workbook.fill.markers import ROW, SUBTOTAL, Extent, Place
+from xlpay.workbook.fill.markers import ROW, SUBTOTAL, Extent, RowPlace
 from xlpay.workbook.fill.rowfinder import RowFinder
 
 _GONE: Final = 0
@@ -55,7 +55,7 @@ class RowMap:
         finder = RowFinder(new)
         for (marker, key), rows in old.keys.items():
             for times, row in enumerate(rows):
-                place = finder.find(Place(marker, key, times, row))
+                place = finder.find(RowPlace(marker, key, times, row))
                 self._places[row - self._first] = place or _GONE
                 (self._people if marker == ROW else self._sums)[row - self._first] = True
         sums = ((old.total_row, new.total_row), (old.capitals_row, new.capitals_row))

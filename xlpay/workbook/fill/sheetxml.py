@@ -201,7 +201,8 @@ def _ranges(root: Element, moves: Moves, all_moves: Mapping[str, Moves]) -> list
             elif tag in formulas and element.text:
                 moved = rewritten(element.text, moves.sheet, all_moves, own_row)
                 element.text = moved.text
-                stuck += [Stuck(moves.sheet, where, told) for told in moved.told if where]
+                whose = f"您设在 {where} 的规则"
+                stuck += [Stuck(moves.sheet, told, whose=whose) for told in moved.told if where]
     for element in emptied:
         holder = element.getparent()
         if holder is not None:

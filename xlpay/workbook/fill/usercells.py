@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from xlpay.base.grid import cell_name
+from xlpay.base.grid import Position, cell_name
 from xlpay.results.references import split_cell
 from xlpay.workbook.file.markup import MAIN, Element, child, children, local
 from xlpay.workbook.file.strings import SharedStrings, cell_text
@@ -56,16 +56,15 @@ class Carrier:
         orphans: list[Orphan] = []
         rows = RowFinder(self._moves.new) if self._sheet.user_cells else None
         for user in self._sheet.user_cells:
-            row = rows.find(user) if rows else None
+            row = rows.find(user.place) if rows else None
             if row is not None:
                 column = self._moves.cell_column(user.column)
-                self._carry(
-                    user.element, (user.row, user.column), (row, column), user.marker == ROW
-                )
+                old, personal = (user.place.row, user.column), user.place.marker == ROW
+                self._carry(user.element, old, (row, column), personal)
                 written.setdefault(row, []).append((column, self._markup(user.element)))
             elif (value := cell_text(user.element, self._strings)) and not _formula(user.element):
                 header = self._sheet.headers.get(user.column, "")
-                orphans.append(Orphan(self._sheet.ref.name, header, user.key, value))
+                orphans.append(Orphan(self._sheet.ref.name, header, user.place.key, value))
         return {
             row: "".join(text for _, text in sorted(own)) for row, own in written.items()
         }, orphans
@@ -100,8 +99,8 @@ class Carrier:
         own_row = (old[0], new[0]) if personal else None
         moved = rewritten(text, self._moves.sheet, self._all, own_row)
         formula.text = moved.text
-        where = cell_name(*new)
-        self.stuck += [Stuck(self._moves.sheet, where, told) for told in moved.told]
+        sheet = self._moves.sheet
+        self.stuck += [Stuck(sheet, told, Position(*new)) for told in moved.told]
         if moved.looks:
             for value in children(element, "v"):
                 element.remove(value)
@@ -136,7 +135,7 @@ class Carrier:
 
 def _shared_formulas(sheet: ResultSheet) -> dict[str, tuple[str, int, int]]:
     found: dict[str, tuple[str, int, int]] = {}
-    cells = [(user.row, user.column, user.element) for user in sheet.user_cells]
+    cells = [(user.place.row, user.column, user.element) for user in sheet.user_cells]
     for number, row in sheet.user_rows:
         for element in children(row, "c"):
             at = split_cell(element.get("r", ""))

@@ -60,19 +60,19 @@ from xlpay.workbook.template.results import (
     DATA_ROW,
     SUMMARY,
     TITLE_ROW,
+    EmptyResult,
     Head,
-    ResultSheet,
     add_result,
     last_letter,
 )
 
-GRADES: Final = ResultSheet(
+GRADES: Final = EmptyResult(
     "汇总图表_等级",
     "summary_grades",
     (Head("等级", width=18), Head("人数", Kind.COUNT)),
     hidden=True,
 )
-CHANGES: Final = ResultSheet(
+CHANGES: Final = EmptyResult(
     "汇总图表_变动",
     "summary_changes",
     (Head("原因", width=18), Head("金额", Kind.MONEY)),
