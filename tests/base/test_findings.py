@@ -60,3 +60,8 @@ def test_every_refusal_of_an_argument_has_a_problem_and_a_hint() -> None:
         unusable("P-SETFORM", text="a").line()
         == "P-SETFORM --set “a”看不懂。 应写成 --set 项目=值。"
     )
+
+
+def test_a_refusal_fills_the_braces_of_what_to_do_too() -> None:
+    assert "~$a.xlsx" in unusable("F-OPEN", name="a.xlsx", lock="~$a.xlsx").hint
+    assert "--month 2026-03" in unusable("F-SAME", name="a.xlsx", next="2026-03").hint

@@ -96,8 +96,8 @@ FILE_CODES: Final[dict[str, tuple[str, str]]] = {
     "F-NO-XLWINGS": ("没有安装 xlwings，加载项无法运行。", '请运行 pip install "xlpay[excel]"。'),
     "F-WRITE": ("写入“{name}”失败：{why}。", "请检查输出文件夹后重试。"),
     "F-SAME": (
-        "结果会写到输入文件“{name}”自己上。",
-        "请用 --out 指定另一个文件夹，或把输入文件改名。",
+        "“{name}”用的正是这个月结果的名称，结果会写到它自己上，所以没有写。",
+        "重算这个月，请加 --out 和另一个文件夹；接着算下个月，请加 --month {next}。",
     ),
 }
 
@@ -330,6 +330,27 @@ CODES: Final[dict[str, Code]] = {
     "W-ORPHAN": Code(
         W, "您在“{header}”列写的“{value}”对应的人本月没有这一行，没有带过来", "请在上一份结果里查看"
     ),
+    "W-REF": Code(
+        W,
+        "{whose}引用的“{was}”已经没有这一行或这一列，引用成了 #REF!",
+        "请改正这个公式；原来的在上一份结果里",
+    ),
+    "W-RANGE": Code(W, "{whose}引用的“{was}”现在是“{now}”：{change}", "请核对这个公式"),
+    "W-FIXED": Code(
+        N, "{whose}引用的“{was}”跨几张表或写在文字里，不会跟着行移动", "请核对这个公式"
+    ),
+    "W-PAID-TWICE": Code(
+        E,
+        "{masked} 在“{other}”也有工资：这里应发 {here} 元，那里 {there} 元",
+        "请核对由哪一份发，从另一份的花名册里去掉或填离职日期",
+    ),
+    "W-BOOK-TWICE": Code(W, "和“{other}”{why}", "同一个单位同一个月只留一份"),
+    "W-KEPT": Code(
+        W,
+        "“{name}”在写出以后改动过，没有覆盖掉，已另存为“{kept}”",
+        "自己填的内容若还要用，请从那一份抄过来",
+    ),
+    "W-MONTH": Code(I, "工资月份原来是{was}，结果里已改成 {month}", "接着用结果就是接着算 {month}"),
     "W-MOVED": Code(
         N, "您插在表中间的列“{header}”移到了表的右边，内容都在", "自己的列请加在“备注”右边"
     ),

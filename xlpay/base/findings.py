@@ -32,7 +32,7 @@ class UnusableFile(Exception):
 def unusable(code: str, **facts: object) -> UnusableFile:
     """The exception of an entry of FILE_CODES or ARGUMENT_CODES, its braces filled."""
     message, hint = FILE_CODES[code] if code in FILE_CODES else ARGUMENT_CODES[code]
-    return UnusableFile(code, message.format(**facts), hint)
+    return UnusableFile(code, message.format(**facts), hint.format(**facts))
 
 
 def live_text(code: str, **facts: object) -> str:

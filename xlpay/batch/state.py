@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlpay.batch.files import Task
-from xlpay.batch.rows import UNUSABLE, BookResult
+from xlpay.batch.rows import UNUSABLE, BookResult, with_results
 from xlpay.workbook.file.safe import write_whole
 
 STATE: Final = ".xlpay-batch.json"
@@ -49,7 +49,8 @@ def kept_row(state: State, task: Task) -> BookResult | None:
         return None
     names = set(BookResult.__slots__)
     row = BookResult(**{name: value for name, value in kept.items() if name in names})
-    return replace(row, book=task.found.shown, lines=tuple(row.lines), skipped=True)
+    row = replace(row, book=task.found.shown, lines=tuple(row.lines), skipped=True)
+    return with_results(replace(row, paid=(), doubles=(), before=None), task)
 
 
 def note(state: State, task: Task, row: BookResult) -> None:
@@ -58,4 +59,4 @@ def note(state: State, task: Task, row: BookResult) -> None:
     if row.status != UNUSABLE and task.fingerprint:
         found = task.found
         where = {"name": found.name, "folder": found.folder, "fingerprint": task.fingerprint}
-        state[found.key] = {**asdict(row), **where}
+        state[found.key] = {**asdict(replace(row, paid=(), before=None)), **where}

@@ -232,6 +232,8 @@ def _batch(arguments: argparse.Namespace) -> int:
         tell=tell,
     )
     output.clear_progress()
+    for line in batch.doubles_lines(made):
+        print(line, file=sys.stderr)
     if not made.rows:
         raise unusable("F-NO-BOOKS", paths=" ".join(arguments.paths))
     if arguments.json:

@@ -14,8 +14,9 @@ from typing import Final
 
 from xlpay.base.assets import template
 from xlpay.base.findings import Finding, find, unusable
+from xlpay.base.forms import MONTH, SETTINGS
 from xlpay.base.months import month_text
-from xlpay.jobs.outputs import Destination, write_table
+from xlpay.jobs.outputs import Destination, replacing, write_table
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
 from xlpay.policy.inputs import POLICY_PROPERTY, forms_read
@@ -42,6 +43,7 @@ from xlpay.unit.settings import FindPolicy
 from xlpay.workbook.file.reading import Book, read_book
 from xlpay.workbook.file.safe import folder_for, lock_of, write_whole
 from xlpay.workbook.fill.filling import fill
+from xlpay.workbook.fill.inputcell import MonthCell
 
 TEMPLATE_VERSION: Final = 1
 UNKNOWN_MONTH: Final = "未知月份"
@@ -206,14 +208,42 @@ def new_template(path: Path, policy: str = "") -> Path:
 
 def _filled(where: Destination, done: Calculated, tables: Sequence[Table], label: str) -> Job:
     target = where.prepare(where.path(label))
-    report = fill(where.book, target, tables)
+    month = _moved_month(done)
+    with replacing(target) as kept:
+        report = fill(where.book, target, tables, INPUT_SHEETS, month)
     orphans = [
         find("W-ORPHAN", orphan.sheet, header=orphan.header, value=str(orphan.value))
         for orphan in report.orphans
     ]
     done.findings += orphans
+    done.findings += [one.finding() for one in report.stuck]
     done.findings += [find("W-MOVED", sheet, header=header) for sheet, header in report.moved]
+    if month is not None:
+        paid = {"month": done.period, "was": _written_month(done)}
+        done.findings.append(find("W-MONTH", month.sheet, month.at, **paid))
+    done.findings += _kept_findings(target, kept)
     return Job(where.book, done, {table.sheet: table for table in tables}, target)
+
+
+def _moved_month(done: Calculated) -> MonthCell | None:
+    """The cell of 工资月份, where another month was asked for than it says."""
+    if done.unit is None or done.run is None:
+        return None
+    settings = done.unit.settings
+    at = settings.cells.get(MONTH)
+    if at is None or settings.month_written == settings.month:
+        return None
+    return MonthCell(SETTINGS.sheet, at, settings.month)
+
+
+def _written_month(done: Calculated) -> str:
+    said = done.unit.settings.month_written if done.unit is not None else None
+    return month_text(said) if said is not None else "空白"
+
+
+def _kept_findings(target: Path, kept: Path | None) -> list[Finding]:
+    """What is told of a result that was changed and so is kept."""
+    return [] if kept is None else [find("W-KEPT", name=target.name, kept=kept.name)]
 
 
 def _reported(where: Destination, done: Calculated, label: str) -> Job:
@@ -221,5 +251,7 @@ def _reported(where: Destination, done: Calculated, label: str) -> Job:
     from xlpay.workbook.template import results  # only reports and templates need it
 
     target, report = where.prepare(where.path(label, report=True)), done.report()
-    write_table(report, results.REPORT, target)
+    with replacing(target) as kept:
+        write_table(report, results.REPORT, target)
+    done.findings += _kept_findings(target, kept)
     return Job(where.book, done, {REPORT: report}, target)

@@ -183,7 +183,8 @@ def template(session: Session) -> str:
 
 
 def _told(text: str, written: Written) -> str:
-    return "\n".join([text, *words.orphans(written.orphans)])
+    lines = [*words.orphans(written.orphans), *words.stuck(written.own.stuck)]
+    return "\n".join([text, *lines, *words.not_followed(written.refused)])
 
 
 def _on_template(session: Session) -> bool:

@@ -16,6 +16,7 @@ from xlpay.workbook.fill.markers import (
     HEAD,
     PROTOTYPES,
     SUBTOTAL,
+    Extent,
     Keys,
     RowPlace,
     Sort,
@@ -25,7 +26,6 @@ from xlpay.workbook.fill.markers import (
     inserted_among,
     last_of_ours,
 )
-from xlpay.workbook.fill.moves import Extent
 from xlpay.workbook.fill.prototypes import kinds_in, ours_in
 
 _A: Final = FIRST_COLUMN - 1
@@ -81,8 +81,15 @@ def state(
     if HEAD not in scan.frame or PROTOTYPES[1] not in scan.prototypes:
         raise Obstacle("L-RESULT-FORM", {"sheet": sheet})
     head, last = scan.frame[HEAD], scan.last_column
-    own = {n: text for n, text in scan.headers.items() if not scan.is_users(n)}
-    extent = extent_of(head, scan.sorter.last, last, own, scan.user_rows, scan.inserted)
+    extent = extent_of(
+        head,
+        scan.sorter.last,
+        last,
+        scan.own_headers(),
+        scan.user_rows,
+        scan.inserted,
+        scan.keys.rows,
+    )
     user = scan.user_cells(rows)
     places = tuple(scan.subtotals)
     patterns = kinds_in(said(rows[scan.prototypes[PROTOTYPES[1]] - 1]))
@@ -110,9 +117,9 @@ class _StateScan:
         self.subtotals: list[int] = []
         self.last_column = last_column
         self.inserted: tuple[int, ...] = ()
-        self._marked: frozenset[int] = frozenset()  # columns that are ours for sure
+        self._given: dict[int, str] = {}  # columns that are ours for sure, as we headed them
         self._known = known
-        self._keys = Keys()
+        self.keys = Keys()
         self._key_column = 0
         self._ours: list[RowPlace] = []
 
@@ -120,13 +127,13 @@ class _StateScan:
         marker = _text(row[0]) if row else ""
         sort = self.sorter.sort(number, marker)
         if sort is Sort.OURS:
-            self._ours.append(RowPlace(marker, *self._key(marker, row), number))
+            self._ours.append(RowPlace(marker, *self._key(number, marker, row), number))
             if marker == SUBTOTAL:
                 self.subtotals.append(number)
         elif sort is Sort.PROTOTYPE:
             self.prototypes.setdefault(marker, number)
             if marker == PROTOTYPES[0]:
-                self._marked = ours_in(said(row))
+                self._given = ours_in(said(row))
         elif sort is Sort.FRAME:
             self.frame[marker] = number
             self._ours.append(RowPlace(marker, "", 0, number))
@@ -143,22 +150,25 @@ class _StateScan:
         }
         if not self.last_column:
             self.last_column = last_of_ours(self.headers, self._known)
-        self.inserted = inserted_among(self._marked, self.last_column)
-        self._key_column = identity_column(
-            {n: text for n, text in self.headers.items() if not self.is_users(n)}
-        )
+        self.inserted = inserted_among(self._given, self.last_column)
+        self._key_column = identity_column(self.own_headers())
+
+    def own_headers(self) -> dict[int, str]:
+        """The headers of our columns as we gave them, for the user may have renamed some."""
+        own = {**self.headers, **self._given}
+        return {n: text for n, text in own.items() if not self.is_users(n)}
 
     def is_users(self, column: int) -> bool:
         """Whether a column is the user's: right of ours, or put in among them."""
         return column > self.last_column or column in self.inserted
 
-    def _key(self, marker: str, row: list[Content]) -> tuple[str, int]:
+    def _key(self, number: int, marker: str, row: list[Content]) -> tuple[str, int]:
         at = self._key_column
         identity = None
         if at:
             identity = _text(row[at - 1]) if len(row) >= at else ""
         ours = (one for n, one in enumerate(row, 1) if n > _A and not self.is_users(n))
-        return self._keys.of(marker, identity, _texts(ours))
+        return self.keys.of(number, marker, identity, _texts(ours))
 
     def user_cells(self, rows: list[list[Content]]) -> list[TypedUserCell]:
         """The user's cells in rows that are ours, known once the header was seen."""

@@ -13,6 +13,7 @@ from xlpay.base.findings import Finding
 from xlpay.base.money import yuan_text
 from xlpay.results.common import REPORT
 from xlpay.run.monthly import Calculated
+from xlpay.workbook.fill.following import Stuck
 from xlpay.workbook.fill.usercells import Orphan
 
 _TOLD: Final = 3  # findings in a message box; all are in 校验报告
@@ -126,3 +127,16 @@ def orphans(lost: Sequence[Orphan]) -> list[str]:
     if len(lost) > _TOLD:
         lines.append(f"……这样的内容共 {len(lost)} 处，可用“撤销上次计算”找回。")
     return lines
+
+
+def stuck(found: Sequence[Stuck]) -> list[str]:
+    """References of the user's that do not simply follow their rows."""
+    lines = [_line(one.finding()) for one in found[:_TOLD]]
+    if len(found) > _TOLD:
+        lines.append(f"……这样的公式共 {len(found)} 处。")
+    return lines
+
+
+def not_followed(sheets: Sequence[str]) -> list[str]:
+    """Sheets of the user's whose formulas could not be written."""
+    return [f"“{sheet}”写不进去，其中引用结果表的公式请核对。" for sheet in sheets]

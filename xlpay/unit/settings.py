@@ -50,6 +50,7 @@ class Settings:
     first_month: int
     values: Mapping[str, SettingValue]
     cells: Mapping[str, Position] = field(default_factory=dict)  # setting -> its cell
+    month_written: int | None = None  # what 工资月份 says, which `month` need not be
 
     def version(self, month: int) -> Document | None:
         """The version that pays in the month, if any."""
@@ -158,7 +159,10 @@ def read_settings(
         return None, reader.findings
     values = _values(reader, documents)
     where = {name: cell for name, (_, cell) in reader.rows.items()}
-    return Settings(documents, unit, paid, region, first, values, where), reader.findings
+    said = dates.month(reader.rows.get(MONTH, (None, ""))[0])
+    written = said if isinstance(said, int) else None
+    settings = Settings(documents, unit, paid, region, first, values, where, written)
+    return settings, reader.findings
 
 
 def _documents(

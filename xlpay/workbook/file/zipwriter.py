@@ -74,6 +74,19 @@ class ZipWriter:
         self._file.write(_local_header(filled, compressed))
         self._file.seek(end)
 
+    def __len__(self) -> int:
+        """How many entries were written."""
+        return len(self._written)
+
+    def list_last_at(self, place: int) -> None:
+        """Let the directory list the entry that was written last at that place."""
+        self._written.insert(place, self._written.pop())
+
+    def contents(self) -> list[tuple[str, int, int]]:
+        """Name, size and checksum of each part that was written."""
+        entries = [written.entry for written in self._written]
+        return [(one.name, one.size, one.crc) for one in entries if not one.is_folder]
+
     def close(self) -> None:
         """Write the directory."""
         start = self._file.tell()
