@@ -15,7 +15,7 @@ from tests.support.sample_facts import Computed
 from tests.support.small_scheme import Raw, changed, component, many_kinds
 from xlpay.language.positions import Part
 from xlpay.language.structure import value_fields
-from xlpay.language.values import parse_month
+from xlpay.language.values import literal, parse_month
 from xlpay.policy.files.load import document_of, load_shipped
 from xlpay.sample import chifeng, jiayuguan
 from xlpay.sample.units import Sample
@@ -113,7 +113,7 @@ def test_months_and_settings_that_change_no_value_share_a_compiled_policy() -> N
 def test_each_position_is_read_once_however_many_people_and_months(
     sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, literal = Counter[tuple[int, str]](), compiling.literal
+    read = Counter[tuple[int, str]]()
 
     def counting(raw: object, holds: Any) -> Any:
         read[id(raw), repr(raw)] += 1

@@ -24,7 +24,7 @@ from xlpay.rules.lines import Line
 from xlpay.rules.partmonth import reduction
 from xlpay.rules.service import PartMonth
 from xlpay.schema.document import Component, Document
-from xlpay.terms.term import exact
+from xlpay.terms.term import cited, exact
 
 
 def is_education_table(component: Component) -> bool:
@@ -63,7 +63,7 @@ def _shown(context: Context, line: Line, words: str = "") -> str:
     amount = yuan_text(int(line.amount[0]))
     formula = line.formula(0)
     middle = "" if formula == decimal_text(int(line.amount[0]), FEN) else f"{formula}＝"
-    return f"{words}{line.name}＝{middle}{amount}。{context.cite(line.source)}"
+    return f"{words}{line.name}＝{middle}{amount}。{context.cite(line.source_of(0))}"
 
 
 # ── tables by a word
@@ -201,4 +201,4 @@ def explain_part_month(context: Context, columns: Columns) -> str:
     than = "不多于" if columns["days_out"][0] <= columns["days_in"][0] else "多于"
     formula = formula_texts(found, np.zeros(1, dtype=np.int64))[0]
     how = f"缺{out}天{than}在{paid}天：{formula}，在0与{amount}之间"
-    return f"{how}，扣{yuan_text(int(found.in_fen[0]))}。{context.cite(rule.source)}"
+    return f"{how}，扣{yuan_text(int(found.in_fen[0]))}。{context.cite(cited(rule))}"

@@ -20,6 +20,7 @@ from xlpay.rules.grades import GradeColumns
 from xlpay.rules.scale import coefficients, grade_columns, ladders, level_effects
 from xlpay.schema.document import Document
 from xlpay.terms.scheme import NONE
+from xlpay.terms.term import clause
 
 PROBATION: Final = 0  # the "grade" of the probation row
 
@@ -98,9 +99,9 @@ def explain_grade(context: Context, columns: Columns) -> str:
     assert rule is not None
     found = _grade_columns(context, columns)
     post = context.document.post[int(columns["post"][0])].word
-    ladder = next(x for x in rule.ladders if x.post == post)
+    ladder = ladders(context.scheme)[int(columns["post"][0])]
     years = years_text(int(columns["years"][0]))
-    words, sources = [], [ladder.source]
+    words, sources = [], [ladder.clauses[ladder.grades.tolist().index(found.band[0])]]
     for step in deemed_steps(context.scheme, found, 0):
         words.append(step.words)
         sources.append(step.source)
@@ -138,8 +139,9 @@ def explain_coefficient(context: Context, columns: Columns) -> str:
 def coefficient_words(context: Context, columns: Columns) -> tuple[str, str]:
     """Which row of the table it is, and its clause."""
     value = decimal_text(int(coefficient(context, columns)[0]), RATIO)
-    rule, row = context.document.grade, context.document.probation
+    rule, row, grade = context.document.grade, context.document.probation, columns["grade"][0]
     assert rule is not None
-    if columns["grade"][0] == PROBATION and row is not None:
-        return f"{row.row_name}的系数是{value}", row.source
-    return f"{columns['grade'][0]}级的系数是{value}", rule.source
+    if grade == PROBATION and row is not None:
+        return f"{row.row_name}的系数是{value}", clause(row.row, row.source)
+    step = next((s.coefficient for s in rule.steps if s.grade == grade and not s.post), None)
+    return f"{grade}级的系数是{value}", clause(step, rule.source)

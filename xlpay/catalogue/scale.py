@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from xlpay.base.money import Ints, yuan_text
+from xlpay.base.money import Ints, ints, yuan_text
 from xlpay.catalogue.context import Context, index_base, repeated, role
 from xlpay.catalogue.grading import PROBATION, coefficient, coefficient_words
 from xlpay.catalogue.model import NOTHING, Columns, not_in_force
@@ -21,6 +21,7 @@ from xlpay.rules.lines import Line
 from xlpay.rules.scale import factor_column
 from xlpay.schema.document import Component, Document
 from xlpay.terms.definitions import evaluation_order, made_of
+from xlpay.terms.term import exact
 
 
 def has_index(document: Document) -> bool:
@@ -80,9 +81,7 @@ def _lines(context: Context, target: Component, columns: Columns) -> dict[str, L
             rule.name: factor_column(context.scheme, facts, grades, rule)
             for rule in context.document.factor
         },
-        figures={
-            base.name: from_sum(context.scheme, base, income) for base in context.document.base
-        },
+        figures={base.name: from_sum(base, income) for base in context.document.base},
     )
     add_lines(context.scheme, facts, pay, components)
     return pay.lines
@@ -140,7 +139,8 @@ def explain_amount(
         words = f"{columns['grade'][0]}级"
         if _has_steps(own):
             words, _ = coefficient_words(own, columns)
-        return f"{words}；{'；'.join(parts)}。{own.cite(*(line.source for line in lines.values()))}"
+        cited = own.cite(*(line.source_of(0) for line in lines.values()))
+        return f"{words}；{'；'.join(parts)}。{cited}"
 
     return explain
 
@@ -156,10 +156,10 @@ def income(context: Context, columns: Columns) -> Ints:
     regions, years = np.broadcast_arrays(columns["region"], columns["year"])
     pairs, place = np.unique(regions * 10_000 + years, return_inverse=True)
     found = [
-        published(context.scheme, base, context.document.regions[pair // 10_000], pair % 10_000)[1]
+        published(base, context.document.regions[pair // 10_000], pair % 10_000)[1]
         for pair in pairs.tolist()
     ]
-    figures = np.asarray([NOTHING if fen is None else fen for fen in found], dtype=np.int64)
+    figures = ints([NOTHING if term is None else exact(term) for term in found])
     return figures[place.reshape(-1)]
 
 
@@ -169,9 +169,9 @@ def explain_income(context: Context, columns: Columns) -> str:
     assert base is not None
     wanted = int(columns["year"][0])
     region = context.document.regions[int(columns["region"][0])]
-    year, fen, source = published(context.scheme, base, region, wanted)
-    if fen is None:
+    year, term = published(base, region, wanted)
+    if term is None:
         return f"{region}没有{wanted}年及以前的{base.name}。{context.cite(base.source)}"
     fallback = "" if wanted in (year, NEWEST) else f"没有{wanted}年的数，用已知最近的{year}年；"
-    text = f"{fallback}{region}{year}年{base.name}{yuan_text(fen)}元"
-    return f"{text}。{context.cite(source)}"
+    text = f"{fallback}{region}{year}年{base.name}{yuan_text(exact(term))}元"
+    return f"{text}。{context.cite(term.source)}"

@@ -22,7 +22,7 @@ from xlpay.language.values import parse_month
 from xlpay.rules.sharing import share
 from xlpay.schema.document import CountRule, Document, Run
 from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
+from xlpay.terms.term import cited, exact
 from xlpay.unit.events.records import Ratings
 from xlpay.unit.inputs import Unit
 from xlpay.unit.settings import Settings
@@ -109,7 +109,7 @@ def explain_credited(context: Context, columns: Columns) -> str:
     total = years_words(int(staff.credits.years(count, month)[0]))
     start = day_text(int(entry[0]))
     years = "，".join(words) or "没有计入的年度"
-    return f"{count.name}（{start}起）：{years}；合计{total}。{context.cite(count.source)}"
+    return f"{count.name}（{start}起）：{years}；合计{total}。{context.cite(cited(count))}"
 
 
 def years_words(years: int) -> str:
@@ -186,7 +186,7 @@ def explain_blocks(context: Context, columns: Columns) -> str:
     times = int(blocks(context, columns)[0])
     return (
         f"{'、'.join(run.ratings)}年度：{words}{opening}；从{exact(run.since)}年起算，"
-        f"每{exact(run.length)}年，口径“{mode}”，上调{times}次。{own.cite(run.source)}"
+        f"每{exact(run.length)}年，口径“{mode}”，上调{times}次。{own.cite(cited(run))}"
     )
 
 

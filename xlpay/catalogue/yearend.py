@@ -25,7 +25,7 @@ from xlpay.rules.bonus import (
 )
 from xlpay.rules.rounding import rounding
 from xlpay.schema.document import Document, Event, Exclusion, Yearly
-from xlpay.terms.term import exact
+from xlpay.terms.term import cited, clause, exact
 
 _HALF_DAY = DAY // 2
 
@@ -86,7 +86,7 @@ def _bonus_left(context: Context, columns: Columns) -> _BonusLeft:
         else:
             left = np.where(over, RATIO - exact(exclusion.share), RATIO)
             kept = left if kept is None else np.minimum(kept, left)
-        reasons.append((over, exclusion.reason, context.cite(exclusion.source)))
+        reasons.append((over, exclusion.reason, context.cite(cited(exclusion))))
     return _BonusLeft(nothing, months, kept, tuple(reasons))
 
 
@@ -123,7 +123,14 @@ def explain_bonus(context: Context, columns: Columns) -> str:
     unit = rounding(rule.rounding, rule.rounds).words()
     amount = yuan_text(int(bonus(context, columns)[0]))
     told = "".join(f"{reason}。{cited}。" for reason, cited in touched)
-    return f"{rule.name}：{how}{unit}＝{amount}。{context.cite(rule.source)}{told and '。' + told}"
+    source = context.cite(_source_of(rule, used))
+    return f"{rule.name}：{how}{unit}＝{amount}。{source}{told and '。' + told}"
+
+
+def _source_of(rule: Yearly, rating: str) -> str:
+    """The clause of a rating's sum."""
+    own = next((value.value for value in rule.values if value.rating == rating), None)
+    return clause(own, rule.source)
 
 
 def _awards(context: Context) -> list[tuple[Event, int]]:
@@ -151,7 +158,8 @@ def explain_award(context: Context, columns: Columns) -> str:
     for event, years in _awards(context):
         amount = service_award(context.scheme, event, years, columns["years"])
         if amount[0]:
-            return f"{event.name}：{yuan_text(int(amount[0]))}元。{context.cite(event.source)}"
+            source = context.cite(clause(event.amount, event.source))
+            return f"{event.name}：{yuan_text(int(amount[0]))}元。{source}"
     known = "、".join(str(years) for _, years in _awards(context))
     sources = [event.source for event, _ in _awards(context)]
     return f"只在正好满{known}年时发，其他年数为0。{context.cite(*sources)}"

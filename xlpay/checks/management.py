@@ -46,6 +46,7 @@ from xlpay.checks.retiring import retirement
 from xlpay.checks.view import View
 from xlpay.rules.ratings import known_from
 from xlpay.schema.document import Check
+from xlpay.terms.term import cited
 from xlpay.unit.inputs import Unit
 from xlpay.yearly.quota import quota_findings
 
@@ -90,7 +91,7 @@ RULES: Final[dict[str, Rule]] = {
 def management_findings(view: View) -> Iterator[Finding]:
     """Every management rule of the policy in force, and the quota of past years."""
     for check in view.scheme.document.check:
-        rule, source = RULES[check.kind], view.scheme.cite(check.source)
+        rule, source = RULES[check.kind], view.scheme.cite(cited(check))
         if rule.needs is not None and rule.needs.sheet not in view.unit.events.filled:
             words = {"sheet": rule.needs.sheet, "what": _title(view, rule)}
             yield find("M-NODATA", rule.needs.sheet, source=source, **words)

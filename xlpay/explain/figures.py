@@ -24,12 +24,13 @@ from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns
 from xlpay.rules.lines import Line
 from xlpay.rules.ratings import NOT_YET, UNRATED
+from xlpay.rules.scale import ladders
 from xlpay.rules.service import months_in_service
 from xlpay.rules.sharing import LEFT_OVER
 from xlpay.schema.document import Component, CountRule
 from xlpay.terms.definitions import chosen
 from xlpay.terms.scheme import NONE, Scheme
-from xlpay.terms.term import exact
+from xlpay.terms.term import cited, exact
 
 Reason = Callable[[int], str]
 
@@ -155,14 +156,15 @@ def _grading_text(scheme: Scheme, columns: GradeColumns, facts: Facts, i: int) -
     rule = scheme.document.grade
     assert rule is not None
     post = scheme.document.post[facts.post[i]].word
-    ladder = next(ladder for ladder in rule.ladders if ladder.post == post)
+    ladder = ladders(scheme)[facts.post[i]]
+    step = ladder.grades.tolist().index(columns.band[i])
     text = f"{post}，{rule.count}{years_text(int(facts.years[rule.count][i]))}年"
     deemed = deemed_steps(scheme, columns, i)
     for step in deemed:
         text += f"，{step.words}（{step.source}）"
     if deemed:
         text += f"，共{years_text(int(columns.years[i]))}年"
-    text += f"，按年限定{columns.band[i]}级（{ladder.source}）"
+    text += f"，按年限定{columns.band[i]}级（{ladder.clauses[step]}）"
     for step in grade_steps(scheme, columns, i):
         text += f"，{step.words}" + (f"（{step.source}）" if step.source else "")
     return text
@@ -311,7 +313,7 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
 def _total(run: MonthPayroll, count: CountRule, person: int) -> str:
     """The sum of the years, and its clause."""
     total = years_text(int(run.facts.years[count.name][person]))
-    return f"合计 {total}年（{run.scheme.cite(count.source)}）"
+    return f"合计 {total}年（{run.scheme.cite(cited(count))}）"
 
 
 def _running(run: MonthPayroll, count: CountRule, person: int) -> list[str]:

@@ -12,8 +12,9 @@ from xlpay.kinds.schedule import LENGTHS
 from xlpay.language.values import DAY
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.month import MonthPayroll
-from xlpay.rules.expr import NOTHING, InputCell, PolicyValue, fen, number, ratio, where
+from xlpay.rules.expr import NOTHING, InputCell, number, ratio, where
 from xlpay.rules.lines import Line
+from xlpay.rules.values import origin, ratio_of, sum_of
 from xlpay.schema.document import Absence, Component
 from xlpay.terms.term import exact
 
@@ -50,23 +51,19 @@ def less_absences(run: MonthBuilder, component: Component, line: Line) -> Line:
 
 def _less(run: MonthBuilder, rule: Absence, line: Line, hit: Bools, days: Ints) -> Line:
     """A line after one rule, for the people hit; what is left is rounded as the line is."""
-    value, share = line.value, ratio(exact(rule.share), _stated(rule, "share"))
+    value, share = line.value, ratio_of(rule.share, "absences.share")
     counted = number(days, InputCell(ABSENCES.sheet, "天数"), DAY)
     if rule.effect == "all":
         left = NOTHING
     elif rule.effect == "share":
-        left = value * ratio(RATIO - exact(rule.share), _stated(rule, "share"))
+        left = value * ratio(RATIO - exact(rule.share), origin(rule.share, "absences.share"))
     elif rule.amount is not None:
-        each = fen(exact(rule.amount), _stated(rule, "amount"))
+        each = sum_of(rule.amount, "absences.amount")
         left = value - (each * counted).round()
     else:
         left = value - (value * share * counted).round()
     left = where(hit & (left.values > 0), left, NOTHING)
     return line.citing(hit, rule.source).less(hit, left)
-
-
-def _stated(rule: Absence, key: str) -> PolicyValue:
-    return PolicyValue(f"absences.{key}", rule.source)
 
 
 def away_words(run: MonthPayroll, component: Component) -> dict[int, str]:

@@ -50,7 +50,7 @@ def deemed_steps(scheme: Scheme, columns: GradeColumns, i: int) -> list[GradeSte
     for acted in columns.acted:
         if acted.does == "years" and acted.gives[i]:
             words = f"{_level(scheme, acted, i)}视同{years_text(int(acted.gives[i]))}年"
-            found.append(GradeStep(words, acted.effect.source))
+            found.append(GradeStep(words, acted.effect.clause(int(acted.codes[i]))))
     return found
 
 
@@ -84,7 +84,7 @@ def _level_step(scheme: Scheme, columns: GradeColumns, acted: Acted, i: int) -> 
     words += f"不低于{gives}级" if acted.does == "floor" else f"加{gives}级"
     if acted.does == "grades" and after - before < gives:
         words += f"，本岗位最高{columns.tops[i]}级"
-    yield GradeStep(words, acted.effect.source, after)
+    yield GradeStep(words, acted.effect.clause(int(acted.codes[i])), after)
 
 
 def _limit(scheme: Scheme, columns: GradeColumns, i: int) -> GradeStep:
@@ -93,7 +93,7 @@ def _limit(scheme: Scheme, columns: GradeColumns, i: int) -> GradeStep:
     for acted in columns.acted:
         if acted.does == "limit" and acted.after[i] == grade < acted.before[i]:
             words = f"{_level(scheme, acted, i)}最高{grade}级"
-            return GradeStep(words, acted.effect.source, grade)
+            return GradeStep(words, acted.effect.clause(int(acted.codes[i])), grade)
     assert rule is not None
     whose = "本岗位" if grade < rule.highest else ""
     return GradeStep(f"{whose}最高{grade}级", rule.source, grade)

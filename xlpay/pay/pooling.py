@@ -17,10 +17,11 @@ from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
 from xlpay.kinds.schedule import Pool
 from xlpay.pay.building import MonthBuilder
-from xlpay.rules.expr import InputCell, PolicyValue, number
+from xlpay.rules.expr import InputCell, number
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import FEN
 from xlpay.rules.sharing import Divided, part_of, share
+from xlpay.rules.values import origin
 from xlpay.schema.document import Component
 from xlpay.terms.term import exact
 
@@ -69,7 +70,7 @@ def _divided(
         found = Divided(
             own.name,
             group,
-            own.source,
+            own.sources(here[:1])[0],
             tuple(shares.tolist()),
             tuple(weights.tolist()),
             SCORE,
@@ -91,8 +92,8 @@ def _scored(run: MonthBuilder, component: Component, pool: Pool, own: Line, memb
     counted = np.zeros(len(members), dtype=np.bool_)
     for _, here in _scored_groups(run, pool, own, members, scores):
         score[here], counted[here] = scores.score[here], True
-    full = PolicyValue(f"{component.name}.full", component.source)
-    rated = own.value * number(score, _GIVEN, SCORE) / number(exact(pool.full), full)
+    full = number(exact(pool.full), origin(pool.full, f"{component.name}.full"))
+    rated = own.value * number(score, _GIVEN, SCORE) / full
     return own.instead(counted, rated)
 
 

@@ -24,7 +24,9 @@ from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
 from xlpay.rules.service import employed_on
 from xlpay.schema.document import Cause
+from xlpay.terms.definitions import is_standard, made_of
 from xlpay.terms.scheme import NONE, Scheme
+from xlpay.terms.term import joined
 
 RATING_CAUSES = ("years", "run", "rating")
 _GRADED = ("years", "post", "double", "education", "honour")
@@ -69,7 +71,7 @@ def changes(run: MonthPayroll, before: MonthPayroll | None) -> list[Change]:
     if before is None:
         return []
     concerned, previous = _concerned(run), before.scheme
-    same = previous.document is run.scheme.document
+    same = previous.policy is run.scheme.policy
     now = run.facts if same else before.staff.facts(run.month)
     state = _of_month(before)
     in_time = PeopleFacts(run.unit, previous, run.month)
@@ -159,12 +161,32 @@ def _rows(
     starts = {rule.name: rule.counts_from for rule in document.count}
     starts |= {rule.name: rule.counts_from for rule in document.run}
     delay = starts.get(cause.of, 1) - 1
-    described, cited = _descriptions(cause, before, after), run.scheme.cite(cause.source)
+    described, own = _descriptions(cause, before, after), _own_clauses(before, after)
     for person in np.flatnonzero(mask).tolist():
         since = late.january(person) + delay if missed[person] else run.month
         back = int(missed[person]) * (run.month - since)
         told = described(person)
+        source = joined(cause.source, (clause for who, clause in own if who[person]))
+        cited = run.scheme.cite(source)
         yield Change(person, cause.name, *told, int(amount[person]), since, back, cited)
+
+
+def _own_clauses(before: _State, after: _State) -> list[tuple[Bools, str]]:
+    """Clauses that values in force have of their own, with whose standard (n,) moved by them."""
+    components = {c.name: c for c in after.scheme.document.component}
+    wanted, seen = [c.name for c in components.values() if is_standard(c)], set[str]()
+    found: list[tuple[Bools, str]] = []
+    while wanted:
+        name = wanted.pop(0)
+        if name in seen or name not in components:
+            continue
+        seen.add(name)
+        wanted += sorted(made_of(components[name], after.scheme.settings))
+        line, was = after.pay.lines[name], before.pay.lines.get(name)
+        for who, clause, _ in line.own_clauses():
+            moved = line.amount != (0 if was is None else was.amount)
+            found.append((moved if who is None else moved & who, clause))
+    return found
 
 
 def _descriptions(cause: Cause, before: _State, after: _State) -> Callable[[int], tuple[str, str]]:

@@ -21,12 +21,14 @@ from xlpay.rules.expr import NOTHING, Expr, PolicyValue, Shown, fen, number, rat
 from xlpay.rules.lines import Line
 from xlpay.rules.partmonth import left, reduction
 from xlpay.rules.service import PartMonth
+from xlpay.rules.values import origin
 
 
 def paid_days(run: MonthBuilder | MonthPayroll) -> Expr:
     """Paid days a month."""
-    source = run.scheme.document.part_month.source
-    return number(run.paid_days, PolicyValue("part_month.days", source), DAY)
+    rule = run.scheme.document.part_month
+    stated = None if rule.of_month else rule.days
+    return number(run.paid_days, origin(stated, "part_month.days", rule.source), DAY)
 
 
 def reduced(run: MonthBuilder, line: Line) -> Line:

@@ -38,7 +38,7 @@ class RuleChange:
         left = "、".join(_told(name, self._was, person) for name in origins[:_MOST])
         right = "、".join(_told(name, self._now, person) for name in origins[:_MOST])
         more = f"等{len(origins)}项" if len(origins) > _MOST else ""
-        old, new = self._old.document, self._new.document
+        old, new = self._old.policy, self._new.policy
         if old is new:
             return left + more, right + more
         return f"{left}{more}，按{old.id}", f"{right}{more}，按{new.id}（{new.pays_from}起）"

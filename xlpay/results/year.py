@@ -76,15 +76,15 @@ def year_basis(results: Sequence[YearEnd]) -> Table:
         people, _ = by_community(result.unit, result.people)
         chosen = people.tolist()
         cite = result.scheme.cite
-        cited = cite(result.line.source)
+        cited = [cite(source) for source in result.line.sources(people)]
         who += chosen
         items += [result.rule.name] * len(chosen)
         amounts += result.line.amount[people].tolist()
         formulas += result.line.formulas(people)
         more, groups = left_over(result.line, people), [*groups, *pool_rows(result.pools, cite)]
         reasons += [
-            "；".join(filter(None, (cited, result.reasons.get(i, ""), own)))
-            for i, own in zip(chosen, more, strict=True)
+            "；".join(filter(None, (source, result.reasons.get(i, ""), own)))
+            for i, source, own in zip(chosen, cited, more, strict=True)
         ]
     what = first.rule.title if len(results) == 1 else "年终"
     shown = (items, ints_of(amounts), formulas, reasons)

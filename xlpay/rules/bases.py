@@ -14,6 +14,7 @@ from xlpay.base.forms import SETTINGS
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.units import FenColumn
 from xlpay.rules.expr import (
+    NO_SOURCE,
     Expr,
     InputCell,
     Origin,
@@ -26,6 +27,7 @@ from xlpay.rules.expr import (
     where,
 )
 from xlpay.rules.rounding import rounding
+from xlpay.rules.values import Stated, by_clause, origin, sum_of
 from xlpay.schema.document import Base
 from xlpay.terms.scheme import Scheme
 from xlpay.terms.term import Term, exact
@@ -51,6 +53,8 @@ class Figure:
     found: bool
     lacking: Bools | None = None
     entered: str = ""  # the office's own figure: its name in 参数
+    own: tuple[Stated, ...] = ()  # whose figure has a clause of its own
+    times: Origin = NO_SOURCE  # where the multiple comes from
     made: Expr | None = None  # how rounding and bounds made it
 
     def _origin(self) -> Origin:
@@ -62,10 +66,10 @@ class Figure:
         """The base of a month."""
         if self.made is not None:
             return self.made
-        own, top, bottom = fen(self.fen, self._origin()), *self.multiple.as_integer_ratio()
-        value = own
+        own = by_clause(fen, self.fen, self._origin(), self.own)
+        value, (top, bottom) = own, self.multiple.as_integer_ratio()
         if top != bottom:  # told as the policy's decimal, in numbers as small as can be
-            told = own * ratio(top * RATIO // bottom, PolicyValue("base.multiple", self.source))
+            told = own * ratio(top * RATIO // bottom, self.times)
             value = (own * number(top) / bottom).told_as(told)
         return value / self.months if self.months > 1 else value
 
@@ -77,34 +81,38 @@ def _multiple(ratio: int) -> Fraction:
 
 def figure(scheme: Scheme, base: Base, region: str, places: Sequence[str], place: Ints) -> Figure:
     """The base of each person; `place` indexes `places`, the streets or communities it goes by."""
-    months = MONTHS if base.per == "year" else 1
-    multiple = _multiple(exact(base.multiple))
-    year, wanted, source = 0, 0, base.source
     if base.kind == "area":
-        sums, lacking = _by_area(scheme, base, region, places, place)
-        found = not lacking.any()
-        return _bounded(
-            scheme, base, Figure(sums, months, multiple, year, wanted, source, found, lacking)
-        )
-    entered = ""
-    if base.kind == "fixed":
-        amount = base.amount.value
-    else:
-        wanted = wanted_year(scheme, base)
-        amount = own_figure(scheme, base)
-        entered = base.setting if amount is not None else ""
-        if amount is None:
-            year, amount, source = published(scheme, base, region, wanted)
+        return _by_area(base, region, places, place)
+    year, wanted, term, entered = 0, 0, base.amount, None
+    if base.kind == "index":
+        wanted, entered = wanted_year(scheme, base), own_figure(scheme, base)
+        year, term = (0, None) if entered is not None else published(base, region, wanted)
+    amount = _known(term) if entered is None else entered
     everyone = np.full(len(place), amount or 0, dtype=np.int64)
-    own = Figure(everyone, months, multiple, year, wanted, source, amount is not None)
-    return _bounded(scheme, base, replace(own, entered=entered))
+    source = base.source if term is None else term.source
+    own = Figure(everyone, *_scale(base), year, wanted, source, amount is not None)
+    name, clauses = "" if entered is None else base.setting, _own((everyone >= 0, term))
+    return _bounded(base, replace(own, entered=name, own=clauses, times=_times(base)))
 
 
-def from_sum(scheme: Scheme, base: Base, sums: Ints) -> Figure:
+def from_sum(base: Base, sums: Ints) -> Figure:
     """A base of these sums (fen), each as the policy would publish or state it."""
-    months = MONTHS if base.per == "year" else 1
-    multiple = _multiple(exact(base.multiple))
-    return _bounded(scheme, base, Figure(sums, months, multiple, 0, 0, base.source, True))
+    own = Figure(sums, *_scale(base), 0, 0, base.source, True)
+    return _bounded(base, replace(own, times=_times(base)))
+
+
+def _scale(base: Base) -> tuple[int, Fraction]:
+    """By what a base is divided and multiplied to be a month's."""
+    return MONTHS if base.per == "year" else 1, _multiple(exact(base.multiple))
+
+
+def _times(base: Base) -> Origin:
+    return origin(base.multiple, "base.multiple")
+
+
+def _own(*given: tuple[Bools, Term | None]) -> tuple[Stated, ...]:
+    """Whose figure has a clause of its own."""
+    return tuple((here, origin(term, "base")) for here, term in given if term and term.own)
 
 
 def stated(scheme: Scheme, base: Base, place: str) -> int | None:
@@ -112,9 +120,9 @@ def stated(scheme: Scheme, base: Base, place: str) -> int | None:
     if base.kind == "fixed":
         return _known(base.amount)
     if base.kind == "area":
-        own = [area.amount for area in base.areas if place in area.members]
+        own = [area.amount for area in base.areas for name in area.members if name == place]
         return _known(own[0]) if own else None
-    return published(scheme, base, place, scheme.month // MONTHS)[1]
+    return _known(published(base, place, scheme.month // MONTHS)[1])
 
 
 def _known(term: Term | None) -> int | None:
@@ -122,16 +130,16 @@ def _known(term: Term | None) -> int | None:
     return None if term is None or term.value is None else exact(term)
 
 
-def _bounded(scheme: Scheme, base: Base, figure: Figure) -> Figure:
+def _bounded(base: Base, figure: Figure) -> Figure:
     """The base of a month, rounded and within its bounds; as it is where it has neither."""
     if not base.unit and base.least is None and base.most is None:
         return figure
     value = figure.monthly().round(rounding(base.unit or "fen", base.rounds))
     if base.least is not None:
-        least = fen(exact(base.least), PolicyValue(f"{base.name}.least", base.source))
+        least = sum_of(base.least, f"{base.name}.least")
         value = where(figure.fen > 0, larger(value, least), value)
     if base.most is not None:
-        most = fen(exact(base.most), PolicyValue(f"{base.name}.most", base.source))
+        most = sum_of(base.most, f"{base.name}.most")
         value = smaller(value, most)
     return replace(figure, fen=value.in_fen, months=1, multiple=Fraction(1), made=value)
 
@@ -149,24 +157,21 @@ def own_figure(scheme: Scheme, base: Base) -> int | None:
     return None if held is None else int(held)
 
 
-def published(scheme: Scheme, base: Base, region: str, wanted: int) -> tuple[int, int | None, str]:
-    """The published figure: year, fen, source; the newest known one up to the year wanted."""
+def published(base: Base, region: str, wanted: int) -> tuple[int, Term | None]:
+    """The published figure and its year; the newest known one up to the year wanted."""
     known = [y for y in base.years if y.year <= wanted and region in y.figures]
     if not known:
-        return 0, None, base.source
+        return 0, None
     newest = max(known, key=lambda y: y.year)
-    figure = newest.figures[region]
-    return newest.year, figure.value, figure.source
+    return newest.year, newest.figures[region]
 
 
-def _by_area(
-    scheme: Scheme, base: Base, region: str, places: Sequence[str], place: Ints
-) -> tuple[Ints, Bools]:
-    """Sums by region, street or community, and whose place is in no area (0)."""
-    amounts = {name: exact(area.amount) for area in base.areas for name in area.members}
-    if base.by == "region":
-        sums = np.full(len(place), amounts.get(region, 0), dtype=np.int64)
-        return sums, np.full(len(place), region not in amounts, dtype=np.bool_)
-    by_place = np.asarray([amounts.get(name, 0) for name in places] or [0], dtype=np.int64)
-    known = np.asarray([name in amounts for name in places] or [False], dtype=np.bool_)
-    return by_place[place], ~known[place]
+def _by_area(base: Base, region: str, places: Sequence[str], place: Ints) -> Figure:
+    """Sums by region, street or community; whose place is in no area lacks one (0)."""
+    amounts = {name: area.amount for area in base.areas for name in area.members}
+    names, mine = (places, place) if base.by != "region" else ([region], np.zeros_like(place))
+    sums = np.asarray([exact(amounts.get(name)) for name in names] or [0], dtype=np.int64)[mine]
+    lacking = ~np.asarray([name in amounts for name in names] or [False], dtype=np.bool_)[mine]
+    own = _own(*((mine == i, amounts.get(name)) for i, name in enumerate(names)))
+    found = Figure(sums, *_scale(base), 0, 0, base.source, not lacking.any(), lacking)
+    return _bounded(base, replace(found, own=own, times=_times(base)))

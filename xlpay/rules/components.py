@@ -6,12 +6,13 @@ Each kind of the policy's closed list is one function; readings and probation co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from xlpay.base.forms import Words
-from xlpay.base.money import YEAR, Ints
+from xlpay.base.money import YEAR, Bools, Ints
 from xlpay.kinds.amounts import (
     Coefficient,
     Fixed,
@@ -33,7 +34,6 @@ from xlpay.rules.conditions import applies, table_rows
 from xlpay.rules.expr import (
     NOTHING,
     Expr,
-    PolicyValue,
     Shown,
     fen,
     number,
@@ -45,6 +45,7 @@ from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Line
 from xlpay.rules.products import coefficient, of_base, scaled_share
 from xlpay.rules.scale import coefficients, factor_column, grade_columns
+from xlpay.rules.values import Stated, by_clause, ratio_of, sum_of
 from xlpay.schema.document import Component
 from xlpay.terms.definitions import chosen, evaluation_order, probation_ratios
 from xlpay.terms.scheme import Scheme
@@ -122,9 +123,14 @@ def _rate_reached(asked: Asked[YearsOf], counted: Ints) -> Expr:
     """The rate of the slice that the years have reached."""
     starts = np.asarray([exact(s.years) for s in asked.how.slices], np.int64)
     rates = [asked.filled(s.rate) for s in asked.how.slices]
-    step = np.searchsorted(starts, counted, side="right") - 1
-    reached = np.asarray(rates, dtype=np.int64)[np.maximum(step, 0)]
-    return fen(reached, asked.origin(None, "slices"))
+    step = np.maximum(np.searchsorted(starts, counted, side="right") - 1, 0)
+    reached = np.asarray(rates, dtype=np.int64)[step]
+    own = [
+        (step == i, asked.origin(piece.rate, "slices"))
+        for i, piece in enumerate(asked.how.slices)
+        if piece.rate.own
+    ]
+    return by_clause(fen, reached, asked.origin(None, "slices"), own)
 
 
 def _sliced(asked: Asked[YearsOf], counted: Ints) -> Expr:
@@ -153,26 +159,47 @@ def _rises(asked: Asked[Rises]) -> Line:
 
 def _table(asked: Asked[LookedUp]) -> Line:
     """The row that a person agrees with; of several scales or duties, the highest or their sum."""
+    how = asked.how
+    parts, matched = _looked_up(asked)
+    if how.otherwise is None:
+        asked.pay.unmatched[asked.component.name] = ~matched & asked.mask()
+    rest = (~matched, asked.origin(how.otherwise, "otherwise"))
+    stated, otherwise = asked.origin(None, "rows"), exact(how.otherwise)
+    first, further = parts[0], parts[1:]
+    if how.several != "sum" and further:
+        best = np.max([part.values for part in parts], axis=0)
+        own = [(here & (part.values == best), own) for part in parts for here, own in part.own]
+        first, further = _Part(best, tuple(own)), []
+    left = np.where(matched, first.values, otherwise)
+    own = [*first.own, rest] if how.otherwise is not None and how.otherwise.own else [*first.own]
+    added = [by_clause(fen, part.values, stated, part.own) for part in further]
+    return asked.line(total([by_clause(fen, left, stated, own), *added]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a table gives by one scale or duty (n,), fen; the clauses of rows, if some have own."""
+
+    values: Ints
+    own: tuple[Stated, ...] = ()
+
+
+def _looked_up(asked: Asked[LookedUp]) -> tuple[list[_Part], Bools]:
+    """What the rows give, by scale or duty where several count; who has a row (n,)."""
     how, scheme, facts = asked.how, asked.scheme, asked.facts
-    matched = np.zeros(len(facts), dtype=np.bool_)
-    by_kind: dict[tuple[int, str], Ints] = {}
+    nothing = _Part(np.zeros(len(facts), dtype=np.int64))
+    own, matched = any(row.amount.own for row in how.rows), np.zeros(len(facts), dtype=np.bool_)
+    by_kind: dict[tuple[int, str], _Part] = {}
     for row, here in table_rows(scheme, facts, grade_of(asked.pay), how):
-        value = asked.filled(row.amount, here)
-        kind = (0, "")
+        value, kind = asked.filled(row.amount, here), (0, "")
         if how.several:
             code = scheme.vocabulary.code(Words.QUALIFICATION, row.qualification)
             kind = (int(scheme.qualification_scale[code]), row.duty)
-        before = by_kind.get(kind, np.zeros(len(facts), dtype=np.int64))
-        by_kind[kind] = np.where(here, value, before)
+        before = by_kind.get(kind, nothing)
+        clauses = (*before.own, (here, asked.origin(row.amount, "rows"))) if own else ()
+        by_kind[kind] = _Part(np.where(here, value, before.values), clauses)
         matched |= here
-    otherwise = exact(how.otherwise)
-    if how.otherwise is None:
-        asked.pay.unmatched[asked.component.name] = ~matched & asked.mask()
-    parts, stated = list(by_kind.values()), asked.origin(None, "rows")
-    if how.several == "sum" and len(parts) > 1:
-        first = np.where(matched, parts[0], otherwise)
-        return asked.line(total([fen(part, stated) for part in (first, *parts[1:])]))
-    return asked.line(fen(np.where(matched, np.max(parts, axis=0), otherwise), stated))
+    return list(by_kind.values()), matched
 
 
 def _pool(asked: Asked[Pooled]) -> Line:
@@ -221,8 +248,6 @@ def _on_probation(scheme: Scheme, facts: Facts, component: Component, line: Line
         return line
     trial = facts.probation & applies(scheme, facts, component)
     if mode == "sum":
-        stated = fen(exact(rule.amount), PolicyValue("probation.amount", rule.source))
-        return line.instead(trial, stated, rule.source)
-    rate = exact(probation_ratios(rule)[line.name])
-    reduced = line.value * ratio(rate, PolicyValue("probation.ratio", rule.source))
+        return line.instead(trial, sum_of(rule.amount, "probation.amount"), rule.source)
+    reduced = line.value * ratio_of(probation_ratios(rule)[line.name], "probation.ratio")
     return line.instead(trial, reduced, f"{line.source}、{rule.source}")

@@ -63,6 +63,7 @@ class Plain:
 
 
 Origin = InputCell | PolicyValue | Shown | Plain
+NO_SOURCE: Final = Plain()
 
 
 # ── the tree
@@ -131,6 +132,21 @@ def leaves(node: Node) -> Iterator[Leaf]:
         case Choice(_, left, right) | Operation(_, left, right) | Bound(_, left, right):
             yield from leaves(left)
             yield from leaves(right)
+
+
+def own_clauses(node: Node, who: Bools | None = None) -> Iterator[tuple[Bools | None, str, bool]]:
+    """For whom (n,; None: all) a tree rests on a value with a clause of its own; if on it alone."""
+    match node:
+        case Leaf(_, _, PolicyValue(_, clause, True)):
+            yield who, clause, True
+        case Rounded(of):
+            yield from own_clauses(of, who)
+        case Choice(mask, then, otherwise):
+            yield from own_clauses(then, mask if who is None else who & mask)
+            yield from own_clauses(otherwise, ~mask if who is None else who & ~mask)
+        case Operation(_, left, right) | Bound(_, left, right):
+            for part in (left, right):
+                yield from ((here, clause, False) for here, clause, _ in own_clauses(part, who))
 
 
 # ── exact numbers with their tree

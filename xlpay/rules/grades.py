@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,11 +13,12 @@ from xlpay.base.units import Years1200Column
 
 @dataclass(frozen=True, slots=True)
 class LadderSteps:
-    """A post's grades: from lows[i] (1/1200 year) on, grades[i]; `last` is its highest."""
+    """A post's grades: from lows[i] (1/1200 year) on, grades[i] by clauses[i]; `last` at most."""
 
     lows: Ints
     grades: Ints
     last: int
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class LevelEffect:
     kind: str = ""  # the list of levels, for words
     needs: str = "diploma"
     source: str = ""
+    own: Mapping[int, str] = field(default_factory=dict)  # by code, the clause that is its own
+
+    def clause(self, code: int) -> str:
+        """The clause of what a level does."""
+        return self.own.get(code, self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xlpay.base.money import Bools, Ints
-from xlpay.rules.expr import NOTHING, Expr, where
+from xlpay.rules.expr import NOTHING, Expr, PolicyValue, leaves, own_clauses, where
 from xlpay.rules.formulas import formula_texts
 from xlpay.rules.rounding import FEN, Rounding
+from xlpay.terms.term import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Line:
     """A component's amounts (n,) in whole fen, and how they came about.
 
     `source` is the clause of it all; `cited` are those of some people, of which the last counts.
+    A value in force that has a clause of its own adds it, or is the whole clause of a figure that
+    is nothing but that value.
     `to` is what the component's amounts are rounded to: whatever is put in their place is, too.
     """
 
@@ -61,13 +64,33 @@ class Line:
 
     def sources(self, people: Ints) -> list[str]:
         """The clause of each person's amount."""
-        if not self.cited:
-            return [self.source] * len(people)
-        chosen = np.full(len(people), -1, dtype=np.int64)
-        for index, (mask, _) in enumerate(self.cited):
-            chosen[mask[people]] = index
-        own = [*(source for _, source in self.cited), self.source]
-        return [own[index] for index in chosen.tolist()]
+        found = [self.source] * len(people)
+        if self.cited:
+            chosen = np.full(len(people), -1, dtype=np.int64)
+            for index, (mask, _) in enumerate(self.cited):
+                chosen[mask[people]] = index
+            own = [*(source for _, source in self.cited), self.source]
+            found = [own[index] for index in chosen.tolist()]
+        for who, clause, alone in self.own_clauses():
+            here = range(len(people)) if who is None else np.flatnonzero(who[people]).tolist()
+            for i in here:
+                whole = alone and found[i] == self.source
+                found[i] = clause if whole else joined(found[i], (clause,))
+        return found
+
+    def source_of(self, person: int) -> str:
+        """The clause of one person's amount."""
+        return self.sources(np.asarray([person], dtype=np.int64))[0]
+
+    def own_clauses(self) -> list[tuple[Bools | None, str, bool]]:
+        """For whom (n,; None: all) an amount rests on a value with a clause of its own.
+
+        And whether it is that value and nothing else.
+        """
+        node = self.value.node
+        if not any(isinstance(x.origin, PolicyValue) and x.origin.own for x in leaves(node)):
+            return []
+        return list(own_clauses(node))
 
     def formulas(self, people: Ints) -> list[str]:
         """The 算式 of each person: text without '=' that evaluates to the amount."""

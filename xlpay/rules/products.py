@@ -5,12 +5,14 @@ Products of several coefficients outgrow 64 bits, so they are whole numbers of a
 
 from __future__ import annotations
 
+from xlpay.base.money import Ints
 from xlpay.kinds.amounts import Coefficient, OfBase, ShareOf
 from xlpay.kinds.kind import ComponentKind
 from xlpay.rules.asked import Asked
 from xlpay.rules.expr import Expr, PolicyValue, product, ratio, total, where
 from xlpay.rules.lines import Line
-from xlpay.rules.scale import coefficient_of_grade
+from xlpay.rules.scale import coefficient_of_grade, steps_of
+from xlpay.rules.values import Stated, by_clause, origin, ratio_of
 from xlpay.terms.scheme import Scheme
 from xlpay.terms.term import exact
 
@@ -21,13 +23,11 @@ def coefficient(asked: Asked[Coefficient]) -> Line:
         return _product(asked)
     scheme, pay = asked.scheme, asked.pay
     assert pay.coefficient is not None and pay.grade is not None
-    used = ratio(pay.coefficient, _of_grade(scheme))
+    used = _by_grade(asked, pay.coefficient)
     rule = scheme.document.probation
     if rule is not None and rule.mode.value == "coefficient":
-        rate = ratio(exact(rule.ratio), PolicyValue("probation.ratio", rule.source))
-        own = ratio(
-            coefficient_of_grade(scheme, pay.grade.grade, asked.facts.post), _of_grade(scheme)
-        )
+        rate = ratio_of(rule.ratio, "probation.ratio")
+        own = _by_grade(asked, coefficient_of_grade(scheme, pay.grade.grade, asked.facts.post))
         used = used.told_as(where(asked.facts.probation, own * rate, used))
     return asked.line(used * pay.figures[asked.how.base].monthly())
 
@@ -49,18 +49,27 @@ def _product(asked: Asked[Coefficient]) -> Line:
     if rule is not None and facts.probation.any():
         mode = rule.mode.value
         if mode == "row":
-            row = ratio(exact(rule.row), PolicyValue("probation.row", rule.source))
+            row = ratio_of(rule.row, "probation.row")
             value = where(facts.probation, row * base, value)
         elif mode == "coefficient":
-            rate = ratio(exact(rule.ratio), PolicyValue("probation.ratio", rule.source))
+            rate = ratio_of(rule.ratio, "probation.ratio")
             value = where(facts.probation, rate * value, value)
     return asked.line(value)
 
 
-def _of_grade(scheme: Scheme) -> PolicyValue:
-    """Where the coefficients by grade stand."""
-    rule = scheme.document.grade
-    return PolicyValue("grade.steps", rule.source if rule is not None else "")
+def _by_grade(asked: Asked[ComponentKind], coefficients: Ints) -> Expr:
+    """Coefficients (n,), 1e-6, with where each stands: in the steps, or in probation's row."""
+    rule, trial = asked.scheme.document.grade, asked.scheme.document.probation
+    assert rule is not None and asked.pay.grade is not None
+    own, steps = list[Stated](), rule.steps
+    if any(step.coefficient.own for step in steps):
+        own = [
+            (here, origin(step.coefficient, "grade.steps"))
+            for step, here in steps_of(asked.scheme, asked.pay.grade.grade, asked.facts.post)
+        ]
+    if trial is not None and trial.mode.value == "row" and trial.row is not None:
+        own.append((asked.facts.probation, origin(trial.row, "probation.row")))
+    return by_clause(ratio, coefficients, PolicyValue("grade.steps", rule.source), own)
 
 
 def _has_steps(scheme: Scheme) -> bool:
@@ -74,7 +83,7 @@ def _own_coefficient(asked: Asked[Coefficient]) -> list[Expr]:
         return []
     assert pay.grade is not None
     own = coefficient_of_grade(scheme, pay.grade.grade, asked.facts.post)
-    return [ratio(own, _of_grade(scheme))]
+    return [_by_grade(asked, own)]
 
 
 def _factors(asked: Asked[ComponentKind], names: tuple[str, ...]) -> list[Expr]:
@@ -84,7 +93,8 @@ def _factors(asked: Asked[ComponentKind], names: tuple[str, ...]) -> list[Expr]:
     for name in names:
         unmatched = pay.factors[name].unmatched & asked.mask()
         pay.unmatched[name] = pay.unmatched.get(name, unmatched) | unmatched
-        found.append(ratio(pay.factors[name].value, PolicyValue(f"factor.{name}", sources[name])))
+        column, stated = pay.factors[name], PolicyValue(f"factor.{name}", sources[name])
+        found.append(by_clause(ratio, column.value, stated, column.own))
     return found
 
 

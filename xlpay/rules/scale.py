@@ -6,6 +6,7 @@ docs/readings.md).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,9 +18,10 @@ from xlpay.rules.conditions import honours_of, table_rows
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, More, grades
 from xlpay.rules.levels import level_codes
-from xlpay.schema.document import Factor, Grade, LevelRule
+from xlpay.rules.values import Stated, origin
+from xlpay.schema.document import Factor, Grade, LevelRule, Step
 from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
+from xlpay.terms.term import Term, cited, clause, exact
 
 
 def ladders(scheme: Scheme) -> list[LadderSteps]:
@@ -30,14 +32,19 @@ def ladders(scheme: Scheme) -> list[LadderSteps]:
     for post in scheme.document.post:
         ladder = by_post[post.word]
         if ladder.bands:
-            lows = [exact(band.years) for band in ladder.bands]
+            years = [band.years for band in ladder.bands]
+            lows = [exact(term) for term in years]
             steps = [band.grade for band in ladder.bands]
         else:
             count = ladder.last - ladder.start + 1
+            years = [ladder.every] * count
             lows = [exact(ladder.every) * i for i in range(count)]
             steps = [ladder.start + i for i in range(count)]
         top = ladder.last or max(steps)
-        found.append(LadderSteps(np.asarray(lows, np.int64), np.asarray(steps, np.int64), top))
+        clauses = tuple(clause(term, ladder.source) for term in years)
+        found.append(
+            LadderSteps(np.asarray(lows, np.int64), np.asarray(steps, np.int64), top, clauses)
+        )
     return found
 
 
@@ -78,7 +85,10 @@ def _level_effect(scheme: Scheme, kind: Words, rule: LevelRule) -> LevelEffect:
         )
     posts = [post.word for post in scheme.document.post]
     where = np.asarray([not rule.posts or word in rule.posts for word in posts], dtype=np.bool_)
-    return LevelEffect(effect, gives, where, rule.within_post, kind, rule.needs, rule.source)
+    own = {
+        scheme.vocabulary.code(kind, v.level): v.value.source for v in rule.values if v.value.own
+    }
+    return LevelEffect(effect, gives, where, rule.within_post, kind, rule.needs, rule.source, own)
 
 
 def _rule(scheme: Scheme) -> Grade:
@@ -94,13 +104,14 @@ def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
     if scheme.document.double is not None:
         given = np.where(facts.double, exact(rule.double_grades), 0)
         source = rule.double_source or scheme.document.double.source
+        source = clause(rule.double_grades, source)
         more.append(More(scheme.document.double.name, source, given, np.zeros_like(given)))
     years = facts.years[rule.count]
     for effect in rule.runs:
         times = facts.rises[effect.run]
         given = times * exact(effect.grades) * (-1 if effect.fewer else 1)
         deemed = times * exact(effect.years)
-        more.append(More(effect.run, effect.source, given, deemed))
+        more.append(More(effect.run, cited(effect), given, deemed))
         years = years + deemed
     for honour in rule.honours:
         codes = list(scheme.vocabulary.codes(Words.HONOUR, honour.honour))
@@ -108,7 +119,7 @@ def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
         if honour.most is not None:
             times = np.minimum(times, exact(honour.most))
         name, given = "、".join(honour.honour), times * exact(honour.grades)
-        more.append(More(name, honour.source, given, np.zeros_like(given)))
+        more.append(More(name, cited(honour), given, np.zeros_like(given)))
     found = grades(
         ladders(scheme),
         facts.post,
@@ -157,6 +168,14 @@ def coefficient_of_grade(scheme: Scheme, grade: Ints, post: Ints) -> Ints:
     return result
 
 
+def steps_of(scheme: Scheme, grade: Ints, post: Ints) -> Iterator[tuple[Step, Bools]]:
+    """The steps with the people (n,) of such a grade; of two, the one of the own post is later."""
+    posts = [entry.word for entry in scheme.document.post]
+    for step in sorted(_rule(scheme).steps, key=lambda step: bool(step.post)):
+        here = grade == step.grade
+        yield step, here & (post == posts.index(step.post)) if step.post else here
+
+
 def coefficients(scheme: Scheme, facts: Facts, grade: Ints) -> Ints:
     """The grade's coefficient as used (1e-6), probation included."""
     own = coefficient_of_grade(scheme, grade, facts.post)
@@ -177,6 +196,7 @@ class FactorColumn:
 
     value: RatioColumn
     unmatched: Bools
+    own: tuple[Stated, ...] = ()  # whose value has a clause of its own
 
 
 def factor_column(scheme: Scheme, facts: Facts, grade: Ints | None, rule: Factor) -> FactorColumn:
@@ -188,11 +208,21 @@ def factor_column(scheme: Scheme, facts: Facts, grade: Ints | None, rule: Factor
         value = half_up(years * exact(rule.rate), YEAR)
         if rule.most is not None:
             value = np.minimum(value, exact(rule.most))
-        return FactorColumn(value, none)
+        return FactorColumn(value, none, _own((~none, rule.rate), (~none, rule.most)))
     value, matched = np.zeros(len(facts), dtype=np.int64), none.copy()
+    given: list[tuple[Bools, Term | None]] = []
     for row, here in table_rows(scheme, facts, grade, rule):
         value = np.where(here, exact(row.value), value)
+        given.append((here, row.value))
         matched |= here
     if rule.otherwise is not None:
-        return FactorColumn(np.where(matched, value, exact(rule.otherwise)), none)
-    return FactorColumn(value, ~matched)
+        value = np.where(matched, value, exact(rule.otherwise))
+        return FactorColumn(value, none, _own(*given, (~matched, rule.otherwise)))
+    return FactorColumn(value, ~matched, _own(*given))
+
+
+def _own(*given: tuple[Bools, Term | None]) -> tuple[Stated, ...]:
+    """Whose value comes from where; nothing where no value has a clause of its own."""
+    if not any(term is not None and term.own for _, term in given):
+        return ()
+    return tuple((here, origin(term, "factor")) for here, term in given if term is not None)

@@ -34,6 +34,11 @@ def ratio_of(term: Term | None, place: str) -> Expr:
     return ratio(exact(term), origin(term, place))
 
 
+def own_only(given: Sequence[Stated]) -> Sequence[Stated]:
+    """Whose value comes from where; nothing where no value has a clause of its own."""
+    return given if any(isinstance(o, PolicyValue) and o.own for _, o in given) else ()
+
+
 def by_clause(
     leaf: Callable[[Ints | int, Origin], Expr],
     values: Ints,

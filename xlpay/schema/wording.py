@@ -73,13 +73,18 @@ def _keys_text(row: Keyed) -> str:
     return "、".join(words)
 
 
+def _dated(entry: dict[str, Any]) -> str:
+    """A dated value from when on, with its clause where it has one of its own."""
+    cited = f"〔{entry['source']}〕" if entry.get("source") else ""
+    return f"{entry['from']} 起 {value_text(entry['value'])}{cited}"
+
+
 def value_text(raw: Any) -> str:
     """A value position as a person would read it."""
     if is_setting(raw):
         return f"参数“{raw['setting']}”"
     if isinstance(raw, list):
-        dated = (f"{entry['from']} 起 {value_text(entry['value'])}" for entry in raw)
-        return f"（{'，'.join(dated)}）"
+        return f"（{'，'.join(_dated(entry) for entry in raw)}）"
     if isinstance(raw, bool):
         return "是" if raw else "否"
     if isinstance(raw, tuple):

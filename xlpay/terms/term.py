@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
 import msgspec
 
 from xlpay.language.values import Value
@@ -23,6 +26,13 @@ class Term(msgspec.Struct, frozen=True, omit_defaults=True):
     dated: bool = False
 
 
+class Cited(Protocol):
+    """A table that names its clause."""
+
+    @property
+    def source(self) -> str: ...
+
+
 def exact(term: Term | None) -> int:
     """A number in exact units; 0 where the policy states none, or its setting is not filled."""
     return 0 if term is None or term.value is None else int(term.value)
@@ -33,7 +43,29 @@ def clause(term: Term | None, otherwise: str) -> str:
     return term.source if term is not None and term.own else otherwise
 
 
-def added(source: str, *terms: Term | None) -> str:
-    """A clause, with those that values in force have of their own."""
-    own = [term.source for term in terms if term is not None and term.own]
-    return "、".join(dict.fromkeys([source, *own]))
+def joined(source: str, clauses: Iterable[str]) -> str:
+    """A clause, and further ones that it does not name yet."""
+    for clause in clauses:
+        if clause not in source.split("、"):
+            source = f"{source}、{clause}"
+    return source
+
+
+def cited(table: Cited) -> str:
+    """The clause of a table, with those that its values in force have of their own."""
+    return joined(table.source, (term.source for term in _terms(table) if term.own))
+
+
+def _terms(value: object) -> Iterator[Term]:
+    """The terms of a table and of those within it."""
+    if isinstance(value, Term):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _terms(getattr(value, name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _terms(one)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _terms(one)

@@ -38,7 +38,7 @@ from xlpay.kinds.events import (
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.rules.conditions import matches
 from xlpay.schema.document import Event, Run
-from xlpay.terms.term import Term, exact
+from xlpay.terms.term import Term, clause, exact
 
 _RECORDS: Final[dict[type[Obtained], tuple[str, Words]]] = {
     Certificate: (QUALIFICATION, Words.QUALIFICATION),
@@ -87,12 +87,11 @@ def _entitled(run: MonthPayroll, event: Event) -> Bools:
     return result
 
 
-def _amount(run: MonthPayroll, event: Event, level: str = "") -> int:
+def _amount(event: Event, level: str = "") -> Term:
     """What a level is worth, else the one sum of the award (fen)."""
-    for entry in event.how.by_level():
-        if entry.level == level:
-            return exact(entry.amount)
-    return exact(event.amount)
+    named = [entry.amount for entry in event.how.by_level() if entry.level == level]
+    found: Term = named[0] if named else event.amount
+    return found
 
 
 # ── certificates, diplomas, degrees, honours
@@ -116,7 +115,8 @@ def _recorded(run: MonthPayroll, event: Event, how: Obtained) -> Iterator[Award]
             continue
         paid = 0
         for record in records:
-            worth = _amount(run, event, record.word)
+            stated = _amount(event, record.word)
+            worth, source = exact(stated), clause(stated, event.source)
             gives = _gives(repeat, worth, paid)
             first = not paid
             paid = max(paid, worth)
@@ -124,7 +124,7 @@ def _recorded(run: MonthPayroll, event: Event, how: Obtained) -> Iterator[Award]
             if counts and gives and _month_after(record.day) == run.month:
                 what = "取得证书" if isinstance(how, Certificate) else f"取得{record.word}"
                 note = f"{day_text(record.day)} {what}"
-                yield Award(person, event.name, Fen(gives), note, run.scheme.cite(event.source))
+                yield Award(person, event.name, Fen(gives), note, run.scheme.cite(source))
 
 
 def _gives(repeat: str, worth: int, paid: int) -> int:
@@ -190,12 +190,13 @@ def _rated(run: MonthPayroll, event: Event, how: ForRatings) -> Iterator[Award]:
         )
         rises = run.staff.credits.rises
         new = rises(rule, run.month) - rises(rule, run.month - 1)
-        worth = _amount(run, event, words[0])
+        stated = _amount(event, words[0])
+        source = run.scheme.cite(clause(stated, event.source))
         for i in np.flatnonzero(mine & (new > 0)).tolist():
             running = f"连续{how.running}年" if how.running > 1 else "年度"
             note = f"{running}考核{'、'.join(words)}"
-            total = Fen(worth * int(new[i]))
-            yield Award(i, event.name, total, note, run.scheme.cite(event.source))
+            total = Fen(exact(stated) * int(new[i]))
+            yield Award(i, event.name, total, note, source)
 
 
 # ── long service
@@ -237,9 +238,8 @@ def _long_service(
             notices.append(at_person(unit, "B-UNPAID", i, "进入社区日期", **words))
         elif frame.first <= then <= frame.last:
             note = f"{day_text(first)} 起连续满{years}年"
-            found.append(
-                Award(i, event.name, Fen(_amount(run, event)), note, run.scheme.cite(event.source))
-            )
+            source = run.scheme.cite(clause(event.amount, event.source))
+            found.append(Award(i, event.name, Fen(exact(event.amount)), note, source))
     return found, notices
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from xlpay.base.findings import Finding, find
-from xlpay.base.forms import SETTINGS
+from xlpay.base.forms import SETTINGS, Words
 from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import month_of
@@ -23,6 +23,7 @@ from xlpay.rules.components import evaluate
 from xlpay.rules.conditions import matches, table_rows
 from xlpay.rules.lines import Line
 from xlpay.rules.sharing import Divided
+from xlpay.rules.values import Stated, origin
 from xlpay.schema.document import Yearly
 from xlpay.terms.scheme import Scheme
 from xlpay.terms.term import exact
@@ -47,6 +48,7 @@ class YearEnd:
     reasons: dict[int, str] = field(default_factory=dict)  # why an amount is 0 or reduced
     findings: list[Finding] = field(default_factory=list)
     pools: list[Divided] = field(default_factory=list)  # by the weight of the rating
+    own: list[Stated] = field(default_factory=list)  # whose sum has a clause of its own
     months_run: list[MonthPayroll] = field(default_factory=list)  # whose amounts are summed
 
     def values(self) -> Ints:
@@ -57,6 +59,17 @@ class YearEnd:
             note = "年终分配要用，填 0 或正数"
             self.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note=note))
         return found
+
+    def clauses(self) -> list[Stated]:
+        """Whose rating's value has a clause of its own."""
+        return [
+            (
+                self.rating == self.unit.vocabulary.code(Words.RATING, entry.rating),
+                origin(entry.value, "yearly.values"),
+            )
+            for entry in self.rule.values
+            if entry.value.own
+        ]
 
 
 def last_months(staff: PeopleFacts, year: int) -> Ints:
@@ -100,7 +113,11 @@ def standards(result: YearEnd, past: History, staff: PeopleFacts, here: Bools) -
             for row, who in table_rows(scheme, facts, grade_of(pay), how):
                 amount = np.where(who, exact(row.amount), amount)
                 matched |= who
-            if how.otherwise is None:
+                result.own.append((mine & who, origin(row.amount, "yearly.rows")))
+            if how.otherwise is not None:
+                rest = (mine & ~matched, origin(how.otherwise, "yearly.otherwise"))
+                result.own.append(rest)
+            else:
                 _tell_unmatched(result, mine & ~matched)
         standard = np.where(mine, amount, standard)
     return standard

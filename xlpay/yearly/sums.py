@@ -29,6 +29,7 @@ from xlpay.rules.expr import PolicyValue, Shown, fen, number, ratio, where
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import Divided, part_of, share
+from xlpay.rules.values import by_clause, own_only
 from xlpay.terms.definitions import made_of
 from xlpay.terms.scheme import NONE, Scheme
 from xlpay.yearly.exclusions import away
@@ -126,7 +127,8 @@ def divide(
     if pools:
         result.pools = [found for _, found in pools]
         own = fen(result.standard, Shown("标准"))
-        part = part_of(pools, own, ratio(weight, weighed), amount)
+        by_weight = by_clause(ratio, weight, weighed, result.clauses())
+        part = part_of(pools, own, by_weight, amount)
         divided = np.isin(np.arange(len(amount)), np.concatenate([m for m, _ in pools]))
         result.line = result.line.instead(divided, part)
     words = result.unit.vocabulary.words(Words.RATING)
@@ -181,6 +183,7 @@ def sums(result: YearEnd, past: History, staff: PeopleFacts, here: Bools) -> Non
     by_rating = isinstance(rule.how, YearRating)
     if by_rating:
         result.standard = np.where(here, values[result.rating], 0)
+        result.own += result.clauses()
         weight = None
     else:
         result.standard = np.where(here, standards(result, past, staff, here), 0)
@@ -192,9 +195,10 @@ def sums(result: YearEnd, past: History, staff: PeopleFacts, here: Bools) -> Non
 def _pay(result: YearEnd, here: Bools, due: _YearDue, weight: Ints | None) -> None:
     """standard × weight × part kept × months / 12, rounded once; the line with its formulas."""
     rule = result.rule
-    value = fen(result.standard, Shown("标准"))
+    value = by_clause(fen, result.standard, Shown("标准"), own_only(result.own))
     if weight is not None:
-        value = value * ratio(weight, PolicyValue("yearly.values", rule.source))
+        stated = PolicyValue("yearly.values", rule.source)
+        value = value * by_clause(ratio, weight, stated, result.clauses())
     if bool((due.kept < RATIO).any()):
         kept = ratio(due.kept, PolicyValue("yearly.exclusions", rule.source))
         value = where(due.kept < RATIO, value * kept, value)
