@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xlpay.base.money import Bools
-from xlpay.language.values import DAY
+from xlpay.language.values import DAY, in_force, is_setting
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.leave_pay import Bands
 from xlpay.pay.month import MonthPayroll
@@ -23,10 +23,23 @@ from xlpay.rules.partmonth import left, reduction
 from xlpay.rules.service import PartMonth
 
 
-def paid_days(run: MonthBuilder | MonthPayroll) -> Expr:
-    """Paid days a month."""
-    source = run.scheme.document.part_month.source
+def paid_days(run: MonthBuilder | MonthPayroll) -> Expr | None:
+    """Paid days a month; None where each month's own days pay alike."""
+    rule = run.scheme.document.part_month
+    if run.scheme.choice(rule.mode) == "month":
+        return None
+    source = rule.source
     return number(run.paid_days, PolicyValue("part_month.days", source), DAY)
+
+
+def clause_of_part_months(run: MonthBuilder) -> str:
+    """What a reduction rests on: the rule's clause, the setting's where it turns the rule off."""
+    rule, scheme = run.scheme.document.part_month, run.scheme
+    mode = in_force(rule.mode, scheme.month)
+    if scheme.choice(mode) == "month" and is_setting(mode):
+        own = mode["setting"]
+        return next(s.source for s in scheme.document.setting if s.name == own)
+    return rule.source
 
 
 def reduced(run: MonthBuilder, line: Line) -> Line:

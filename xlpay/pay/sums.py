@@ -12,7 +12,7 @@ from xlpay.pay.building import MonthBuilder
 from xlpay.pay.history import History
 from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.month import ADJUSTMENT, DEDUCTED, GROSS, NET, OTHER, REDUCTION, REPORTED
-from xlpay.pay.reducing import Leave, on_leave, paid_days, sum_of
+from xlpay.pay.reducing import Leave, clause_of_part_months, on_leave, paid_days, sum_of
 from xlpay.policy.definitions import reduced_together
 from xlpay.rules import partmonth
 from xlpay.rules.expr import NOTHING, Expr, InputCell, Shown, fen, total, where
@@ -35,7 +35,7 @@ def reduction(run: MonthBuilder, past: History) -> None:
     whole, taken = sum_of(run, names, run.paid), where(run.paid, NOTHING, NOTHING)
     if names:
         taken = partmonth.reduction(whole, run.part, paid_days(run))
-    line = Line(REDUCTION, taken, document.part_month.source)
+    line = Line(REDUCTION, taken, clause_of_part_months(run))
     leaves = []
     for rule in document.leave_pay:
         bands = leave_bands(run.staff, run.facts, rule, run.month)
