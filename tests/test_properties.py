@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tests.oracle.cities import awards, bonus
 from tests.oracle.compare import expected
 from tests.oracle.generate import bonus_year
+from tests.oracle.model import Absence
 from tests.support.months import changes, compute, year_end
 from tests.support.random_units import CITIES, Month, OracleUnit, random_unit, read
 from tests.support.sizes import first_seed, size
@@ -166,6 +168,27 @@ def test_nobody_is_paid_for_a_month_in_which_he_is_not_employed(seed: int, city:
             assert i not in run.people.tolist()
             assert int(run.gross[i]) == 0
         assert 0 <= int(run.lines["缺勤及不足月扣款"].amount[i]) <= int(run.standard[i])
+
+
+@FEW
+@given(SEEDS, CITY, st.integers(0, 8))
+def test_half_a_day_more_of_absence_never_pays_more(seed: int, city: str, some: int) -> None:
+    """Chifeng's accruals, Jiayuguan's own shares, and what is paid, in the same month."""
+    unit, month = random_unit(seed, city)
+    days = Decimal(some) / 2
+    rows = [(person.id_number, "旷工", month.first, month.last) for person in unit.persons]
+    before, after = (
+        figures(
+            run_of(
+                replace(unit, absences=[*unit.absences, *(Absence(*r, extra) for r in rows)]), month
+            ),
+            pools=False,
+        )
+        for extra in (days, days + Decimal("0.5"))
+    )
+    for identity, own in before.items():
+        assert after[identity]["缺勤及不足月扣款"] >= own["缺勤及不足月扣款"]
+        assert after[identity].get("绩效计提", 0) <= own.get("绩效计提", 0)
 
 
 @FEW

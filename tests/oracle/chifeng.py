@@ -276,7 +276,7 @@ def accrual(unit: Unit, person: Person, month: Month) -> Fraction:
     """绩效计提 of the month after the part-month rule."""
     total, base = total_base_of(unit, state_of(unit, person, month))
     out, present = days_out_and_in(unit, person, month)
-    return total - base - reduction(total - base, out, present)
+    return total - base - reduction(unit, total - base, out, present)
 
 
 # ---------------------------------------------------------------- sheets
@@ -311,7 +311,7 @@ def pay_row(unit: Unit, person: Person, month: Month) -> PayRow:
     else:
         cells, amount = scale_cells(unit, person, month)
     out, present = days_out_and_in(unit, person, month)
-    reduced = reduction(amount, out, present)
+    reduced = reduction(unit, amount, out, present)
     corrected = corrections(unit, person, month)
     return {
         "姓名": person.name,

@@ -399,12 +399,17 @@ def days_out_and_in(unit: Unit, person: Person, month: Month) -> tuple[Fraction,
     return out, len(workdays) - out
 
 
-def reduction(amount: Fraction, out: Fraction, present: Fraction) -> Fraction:
-    """The part-month reduction of an amount, within 0..amount."""
-    if out <= present:
-        result = half_up(amount * out / WORKING_DAYS)
-    else:
-        result = amount - half_up(amount * present / WORKING_DAYS)
+def reduction(unit: Unit, amount: Fraction, out: Fraction, present: Fraction) -> Fraction:
+    """The part-month reduction of an amount, within 0..amount (参数 非整月计薪)."""
+    if setting(unit, "非整月计薪") == "按当月工作日":
+        return amount - half_up(amount * present / (out + present))
+    result = half_up(amount * out / WORKING_DAYS)
+    if out > present:
+        half_of_them = Fraction(math.floor(out + present), 2)
+        result = max(
+            amount - half_up(amount * present / WORKING_DAYS),
+            half_up(amount * half_of_them / WORKING_DAYS),
+        )
     return min(max(result, Fraction(0)), amount)
 
 

@@ -169,7 +169,7 @@ def standard(state: State) -> Fraction:
 def own_share(unit: Unit, person: Person, month: Month) -> Fraction:
     """500 less the part-month rule with M = 500."""
     out, present = days_out_and_in(unit, person, month)
-    return 500 - reduction(Fraction(500), out, present)
+    return 500 - reduction(unit, Fraction(500), out, present)
 
 
 def score_of(unit: Unit, person: Person, month: Month) -> Fraction | None:
@@ -206,7 +206,7 @@ def pay_row(unit: Unit, person: Person, month: Month, performance: Fraction) -> 
     check_opening(person, month)
     state = state_of(unit, person, month)
     out, present = days_out_and_in(unit, person, month)
-    reduced = reduction(standard(state), out, present)
+    reduced = reduction(unit, standard(state), out, present)
     corrected = corrections(unit, person, month)
     return {
         "姓名": person.name,

@@ -274,10 +274,15 @@ def test_income_change() -> None:
 
 def test_part_month_reduction() -> None:
     """3250 with three days: 448.28, not 448.29."""
-    assert common.reduction(YUAN(3250), Fraction(3), Fraction(18)) == YUAN("448.28")
-    assert common.reduction(YUAN(3250), Fraction(22), Fraction(0)) == YUAN(3250)
-    late = common.reduction(YUAN(3250), Fraction(20), Fraction(2))
+    unit = unit_of(CHIFENG, date(2021, 1, 1))
+    assert common.reduction(unit, YUAN(3250), Fraction(3), Fraction(18)) == YUAN("448.28")
+    assert common.reduction(unit, YUAN(3250), Fraction(22), Fraction(0)) == YUAN(3250)
+    late = common.reduction(unit, YUAN(3250), Fraction(20), Fraction(2))
     assert late == 3250 - YUAN("298.85")
+    just_over_half = common.reduction(unit, YUAN(3250), Fraction(12), Fraction(11))
+    assert just_over_half == YUAN("1718.39")  # 11.5 days; 12 by the others would be 1606.32
+    unit.settings["非整月计薪"] = "按当月工作日"
+    assert common.reduction(unit, YUAN(3250), Fraction(2), Fraction(20)) == YUAN("295.45")
 
 
 def test_part_month_switches() -> None:

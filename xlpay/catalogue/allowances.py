@@ -181,6 +181,8 @@ def part_month(context: Context, columns: Columns) -> Ints:
 def _reduction(context: Context, columns: Columns) -> Expr:
     days = PartMonth(columns["days_out"], columns["days_in"])
     amount = fen(columns["amount"], Plain())
+    if context.document.part_month.mode.value == "month":
+        return reduction(amount, days, None)
     return reduction(amount, days, number(_paid_days(context, columns), scale=DAY))
 
 

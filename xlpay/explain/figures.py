@@ -236,13 +236,22 @@ def _score_words(run: MonthPayroll) -> Reason:
 def part_month_words(run: MonthPayroll) -> Reason:
     """What a month takes off a person's pay, and for what."""
     out, paid, lost = run.part.out, run.part.paid, run.part.lost
+    by_month = run.scheme.document.part_month.mode.value == "month"
+
+    def rule(i: int) -> str:
+        days = int(out[i] + paid[i])
+        if by_month:
+            return f"，按当月{days / 2:g}天折算"
+        least = f"，缺的过半：计薪天数以外的、{days // 2 / 2:g}天的，取扣得多的"
+        return least if out[i] > paid[i] else ""
+
     leaves = [
         (rule.name, leave_bands(run.staff, run.facts, rule, run.month))
         for rule in run.scheme.document.leave_pay
     ]
 
     def words(i: int) -> str:
-        found = [f"不计薪{out[i] / 2:g}天，计薪{paid[i] / 2:g}天"] if out[i] else []
+        found = [f"不计薪{out[i] / 2:g}天，计薪{paid[i] / 2:g}天{rule(i)}"] if out[i] else []
         if lost is not None and lost[i]:
             found.append(f"按进入、离职的日期发{decimal_text(int(RATIO - lost[i]), RATIO)}")
         for name, bands in leaves:

@@ -22,13 +22,28 @@ from xlpay.rules.lines import Line
 from xlpay.rules.partmonth import left, reduction
 from xlpay.rules.service import PartMonth
 from xlpay.rules.values import origin
+from xlpay.terms.term import joined
 
 
-def paid_days(run: MonthBuilder | MonthPayroll) -> Expr:
-    """Paid days a month."""
+def paid_days(run: MonthBuilder | MonthPayroll) -> Expr | None:
+    """Paid days a month; None where each month's own days pay alike."""
     rule = run.scheme.document.part_month
+    if rule.mode.value == "month":
+        return None
     stated = None if rule.of_month else rule.days
     return number(run.paid_days, origin(stated, "part_month.days", rule.source), DAY)
+
+
+def clause_of_part_months(run: MonthBuilder) -> str:
+    """What a reduction rests on: the rule's clause with those of its shares by day.
+
+    Where a setting turns the rule off it is the setting's; paid days stand in the 算式.
+    """
+    rule, scheme = run.scheme.document.part_month, run.scheme
+    if rule.mode.value == "month" and rule.mode.setting:
+        return next(s.source for s in scheme.document.setting if s.name == rule.mode.setting)
+    shares = [step.share.source for step in (*rule.entering, *rule.leaving) if step.share.own]
+    return joined(rule.source, shares)
 
 
 def reduced(run: MonthBuilder, line: Line) -> Line:

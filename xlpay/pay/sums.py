@@ -12,13 +12,12 @@ from xlpay.pay.building import MonthBuilder
 from xlpay.pay.history import History
 from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.month import ADJUSTMENT, DEDUCTED, GROSS, NET, OTHER, REDUCTION, REPORTED
-from xlpay.pay.reducing import Leave, on_leave, paid_days, sum_of
+from xlpay.pay.reducing import Leave, clause_of_part_months, on_leave, paid_days, sum_of
 from xlpay.rules import partmonth
 from xlpay.rules.expr import NOTHING, Expr, InputCell, Shown, fen, total, where
 from xlpay.rules.lines import Line
-from xlpay.schema.document import PartMonthRule
 from xlpay.terms.definitions import reduced_together
-from xlpay.terms.term import cited, joined
+from xlpay.terms.term import cited
 
 
 def reported(run: MonthBuilder, past: History) -> None:
@@ -37,7 +36,7 @@ def reduction(run: MonthBuilder, past: History) -> None:
     whole, taken = sum_of(run, names, run.paid), where(run.paid, NOTHING, NOTHING)
     if names:
         taken = partmonth.reduction(whole, run.part, paid_days(run))
-    line = Line(REDUCTION, taken, _of_part_month(document.part_month))
+    line = Line(REDUCTION, taken, clause_of_part_months(run))
     leaves = []
     for rule in document.leave_pay:
         bands = leave_bands(run.staff, run.facts, rule, run.month)
@@ -45,12 +44,6 @@ def reduction(run: MonthBuilder, past: History) -> None:
         if bands:
             leaves.append(Leave(bands, sum_of(run, own, run.on_scale), cited(rule)))
     run.add(on_leave(run, line, whole, leaves) if leaves and names else line)
-
-
-def _of_part_month(rule: PartMonthRule) -> str:
-    """The clause of the rule, with those of its shares by day; paid days stand in the 算式."""
-    shares = [step.share.source for step in (*rule.entering, *rule.leaving) if step.share.own]
-    return joined(rule.source, shares)
 
 
 def adjustments(run: MonthBuilder, past: History) -> None:

@@ -259,21 +259,30 @@ class Gaps:
         """CWPART, which knows days out and nothing else."""
         run, rule = self.run, self.run.scheme.document.part_month
         why = self.everyone(self.part([rule.days]))
-        why = self.by_day(why)
+        why = self.in_part_month(why)
         for leave in run.scheme.document.leave_pay:
             for band in leave_bands(run.staff, run.facts, leave, run.month):
                 why = self.where(band.halves > 0, f"CWPART 不管“{leave.name}”", why)
         return why
 
-    def by_day(self, why: Why) -> Why:
-        """CWPART where the day of entry or leaving gives a share of the month."""
+    def in_part_month(self, why: Why) -> Why:
+        """CWPART where a month's own days pay, or the day of entry or leaving gives a share."""
+        if changed := self._by_month():
+            why = self.where(self.run.part.out > 0, changed, why)
         lost = self.run.part.lost
         if lost is None:
             return why
         return self.where(lost > 0, "CWPART 不管按进入、离职的日期发几成", why)
 
+    def _by_month(self) -> str:
+        """Why CWPART does not know the days that pay; other choices only say which are out."""
+        mode = self.run.scheme.document.part_month.mode
+        return self.part([mode]) if mode.value == "month" else ""
+
     def of_pool(self, component: Component) -> str:
         """Why own shares of a pool, and so everybody's part, are not CWPART's alone."""
+        if (self.run.part.out > 0).any() and (changed := self._by_month()):
+            return changed
         lost = self.run.part.lost
         if lost is not None and bool((lost > 0).any()):
             return "CWPART 不管按进入、离职的日期发几成"

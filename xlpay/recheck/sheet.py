@@ -108,7 +108,7 @@ class _Check:
         text = formula
         if is_reduced(component):
             to = rounding(component.rounding, component.rounds)
-            text, why = self._less_part(formula, to), self.gaps.by_day(why)
+            text, why = self._less_part(formula, to), self.gaps.in_part_month(why)
         if isinstance(how, Pooled) and role is not None:
             scores = self.run.unit.events.scores
             if (scores.month == self.run.month).any():

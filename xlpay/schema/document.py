@@ -214,6 +214,8 @@ class PartMonthRule(Part, kw_only=True, frozen=True):
 
     Paid days a month are `days`, or the month's own with `of_month`.  `entering` and `leaving` give
     a share of the month by the day of entry or of leaving, in place of days before and after it.
+    mode: prorate (by paid days a month); month (by the month's own days, absences too); whole (a
+    month of entry or of leaving is paid whole, absences by paid days a month).
     """
 
     source: str
@@ -222,7 +224,7 @@ class PartMonthRule(Part, kw_only=True, frozen=True):
     by: Literal["workday", "calendar"] = "workday"
     entering: tuple[DayShare, ...] = ()
     leaving: tuple[DayShare, ...] = ()
-    mode: Annotated[Any, Holds("choice", ("prorate", "whole"))] = "prorate"
+    mode: Annotated[Any, Holds("choice", ("prorate", "month", "whole"))] = "prorate"
     note: str = ""
 
 
