@@ -273,6 +273,24 @@ CODES: Final[dict[str, Code]] = {
     "P-INCOME": Code(
         W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请{remedy}", standard=True
     ),
+    "P-FROM": Code(
+        W,
+        "参数“{name}”没有写执行月份，按从 {month} 起执行算；以前各月{before}",
+        "请填“{since}”，或把各年的数填在“收入标准”",
+    ),
+    "P-REDONE": Code(
+        N,
+        "按现在的数据重算 {month}，{count} 人的应发合计与“{name}”里的不同，"
+        "相差合计 {total} 元：{people}",
+        "请核对是补录、更正还是标准变了；要补发补扣的填“补扣发明细”",
+    ),
+    "P-STANDARDTWICE": Code(E, "{year}年的收入标准填了两次", "请删去一行"),
+    "P-STANDARDEARLY": Code(
+        W, "{year}年的收入标准从 {month} 起执行，早于 {usual}", "请核对年度和执行月份"
+    ),
+    "P-STANDARDORDER": Code(
+        E, "{year}年的收入标准从 {month} 起执行，不晚于{before}年的", "请核对年度和执行月份"
+    ),
     "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请{remedy}", standard=True),
     "P-NOPLACE": Code(
         E,

@@ -12,14 +12,17 @@ from xlpay.base.money import Bools
 from xlpay.checks.management import management_findings
 from xlpay.checks.openings import opening_findings
 from xlpay.checks.records import record_findings, too_long
+from xlpay.checks.standards import assumed_months
 from xlpay.checks.view import View
 from xlpay.pay.month import MonthPayroll
+from xlpay.unit.inputs import Unit
 
 
 def findings(run: MonthPayroll) -> list[Finding]:
     """Everything about a month's run, in a fixed order."""
     view = View(run)
     return [
+        *assumed_months(run.unit),
         *opening_findings(view, view.paid),
         *record_findings(view),
         *management_findings(view),
@@ -30,6 +33,11 @@ def openings(run: MonthPayroll, people: Bools | None = None) -> list[Finding]:
     """Only what concerns opening figures, of `people` (n,), else of those paid in the month."""
     view = View(run)
     return list(opening_findings(view, view.paid if people is None else people))
+
+
+def figures(unit: Unit) -> list[Finding]:
+    """Only what concerns the figures that the office enters."""
+    return list(assumed_months(unit))
 
 
 def long_absences(run: MonthPayroll) -> list[Finding]:

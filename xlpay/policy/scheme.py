@@ -17,6 +17,7 @@ from xlpay.base.forms import COMMON_WORDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATIO
 from xlpay.base.money import Bools
 from xlpay.language.values import SettingValue, in_force, is_setting, parse_month, read
 from xlpay.policy.schema.document import Document, Holds
+from xlpay.policy.standards import Standard
 
 NONE: Final = -1  # the code of "no word"
 
@@ -96,6 +97,7 @@ class Scheme:
     vocabulary: Vocabulary
     settings: Mapping[str, SettingValue]
     month: int
+    standards: tuple[Standard, ...] = ()  # of the region, by month
 
     def _read(self, raw: Any, unit: Any) -> Any:
         return None if raw is None else read(raw, Holds(unit), self.month, self.settings)
