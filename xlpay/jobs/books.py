@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from xlpay import checks
 from xlpay.base.assets import template
 from xlpay.base.findings import Finding, find, unusable
 from xlpay.base.months import month_text
@@ -111,7 +112,10 @@ def _earlier(where: Destination, done: Calculated) -> list[Finding]:
     if done.run is None or done.before is None:
         return []
     paid = paid_before(where, done.run.month - 1)
-    return redone(paid, done.before) if paid is not None else []
+    if paid is None:
+        return []
+    leaps = checks.against_result(done.run, done.before, paid.gross)
+    return [*leaps, *redone(paid, done.before)]
 
 
 def run_month(
