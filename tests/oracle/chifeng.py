@@ -10,8 +10,10 @@ C3  清零重计: a month counts after the break if it has a day in service late
 C4  The 0.5 of a year needs at least a month in service in that year, after 清零重计 in
     the part of the year that still counts.
 C5  The dated income table holds the one year printed in annex 2, for every month.
-C6  上年度人均可支配收入 without 收入标准执行月份 holds for every month; before 收入标准执行月份 the
-    figure is 调整前收入标准, else the table's.
+C6  上年度人均可支配收入 without 收入标准执行月份 holds from January of the year of 工资月份; before
+    收入标准执行月份 the figure is 调整前收入标准, else the table's.  They are the figures of the
+    year before 收入标准执行月份 and of the year before that.  收入标准 wins for the years it lists;
+    of a year that it lists and one that it doesn't, the later one holds.
 C7  专职网格员: every column from 岗位 to 网格补贴 is empty (a 0 is accepted for the last two).
 C8  Yearly performance pay: 不定等次 has no weight of its own and takes that of 合格.
 C9  月数 of the yearly sheet: months of the year with a row, from 执行起始月份.
@@ -192,17 +194,31 @@ def own_coefficient(grade_number: int) -> Fraction:
     return 1 + Fraction(5, 100) * (grade_number - 1)
 
 
+def typed_in(unit: Unit, month: Month) -> Month:
+    """The month for which 参数 was filled in."""
+    return Month.parse(unit.settings.get("工资月份", str(month)))
+
+
 def income_in(unit: Unit, month: Month) -> Fraction:
-    """The income figure used in the month (参数)."""
-    table = Fraction(INCOME_2019[unit.settings["地区"]])
-    entered = unit.settings.get("上年度人均可支配收入")
-    if not entered:
-        return table
+    """The income figure used in the month (收入标准, 参数, annex 2)."""
+    region = unit.settings["地区"]
+    rows = [row for row in unit.incomes if row.region in (None, region)]
+    listed = {row.year for row in rows}
+    known: list[tuple[int, int, Fraction]] = []  # year, the sheet before 参数 before the table
+    for row in rows:
+        if (row.since or Month(row.year + 1, 1)) <= month:
+            known.append((row.year, 2, Fraction(row.amount)))
     start = unit.settings.get("收入标准执行月份")
-    if start and month < Month.parse(start):
-        before = unit.settings.get("调整前收入标准")
-        return money(before) if before else table
-    return money(entered)
+    since = Month.parse(start) if start else Month(typed_in(unit, month).year, 1)
+    entered, before = (unit.settings.get(n) for n in ("上年度人均可支配收入", "调整前收入标准"))
+    year, held = (since.year - 1, entered) if month >= since else (since.year - 2, before)
+    if held and (entered or start) and year not in listed:
+        known.append((year, 1, money(held)))
+    elif 2019 not in listed:
+        known.append((2019, 0, Fraction(INCOME_2019[region])))
+    if not known:
+        raise Uncomputable("no income")
+    return max(known)[2]
 
 
 # ---------------------------------------------------------------- amounts

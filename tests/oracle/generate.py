@@ -45,6 +45,7 @@ from .model import (
     Community,
     Credential,
     Duty,
+    Income,
     Month,
     Person,
     Rating,
@@ -139,6 +140,7 @@ def policy_settings(draft: Draft) -> None:
 def income_settings(draft: Draft) -> None:
     """上年度人均可支配收入 and what goes with it."""
     settings, rng = draft.unit.settings, draft.rng
+    income_rows(draft)
     if draft.chance(0.3):
         return
     settings["上年度人均可支配收入"] = rng.choice(
@@ -149,6 +151,23 @@ def income_settings(draft: Draft) -> None:
         settings["收入标准执行月份"] = str(max(start, first_month(draft.unit)))
         if draft.chance(0.7):
             settings["调整前收入标准"] = str(rng.randint(27000, 45000))
+
+
+def income_rows(draft: Draft) -> None:
+    """收入标准: some years, the usual month or another, rows of other regions between them."""
+    rng, newest = random.Random(draft.unit.settings["单位名称"]), draft.month.year - 1
+    if rng.random() < 0.7:
+        return
+    years = sorted({newest - rng.choice([0, 1, 1, 2, 3]) for _ in range(rng.choice([1, 2, 3]))})
+    for year in years:
+        since = rng.choice([None, None, Month(year + 1, 4), Month(year + 1, 7)])
+        since = since if year > 2019 else None  # else nothing holds before it
+        region = rng.choice([None, draft.unit.settings["地区"]])
+        amount = Decimal(rng.choice(["38195", "47260.5", str(rng.randint(28000, 52000))]))
+        draft.unit.incomes.append(Income(year, amount, region, since))
+        if rng.random() < 0.2:
+            other = rng.choice([r for r in chifeng.INCOME_2019 if r != draft.unit.settings["地区"]])
+            draft.unit.incomes.append(Income(year, amount + 1000, other, since))
 
 
 def chifeng_settings(draft: Draft) -> None:
@@ -717,6 +736,7 @@ SHEETS: dict[str, str] = {
     "补扣发明细": "身份证号 月份 项目 金额 姓名 说明",
     "社区": "社区 街道 规划户数 批准增加指标数",
     "履职记录": "身份证号 项目 月份 数量 姓名 备注",
+    "收入标准": "年度 金额 地区 执行月份 依据",
 }
 NUMERIC_ITEMS = (
     "上年度人均可支配收入",
@@ -824,6 +844,15 @@ def sheet_cells(unit: Unit) -> dict[str, list[Cells]]:
         for c in unit.communities
     ]
     sheets["履职记录"] = []
+    sheets["收入标准"] = [
+        {
+            "年度": row.year,
+            "金额": row.amount,
+            "地区": row.region,
+            "执行月份": str(row.since) if row.since else None,
+        }
+        for row in unit.incomes
+    ]
     return sheets
 
 

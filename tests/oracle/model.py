@@ -152,6 +152,16 @@ class Community:
 
 
 @dataclass
+class Income:
+    """One row of 收入标准."""
+
+    year: int
+    amount: Decimal
+    region: str | None = None
+    since: Month | None = None
+
+
+@dataclass
 class Unit:
     """A unit's whole file; a setting that is absent takes the default of docs/contract.md."""
 
@@ -164,6 +174,7 @@ class Unit:
     scores: list[Score] = field(default_factory=list)
     adjustments: list[Adjustment] = field(default_factory=list)
     communities: list[Community] = field(default_factory=list)
+    incomes: list[Income] = field(default_factory=list)
 
     @property
     def policy(self) -> str:

@@ -176,6 +176,7 @@ class Code:
     hint: str
     identity: bool = False  # of an identity number: it is not known whose row it is
     several: bool = False  # concerns everyone of that identity number, not one row
+    doubtful: bool = False  # a value that doesn't look right: listed before others of its level
     standard: bool = False  # something that the standards are worked out from is lacking
 
     @property
@@ -273,6 +274,24 @@ CODES: Final[dict[str, Code]] = {
     "P-INCOME": Code(
         W, "没有{year}年的{base}，用的是{used}年的 {value} 元", "公布后请{remedy}", standard=True
     ),
+    "P-FROM": Code(
+        W,
+        "参数“{name}”没有写执行月份，按从 {month} 起执行算；以前各月{before}",
+        "请填“{since}”，或把各年的数填在“收入标准”",
+    ),
+    "P-REDONE": Code(
+        N,
+        "按现在的数据重算 {month}，{count} 人的应发合计与“{name}”里的不同，"
+        "相差合计 {total} 元：{people}",
+        "请核对是补录、更正还是标准变了；要补发补扣的填“补扣发明细”",
+    ),
+    "P-STANDARDTWICE": Code(E, "{year}年的收入标准填了两次", "请删去一行"),
+    "P-STANDARDEARLY": Code(
+        W, "{year}年的收入标准从 {month} 起执行，早于 {usual}", "请核对年度和执行月份"
+    ),
+    "P-STANDARDORDER": Code(
+        E, "{year}年的收入标准从 {month} 起执行，不晚于{before}年的", "请核对年度和执行月份"
+    ),
     "P-NOBASE": Code(E, "地区“{region}”没有{base}", "请{remedy}", standard=True),
     "P-NOPLACE": Code(
         E,
@@ -281,6 +300,38 @@ CODES: Final[dict[str, Code]] = {
         standard=True,
     ),
     "P-LEAVES": Code(N, "参数“{name}”只有一半：{why}", "请成对填写"),
+    # ── does it look right?
+    "Q-INCOME": Code(
+        E,
+        "收入数 {value} 元与已知的{known} {figure} 元相差太大（应在其 0.5—2 倍之间）",
+        "请核对是不是多写、少写了一位；隔了多年的，把中间各年的数填进“收入标准”",
+        doubtful=True,
+    ),
+    "Q-GROSS": Code(E, "应发合计是负数 {value} 元", "请核对补扣的金额和月份", doubtful=True),
+    "Q-NET": Code(
+        E,
+        "扣款 {deducted} 元多于应发 {gross} 元，实发是负数",
+        "请核对其他扣款的金额",
+        doubtful=True,
+    ),
+    "Q-ADJUSTMENT": Code(
+        W,
+        "{item} {value} 元，多于本人月标准 {standard} 元的两倍",
+        "请核对小数点和位数；确实是的请在“已核对”里注明",
+        doubtful=True,
+    ),
+    "Q-REPORTED": Code(
+        W,
+        "月报酬 {value} 元，与全单位月标准的中位数 {median} 元相差三倍以上",
+        "请核对是不是年报酬、或多写少写了一位",
+        doubtful=True,
+    ),
+    "Q-LEAP": Code(
+        W,
+        "应发合计 {value} 元，上月结果是 {before} 元，相差三倍以上",
+        "请核对本月的补扣发、请假和人员类别",
+        doubtful=True,
+    ),
     # ── 花名册
     "R-LEAVE": Code(E, "离职日期 {leave} 早于进入社区日期 {entry}", "请核对两个日期"),
     "R-REASON": Code(W, "有离职日期但没有离职原因", "请选离职原因，年终的钱要看它"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -105,6 +106,12 @@ class Finding:
         """The same as a warning: the row is wrong, and its person is not paid this month."""
         message = f"{self.message}（此人本月不发薪，不影响本月）"
         return replace(self, severity=Severity.WARNING, message=message)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """By weight, and what doesn't look right first; else as they came."""
+    order = {severity: i for i, severity in enumerate(Severity)}
+    return sorted(findings, key=lambda f: (order[f.severity], not CODES[f.code].doubtful))
 
 
 def mask_identity(identity: str) -> str:

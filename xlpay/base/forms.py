@@ -71,6 +71,7 @@ class Form:
     row: str
     fields: tuple[Field, ...]
     required: bool = False
+    alternative: bool = False  # what it says may be said elsewhere: its absence is no news
 
     def field(self, header: str) -> Field:
         """The column of that header; KeyError if there is none."""
@@ -259,6 +260,19 @@ ACTIVITIES: Final = Form(
     ),
 )
 
+INCOMES: Final = Form(
+    "收入标准",
+    "一个年度公布的收入数",
+    (
+        Field("年度", CellKind.YEAR, "收入是哪一年的，如 2025", True),
+        Field("金额", CellKind.MONEY, "元/年，公布的数", True, width=14),
+        Field("地区", CellKind.TEXT, "不填按参数的“地区”；别的地区的行不用", width=16),
+        Field("执行月份", CellKind.MONTH, "从哪个月起执行；不填从次年1月起"),
+        Field("依据", CellKind.TEXT, "文件名和文号", width=30),
+    ),
+    alternative=True,
+)
+
 INPUT_FORMS: Final = (
     SETTINGS,
     ROSTER,
@@ -270,6 +284,7 @@ INPUT_FORMS: Final = (
     ADJUSTMENTS,
     COMMUNITIES,
     ACTIVITIES,
+    INCOMES,
 )
 
 # What the official workbook holds.

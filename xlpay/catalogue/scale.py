@@ -156,7 +156,7 @@ def income(context: Context, columns: Columns) -> Ints:
     regions, years = np.broadcast_arrays(columns["region"], columns["year"])
     pairs, place = np.unique(regions * 10_000 + years, return_inverse=True)
     found = [
-        published(base, context.document.regions[pair // 10_000], pair % 10_000)[1]
+        published(context.scheme, base, context.document.regions[pair // 10_000], pair % 10_000)[1]
         for pair in pairs.tolist()
     ]
     figures = ints([NOTHING if term is None else exact(term) for term in found])
@@ -169,7 +169,7 @@ def explain_income(context: Context, columns: Columns) -> str:
     assert base is not None
     wanted = int(columns["year"][0])
     region = context.document.regions[int(columns["region"][0])]
-    year, term = published(base, region, wanted)
+    year, term = published(context.scheme, base, region, wanted)
     if term is None:
         return f"{region}没有{wanted}年及以前的{base.name}。{context.cite(base.source)}"
     fallback = "" if wanted in (year, NEWEST) else f"没有{wanted}年的数，用已知最近的{year}年；"

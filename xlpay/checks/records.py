@@ -68,10 +68,12 @@ def _not_here(view: View) -> Iterator[Finding]:
 def _half_settings(view: View) -> Iterator[Finding]:
     """A base's own figure, the month it starts in and the figure before it belong together."""
     values, cells = view.scheme.settings, view.unit.settings.cells
+    assumed = view.unit.settings.assumed
     for base in view.scheme.document.base:
         own, since, before = base.setting, base.setting_from, base.setting_before
         for name, other in ((since, own), (since, before), (before, since), (before, own)):
-            if name and other and name in values and other not in values:
+            given = name in values and name not in assumed
+            if name and other and given and (other not in values or other in assumed):
                 why = f"填了“{name}”，没有填“{other}”"
                 yield find("P-LEAVES", SETTINGS.sheet, cells.get(name, NOWHERE), name=name, why=why)
                 break

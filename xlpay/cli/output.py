@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding, mask_identity
+from xlpay.base.findings import Finding, in_order, mask_identity
 from xlpay.base.money import BLANK, decimal_text, yuan_text
 from xlpay.jobs.books import Job
 from xlpay.results.common import AWARDS, BONUS, PAYROLL, PROMOTION
@@ -47,8 +47,7 @@ def clear_progress() -> None:
 
 def tell(findings: Sequence[Finding]) -> None:
     """Findings to standard error, one a line, errors first."""
-    order = {severity: i for i, severity in enumerate(Severity)}
-    for finding in sorted(findings, key=lambda f: order[f.severity]):
+    for finding in in_order(findings):
         print(finding.line(), file=sys.stderr)
 
 

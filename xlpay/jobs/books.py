@@ -12,10 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from xlpay import checks
 from xlpay.base.assets import template
 from xlpay.base.findings import Finding, find, unusable
 from xlpay.base.forms import MONTH, SETTINGS
 from xlpay.base.months import month_text
+from xlpay.jobs.earlier import paid_before, redone
 from xlpay.jobs.outputs import Destination, replacing, write_table
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
@@ -107,6 +109,17 @@ def _computed(
     return done
 
 
+def _earlier(where: Destination, done: Calculated) -> list[Finding]:
+    """What last month's result says that lies beside the workbook."""
+    if done.run is None or done.before is None:
+        return []
+    paid = paid_before(where, done.run.month - 1)
+    if paid is None:
+        return []
+    leaps = checks.against_result(done.run, done.before, paid.gross)
+    return [*leaps, *redone(paid, done.before)]
+
+
 def run_month(
     path: Path | str,
     out: Path | str | None = None,
@@ -125,6 +138,7 @@ def run_month(
     where, number = _destination(path, out, name), month_number(month)
     run = partial(month_run, month=number, skip_errors=skip_errors, progress=progress)
     done = _computed(where.book, run)
+    done.findings += _earlier(where, done)
     progress("写入")
     if done.failed:
         label = done.period or (month_text(number) if number is not None else UNKNOWN_MONTH)
@@ -147,6 +161,7 @@ def check_book(
     """`xlpay check`: validation only; with `out`, the report is written there."""
     where = _destination(path, out)
     done = _computed(where.book, partial(month_run, month=month_number(month), progress=progress))
+    done.findings += _earlier(where, done)
     if out is None:
         return Job(where.book, done, {REPORT: done.report()})
     return _reported(where, done, done.period or UNKNOWN_MONTH)

@@ -10,6 +10,7 @@ from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, yuan_text
 from xlpay.pay.building import MonthBuilder
 from xlpay.schema.document import Base
+from xlpay.terms.standards import dated_base
 
 
 def tell_missing(run: MonthBuilder, paid: Bools) -> None:
@@ -32,7 +33,11 @@ def _tell_base(run: MonthBuilder, base: Base, who: Bools) -> None:
     """A base that can't be found, for a place or a whole region, or is that of an earlier year."""
     figure, region = run.pay.figures[base.name], run.unit.settings.region
     cell = run.unit.settings.cells.get(REGION, NOWHERE)
-    words: dict[str, object] = {"base": base.name, "remedy": _remedy(base, figure.wanted)}
+    own = base == dated_base(run.scheme.document)
+    words: dict[str, object] = {
+        "base": base.name,
+        "remedy": _remedy(base, figure.wanted, dated=own),
+    }
     if figure.lacking is not None and base.by != "region":
         for i in np.flatnonzero(figure.lacking & who).tolist():
             _tell_place(run, base, i)
@@ -45,10 +50,12 @@ def _tell_base(run: MonthBuilder, base: Base, who: Bools) -> None:
         run.findings.append(find("P-INCOME", SETTINGS.sheet, cell, **words))
 
 
-def _remedy(base: Base, year: int) -> str:
+def _remedy(base: Base, year: int, *, dated: bool) -> str:
     """Where the missing figure is to be written: the office's setting, else the policy's base."""
     if base.setting:
-        return f"填参数“{base.setting}”"
+        return f"填参数“{base.setting}”，或填“收入标准”" if dated else f"填参数“{base.setting}”"
+    if dated:
+        return "填“收入标准”"
     if base.kind == "area":
         return f"在政策文件 [[base]]“{base.name}”的 areas 里补上"
     return f"在政策文件 [[base]]“{base.name}”的 years 里补上{year}年的数"

@@ -16,6 +16,7 @@ from xlpay.language.structure import walk
 from xlpay.schema.document import Condition, Document, Word
 from xlpay.terms.definitions import definitions
 from xlpay.terms.scheme import credential_kinds
+from xlpay.terms.standards import dated_base
 
 Reads = Callable[[Document], bool]
 POLICY_PROPERTY: Final = "xlpay_template_policy"  # the policy whose own template a workbook is
@@ -83,6 +84,7 @@ _SHEETS: Final[Mapping[str, Reads]] = {
     "学历证书": credentials,
     "请假考勤": lambda d: bool(d.leave),
     "绩效分配": scores,
+    "收入标准": lambda d: dated_base(d) is not None,
     "履职记录": lambda d: checks(d, "training", "visits", "survey", "induction"),
 }
 _COLUMNS: Final[Mapping[tuple[str, str], Reads]] = {

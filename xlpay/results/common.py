@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding
+from xlpay.base.findings import Finding, in_order
 from xlpay.base.money import BLANK, Ints, capitals, ints
 from xlpay.results.pools import GroupRow
 from xlpay.results.tables import Column, Group, Kind, Table
@@ -91,8 +90,7 @@ def capitals_text(fen: int) -> str:
 
 def report(unit_name: str, period: str, findings: Sequence[Finding]) -> Table:
     """校验报告: every finding, errors first, each linked to its cell."""
-    order = {severity: i for i, severity in enumerate(Severity)}
-    rows = sorted(findings, key=lambda finding: order[finding.severity])
+    rows = in_order(findings)
     links = [f"'{f.sheet}'!{f.cell}" if f.sheet and f.cell else None for f in rows]
     columns = (
         texts("级别", [f.level for f in rows], 8.0),

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.forms import SETTINGS
+from xlpay.base.forms import INCOMES, SETTINGS
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.units import FenColumn
 from xlpay.rules.expr import (
@@ -30,6 +30,7 @@ from xlpay.rules.rounding import rounding
 from xlpay.rules.values import Stated, by_clause, origin, sum_of
 from xlpay.schema.document import Base
 from xlpay.terms.scheme import Scheme
+from xlpay.terms.standards import dated_base, year_wanted
 from xlpay.terms.term import Term, exact
 
 MONTHS: Final = 12
@@ -39,9 +40,9 @@ MONTHS: Final = 12
 class Figure:
     """A base in force: fen by person, how it is divided, where it comes from.
 
-    `year` is the year of the figure (0: the office's own, or none); `wanted` the year that the
-    rules ask for; a figure that can't be found is 0, `found` is then False, and `lacking` says for
-    whom where the base goes by place.
+    `year` is the year of the figure (0: not known); `wanted` the year that the rules ask for, or
+    the same where the office says which holds; a figure that can't be found is 0, `found` is then
+    False, and `lacking` says for whom where the base goes by place.
     """
 
     fen: FenColumn
@@ -52,14 +53,14 @@ class Figure:
     source: str
     found: bool
     lacking: Bools | None = None
-    entered: str = ""  # the office's own figure: its name in 参数
+    entered: InputCell | None = None  # where the office's own figure stands
     own: tuple[Stated, ...] = ()  # whose figure has a clause of its own
     times: Origin = NO_SOURCE  # where the multiple comes from
     made: Expr | None = None  # how rounding and bounds made it
 
     def _origin(self) -> Origin:
-        if self.entered:
-            return InputCell(SETTINGS.sheet, self.entered)
+        if self.entered is not None:
+            return self.entered
         return PolicyValue("base", self.source)
 
     def monthly(self) -> Expr:
@@ -83,16 +84,20 @@ def figure(scheme: Scheme, base: Base, region: str, places: Sequence[str], place
     """The base of each person; `place` indexes `places`, the streets or communities it goes by."""
     if base.kind == "area":
         return _by_area(base, region, places, place)
-    year, wanted, term, entered = 0, 0, base.amount, None
+    year, wanted, term, held = 0, 0, base.amount, None
     if base.kind == "index":
-        wanted, entered = wanted_year(scheme, base), own_figure(scheme, base)
-        year, term = (0, None) if entered is not None else published(base, region, wanted)
-    amount = _known(term) if entered is None else entered
+        wanted, held = wanted_year(scheme, base), own_figure(scheme, base, region)
+        if held is None:
+            year, term = published(scheme, base, region, wanted)
+        else:
+            year, term = held.year, None
+            wanted = held.year if held.fresh else wanted
+    amount = _known(term) if held is None else held.fen
     everyone = np.full(len(place), amount or 0, dtype=np.int64)
     source = base.source if term is None else term.source
     own = Figure(everyone, *_scale(base), year, wanted, source, amount is not None)
-    name, clauses = "" if entered is None else base.setting, _own((everyone >= 0, term))
-    return _bounded(base, replace(own, entered=name, own=clauses, times=_times(base)))
+    entered, clauses = None if held is None else held.entered, _own((everyone >= 0, term))
+    return _bounded(base, replace(own, entered=entered, own=clauses, times=_times(base)))
 
 
 def from_sum(base: Base, sums: Ints) -> Figure:
@@ -122,7 +127,7 @@ def stated(scheme: Scheme, base: Base, place: str) -> int | None:
     if base.kind == "area":
         own = [area.amount for area in base.areas for name in area.members if name == place]
         return _known(own[0]) if own else None
-    return _known(published(base, place, scheme.month // MONTHS)[1])
+    return _known(published(scheme, base, place, scheme.month // MONTHS)[1])
 
 
 def _known(term: Term | None) -> int | None:
@@ -146,20 +151,82 @@ def _bounded(base: Base, figure: Figure) -> Figure:
 
 def wanted_year(scheme: Scheme, base: Base) -> int:
     """The year whose figure the rules ask for in the month."""
-    return (scheme.month - (base.changes_in - 1)) // MONTHS - base.lag
+    return year_wanted(base, scheme.month)
 
 
-def own_figure(scheme: Scheme, base: Base) -> int | None:
-    """The office's own figure in force in the month, in fen; None: the policy's table."""
+@dataclass(frozen=True, slots=True)
+class OwnFigure:
+    """A figure that the office enters: fen, its year (0: not known), where it stands.
+
+    `fresh`: the office's months say that it holds now; else it is merely the nearest one known.
+    """
+
+    fen: int
+    year: int
+    entered: InputCell
+    fresh: bool
+
+
+def own_figure(scheme: Scheme, base: Base, region: str = "") -> OwnFigure | None:
+    """The office's own figure in force in the month; None: the policy's table.
+
+    A year listed in 收入标准 holds from its month until the next one's, whatever 参数 and the
+    table say of that year; of years it does not list the later one holds.
+    """
+    listed, typed = _listed(scheme, base), _typed(scheme, base)
+    free = typed is not None and _unlisted(scheme, base, typed.year)
+    if typed is not None and free and (listed is None or typed.year > listed.year):
+        return typed
+    if listed is None:
+        return None
+    table = published(scheme, base, region, wanted_year(scheme, base))[0]
+    return listed if listed.year >= table else None
+
+
+def _unlisted(scheme: Scheme, base: Base, year: int) -> bool:
+    """Whether 收入标准 has no row for that year of the base."""
+    return not _dated(scheme, base) or all(row.year != year for row in scheme.standards)
+
+
+def _dated(scheme: Scheme, base: Base) -> bool:
+    dated = dated_base(scheme.document)
+    return dated is not None and dated.name == base.name
+
+
+def _listed(scheme: Scheme, base: Base) -> OwnFigure | None:
+    """The newest row of 收入标准 that holds in the month."""
+    rows = [row for row in scheme.standards if row.month <= scheme.month]
+    if not rows or not _dated(scheme, base):
+        return None
+    row = rows[-1]
+    fresh = scheme.month < row.month + MONTHS
+    return OwnFigure(row.fen, row.year, InputCell(INCOMES.sheet, "金额"), fresh)
+
+
+def _typed(scheme: Scheme, base: Base) -> OwnFigure | None:
+    """The figure of 参数 that holds in the month: from its month on, or that before it."""
     since = scheme.settings.get(base.setting_from)
-    earlier = since is not None and scheme.month < int(since)
-    held = scheme.settings.get(base.setting_before if earlier else base.setting)
-    return None if held is None else int(held)
+    month = scheme.month if since is None else int(since)
+    earlier = scheme.month < month
+    name = base.setting_before if earlier else base.setting
+    held = scheme.settings.get(name)
+    if held is None:
+        return None
+    year = 0 if since is None else year_wanted(base, month) - (1 if earlier else 0)
+    fresh = month - MONTHS <= scheme.month < month + MONTHS
+    return OwnFigure(int(held), year, InputCell(SETTINGS.sheet, name), fresh)
 
 
-def published(base: Base, region: str, wanted: int) -> tuple[int, Term | None]:
-    """The published figure and its year; the newest known one up to the year wanted."""
-    known = [y for y in base.years if y.year <= wanted and region in y.figures]
+def published(scheme: Scheme, base: Base, region: str, wanted: int) -> tuple[int, Term | None]:
+    """The published figure and its year; the newest known one up to the year wanted.
+
+    A year that the office lists in 收入标准 is left to it.
+    """
+    known = [
+        y
+        for y in base.years
+        if y.year <= wanted and region in y.figures and _unlisted(scheme, base, y.year)
+    ]
     if not known:
         return 0, None
     newest = max(known, key=lambda y: y.year)

@@ -29,6 +29,8 @@ def sheet_findings(sheets: Sequence[str], policies: Sequence[Document] = ()) -> 
         if form.sheet in sheets or form.required or unread:
             continue
         near = next(iter(get_close_matches(form.sheet, others, 1, _ALIKE)), "")
+        if form.alternative and not near:
+            continue
         words = {"sheet": form.sheet, "near": near}
         findings.append(find("S-RENAMED" if near else "S-ABSENT", form.sheet, **words))
     return findings

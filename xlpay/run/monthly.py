@@ -168,7 +168,7 @@ def _year_findings(past: History, years: Sequence[YearEnd]) -> list[Finding]:
     found = [finding for result in years for finding in result.findings]
     for month in {id(m): m for result in years for m in result.months_run}.values():
         found += checks.long_absences(month)
-    return [*found, *checks.openings(december, paid)]
+    return [*found, *checks.figures(past.unit), *checks.openings(december, paid)]
 
 
 def policies_of(done: Calculated) -> Sequence[Document]:

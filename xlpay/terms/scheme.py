@@ -18,6 +18,7 @@ from xlpay.base.money import Bools
 from xlpay.language.values import SettingValue, parse_month
 from xlpay.schema.document import Document
 from xlpay.terms.compiled import Terms, compiled
+from xlpay.terms.standards import Standard
 
 NONE: Final = -1  # the code of "no word"
 
@@ -97,6 +98,7 @@ class Scheme:
     vocabulary: Vocabulary
     settings: Mapping[str, SettingValue]
     month: int
+    standards: tuple[Standard, ...] = ()  # of the region, by month
 
     @cached_property
     def terms(self) -> Terms:

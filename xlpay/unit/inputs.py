@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlpay.base.findings import Finding
-from xlpay.base.forms import INPUT_FORMS, ROSTER, SETTINGS
+from xlpay.base.forms import INCOMES, INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
 from xlpay.base.months import window
 from xlpay.schema.document import Document
@@ -20,6 +20,7 @@ from xlpay.unit.events.records import Events
 from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy, Settings, read_settings
 from xlpay.unit.sheets import InputSheet, missing_sheet
+from xlpay.unit.standards import with_standards
 
 INPUT_SHEETS = frozenset(form.sheet for form in INPUT_FORMS)
 
@@ -50,7 +51,8 @@ class Unit:
         document = self.settings.version(month)
         if document is None:
             return None
-        return Scheme(document, self.vocabulary, self.settings.values, month)
+        settings = self.settings
+        return Scheme(document, self.vocabulary, settings.values, month, settings.standards)
 
     def in_month(self, month: int) -> Unit:
         """The same unit paid in another month."""
@@ -74,7 +76,9 @@ def read_unit(
     vocabulary = Vocabulary(settings.documents)
     document = settings.version(settings.month)
     assert document is not None  # read_settings refuses a month without a version
-    scheme = Scheme(document, vocabulary, settings.values, settings.month)
+    settings, told = with_standards(settings, document, grids(INCOMES.sheet))
+    findings += told
+    scheme = Scheme(document, vocabulary, settings.values, settings.month, settings.standards)
     sheet = InputSheet(ROSTER, grid)
     if not sheet.found:
         return None, [*findings, *sheet.findings]

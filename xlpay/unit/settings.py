@@ -16,6 +16,7 @@ from xlpay.base.months import month_text
 from xlpay.language.values import SettingValue, parse_month
 from xlpay.schema.document import Document, Setting
 from xlpay.terms.scheme import version_of, versions
+from xlpay.terms.standards import Standard, holds_from, year_wanted
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, is_blank, shown, squeezed
 from xlpay.unit.setting_values import KIND_WORDS, default_of, in_range, parse_setting, range_text
@@ -41,7 +42,11 @@ NOT_BESIDE = FindPolicy()  # no folder to look in
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """参数 as read: the scheme's versions, the month, and every setting's value in exact units."""
+    """参数 as read: the scheme's versions, the month, and every setting's value in exact units.
+
+    `assumed` are the months from which figures are taken to hold that say none; they stand in
+    `values` too.  `standards` are the rows of 收入标准 for the region, by month.
+    """
 
     documents: tuple[Document, ...]
     unit: str
@@ -51,6 +56,8 @@ class Settings:
     values: Mapping[str, SettingValue]
     cells: Mapping[str, Position] = field(default_factory=dict)  # setting -> its cell
     month_written: int | None = None  # what 工资月份 says, which `month` need not be
+    assumed: Mapping[str, int] = field(default_factory=dict)
+    standards: tuple[Standard, ...] = ()
 
     def version(self, month: int) -> Document | None:
         """The version that pays in the month, if any."""
@@ -158,11 +165,31 @@ def read_settings(
         reader.add(code, MONTH, month=month_text(paid), first=month_text(first))
         return None, reader.findings
     values = _values(reader, documents)
+    assumed = _assumed(reader, documents, values, paid)
     where = {name: cell for name, (_, cell) in reader.rows.items()}
     said = dates.month(reader.rows.get(MONTH, (None, ""))[0])
     written = said if isinstance(said, int) else None
-    settings = Settings(documents, unit, paid, region, first, values, where, written)
+    values = {**values, **assumed}
+    settings = Settings(documents, unit, paid, region, first, values, where, written, assumed)
     return settings, reader.findings
+
+
+def _assumed(
+    reader: _Reader, documents: Sequence[Document], values: Mapping[str, SettingValue], paid: int
+) -> dict[str, int]:
+    """The month from which a base's own figure holds where the office says none.
+
+    It is last year's, seen from the month in 参数: whoever computes an earlier month with the same
+    workbook doesn't mean it.
+    """
+    typed = None if reader.missing(MONTH) else dates.month(reader.value(MONTH))
+    known = typed if isinstance(typed, int) else paid
+    return {
+        base.setting_from: holds_from(base, year_wanted(base, known))
+        for document in documents
+        for base in document.base
+        if base.setting_from and base.setting in values and reader.missing(base.setting_from)
+    }
 
 
 def _documents(

@@ -51,6 +51,7 @@ ORDER = [
     "补扣发明细",
     "社区",
     "履职记录",
+    "收入标准",
     "工资发放表",
     "晋级审批表",
     "年终奖",
@@ -407,5 +408,5 @@ def test_calc_prints_every_visible_sheet_and_no_hidden_one(
     built: Path, office: Office, tmp_path: Path
 ) -> None:
     pages = office.png(built, tmp_path, dpi=20)
-    # guide 5, settings 2, roster 3, summary 2 (table, charts), the others 1 each
-    assert len(pages) == 5 + 2 + 3 + 2 + (len(ORDER) - 4)
+    # guide 6, settings 2, roster 3, summary 2 (table, charts), the others 1 each
+    assert len(pages) == 6 + 2 + 3 + 2 + (len(ORDER) - 4)

@@ -1,0 +1,49 @@
+"""Figures that an office enters without the month they hold from: told where it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlpay.base.findings import Finding, find
+from xlpay.base.forms import SETTINGS
+from xlpay.base.grid import NOWHERE
+from xlpay.base.money import yuan_text
+from xlpay.base.months import month_text
+from xlpay.rules.bases import own_figure, published, wanted_year
+from xlpay.schema.document import Base
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
+from xlpay.unit.inputs import Unit
+
+
+def assumed_months(unit: Unit) -> Iterator[Finding]:
+    """A figure of 参数 without its month, where the months before have another figure."""
+    settings = unit.settings
+    scheme = unit.scheme(unit.month)
+    for base in scheme.document.base if scheme is not None else ():
+        since = settings.assumed.get(base.setting_from)
+        if base.kind != "index" or since is None:
+            continue
+        before, after = unit.scheme(since - 1), unit.scheme(since)
+        if before is None or after is None:
+            continue
+        was, now = _held(before, base, settings.region), _held(after, base, settings.region)
+        if was == now or now != settings.values[base.setting]:
+            continue
+        words = {
+            "name": base.setting,
+            "month": month_text(since),
+            "before": "没有数" if was is None else f"用 {yuan_text(was)} 元",
+            "since": base.setting_from,
+        }
+        cell = settings.cells.get(base.setting, NOWHERE)
+        yield find("P-FROM", SETTINGS.sheet, cell, **words)
+
+
+def _held(scheme: Scheme, base: Base, region: str) -> int | None:
+    """The figure (fen) in force in the scheme's month."""
+    own = own_figure(scheme, base, region)
+    if own is not None:
+        return own.fen
+    term = published(scheme, base, region, wanted_year(scheme, base))[1]
+    return None if term is None else exact(term)
