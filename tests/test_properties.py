@@ -19,8 +19,10 @@ from tests.oracle.model import Absence
 from tests.support.months import changes, compute, year_end
 from tests.support.random_units import CITIES, Month, OracleUnit, random_unit, read
 from tests.support.sizes import first_seed, size
-from xlpay.base.months import month_of, month_text, window
+from xlpay.base.months import month_of, month_text, months_of
+from xlpay.pay import promotion
 from xlpay.pay.month import MonthPayroll
+from xlpay.pay.payroll import Computed
 from xlpay.yearly.awards import awards as awards_of
 
 SEEDS = st.integers(0, 100_000)
@@ -132,20 +134,46 @@ def test_pools_keep_their_sum(seed: int) -> None:
 def test_causes_add_up_to_the_change_of_the_monthly_standard(seed: int, city: str) -> None:
     unit, month = random_unit(seed, city)
     now = run_of(unit, month)
-    before = compute(now.unit, now.month - 1)
-    rows = changes(now)
-    if before is None:
-        assert rows == []
-        return
     total = np.zeros(len(now.unit.roster), dtype=np.int64)
-    for row in rows:
+    for row in changes(now):
         assert row.amount != 0
         total[row.person] += row.amount
-    roster, day = now.unit.roster, window(now.month - 1).last
     for i in now.people.tolist():
-        there = roster.entry[i] <= day <= roster.leave[i] and now.scale[i]
-        wanted = int(now.standard[i] - before.standard[i]) if there else 0
-        assert total[i] == wanted
+        before = last_paid(now, i) if now.scale[i] else None
+        assert total[i] == (int(now.standard[i] - before.standard[i]) if before else 0)
+
+
+def last_paid(now: MonthPayroll, person: int) -> MonthPayroll | None:
+    """The last month before in which a person was paid since entry."""
+    month = now.month
+    while month > months_of(now.unit.roster.entry[person : person + 1])[0]:
+        month -= 1
+        before = compute(now.unit, month)
+        if before is None or before.has_row()[person]:
+            return before
+    return None
+
+
+@FEW
+@given(SEEDS, CITY)
+def test_rows_of_a_year_add_up_to_the_change_of_the_standard(seed: int, city: str) -> None:
+    """Over any months, with whole months of 中断 among them, no rise goes without its row."""
+    unit, month = random_unit(seed, city)
+    last = read(unit, month)
+    past, told = Computed(last), np.zeros(len(last.roster), dtype=np.int64)
+    first: dict[int, int] = {}
+    latest: dict[int, int] = {}
+    for number in range(last.month - 12, last.month + 1):
+        run = past.month(number)
+        if run is None:
+            continue
+        rows = promotion.changes(run, past)
+        for row in rows:
+            told[row.person] += row.amount if row.person in first else 0
+        for i in run.people[run.scale[run.people]].tolist():
+            latest[i] = int(run.standard[i])
+            first.setdefault(i, latest[i])
+    assert {i: int(told[i]) for i in first} == {i: latest[i] - first[i] for i in first}
 
 
 @FEW

@@ -48,8 +48,8 @@ from .common import (
     known_rating,
     largest_remainder,
     late_january,
-    may_have_promotions,
     money,
+    month_before,
     months_in_service,
     post_in,
     promotion,
@@ -225,8 +225,7 @@ def income_in(unit: Unit, month: Month) -> Fraction:
 
 
 def state_of(unit: Unit, person: Person, month: Month) -> State:
-    """The person's state in the month."""
-    check_opening(person, month.plus(1))
+    """The person's state in the month; before the opening year's end, its figures themselves."""
     qualification = qualification_in(unit, person, month)
     grid = Fraction(0)
     if any(duty_counts(unit, person, duty, month) for duty in ("网格长", "网格党组织负责人")):
@@ -352,16 +351,17 @@ def pay_rows(unit: Unit, month: Month) -> dict[str, PayRow]:
 
 def promotions_of(unit: Unit, person: Person, month: Month) -> list[Promotion]:
     """The person's rows of 晋级审批表: causes in order, each to what was left."""
-    if person.category == GRID_WORKER or not may_have_promotions(unit, person, month):
+    before = month_before(unit, person, month)
+    if person.category == GRID_WORKER or before is None:
         return []
-    state = state_of(unit, person, month.plus(-1))
+    state = state_of(unit, person, before)
     target = state_of(unit, person, month)
     rows: list[Promotion] = []
     for cause, name in CAUSES:
         following = replace(state, **{name: getattr(target, name)})
         change = standard(unit, following) - standard(unit, state)
         if change != 0:
-            january = late_january(unit, person, month) if cause == "年限晋级" else None
+            january = late_january(unit, person, before, month) if cause == "年限晋级" else None
             rows.append(promotion(person, cause, change, month, january))
         state = following
     return rows

@@ -2,9 +2,9 @@
 
 Ambiguities of docs/readings.md, and the reading taken here:
 
-A1  "who was not employed on the last day of the month before" has no approval row.
-    Somebody in 中断 on that day is employed all the same ("days of 中断 are outside
-    employment for pay, pools and bonus months", for those alone), so may have rows.
+A1  "The month before" is the last one since entry, not before the policy's first, in which the
+    person had a row of pay; who has none has no approval rows.  A rating that became known
+    after it is late like one of this month.
 A2  Hand-over at a month end: the ended duty counts through the next month "too".
     Taken literally, also where the new spell counts from that month anyway (it starts on
     entry or on the day service resumes).  "Another of the same kind" includes another
@@ -338,8 +338,8 @@ def first_counted_year(person: Person) -> int:
     return person.entry.year if person.opening_year is None else person.opening_year + 1
 
 
-def late_january(unit: Unit, person: Person, month: Month) -> Month | None:
-    """The January from which a rating approved late in this month counts (earliest)."""
+def late_january(unit: Unit, person: Person, before: Month, month: Month) -> Month | None:
+    """The January from which a rating approved late since a month counts (earliest)."""
     years = [
         rating.year
         for rating in unit.ratings
@@ -347,7 +347,7 @@ def late_january(unit: Unit, person: Person, month: Month) -> Month | None:
         and rating.year >= first_counted_year(person)
         and is_late(rating)
         and rating.approved is not None
-        and Month.of(rating.approved) == month
+        and before < Month.of(rating.approved) <= month
     ]
     return Month(min(years) + 1, 1) if years else None
 
@@ -446,13 +446,16 @@ def has_row(unit: Unit, person: Person, month: Month) -> bool:
     return person.category in paid_categories(unit) and month_in_service(unit, person, month)
 
 
-def may_have_promotions(unit: Unit, person: Person, month: Month) -> bool:
-    """Who can have rows in 晋级审批表."""
-    return (
-        month > first_month(unit)
-        and has_row(unit, person, month)
-        and employed(person, month.plus(-1).last)
-    )
+def month_before(unit: Unit, person: Person, month: Month) -> Month | None:
+    """The month that rows of 晋级审批表 compare with; None for no rows."""
+    if not has_row(unit, person, month):
+        return None
+    earlier = month.plus(-1)
+    while earlier >= max(first_month(unit), Month.of(person.entry)):
+        if has_row(unit, person, earlier):
+            return earlier
+        earlier = earlier.plus(-1)
+    return None
 
 
 def promotion(

@@ -54,7 +54,7 @@ from .common import (
     known_rating,
     largest_remainder,
     late_january,
-    may_have_promotions,
+    month_before,
     months_in_service,
     promotion,
     qualification_in,
@@ -237,16 +237,17 @@ def pay_rows(unit: Unit, month: Month) -> dict[str, PayRow]:
 
 def promotions_of(unit: Unit, person: Person, month: Month) -> list[Promotion]:
     """The person's rows of 晋级审批表: causes in order, each to what was left."""
-    if not may_have_promotions(unit, person, month):
+    before = month_before(unit, person, month)
+    if before is None:
         return []
-    state = state_of(unit, person, month.plus(-1))
+    state = state_of(unit, person, before)
     target = state_of(unit, person, month)
     rows: list[Promotion] = []
     for cause, name in CAUSES:
         following = replace(state, **{name: getattr(target, name)})
         change = standard(following) - standard(state)
         if change != 0:
-            january = late_january(unit, person, month) if cause in LATE_CAUSES else None
+            january = late_january(unit, person, before, month) if cause in LATE_CAUSES else None
             rows.append(promotion(person, cause, change, month, january))
         state = following
     return rows

@@ -20,7 +20,7 @@ def compute(unit: Unit, month: int, left_out: Collection[int] = ()) -> MonthPayr
 
 def changes(run: MonthPayroll) -> list[promotion.Change]:
     """What changed since the month before."""
-    return promotion.changes(run, compute(run.unit, run.month - 1))
+    return promotion.changes(run, Computed(run.unit))
 
 
 def year_end(unit: Unit, rule: Yearly, year: int) -> YearEnd:

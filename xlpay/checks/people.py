@@ -107,19 +107,25 @@ def rehire(view: View, check: Check, source: str) -> Iterator[Finding]:
 
 
 def failed_ratings(view: View, check: Check, source: str) -> Iterator[Finding]:
-    """The last ratings, so many years running, were all failing."""
+    """The last ratings, so many running, were all failing; a year without one breaks nothing."""
     running = view.whole(check, "running")
     if not running:
         return
     people = len(view.unit.roster)
     seen = view.staff.credits.rated(view.month)
     failing = view.scheme.marked(Words.RATING, "failing")
-    failed = view.serving.copy()
-    for year in range(view.year - running, view.year):
-        failed &= failing[np.maximum(seen.of(year, people), UNRATED)]
+    times, first, last = (np.zeros(people, dtype=np.int64) for _ in range(3))
+    open_ones = view.serving.copy()
+    for year in range(view.year - 1, seen.first - 1, -1):
+        codes = seen.of(year, people)
+        failed = failing[np.maximum(codes, UNRATED)]
+        mine = open_ones & failed
+        last[mine & (times == 0)], first[mine] = year, year
+        times += mine
+        open_ones &= (failed | (codes < 0)) & (times < running)
     word = "、".join(view.flagged(Words.RATING, "failing"))
-    for i in np.flatnonzero(failed).tolist():
-        words = {"first": view.year - running, "last": view.year - 1, "rating": word}
+    for i in np.flatnonzero(times == running).tolist():
+        words = {"first": int(first[i]), "last": int(last[i]), "rating": word}
         yield view.at("M-FAILED", i, source=source, **words)
 
 

@@ -86,12 +86,12 @@ def forecast(
     told, months = {(finding.code, finding.about) for finding in done.findings}, Computed(unit)
     for number in range(done.unit.month + 1, last + 1):
         progress(month_text(number))
-        run, before = months.month(number), months.month(number - 1)
+        run = months.month(number)
         if run is None:
             found.ends = number
             break
         lacking = _lacking(run, told)
-        found.months.append(_month(run, tuple(changes(run, before)), lacking))
+        found.months.append(_month(run, tuple(changes(run, months)), lacking))
     return found
 
 

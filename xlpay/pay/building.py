@@ -106,9 +106,7 @@ def begin(known: MonthFacts, month: int, left_out: Collection[int]) -> MonthBuil
     staff, facts = known.staff, known.facts
     unit, scheme = staff.unit, staff.scheme
     pay = evaluate(scheme, facts)
-    scale, reported = (_paid_as(scheme, facts, kind) for kind in ("scale", "reported"))
-    here = staff.service.in_service(month)
-    here[list(left_out)] = False
+    scale = _paid_as(scheme, facts, "scale")
     stated = np.where(unit.roster.reported == BLANK, 0, unit.roster.reported)
     return MonthBuilder(
         unit=unit,
@@ -117,11 +115,20 @@ def begin(known: MonthFacts, month: int, left_out: Collection[int]) -> MonthBuil
         staff=staff,
         facts=facts,
         pay=pay,
-        paid=here & (scale | reported),
+        paid=with_pay(known, month, left_out),
         scale=scale,
         part=staff.part_months.of(month),
         standard=np.where(scale, standard_of(scheme, pay), stated),
     )
+
+
+def with_pay(known: MonthFacts, month: int, left_out: Collection[int]) -> Bools:
+    """Who is paid for the month: in service on at least one day of it, and under the scheme."""
+    here = known.staff.service.in_service(month)
+    here[list(left_out)] = False
+    scale, reported = (_paid_as(known.scheme, known.facts, kind) for kind in ("scale", "reported"))
+    paid: Bools = here & (scale | reported)
+    return paid
 
 
 def _paid_as(scheme: Scheme, facts: Facts, kind: str) -> Bools:

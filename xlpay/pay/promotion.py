@@ -1,5 +1,7 @@
 """What changed since the month before: one row a cause, adding up exactly to the change.
 
+The month before is the last one that a person was paid for: whole months of 中断 are passed over.
+
 Causes are applied in the policy's order, each to what the ones before it left; the last takes all
 that remains, so the rows of a person telescope to the change of the monthly standard.
 """
@@ -13,16 +15,17 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools, Ints, yuan_text
-from xlpay.base.months import window
+from xlpay.base.months import months_of
 from xlpay.facts.people import PeopleFacts
+from xlpay.pay.building import with_pay
 from xlpay.pay.grade_words import years_text
+from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.rule_change import RuleChange
 from xlpay.pay.standard import standard_of
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
-from xlpay.rules.service import employed_on
 from xlpay.schema.document import Cause
 from xlpay.terms.definitions import is_standard, made_of
 from xlpay.terms.scheme import NONE, Scheme
@@ -66,33 +69,60 @@ def _of_month(run: MonthPayroll) -> _State:
     return _State(run.scheme, run.facts, run.pay, standard_of(run.scheme, run.pay))
 
 
-def changes(run: MonthPayroll, before: MonthPayroll | None) -> list[Change]:
-    """The changes since the month before, by person in the order of 花名册, then by cause."""
-    if before is None:
-        return []
-    concerned, previous = _concerned(run), before.scheme
+def changes(run: MonthPayroll, past: History) -> list[Change]:
+    """The changes since each person's month before, in the order of 花名册, then by cause."""
+    found: list[Change] = []
+    for month, concerned in _months_before(run, past):
+        before = past.month(month)
+        assert before is not None  # the policy pays in it
+        found += _since(run, before, concerned)
+    order = {cause.name: i for i, cause in enumerate(run.scheme.document.cause)}
+    return sorted(found, key=lambda change: (change.person, order[change.cause]))
+
+
+def _months_before(run: MonthPayroll, past: History) -> Iterator[tuple[int, Bools]]:
+    """The people on the scale by the last month before this one that they were paid for.
+
+    Nobody who was not since the last entry, nor any month before the policy's first.
+    """
+    entered = months_of(run.unit.roster.entry)
+    waiting: Bools = run.has_row() & run.scale
+    month = run.month
+    while True:
+        month -= 1
+        waiting = waiting & (entered <= month)
+        known = past.facts(month) if waiting.any() else None
+        if known is None:
+            return
+        here: Bools = waiting & with_pay(known, month, past.left_out)
+        if here.any():
+            yield month, here
+        waiting = waiting & ~here
+
+
+def _since(run: MonthPayroll, before: MonthPayroll, concerned: Bools) -> list[Change]:
+    """The changes of the people for whom a month is the month before."""
+    previous = before.scheme
     same = previous.policy is run.scheme.policy
     now = run.facts if same else before.staff.facts(run.month)
     state = _of_month(before)
-    in_time = PeopleFacts(run.unit, previous, run.month)
-    late = _Late(run.staff.credits.late_year(run.month), in_time)
+    late = _Late(_late_years(run, before.month), before.month, run, previous)
     found: list[Change] = []
     for cause in run.scheme.document.cause:
         after = _apply(cause, state, now, run)
         found += _rows(run, cause, state, after, concerned & (after.total != state.total), late)
         state = after
-    order = {cause.name: i for i, cause in enumerate(run.scheme.document.cause)}
-    return sorted(found, key=lambda change: (change.person, order[change.cause]))
+    return found
 
 
-def _concerned(run: MonthPayroll) -> Bools:
-    """Paid on the scale this month, and employed on the last day of the month before.
-
-    Interruption does not end employment: who comes back sees what the interruption changed.
-    """
-    roster = run.unit.roster
-    day = window(run.month - 1).last
-    return run.has_row() & run.scale & employed_on(roster.entry, roster.leave, day)
+def _late_years(run: MonthPayroll, before: int) -> Ints:
+    """The earliest year by person whose rating became known late since a month; 0 for none."""
+    found = np.zeros(len(run.unit.roster), dtype=np.int64)
+    for month in range(before + 1, run.month + 1):
+        year = run.staff.credits.late_year(month)
+        earlier = (year > 0) & ((found == 0) | (year < found))
+        found = np.where(earlier, year, found)
+    return found
 
 
 def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State:
@@ -134,17 +164,20 @@ def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    """Ratings that become known in this month, late: the earliest year, and life had they been
-    known in time."""
+    """Ratings that became known late since the month before: the earliest year, and what that
+    month would have been had they been known in time."""
 
     year: Ints
-    in_time: PeopleFacts
+    month: int
+    run: MonthPayroll
+    scheme: Scheme  # of the month before
 
-    def missed(self, cause: Cause, before: _State, run: MonthPayroll) -> Ints:
+    def missed(self, cause: Cause, before: _State) -> Ints:
         """What a cause would have added to the month before, had the ratings been known (fen)."""
         if cause.takes not in RATING_CAUSES or not self.year.any():
             return np.zeros(len(self.year), dtype=np.int64)
-        known = _apply(cause, before, self.in_time.facts(run.month - 1), run)
+        in_time = PeopleFacts(self.run.unit, self.scheme, self.run.month).facts(self.month)
+        known = _apply(cause, before, in_time, self.run)
         return np.where(self.year > 0, known.total - before.total, 0)
 
     def january(self, person: int) -> int:
@@ -156,7 +189,7 @@ def _rows(
     run: MonthPayroll, cause: Cause, before: _State, after: _State, mask: Bools, late: _Late
 ) -> Iterator[Change]:
     """The rows of a cause; what late ratings missed counts from their January."""
-    amount, missed = after.total - before.total, late.missed(cause, before, run)
+    amount, missed = after.total - before.total, late.missed(cause, before)
     document = run.scheme.document
     starts = {rule.name: rule.counts_from for rule in document.count}
     starts |= {rule.name: rule.counts_from for rule in document.run}

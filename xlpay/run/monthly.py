@@ -114,7 +114,7 @@ def month_run(
         done.run = tried.result.run
         done.awards = [own for own in tried.result.awards if own.person not in tried.left_out]
         done.before = tried.result.past.month(unit.month - 1)
-        done.changes = changes(done.run, done.before)
+        done.changes = changes(done.run, tried.result.past)
     return done
 
 
