@@ -84,7 +84,7 @@ def test_a_change_of_post_starts_again_and_the_last_post_runs_from_entry() -> No
     agrees(got["乙"], 任现职=53 / 12, 任职津贴=200)
     agrees(got["丙"], 任现职=41 / 12, 任职津贴=200)  # a year of interruption less
     run = run_of(unit, "2024-03")
-    assert year_lines(run, document.count[1], 0)[0] == "任工作人员，从 2024-03 起算"
+    assert year_lines(run, run.scheme.document.count[1], 0)[0] == "任工作人员，从 2024-03 起算"
     reset = changed(counting(basis="post", present="before", breaks="reset"))
     agrees(paid(reset, "2024-06", *people, duties=duties)["丙"], 任现职=17 / 12)
 
@@ -125,7 +125,7 @@ def test_an_anniversary_raises_in_the_month_after_it(keys: Raw, month: str, year
     ratings = [("甲", 2022, "不合格")]
     run = run_of(alone(document, month, staff, ratings=ratings))
     agrees(pay(run)["甲"], 任现职=years)
-    assert year_lines(run, document.count[1], 0)[0] == "从 2020-03-15 起，满一周年计1年"
+    assert year_lines(run, run.scheme.document.count[1], 0)[0] == "从 2020-03-15 起，满一周年计1年"
 
 
 def test_an_anniversary_goes_on_from_the_opening_figure() -> None:
@@ -140,7 +140,7 @@ def test_an_anniversary_goes_on_from_the_opening_figure() -> None:
 def test_the_present_year_is_told_as_far_as_it_counts() -> None:
     document = changed(counting(basis="service", present="before"))
     run = run_of(alone(document, "2024-07", person("甲", 进入社区日期="2023-01-01")))
-    assert "2024年 在岗6个月 计0.5年" in year_lines(run, document.count[1], 0)
+    assert "2024年 在岗6个月 计0.5年" in year_lines(run, run.scheme.document.count[1], 0)
 
 
 # ── a former grade
