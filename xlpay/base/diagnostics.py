@@ -383,6 +383,12 @@ CODES: Final[dict[str, Code]] = {
         E, "有{month}的“{item}”，但这个人本月不在工资发放表里", "请核对月份、人员或改在别处处理"
     ),
     "V-SCORENOPAY": Code(W, "有{month}的得分，但这个人本月不参加分配，不用", "请核对"),
+    "V-SPELT": Code(N, "“{written}”与“{first}”按同一个{header}算", "请把写法改成一样"),
+    "V-NEAR": Code(
+        W,
+        "“{name}”与“{other}”写法不同，按两个{place}算",
+        "若是同一个，请改成一样；确是两个的，请都列进“社区”表",
+    ),
     "V-COMMUNITY": Code(W, "“社区”表里没有“{community}”{nearest}", "请补上或改正写法"),
     # ── management rules; {source} is the clause
     "M-NODATA": Code(I, "“{sheet}”没有填，没有核查{what}", "需要核查的请填写（{source}）"),

@@ -50,6 +50,7 @@ def record_findings(view: View) -> Iterator[Diagnostic]:
     yield from _absences(view)
     yield from _duties(view)
     yield from _communities(view)
+    yield from _near(view)
 
 
 def _not_here(view: View) -> Iterator[Diagnostic]:
@@ -218,6 +219,21 @@ def _days_employed(view: View, dated: Bools, chosen: Bools) -> Ints:
 
 
 # ── names of communities
+
+
+def _near(view: View) -> Iterator[Diagnostic]:
+    """Communities and streets that may be one; what divides pay has told its own as errors."""
+    told = {(f.code, f.cell) for f in view.run.findings}
+    for kind, header in (("community", "社区"), ("street", "街道")):
+        codes, names = view.derived.groups(kind)
+        for first, second in view.derived.near_groups(kind):
+            here = np.flatnonzero((codes == second) & view.serving)
+            if not len(here) or not ((codes == first) & view.serving).any():
+                continue
+            words = {"place": header, "name": names[second], "other": names[first]}
+            found = view.at("V-NEAR", int(here[0]), header, **words)
+            if (found.code, found.cell) not in told:
+                yield found
 
 
 def _communities(view: View) -> Iterator[Diagnostic]:

@@ -6,15 +6,16 @@ Scores come from 绩效分配; in a group either everybody has one or nobody.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.diagnostics import Diagnostic, Severity, find
 from xlpay.base.forms import SCORES
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
-from xlpay.pay.month import MonthPayroll
+from xlpay.facts.derive import Derived
+from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Component
 from xlpay.rules.lines import Case, Line, fen, number
 from xlpay.rules.rounding import rounding
@@ -47,6 +48,8 @@ def pooled(run: MonthPayroll, component: Component, own: Line, members: Bools) -
     amount, pool, weight = own.amount.copy(), own.amount.copy(), own.amount * 0
     total = weight.astype(object)
     divided = np.zeros(len(members), dtype=np.bool_)
+    for found in near_groups(run.derived, component.group, members, scores.score != BLANK):
+        _tell(run, found)
     for here in _scored_groups(run, component, own, members, scores):
         weights = scores.score[here].astype(object) * own.amount[here]
         if not any(weights.tolist()):
@@ -106,6 +109,24 @@ def _scored_groups(
             _tell(run, _at(run, "V-SCORES", i, names=run.unit.roster.names[i], **words))
         if known.all():
             yield here
+
+
+def near_groups(
+    derived: Derived, kind: str, members: Bools, divided: Bools
+) -> Iterator[Diagnostic]:
+    """Errors where a group's members may belong to another group, spelt otherwise.
+
+    Only where one of the two has members whose pay is divided among them.
+    """
+    codes, names = derived.groups(kind)
+    header = "社区" if kind == "community" else "街道"
+    for first, second in derived.near_groups(kind):
+        one, two = members & (codes == first), members & (codes == second)
+        if one.any() and two.any() and ((one | two) & divided).any():
+            words = {"place": header, "name": names[second], "other": names[first]}
+            person = int(np.flatnonzero(two)[0])
+            found = at_person(derived.unit, "V-NEAR", person, header, **words)
+            yield replace(found, severity=Severity.ERROR)
 
 
 def group_words(kind: str, name: str) -> str:

@@ -19,6 +19,7 @@ from typing import Final
 from xlpay.base.forms import NO, YES
 from xlpay.base.grid import CellError, CellValue, Unvalued
 from xlpay.base.money import FEN, MAX_FEN, YEAR
+from xlpay.base.spelling import bare, seen
 
 SCORE: Final = 10_000  # scores have at most four decimals
 HALF: Final = 2  # days are counted in halves
@@ -46,9 +47,9 @@ def trouble(code: str, **words: object) -> Trouble:
 
 @lru_cache(maxsize=65536)
 def clean(text: str) -> str:
-    """Text in its plain form: full-width to half-width, outer and line-break spaces gone."""
+    """Text in its plain form: half-width, without outer or line-break spaces and unseen marks."""
     plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
-    return _SPACES.sub(" ", plain.replace("\u200b", "").replace("\ufeff", "")).strip()
+    return _SPACES.sub(" ", bare(plain)).strip()
 
 
 def squeezed(text: str) -> str:
@@ -71,13 +72,13 @@ def unusable(value: CellValue) -> Trouble | None:
 
 
 def shown(value: CellValue) -> str:
-    """A value as a person would read it, shortened."""
+    """A value as a person would read it, shortened; marks that nobody sees are named."""
     if isinstance(value, float):
         text = format(value, ".15g")
     elif isinstance(value, datetime):
         text = value.date().isoformat() if value.time() == datetime.min.time() else str(value)
     else:
-        text = str(value)
+        text = seen(str(value))
     return text if len(text) <= 40 else text[:39] + "…"
 
 
@@ -89,8 +90,8 @@ def text_of(value: CellValue) -> str:
 
 
 def as_written(value: CellValue) -> str:
-    """Text to be printed: in the widths that the office chose, without stray spaces."""
-    return _SPACES.sub(" ", value).strip() if isinstance(value, str) else shown(value)
+    """Text to be printed: in the widths that the office chose, without stray spaces and marks."""
+    return _SPACES.sub(" ", bare(value)).strip() if isinstance(value, str) else shown(value)
 
 
 def decimal_of(value: CellValue) -> Decimal | Trouble:

@@ -17,6 +17,7 @@ from xlpay.policy.schema.document import Document
 from xlpay.policy.scheme import Scheme, Vocabulary
 from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
+from xlpay.unit.places import places_of
 from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy, Settings, read_settings
 from xlpay.unit.sheets import Sheet, missing_sheet
@@ -80,7 +81,8 @@ def read_unit(
         return None, [*findings, *sheet.findings]
     if not sheet.rows:
         return None, [*findings, *sheet.findings, EMPTY_ROSTER]
-    roster = read_roster(sheet, vocabulary, today)
-    read = read_events(grids, roster, sheet.bad, vocabulary, scheme, today)
+    places = places_of(settings.documents)
+    roster = read_roster(sheet, vocabulary, places, today)
+    read = read_events(grids, roster, sheet.bad, vocabulary, scheme, places, today)
     unit = Unit(settings, vocabulary, roster, read.events, sheet.columns, read.unsure, read.unread)
     return unit, [*findings, *sheet.findings, *read.findings]

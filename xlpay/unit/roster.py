@@ -21,6 +21,7 @@ from xlpay.unit import cells
 from xlpay.unit.cells import is_blank
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.identities import birth_day, modern, read_identity
+from xlpay.unit.places import Places, placed
 from xlpay.unit.sheets import Sheet
 
 _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # a digit doubled, its digits added
@@ -99,11 +100,11 @@ _COLUMNS: Final[dict[str, tuple[str, int | Words]]] = {
 }
 
 
-def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
+def read_roster(sheet: Sheet, words: Vocabulary, places: Places, today: int) -> Roster:
     """The roster; what is wrong with it goes to the sheet's findings.  `today` is a day number."""
     names = sheet.texts("姓名")
     identities = _identities(sheet, names, today)
-    communities = sheet.texts("社区")
+    communities = placed(sheet, "社区", places.community)
     offered = tuple(dict.fromkeys(communities))
     position = {name: i for i, name in enumerate(offered)}
     roster = Roster(
@@ -112,7 +113,7 @@ def read_roster(sheet: Sheet, words: Vocabulary, today: int) -> Roster:
         identities=tuple(identities),
         community=ints_of([position[name] for name in communities]),
         communities=offered,
-        streets=tuple(sheet.texts("街道")),
+        streets=tuple(placed(sheet, "街道", places.street)),
         **{name: _column(sheet, words, *held) for name, held in _COLUMNS.items()},
     )
     sheet.tell_blank_rows()

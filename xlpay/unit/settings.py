@@ -12,6 +12,7 @@ from xlpay.base.diagnostics import CODES, Diagnostic, find
 from xlpay.base.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION, SETTINGS, UNIT
 from xlpay.base.grid import CellValue, Grid, cell_name
 from xlpay.base.months import month_text
+from xlpay.base.spelling import place_key
 from xlpay.policy.schema.document import Document, Setting
 from xlpay.policy.scheme import version_of, versions
 from xlpay.policy.text.values import SettingValue, parse_month
@@ -200,10 +201,10 @@ def _unknown(reader: _Reader, documents: Iterable[Document]) -> None:
 def _region(reader: _Reader, documents: tuple[Document, ...]) -> str:
     region = reader.text(REGION, "从下拉中选")
     known = [name for document in documents for name in document.regions]
-    if region and known and region not in known:
+    own = {place_key(name): name for name in known}.get(place_key(region), "")
+    if region and known and not own:
         reader.add("P-REGION", REGION, value=region, nearest=cells.nearest(region, known))
-        return ""
-    return region
+    return own or ("" if known else region)
 
 
 def _values(reader: _Reader, documents: tuple[Document, ...]) -> dict[str, SettingValue]:

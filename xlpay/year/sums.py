@@ -17,7 +17,7 @@ from xlpay.base.money import FEN, RATIO, Bools, Ints
 from xlpay.base.months import day_text, year_window
 from xlpay.facts.derive import Derived
 from xlpay.pay.month import MonthPayroll
-from xlpay.pay.pooling import group_words
+from xlpay.pay.pooling import group_words, near_groups
 from xlpay.policy.definitions import made_of
 from xlpay.policy.scheme import NONE, Scheme
 from xlpay.policy.text.structure import positions, walk
@@ -100,6 +100,7 @@ def divide(result: YearEnd, derived: Derived, here: Bools, runs: Sequence[MonthP
     amount = np.zeros(len(unit.roster), dtype=np.int64)
     pool, scale = amount.copy(), amount.copy().astype(object)
     weight = np.where(_due(result, derived, here).nothing, 0, weights[result.rating])
+    result.findings += near_groups(derived, rule.group, here, result.standard > 0)
     codes, names = derived.groups(rule.group)
     for code, name in enumerate(names):
         members = np.flatnonzero(here & (codes == code))

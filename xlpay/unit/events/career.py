@@ -16,6 +16,7 @@ from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.people import People
 from xlpay.unit.events.records import Credentials, Ratings, Spells
 from xlpay.unit.events.rows import good, ordered, repeated, with_earlier
+from xlpay.unit.places import Places, placed
 from xlpay.unit.sheets import Sheet
 
 _LEVELS: Final = {
@@ -26,7 +27,7 @@ _LEVELS: Final = {
 }
 
 
-def spells_of(sheet: Sheet, people: People, words: Vocabulary) -> Spells:
+def spells_of(sheet: Sheet, people: People, words: Vocabulary, places: Places) -> Spells:
     """任职记录; overlapping spells of one duty are a warning (the rules unite them)."""
     person = people.resolve(sheet)
     spells = Spells(
@@ -35,7 +36,7 @@ def spells_of(sheet: Sheet, people: People, words: Vocabulary) -> Spells:
         codes_of(sheet, "职务", words, Words.DUTY),
         numbers_of(sheet, "起始日期", LATEST),
         numbers_of(sheet, "结束日期", LATEST),
-        tuple(sheet.texts("社区")),
+        tuple(placed(sheet, "社区", places.community)),
     )
     ordered(sheet, spells.first, spells.last)
     order = np.lexsort((spells.first, spells.duty, spells.person))

@@ -29,6 +29,7 @@ from xlpay.unit.events.career import credentials_of, ratings_of, spells_of
 from xlpay.unit.events.people import People
 from xlpay.unit.events.records import Activities, Adjustments, Communities, Events, Scores
 from xlpay.unit.events.rows import good, repeated, with_earlier
+from xlpay.unit.places import Places, placed
 from xlpay.unit.roster import Roster
 from xlpay.unit.sheets import Sheet
 
@@ -64,6 +65,7 @@ def read_events(
     unsure: Collection[int],
     words: Vocabulary,
     scheme: Scheme,
+    places: Places,
     today: int,
 ) -> Reading:
     """Every event sheet of a workbook; missing ones are empty.
@@ -74,14 +76,14 @@ def read_events(
     sheets = [_opened(form, grids(form.sheet)) for form in _FORMS]
     duties, ratings, credentials, absences, scores, adjustments, activities, communities = sheets
     events = Events(
-        spells_of(duties, people, words),
+        spells_of(duties, people, words, places),
         ratings_of(ratings, people, words),
         credentials_of(credentials, people, words),
         absences_of(absences, people, words, scheme),
         _scores(scores, people),
         _adjustments(adjustments, people, words),
         _activities(activities, people, words),
-        _communities(communities),
+        _communities(communities, places),
         frozenset(sheet.form.sheet for sheet in sheets if sheet.rows),
     )
     findings = [found for sheet in sheets for found in sheet.findings]
@@ -132,15 +134,14 @@ def _activities(sheet: Sheet, people: People, words: Vocabulary) -> Activities:
     return good(sheet, activities)
 
 
-def _communities(sheet: Sheet) -> Communities:
-    names = sheet.texts("社区")
-    sheet.people = [("", "")] * len(names)
+def _communities(sheet: Sheet, places: Places) -> Communities:
+    names = placed(sheet, "社区", places.community)
     repeated(sheet, "社区", names)
     sheet.tell_blank_rows()
     communities = Communities(
         ints_of(sheet.rows),
         tuple(names),
-        tuple(sheet.texts("街道")),
+        tuple(placed(sheet, "街道", places.street)),
         numbers_of(sheet, "规划户数", BLANK),
         numbers_of(sheet, "批准增加指标数", BLANK),
     )
