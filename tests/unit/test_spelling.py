@@ -15,8 +15,8 @@ from xlpay.unit.settings import NOT_BESIDE
 MARKS = ["\u200b", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\ufeff", "\u00ad"]
 
 
-def run_of(grids: dict[str, Grid], **how: bool) -> Calculated:
-    return month_run(grids.get, load_shipped(), NOT_BESIDE, **how)
+def run_of(grids: dict[str, Grid]) -> Calculated:
+    return month_run(grids.get, load_shipped(), NOT_BESIDE)
 
 
 def with_cell(grids: dict[str, Grid], sheet: str, row: int, header: str, value: object) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -188,6 +188,9 @@ def os_words(error: OSError) -> str:
     return _OS_WORDS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
+NO_PAY: Final = "（不影响发放金额）"
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """A finding: where (sheet, cell), who, what is wrong and what to do.
@@ -210,6 +213,11 @@ class Diagnostic:
         where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
         parts = [self.code, *(p for p in (where, self.person) if p)]
         return f"{' '.join(parts)}: {self.message}。{self.hint}"
+
+
+def eased(found: Diagnostic) -> Diagnostic:
+    """A finding as a warning: no amount of the run depends on its cell."""
+    return replace(found, severity=Severity.WARNING, message=found.message + NO_PAY)
 
 
 def mask_identity(identity: str) -> str:

@@ -224,7 +224,9 @@ def _days_employed(view: View, dated: Bools, chosen: Bools) -> Ints:
 def _near(view: View) -> Iterator[Diagnostic]:
     """Communities and streets that may be one; what divides pay has told its own as errors."""
     told = {(f.code, f.cell) for f in view.run.findings}
-    for kind, header in (("community", "社区"), ("street", "街道")):
+    # A sheet of communities says which there are: V-COMMUNITY tells those that it does not know.
+    kinds = [("street", "街道")] if view.listed else [("community", "社区"), ("street", "街道")]
+    for kind, header in kinds:
         codes, names = view.derived.groups(kind)
         for first, second in view.derived.near_groups(kind):
             here = np.flatnonzero((codes == second) & view.serving)

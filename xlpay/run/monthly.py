@@ -120,7 +120,7 @@ def year_run(
 ) -> Calculated:
     """The year-end money of a workbook."""
     progress("读取")
-    unit, findings = read_unit(grids, shipped, find_policy, month_of(year, 12))
+    unit, findings = read_unit(grids, shipped, find_policy, month_of(year, 12), yearly=True)
     if unit is None:
         return Calculated(findings)
     scheme = unit.scheme(unit.month)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlpay.base.diagnostics import CODES, Diagnostic, find
+from xlpay.base.diagnostics import CODES, Diagnostic, Severity, eased, find
 from xlpay.base.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION, SETTINGS, UNIT
 from xlpay.base.grid import CellValue, Grid, cell_name
 from xlpay.base.months import month_text
@@ -16,6 +16,7 @@ from xlpay.base.spelling import place_key
 from xlpay.policy.schema.document import Document, Setting
 from xlpay.policy.scheme import version_of, versions
 from xlpay.policy.text.values import SettingValue, parse_month
+from xlpay.policy.uses import idle_settings
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, is_blank, shown, squeezed
 from xlpay.unit.setting_values import KIND_WORDS, default_of, in_range, parse_setting, range_text
@@ -64,6 +65,7 @@ class _Reader:
         self.rows: dict[str, tuple[CellValue, str]] = {}
         self.names: dict[str, str] = {}
         self._unusable: set[str] = set()  # settings whose cell is told as unusable
+        self.idle: frozenset[str] = frozenset()  # settings that no amount of the run follows
         if grid is None:
             self.findings.append(missing_sheet(SETTINGS))
             return
@@ -87,7 +89,9 @@ class _Reader:
 
     def add(self, code: str, name: str, **words: object) -> None:
         where = self.rows.get(name, (None, ""))[1]
-        self.findings.append(find(code, SETTINGS.sheet, where, name=name, **words))
+        found = find(code, SETTINGS.sheet, where, name=name, **words)
+        no_matter = name in self.idle and found.severity is Severity.ERROR
+        self.findings.append(eased(found) if no_matter else found)
 
     def value(self, name: str) -> CellValue:
         """The cell of a setting; None where blank or absent; an error cell is a finding."""
@@ -96,9 +100,8 @@ class _Reader:
             return None
         if bad := cells.unusable(raw):
             if name not in self._unusable:
-                self.findings.append(
-                    find(bad.code, SETTINGS.sheet, self.rows[name][1], **dict(bad.words))
-                )
+                found = find(bad.code, SETTINGS.sheet, self.rows[name][1], **dict(bad.words))
+                self.findings.append(eased(found) if name in self.idle else found)
             self._unusable.add(name)
             return None
         return raw
@@ -128,11 +131,17 @@ class _Reader:
 
 
 def read_settings(
-    grid: Grid | None, shipped: Sequence[Document], find_policy: FindPolicy, month: int | None
+    grid: Grid | None,
+    shipped: Sequence[Document],
+    find_policy: FindPolicy,
+    month: int | None,
+    *,
+    yearly: bool = False,
 ) -> tuple[Settings | None, list[Diagnostic]]:
     """参数 as Settings (None where the run can't go on) and every finding.
 
-    `find_policy` is asked for a policy that is not shipped; `month` overrides 工资月份.
+    `find_policy` is asked for a policy that is not shipped; `month` overrides 工资月份; `yearly` as
+    read_unit has it.
     """
     reader = _Reader(grid)
     if not reader.rows:
@@ -156,6 +165,7 @@ def read_settings(
         code = "P-EARLY" if paid < first else "P-LATE"
         reader.add(code, MONTH, month=month_text(paid), first=month_text(first))
         return None, reader.findings
+    reader.idle = idle_settings(document, yearly=yearly)
     values = _values(reader, documents)
     where = {name: cell for name, (_, cell) in reader.rows.items()}
     return Settings(documents, unit, paid, region, first, values, where), reader.findings

@@ -18,11 +18,13 @@ from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.people import People
 from xlpay.unit.events.records import Absences
 from xlpay.unit.events.rows import good, ordered
+from xlpay.unit.reach import Reach
 from xlpay.unit.sheets import Sheet
 
 
-def absences_of(sheet: Sheet, people: People, words: Vocabulary, scheme: Scheme) -> Absences:
+def absences_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) -> Absences:
     """请假考勤; working-day kinds that deduct lie within a month."""
+    scheme = reach.scheme
     absences = Absences(
         ints_of(sheet.rows),
         people.resolve(sheet),
@@ -40,7 +42,22 @@ def absences_of(sheet: Sheet, people: People, words: Vocabulary, scheme: Scheme)
     _within_a_month(sheet, absences, monthly, names)
     _days(sheet, absences, monthly, calendar, names)
     _crossing(sheet, absences)
+    _ease(sheet, absences, monthly, reach)
     return good(sheet, absences)
+
+
+def _ease(sheet: Sheet, absences: Absences, monthly: Bools, reach: Reach) -> None:
+    """Rows that no amount of the run hangs on: kinds paid in full, days to come, months past."""
+    day, kind = absences.first, absences.kind
+    later = (day > reach.today) & (day < LATEST)
+    no_pay = ~reach.paying_leave()[kind]
+    # A row of a month; where its kind can't be told, it may be any that takes something off.
+    by_month = np.append(monthly[:-1], bool((monthly | ~reach.paying_leave())[:-1].all()))[kind]
+    ended = (absences.last > EARLIEST) & (months_of(absences.last) < reach.first_month)
+    begun = (day < LATEST) & (months_of(day) < reach.first_month)
+    past = by_month & (ended | (begun & (absences.last == EARLIEST)))
+    sheet.ease(np.flatnonzero(later | no_pay | past).tolist())
+    sheet.ease(np.flatnonzero(~reach.paying_days()[kind]).tolist(), "天数")
 
 
 def _monthly(scheme: Scheme) -> Bools:

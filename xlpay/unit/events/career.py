@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from xlpay.base.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
-from xlpay.base.money import BLANK, Ints
+from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST, months_of
 from xlpay.policy.scheme import NONE, Vocabulary
 from xlpay.unit import cells
@@ -17,6 +17,7 @@ from xlpay.unit.events.people import People
 from xlpay.unit.events.records import Credentials, Ratings, Spells
 from xlpay.unit.events.rows import good, ordered, repeated, with_earlier
 from xlpay.unit.places import Places, placed
+from xlpay.unit.reach import Reach
 from xlpay.unit.sheets import Sheet
 
 _LEVELS: Final = {
@@ -27,7 +28,9 @@ _LEVELS: Final = {
 }
 
 
-def spells_of(sheet: Sheet, people: People, words: Vocabulary, places: Places) -> Spells:
+def spells_of(
+    sheet: Sheet, people: People, words: Vocabulary, places: Places, reach: Reach
+) -> Spells:
     """任职记录; overlapping spells of one duty are a warning (the rules unite them)."""
     person = people.resolve(sheet)
     spells = Spells(
@@ -40,20 +43,24 @@ def spells_of(sheet: Sheet, people: People, words: Vocabulary, places: Places) -
     )
     ordered(sheet, spells.first, spells.last)
     order = np.lexsort((spells.first, spells.duty, spells.person))
-    reach, previous = EARLIEST, (NONE, NONE)
+    held, previous = EARLIEST, (NONE, NONE)
     names = words.words(Words.DUTY)
     for i in order.tolist():
         key = (int(spells.person[i]), int(spells.duty[i]))
         if i in sheet.bad or key[0] == NONE:
             continue
-        if key == previous and spells.first[i] <= reach:
+        if key == previous and spells.first[i] <= held:
             sheet.flag(i, "V-OVERLAP", "起始日期", duty=names[key[1]])
-        reach = max(reach, int(spells.last[i])) if key == previous else int(spells.last[i])
+        held = max(held, int(spells.last[i])) if key == previous else int(spells.last[i])
         previous = key
+    # A duty that begins on the next day is looked at, in case another is handed over to it.
+    later = (spells.first > reach.today + 1) & (spells.first < LATEST)
+    no_pay = ~reach.paying_duties()[spells.duty]
+    sheet.ease(np.flatnonzero(later | no_pay).tolist())
     return good(sheet, spells)
 
 
-def ratings_of(sheet: Sheet, people: People, words: Vocabulary) -> Ratings:
+def ratings_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) -> Ratings:
     """考核记录; a year rated twice is an error, a year before entry a warning."""
     ratings = Ratings(
         ints_of(sheet.rows),
@@ -70,10 +77,20 @@ def ratings_of(sheet: Sheet, people: People, words: Vocabulary) -> Ratings:
             sheet.flag(i, "V-TWICE", "年度", year=year)
         if known[person] and year < entered[person]:
             sheet.flag(i, "V-RATED", "年度", year=year)
+    sheet.ease(np.flatnonzero(_unused(ratings, people, reach)).tolist())
     return good(sheet, ratings)
 
 
-def credentials_of(sheet: Sheet, people: People, words: Vocabulary) -> Credentials:
+def _unused(ratings: Ratings, people: People, reach: Reach) -> Bools:
+    """Ratings that no amount of the run hangs on: of a year to come, or within the opening."""
+    last = reach.year - 1 if reach.one_month else reach.year
+    opened = np.append(people.roster.opening_year, BLANK)[ratings.person]
+    covered = (ratings.year <= opened) & (ratings.year < reach.year - 1)
+    result: Bools = (ratings.year != BLANK) & ((ratings.year > last) | covered)
+    return result
+
+
+def credentials_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) -> Credentials:
     """学历证书; the level must belong to the kind."""
     person = people.resolve(sheet)
     kinds = codes_of(sheet, "类别", words, Words.CREDENTIAL)
@@ -89,6 +106,13 @@ def credentials_of(sheet: Sheet, people: People, words: Vocabulary) -> Credentia
     again = np.where(credentials.kind == CREDENTIAL_KINDS.index(HONOUR), credentials.obtained, 0)
     said = (credentials.person, credentials.kind, credentials.level, again)
     repeated(sheet, "等级", zip(*(column.tolist() for column in said), strict=True))
+    later = (credentials.obtained > reach.today) & (credentials.obtained < LATEST)
+    sheet.ease(np.flatnonzero(later).tolist())
+    title = credentials.kind == CREDENTIAL_KINDS.index(QUALIFICATION)
+    known = kinds != NONE
+    sheet.ease(np.flatnonzero(known & ~title).tolist(), "聘用日期")
+    if reach.by_hiring:
+        sheet.ease(np.flatnonzero(known & title).tolist(), "取得日期")
     return good(sheet, credentials)
 
 

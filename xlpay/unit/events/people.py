@@ -79,8 +79,16 @@ class People:
 
     def unsure(self) -> frozenset[int]:
         """Everybody of whom some row, here or in the roster, has an error."""
-        found = {whose[i] for sheet, whose in self._rows for i in sheet.bad}
+        found = {whose[i] for sheet, whose in self._rows for i in sheet.wrong}
         return frozenset((found | self._unsure) - {NONE})
+
+    def unknown(self) -> frozenset[tuple[str, int]]:
+        """Sheet and person of each row that is left out though no error stands in it."""
+        return frozenset(
+            (sheet.form.sheet, whose[i])
+            for sheet, whose in self._rows
+            for i in sheet.bad - sheet.wrong.keys()
+        )
 
     def _tell(
         self,
@@ -97,6 +105,8 @@ class People:
             if number and not troubles and not self._misspelt(number, name):
                 sheet.flag(i, "I-UNKNOWN", "身份证号", masked=mask_identity(number))
             sheet.bad.add(i)  # nobody's row is left out, told or not
+            if not sheet.no_pay:
+                sheet.wrong.setdefault(i, [])
             return
         # A number that is in the roster has its mistakes told there once.
         own, key = self._names[person], name_key(name)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from xlpay.base.diagnostics import Diagnostic
 from xlpay.base.forms import (
     ABSENCES,
@@ -21,7 +23,7 @@ from xlpay.base.forms import (
 )
 from xlpay.base.grid import Grid
 from xlpay.base.money import BLANK
-from xlpay.policy.scheme import Scheme, Vocabulary
+from xlpay.policy.scheme import NONE, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.absences import absences_of
@@ -30,6 +32,7 @@ from xlpay.unit.events.people import People
 from xlpay.unit.events.records import Activities, Adjustments, Communities, Events, Scores
 from xlpay.unit.events.rows import good, repeated, with_earlier
 from xlpay.unit.places import Places, placed
+from xlpay.unit.reach import Reach
 from xlpay.unit.roster import Roster
 from xlpay.unit.sheets import Sheet
 
@@ -50,13 +53,15 @@ class Reading:
     """What was read from the event sheets.
 
     `unsure` are the people of whom some row has an error, the roster's rows included; `unread`
-    are the sheets whose table was not found.
+    are the sheets whose table was not found.  `unknown_…`: as in xlpay.unit.inputs.Unknown.
     """
 
     events: Events
     findings: list[Diagnostic]
     unsure: frozenset[int]
     unread: frozenset[str]
+    unknown_cells: frozenset[tuple[str, int, str]]
+    unknown_rows: frozenset[tuple[str, int]]
 
 
 def read_events(
@@ -64,42 +69,44 @@ def read_events(
     roster: Roster,
     unsure: Collection[int],
     words: Vocabulary,
-    scheme: Scheme,
     places: Places,
-    today: int,
+    reach: Reach,
 ) -> Reading:
     """Every event sheet of a workbook; missing ones are empty.
 
     `unsure` are the people whose row in the roster has an error.
     """
-    people = People(roster, unsure, today)
-    sheets = [_opened(form, grids(form.sheet)) for form in _FORMS]
+    people = People(roster, unsure, reach.today)
+    sheets = [_opened(form, grids(form.sheet), reach) for form in _FORMS]
     duties, ratings, credentials, absences, scores, adjustments, activities, communities = sheets
     events = Events(
-        spells_of(duties, people, words, places),
-        ratings_of(ratings, people, words),
-        credentials_of(credentials, people, words),
-        absences_of(absences, people, words, scheme),
-        _scores(scores, people),
-        _adjustments(adjustments, people, words),
+        spells_of(duties, people, words, places, reach),
+        ratings_of(ratings, people, words, reach),
+        credentials_of(credentials, people, words, reach),
+        absences_of(absences, people, words, reach),
+        _scores(scores, people, reach),
+        _adjustments(adjustments, people, words, reach),
         _activities(activities, people, words),
         _communities(communities, places),
         frozenset(sheet.form.sheet for sheet in sheets if sheet.rows),
     )
     findings = [found for sheet in sheets for found in sheet.findings]
-    unread = frozenset(sheet.form.sheet for sheet in sheets if sheet.there and not sheet.found)
-    return Reading(events, findings, people.unsure(), unread)
+    lost = [sheet for sheet in sheets if sheet.there and not sheet.found]
+    unread = frozenset(sheet.form.sheet for sheet in lost if not sheet.no_pay)
+    unknown = {(s.form.sheet, row, header) for s in sheets for row, header in s.unknown}
+    rows = people.unknown() | {(sheet.form.sheet, NONE) for sheet in lost}
+    return Reading(events, findings, people.unsure(), unread, frozenset(unknown), rows)
 
 
-def _opened(form: Form, grid: Grid | None) -> Sheet:
+def _opened(form: Form, grid: Grid | None, reach: Reach) -> Sheet:
     """A sheet; without rows where it is missing or its table was not found."""
-    sheet = Sheet(form, grid)
+    sheet = Sheet(form, grid, reach.idle(form))
     if not sheet.found:
         sheet.rows = []
     return sheet
 
 
-def _scores(sheet: Sheet, people: People) -> Scores:
+def _scores(sheet: Sheet, people: People, reach: Reach) -> Scores:
     scores = Scores(
         ints_of(sheet.rows),
         people.resolve(sheet),
@@ -109,10 +116,13 @@ def _scores(sheet: Sheet, people: People) -> Scores:
     for i, before in with_earlier(sheet, scores.person, scores.month):
         if before is not None:
             sheet.flag(i, "V-SCORETWICE", "月份", row=sheet.rows[before])
+    known = scores.month != BLANK
+    other = known & ((scores.month < reach.first_month) | (scores.month > reach.month))
+    sheet.ease(np.flatnonzero(other).tolist())
     return good(sheet, scores)
 
 
-def _adjustments(sheet: Sheet, people: People, words: Vocabulary) -> Adjustments:
+def _adjustments(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) -> Adjustments:
     adjustments = Adjustments(
         ints_of(sheet.rows),
         people.resolve(sheet),
@@ -120,6 +130,9 @@ def _adjustments(sheet: Sheet, people: People, words: Vocabulary) -> Adjustments
         codes_of(sheet, "项目", words, Words.ADJUSTMENT),
         numbers_of(sheet, "金额", 0, cells.positive_money),
     )
+    known = adjustments.month != BLANK
+    other = known & ((adjustments.month != reach.month) | reach.yearly)
+    sheet.ease(np.flatnonzero(other).tolist())
     return good(sheet, adjustments)
 
 
