@@ -243,6 +243,17 @@ CODES: Final[dict[str, Code]] = {
     "S-RENAMED": Code(
         W, "没有工作表“{sheet}”，但有“{near}”，没有读", "若就是这张表，请把名称改回“{sheet}”"
     ),
+    "S-MEANT": Code(
+        E,
+        "“{near}”{how}有“{sheet}”的列和内容，却没有读：“{sheet}”没有或是空的",
+        "若就是这张表，请把它的名称改成“{sheet}”；不是的，请移出工作簿或改列名",
+    ),
+    "S-TWIN": Code(
+        W,
+        "“{near}”{how}有“{sheet}”的列和内容，没有读；读的是“{sheet}”",
+        "有漏登的请并到“{sheet}”；只是存底的不必处理",
+    ),
+    "S-HIDDENSHEET": Code(N, "工作表“{sheet}”是隐藏的，也照读", "不想计算的内容请删去"),
     "S-TWICE": Code(E, "列“{header}”出现了两次", "请删去或改名其中一列"),
     "S-MERGED": Code(E, "数据区里有合并单元格 {range}", "请取消合并，每格都填上"),
     "S-EMPTY": Code(E, "花名册里没有人", "请先填花名册"),
