@@ -390,6 +390,28 @@ CODES: Final[dict[str, Code]] = {
     ),
     "V-DAYS": Code(W, "“{kind}”填{days}天，按日期是{most}天", "请核对"),
     "V-CROSS": Code(W, "与第{row}行的日期重叠", "请核对是否重复登记"),
+    "V-UNION": Code(
+        E,
+        "与第{rows}行的日期重叠，合计{days}天，这些日期一共只有{most}个工作日",
+        "请核对是否重复登记；各请半天的都填 .5",
+    ),
+    "V-NODAYS": Code(E, "“{kind}”填0天，按日期有{most}个工作日", "请填天数，没有请假的删去这一行"),
+    "V-PAIDTWICE": Code(
+        E, "与第{row}行完全相同，会{item}两次", "重复的请删去一行；确是两笔的，请在“说明”里分别写明"
+    ),
+    "V-PAIDALIKE": Code(W, "与第{row}行同一个月、同一项目、同一金额", "请核对是不是同一笔"),
+    "V-NEVER": Code(
+        W, "{month}这个人{why}，这一行哪个月都不会用到", "请核对月份是否填错年份，或改到发放的月份"
+    ),
+    "V-NOTOVER": Code(W, "{year}年还没有过完，这一年的等次现在不算{more}", "请核对年度"),
+    "V-DEMOTED": Code(
+        E,
+        "“{duty}”没有结束日期，第{row}行又从{first}起任“{lower}”，会一直按“{duty}”发",
+        "请填“{duty}”的结束日期",
+    ),
+    "V-BOTH": Code(
+        W, "“{duty}”与第{row}行的“{lower}”同时在任", "请填前一项职务的结束日期，或核对职务"
+    ),
     "V-OUT": Code(W, "日期不在该人在职期间", "请核对"),
     "V-SCORES": Code(E, "{group}只有部分人有{month}得分，缺：{names}", "要么都填，要么都不填"),
     "V-ZEROSCORES": Code(E, "{group}{month}的得分全是 0，没法分配", "请核对得分"),

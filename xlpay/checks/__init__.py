@@ -10,7 +10,7 @@ from xlpay.base.diagnostics import Diagnostic, Severity
 from xlpay.base.money import Bools
 from xlpay.checks.management import management_findings
 from xlpay.checks.openings import opening_findings
-from xlpay.checks.records import record_findings, too_long
+from xlpay.checks.records import exclusive, record_findings, too_long
 from xlpay.checks.view import View
 from xlpay.pay.payroll import MonthPayroll
 
@@ -31,7 +31,8 @@ def openings(run: MonthPayroll, people: Bools | None = None) -> list[Diagnostic]
     return list(opening_findings(view, view.paid if people is None else people))
 
 
-def long_absences(run: MonthPayroll) -> list[Diagnostic]:
-    """Only the absences that make an amount of the month surely wrong."""
+def wrong_records(run: MonthPayroll) -> list[Diagnostic]:
+    """Only the absences and duties that make an amount of the month surely wrong."""
     view = View(run)
-    return [f for f in too_long(view) if f.severity is Severity.ERROR]
+    found = [*too_long(view), *exclusive(view)]
+    return [f for f in found if f.severity is Severity.ERROR]

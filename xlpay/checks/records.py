@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, Severity, find
+from xlpay.base.diagnostics import Diagnostic, Severity, eased, find
 from xlpay.base.forms import (
     ABSENCES,
     CREDENTIAL_KINDS,
@@ -34,6 +35,7 @@ from xlpay.base.months import (
 )
 from xlpay.checks.view import View
 from xlpay.policy.schema.document import CountRule
+from xlpay.policy.uses import duties_that_pay
 from xlpay.rules.ratings import UNRATED
 from xlpay.rules.service import days_between, months_in_service
 from xlpay.unit.cells import nearest
@@ -151,6 +153,40 @@ def _duties(view: View) -> Iterator[Diagnostic]:
     """Spells outside employment."""
     spells = view.unit.events.spells
     yield from _outside(view, DUTIES, spells.row, spells.person, spells.first, spells.last)
+    yield from exclusive(view)
+
+
+def exclusive(view: View) -> Iterator[Diagnostic]:
+    """Two posts held at once that nobody holds together: 主任 and 副主任, a post and 工作人员.
+
+    An error where the higher one began first, so that pay goes on by a post that was given up.
+    """
+    spells, names = view.unit.events.spells, view.words.words(Words.DUTY)
+    posts = view.derived.post_of_duty
+    paying = duties_that_pay(view.scheme.document)
+    frame = view.frame
+    now = (posts[spells.duty] >= 0) & (spells.first <= frame.last) & (spells.last >= frame.first)
+    held: dict[int, list[int]] = {}
+    for i in np.flatnonzero(now & view.paid[spells.person]).tolist():
+        held.setdefault(int(spells.person[i]), []).append(i)
+    for person, rows in held.items():
+        for high, low in permutations(rows, 2):
+            ranks = posts[spells.duty[high]], posts[spells.duty[low]]
+            words = names[spells.duty[high]], names[spells.duty[low]]
+            lowest = words[1] == view.scheme.document.post[-1].word  # says: no other duty
+            deputy = words[0] == words[1].replace("副", "")
+            shared = min(spells.last[high], spells.last[low]) > max(
+                spells.first[high], spells.first[low]
+            )
+            if ranks[0] >= ranks[1] or not (lowest or deputy) or not shared:
+                continue
+            later = spells.first[low] > spells.first[high]
+            said = {"duty": words[0], "row": int(spells.row[low]), "lower": words[1]}
+            said["first"] = day_text(spells.first[low])
+            code = "V-DEMOTED" if later and spells.last[high] == LATEST else "V-BOTH"
+            found = view.of(code, DUTIES, person, int(spells.row[high]), **said)
+            no_pay = code == "V-DEMOTED" and words[0] not in paying
+            yield eased(found) if no_pay else found
 
 
 def _absences(view: View) -> Iterator[Diagnostic]:

@@ -137,7 +137,7 @@ def year_run(
             paid[result.people] = True
         computed = [*quota, *(f for result in years for f in result.findings)]
         for month in {id(m): m for result in years for m in result.months_run}.values():
-            computed += checks.long_absences(month)
+            computed += checks.wrong_records(month)
         return years, [*computed, *checks.openings(run, paid)]
 
     found, excluded, result = settle(unit, findings, attempt, skip_errors=skip_errors)

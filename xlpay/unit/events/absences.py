@@ -7,19 +7,24 @@ has one number for the whole row; kinds counted by the calendar may cross months
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from xlpay.base.forms import Words
-from xlpay.base.money import Bools
+from xlpay.base.money import Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST, months_of, weekdays_between
 from xlpay.policy.scheme import NONE, Scheme, Vocabulary
+from xlpay.rules.service import unite
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.people import People
 from xlpay.unit.events.records import Absences
 from xlpay.unit.events.rows import good, ordered
 from xlpay.unit.reach import Reach
 from xlpay.unit.sheets import Sheet
+
+_TWO: Final = 2
+_KEY: Final = np.int64(1) << 24  # more than any day number, so that (person, day) is one number
 
 
 def absences_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) -> Absences:
@@ -41,7 +46,7 @@ def absences_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) -
     names = words.words(Words.LEAVE)
     _within_a_month(sheet, absences, monthly, names)
     _days(sheet, absences, monthly, calendar, names)
-    _crossing(sheet, absences)
+    _crossing(sheet, absences, monthly, calendar)
     _ease(sheet, absences, monthly, reach)
     return good(sheet, absences)
 
@@ -91,7 +96,15 @@ def _days(
         absences.last - absences.first + 1,
         weekdays_between(np.minimum(absences.first, absences.last), absences.last),
     )
-    other = _dated(absences) & ~monthly[absences.kind] & (absences.halves != 2 * spanned)
+    # Of working days a half one may be meant; a day of the calendar is whole.
+    least = np.where(calendar[absences.kind], 2 * spanned, 2 * spanned - 1)
+    differ = (absences.halves > 2 * spanned) | (absences.halves < least) | (absences.halves == 0)
+    other = _dated(absences) & ~monthly[absences.kind] & differ & (spanned > 0)
+    none = _dated(absences) & monthly[absences.kind] & (absences.halves == 0) & (spanned > 0)
+    for i in np.flatnonzero(none).tolist():
+        if i not in sheet.bad:
+            words = {"kind": names[absences.kind[i]], "most": int(spanned[i])}
+            sheet.flag(i, "V-NODAYS", "天数", **words)
     for i in np.flatnonzero(other).tolist():
         if i not in sheet.bad:
             days = f"{absences.halves[i] / 2:g}"
@@ -100,16 +113,38 @@ def _days(
             )
 
 
-def _crossing(sheet: Sheet, absences: Absences) -> None:
-    """A warning where two absences of a person share a day."""
-    order = np.lexsort((absences.first, absences.person))
-    latest: dict[int, int] = {}
-    for i in order.tolist():
-        person = int(absences.person[i])
-        if i in sheet.bad or person == NONE:
+def _crossing(sheet: Sheet, absences: Absences, monthly: Bools, calendar: Bools) -> None:
+    """Absences of a person that share a day, if together they are more than the days there are.
+
+    An error where days deducted as entered are among them; two half days of a date are none.
+    """
+    sound = [i for i in range(len(absences.row)) if i not in sheet.bad]
+    rows = np.asarray([i for i in sound if absences.person[i] != NONE], dtype=np.int64)
+    if not len(rows):
+        return
+    person, first, last = absences.person[rows], absences.first[rows], absences.last[rows]
+    order = np.lexsort((first, person))
+    _, starts, ends = unite(person, first, last, adjacent=False)
+    together = np.split(rows[order], _where_begun(person[order], first[order], last[order]))
+    days = weekdays_between(np.minimum(absences.first, absences.last), absences.last)
+    halves = np.where(calendar[absences.kind], 2 * days, absences.halves)
+    for cluster, begin, end in zip(together, starts, ends, strict=True):
+        most = 2 * int(weekdays_between(begin, end))
+        if len(cluster) < _TWO or int(halves[cluster].sum()) <= most:
             continue
-        before = latest.get(person)
-        if before is not None and absences.first[i] <= absences.last[before]:
-            sheet.flag(i, "V-CROSS", "起始日期", row=sheet.rows[before])
-        if before is None or absences.last[i] > absences.last[before]:
-            latest[person] = i
+        entered = cluster[monthly[absences.kind[cluster]]]
+        if not len(entered):
+            for before, i in zip(cluster[:-1].tolist(), cluster[1:].tolist(), strict=True):
+                sheet.flag(i, "V-CROSS", "起始日期", row=sheet.rows[before])
+            continue
+        at = int(entered[-1])
+        others = [str(sheet.rows[i]) for i in cluster.tolist() if i != at]
+        total = f"{int(halves[cluster].sum()) / 2:g}"
+        sheet.flag(at, "V-UNION", "天数", rows="、".join(others), days=total, most=f"{most / 2:g}")
+
+
+def _where_begun(person: Ints, first: Ints, last: Ints) -> Ints:
+    """The places, but the first, where a row shares no day with those before it (all sorted)."""
+    reach = np.maximum.accumulate(person * _KEY + last) - person * _KEY
+    begun = (person[1:] != person[:-1]) | (first[1:] > reach[:-1])
+    return np.flatnonzero(begun) + 1

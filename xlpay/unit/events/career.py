@@ -18,7 +18,7 @@ from xlpay.unit.events.records import Credentials, Ratings, Spells
 from xlpay.unit.events.rows import good, ordered, repeated, with_earlier
 from xlpay.unit.places import Places, placed
 from xlpay.unit.reach import Reach
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import MANY_STRAYS, Sheet
 
 _LEVELS: Final = {
     DIPLOMA: Words.EDUCATION,
@@ -77,8 +77,19 @@ def ratings_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) ->
             sheet.flag(i, "V-TWICE", "年度", year=year)
         if known[person] and year < entered[person]:
             sheet.flag(i, "V-RATED", "年度", year=year)
+    _not_over(sheet, ratings, reach)
     sheet.ease(np.flatnonzero(_unused(ratings, people, reach)).tolist())
     return good(sheet, ratings)
+
+
+def _not_over(sheet: Sheet, ratings: Ratings, reach: Reach) -> None:
+    """A warning for ratings of years that last on; where there are many, at the first of them."""
+    early = (ratings.year != BLANK) & (ratings.year * 12 + 11 > reach.month)
+    rows = [i for i in np.flatnonzero(early).tolist() if i not in sheet.bad]
+    many = len(rows) > MANY_STRAYS
+    more = f"（这样的共 {len(rows)} 行）" if many else ""
+    for i in rows[: 1 if many else None]:
+        sheet.flag(i, "V-NOTOVER", "年度", year=int(ratings.year[i]), more=more)
 
 
 def _unused(ratings: Ratings, people: People, reach: Reach) -> Bools:

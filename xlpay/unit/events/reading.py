@@ -22,7 +22,8 @@ from xlpay.base.forms import (
     Words,
 )
 from xlpay.base.grid import Grid
-from xlpay.base.money import BLANK
+from xlpay.base.money import BLANK, Ints
+from xlpay.base.months import LATEST, month_text, months_of
 from xlpay.policy.scheme import NONE, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
@@ -36,6 +37,7 @@ from xlpay.unit.reach import Reach
 from xlpay.unit.roster import Roster
 from xlpay.unit.sheets import Sheet
 
+_FAR: Final = 12  # months ahead, in which nobody enters pay yet
 _FORMS: Final = (
     DUTIES,
     RATINGS,
@@ -116,6 +118,7 @@ def _scores(sheet: Sheet, people: People, reach: Reach) -> Scores:
     for i, before in with_earlier(sheet, scores.person, scores.month):
         if before is not None:
             sheet.flag(i, "V-SCORETWICE", "月份", row=sheet.rows[before])
+    _never(sheet, people, scores.person, scores.month, reach)
     known = scores.month != BLANK
     other = known & ((scores.month < reach.first_month) | (scores.month > reach.month))
     sheet.ease(np.flatnonzero(other).tolist())
@@ -130,10 +133,43 @@ def _adjustments(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) 
         codes_of(sheet, "项目", words, Words.ADJUSTMENT),
         numbers_of(sheet, "金额", 0, cells.positive_money),
     )
+    _twice(sheet, adjustments, words)
+    _never(sheet, people, adjustments.person, adjustments.month, reach)
     known = adjustments.month != BLANK
     other = known & ((adjustments.month != reach.month) | reach.yearly)
     sheet.ease(np.flatnonzero(other).tolist())
     return good(sheet, adjustments)
+
+
+def _twice(sheet: Sheet, rows: Adjustments, words: Vocabulary) -> None:
+    """The same sum for the same person and month: an error if nothing tells the two apart."""
+    seen: dict[tuple[int, ...], list[int]] = {}
+    said = sheet.texts("说明")
+    keys = zip(*(c.tolist() for c in (rows.person, rows.month, rows.kind, rows.fen)), strict=True)
+    for i, key in enumerate(keys):
+        if i in sheet.bad or NONE in (key[0], key[2]):
+            continue
+        before = seen.setdefault(key, [])
+        same = next((j for j in before if said[j] == said[i]), None)
+        if same is not None:
+            item = words.words(Words.ADJUSTMENT)[key[2]]
+            sheet.flag(i, "V-PAIDTWICE", "金额", row=sheet.rows[same], item=item)
+        elif before:
+            sheet.flag(i, "V-PAIDALIKE", "金额", row=sheet.rows[before[0]])
+        before.append(i)
+
+
+def _never(sheet: Sheet, people: People, person: Ints, month: Ints, reach: Reach) -> None:
+    """Rows of another month in which the person is not there yet, or which is years away."""
+    first = months_of(people.roster.entry)
+    known = (month != BLANK) & (month != reach.month) & (person != NONE)
+    entered = np.append(first, 0)[person]
+    for i in np.flatnonzero(known & (month < entered)).tolist():
+        if i not in sheet.bad and people.roster.entry[person[i]] < LATEST:
+            sheet.flag(i, "V-NEVER", "月份", month=month_text(month[i]), why="还没有进入社区")
+    for i in np.flatnonzero(known & (month > reach.month + _FAR)).tolist():
+        if i not in sheet.bad:
+            sheet.flag(i, "V-NEVER", "月份", month=month_text(month[i]), why="的工资还早得很")
 
 
 def _activities(sheet: Sheet, people: People, words: Vocabulary) -> Activities:
