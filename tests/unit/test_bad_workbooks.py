@@ -182,7 +182,7 @@ ROSTER_CASES: Final = (
     cell("进入日期是除零", ROSTER, "E12", DIVIDED, "C-ERROR"),
     cell("进入日期是没有值的公式", ROSTER, "E12", UNCOUNTED, "C-FORMULA"),
     cell("没有学历", ROSTER, "F12", None, "C-BLANK"),
-    cell("学历写错", ROSTER, "F12", "大学专科", "C-WORD"),
+    cell("学历写错", ROSTER, "F12", "大学", "C-WORD"),
     cell("学历是错误值", ROSTER, "F12", REF, "C-ERROR"),
     # optional ones
     cell("试用期截止不存在", ROSTER, "I13", "2026-04-31", "C-NODATE"),
@@ -232,6 +232,8 @@ ROSTER_CASES: Final = (
     cell("姓名里有空格", ROSTER, "A12", "冯　国庆", exits=FINE),
     cell("学历里有换行", ROSTER, "F12", "大\n专", exits=FINE),
     cell("学历用别名", ROSTER, "F12", "专科", exits=FINE),
+    cell("学历用别的写法", ROSTER, "F12", "大学专科", exits=FINE),
+    cell("进入日期是八位数字", ROSTER, "E12", 20220101, exits=FINE),
     cell("金额是带千分位的文本", ROSTER, "Y7", " 3,300.00 ", exits=FINE),
     cell("有值的公式", ROSTER, "AB12", COUNTED, exits=FINE),
 )

@@ -43,6 +43,7 @@ _STAFF: Final = [
     person("戊", 人员类别="下派人员"),
     person("己", 进入社区日期="2018-05-01", 社区="西社区", 是否属地="是", 退休类别="女50",
            期初截止年度=2023),
+    person("辛", 进入社区日期="2025-01-06", 社区="西社区"),
 ]  # fmt: skip
 _SHEETS: Final[dict[str, Any]] = {
     "duties": [
@@ -59,12 +60,13 @@ _SHEETS: Final[dict[str, Any]] = {
         *(("丙", year, "合格") for year in (2022, 2023, 2024, 2025)),
         *(("己", year, "优秀") for year in (2021, 2022, 2024)),
         ("己", 2025, "合格"),
+        ("辛", 2025, "合格"),
         ("乙", 2025, "合格"),
     ],
     "credentials": [
         {"姓名": "甲", "类别": "职业资格", "等级": "社会工作师", "取得日期": "2025-12-05",
          "聘用日期": "2025-12-20"},
-        ("己", "学历", "本科", "2025-12-10"),
+        ("辛", "学历", "硕士", "2025-12-10"),
         ("乙", "学历", "博士", "2026-06-10"),
     ],
     "absences": [
@@ -75,7 +77,7 @@ _SHEETS: Final[dict[str, Any]] = {
         ("己", "旷工", "2026-03-05", "2026-03-06", 1),
     ],
     "scores": [
-        *((name, "2026-01", 80 + at) for at, name in enumerate(("甲", "乙", "丙", "己"))),
+        *((name, "2026-01", 80 + at) for at, name in enumerate(("甲", "乙", "丙", "己", "辛"))),
         ("甲", "2025-12", 90),
     ],
     "adjustments": [("甲", "2026-01", "补发", 100), ("甲", "2026-03", "补扣", 50)],
@@ -205,9 +207,9 @@ def others(field: Field, words: Vocabulary, sheets: Sheets) -> Iterator[CellValu
 
 
 _ROWS: Final[dict[str, tuple[int, ...]]] = {  # of the sheets with many rows, those that are tried
-    "花名册": (1, 3, 4, 6, 7),
+    "花名册": (1, 3, 4, 6, 7, 8),
     "考核记录": (3, 8, 11, 12),
-    "绩效分配": (1, 5),
+    "绩效分配": (1, 6),
 }
 _YEARLY: Final = {  # in a run of a year, what may be otherwise than in a month
     ("花名册", "离职原因"),
@@ -297,7 +299,7 @@ _NO_MATTER: Final = [  # (policy, sheet, row, column): a paying column, and a ro
     (CHIFENG, "花名册", 4, "离职原因"),  # left long ago
     (CHIFENG, "花名册", 4, "学历"),
     (CHIFENG, "花名册", 5, "进入社区日期"),  # is paid elsewhere
-    (CHIFENG, "花名册", 7, "学历"),  # pay is stated
+    (CHIFENG, "花名册", 8, "学历"),  # pay is stated
     (CHIFENG, "花名册", 1, "网格员月报酬"),  # pay is by the scale
     (CHIFENG, "任职记录", 5, "起始日期"),  # lent out
     (CHIFENG, "任职记录", 4, "职务"),  # to come
@@ -309,7 +311,7 @@ _NO_MATTER: Final = [  # (policy, sheet, row, column): a paying column, and a ro
     (CHIFENG, "请假考勤", 3, "类别"),  # of a month gone by
     (CHIFENG, "请假考勤", 3, "天数"),
     (CHIFENG, "请假考勤", 5, "天数"),  # to come
-    (JIAYUGUAN, "绩效分配", 5, "得分"),  # of another month
+    (JIAYUGUAN, "绩效分配", 6, "得分"),  # of another month
     (CHIFENG, "补扣发明细", 2, "金额"),
     (CHIFENG, "补扣发明细", 2, "项目"),
 ]

@@ -274,6 +274,11 @@ CODES: Final[dict[str, Code]] = {
     "C-DATEYEAR": Code(
         E, "填的是数字 {value}，按日期格式成了 {day}", "请填完整的日期，如 2021-07-01"
     ),
+    "C-YEARDATE": Code(
+        E,
+        "填的是 {value}，但单元格是日期格式，显示成 {day}",
+        "请把单元格格式改成“常规”，再填四位数的年份",
+    ),
     "C-UNTIL": Code(E, "“{value}”不是日期", "还没有结束的请留空"),
     "C-NODATE": Code(E, "没有“{value}”这一天", "请核对年月日"),
     "C-MONTH": Code(E, "“{value}”不是月份", "请填 2026-11 这样的月份"),

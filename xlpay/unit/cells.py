@@ -25,6 +25,8 @@ SCORE: Final = 10_000  # scores have at most four decimals
 HALF: Final = 2  # days are counted in halves
 _MAX_SCORE: Final = 10**6 * SCORE
 _MAX_YEARS: Final = Decimal(100)
+_MARKS: Final = ("副", "不", "基本")  # what makes another word of a word
+_STEPS: Final = ("专本", "初中高", "硕博")
 _SURE: Final = 10**14  # fifteen digits tell doubles below apart in every unit counted here
 
 _NUMBER: Final = re.compile(
@@ -179,8 +181,17 @@ def flag(value: CellValue) -> int | Trouble:
 
 
 def closest(word: str, offered: list[str]) -> str:
-    """The nearest word, '' if none is near."""
-    return next(iter(get_close_matches(word, offered, 1, 0.4)), "")
+    """The nearest word of the same level, '' if none is near."""
+    level = [other for other in offered if _level(other, word)]
+    return next(iter(get_close_matches(word, level, 1, 0.4)), "")
+
+
+def _level(one: str, other: str) -> bool:
+    """Whether two words say the same of high and low: 大专 isn't near 本科, nor 主任 副主任."""
+    if any((mark in one) != (mark in other) for mark in _MARKS):
+        return False
+    steps = [({*one} & {*step}, {*other} & {*step}) for step in _STEPS]
+    return all(mine == yours or not mine or not yours for mine, yours in steps)
 
 
 def nearest(word: str, offered: list[str]) -> str:

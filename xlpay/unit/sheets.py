@@ -63,6 +63,7 @@ class Sheet:
         self._left = 1  # the sheet column of their first
         self.found = grid is not None
         self.there = grid is not None
+        self._date1904 = grid is not None and grid.date1904
         if grid is None:
             return
         self._left = grid.first_col
@@ -263,7 +264,9 @@ class Sheet:
         self, header: str, blank: int, parse: Callable[[CellValue], int | Trouble] | None = None
     ) -> list[int]:
         """A column read by what its field holds (days, months, fen, …); `blank` for blanks."""
-        return self._read(header, parse or _PARSERS[self.form.field(header).holds], blank)
+        usual = _PARSERS[self.form.field(header).holds]
+        usual = dates.day_1904 if self._date1904 and usual is dates.day else usual
+        return self._read(header, parse or usual, blank)
 
     def words(
         self, header: str, code_of: Callable[[str], int], offered: Iterable[str], blank: int

@@ -98,7 +98,14 @@ def _read_together(workbook: Workbook, wanted: list[SheetRef]) -> dict[str, Grid
     for sheet, block, odd in zip(wanted, found, oddities, strict=True):
         first_row, first_col, rows = _overlaid(block, odd.cells)
         grids[sheet.name] = Grid(
-            sheet.name, rows, first_row, first_col, sheet.hidden, block.merged, odd.hidden_rows
+            sheet.name,
+            rows,
+            first_row,
+            first_col,
+            sheet.hidden,
+            block.merged,
+            odd.hidden_rows,
+            workbook.date1904,
         )
     return grids
 
