@@ -92,10 +92,8 @@ def with_sheets(
     told = sheet_findings(sheets, policies, found, done_documents(done))
     told += [find("S-HIDDENSHEET", name, sheet=name) for name in hidden]
     meant = {f.sheet for f in told if f.code == "S-MEANT"}
-    done.findings[:] = [
-        *told,
-        *(f for f in done.findings if not (f.code == "S-SHEET" and f.sheet in meant)),
-    ]
+    # What follows from a sheet's not being there is not told beside it.
+    done.findings[:] = [*told, *(f for f in done.findings if f.sheet not in meant)]
     if any(f.severity is Severity.ERROR for f in told):
         done.run, done.years = None, []
 

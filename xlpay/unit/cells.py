@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -194,7 +195,7 @@ def _level(one: str, other: str) -> bool:
     return all(mine == yours or not mine or not yours for mine, yours in steps)
 
 
-def nearest(word: str, offered: list[str]) -> str:
-    """'，最接近的是“…”' or nothing."""
+def nearest(word: str, offered: list[str], shown_as: Callable[[str], str] = str) -> str:
+    """'，最接近的是“…”' or nothing; `shown_as` gives the word that stands for an alias."""
     close = closest(word, offered)
-    return f"，最接近的是“{close}”" if close else ""
+    return f"，最接近的是“{shown_as(close)}”" if close else ""

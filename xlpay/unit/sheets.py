@@ -269,18 +269,25 @@ class Sheet:
         return self._read(header, parse or usual, blank)
 
     def words(
-        self, header: str, code_of: Callable[[str], int], offered: Iterable[str], blank: int
+        self,
+        header: str,
+        code_of: Callable[[str], int],
+        offered: Iterable[str],
+        blank: int,
+        word_of: Callable[[str], str],
     ) -> list[int]:
-        """A column of words as codes; an unknown word is a finding with the nearest one."""
+        """A column of words as codes; an unknown word is a finding with the nearest one.
+
+        `word_of`: an alias that is near is told as its word.
+        """
 
         def parse(value: CellValue) -> int | Trouble:
             word = squeezed(cells.text_of(value))
             code = code_of(word)
             if code >= 0:
                 return code
-            return cells.trouble(
-                "C-WORD", value=cells.shown(value), nearest=cells.nearest(word, list(offered))
-            )
+            near = cells.nearest(word, list(offered), word_of)
+            return cells.trouble("C-WORD", value=cells.shown(value), nearest=near)
 
         return self._read(header, parse, blank)
 

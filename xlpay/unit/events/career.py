@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -144,7 +145,7 @@ def _levels(sheet: Sheet, kinds: Ints, words: Vocabulary) -> Ints:
         word = cells.squeezed(cells.text_of(value))
         levels[i] = words.code(kind, word)
         if levels[i] == NONE:
-            near = cells.nearest(word, list(words.spellings(kind)))
+            near = cells.nearest(word, list(words.spellings(kind)), partial(words.word, kind))
             sheet.flag(i, "C-WORD", "等级", value=cells.shown(value), nearest=near)
     return ints_of(levels)
 
