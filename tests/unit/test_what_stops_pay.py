@@ -94,7 +94,8 @@ def sheets_of(policy: str, *, yearly: bool) -> Sheets:
     settings: dict[str, CellValue] = {"事假扣款": "扣"}
     if policy == CHIFENG:
         staff += [person("庚", 社区="东社区", 人员类别="专职网格员", 网格员月报酬=3000)]
-        settings |= {f"绩效系数_{word}": 1 for word in ("优秀", "合格", "基本合格", "不合格")}
+        weights = {"优秀": 1.2, "合格": 1, "基本合格": 0.5, "不合格": 0}
+        settings |= {f"绩效系数_{word}": weight for word, weight in weights.items()}
         settings |= {
             "系数口径": "月薪酬总额",
             "基本工资占比": 0.8,
@@ -184,7 +185,7 @@ _OTHER: Final[dict[Holds, tuple[CellValue, ...]]] = {
     Holds.MONEY: (123.45, 5000),
     Holds.YEARS: (0.5, 2, 3),
     Holds.COUNT: (0, 1, 2, 5),
-    Holds.DAYS: (0.5, 1, 3),
+    Holds.DAYS: (0.5, 1, 3, 31),
     Holds.SCORE: (1, 50),
     Holds.DIGITS: ("6222021234567890123",),
     Holds.TEXT: ("东社区", "西社区", "南街道", "北街道", "别处", None),
