@@ -33,7 +33,7 @@ WORDS = [
     (Words.QUALIFICATION, "初级社工师", "助理社会工作师"),
     (Words.QUALIFICATION, "高级社工师", "高级社会工作师"),
     (Words.LEAVE, "年假", "年休假"),
-    (Words.LEAVING, "合同到期", "合同期满"),
+    (Words.LEAVING, "调离", "调出"),
 ]
 
 

@@ -183,7 +183,8 @@ def exclusive(view: View) -> Iterator[Diagnostic]:
             later = spells.first[low] > spells.first[high]
             said = {"duty": words[0], "row": int(spells.row[low]), "lower": words[1]}
             said["first"] = day_text(spells.first[low])
-            code = "V-DEMOTED" if later and spells.last[high] == LATEST else "V-BOTH"
+            open_ended = spells.last[high] == spells.last[low] == LATEST
+            code = "V-DEMOTED" if later and open_ended else "V-BOTH"
             found = view.of(code, DUTIES, person, int(spells.row[high]), **said)
             no_pay = code == "V-DEMOTED" and words[0] not in paying
             yield eased(found) if no_pay else found

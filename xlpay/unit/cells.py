@@ -27,7 +27,7 @@ HALF: Final = 2  # days are counted in halves
 _MAX_SCORE: Final = 10**6 * SCORE
 _MAX_YEARS: Final = Decimal(100)
 _MARKS: Final = ("副", "不", "基本")  # what makes another word of a word
-_STEPS: Final = ("专本", "初中高", "硕博")
+_STEPS: Final = (("专", "本"), ("初", "中", "高"), ("硕", "博"))
 _SURE: Final = 10**14  # fifteen digits tell doubles below apart in every unit counted here
 
 _NUMBER: Final = re.compile(
