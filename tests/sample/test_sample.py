@@ -29,7 +29,12 @@ MISTAKEN = {
 }
 EXPECTED = {"chifeng": IN_CHIFENG, "jiayuguan": IN_JIAYUGUAN}
 CITIES = pytest.mark.parametrize("city", ["chifeng", "jiayuguan"])
-OF_FILES = {"S-NEWER", "S-RENAMED", "W-ORPHAN"}  # of a workbook as a file, not of its rows
+OF_FILES = {
+    "S-NEWER",
+    "S-RENAMED",
+    "S-TWIN",
+    "W-ORPHAN",
+}  # of a workbook as a file, not of its rows
 OF_OTHERS = {"R-FIRSTJOB", "R-NOFIRSTJOB"}  # of policies that ask for the first job
 IN_DECEMBER = {"M-NORECORD"}
 # What a rule that is shown brings with it: +2 cut off at 18; twenty years before the policy.
