@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from tests.oracle.cities import awards, bonus
 from tests.oracle.compare import expected
 from tests.oracle.generate import bonus_year
+from tests.support.months import changes, compute, year_end
 from tests.support.random_units import CITIES, Month, OracleUnit, random_unit, read
 from tests.support.sizes import first_seed, size
 from xlpay.base.months import month_of, month_text, window
-from xlpay.pay.payroll import MonthPayroll, compute
-from xlpay.pay.promotion import changes
-from xlpay.year.awards import awards as awards_of
-from xlpay.year.money import year_end
+from xlpay.pay.month import MonthPayroll
+from xlpay.yearly.awards import awards as awards_of
 
 SEEDS = st.integers(0, 100_000)
 CITY = st.sampled_from(CITIES)
@@ -39,7 +38,8 @@ def run_of(unit: OracleUnit, month: Month) -> MonthPayroll:
 
 def figures(run: MonthPayroll, *, pools: bool = True) -> dict[str, dict[str, int]]:
     """Each person's amounts by identity number; pooled ones depend on who else is there."""
-    pooled = {c.name for c in run.scheme.document.component if c.kind == "pool"} | {"应发合计"}
+    pooled = {c.name for c in run.scheme.document.component if c.kind == "pool"}
+    pooled |= {"应发合计", "实发合计"}
     return {
         run.unit.roster.identities[i]: {
             name: int(line.amount[i])

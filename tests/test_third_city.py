@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from tests.support.months import changes
 from tests.support.third_city import agrees, bonus_rows, given, pay, policy, run_of, unit_of
 from tests.support.units import person
 from xlpay import checks
-from xlpay.base.diagnostics import Severity
-from xlpay.pay.promotion import changes
+from xlpay.base.codes import Severity
 from xlpay.policy.validate.lint import lints
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.quota import quota_findings
 
 JINAN, HARBIN = policy("jinan-manner"), policy("harbin-manner")
 

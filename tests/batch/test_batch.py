@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +16,8 @@ import pytest
 from tests.support.mutations import CHIFENG, JIAYUGUAN, Book, small_unit
 from xlpay.batch import files as batch_files
 from xlpay.batch import run as batch
-from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, Row
+from xlpay.batch.paid import paid_in
+from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, BookResult
 from xlpay.batch.run import run_batch
 from xlpay.batch.state import STATE
 from xlpay.cli import main
@@ -65,7 +67,7 @@ def outputs(out: Path) -> set[str]:
     return {path.relative_to(out).as_posix() for path in out.rglob("*.xlsx")}
 
 
-def statuses(rows: Sequence[Row]) -> dict[str, str]:
+def statuses(rows: Sequence[BookResult]) -> dict[str, str]:
     return {row.book: row.status for row in rows}
 
 
@@ -178,6 +180,112 @@ def test_own_outputs_are_not_read_again(folder: Path, books: dict[str, Path]) ->
         assert statuses(done.rows) == {"工资.xlsx": DONE, "有错.xlsx": ERRORS}
 
 
+# ── across workbooks
+
+
+def with_people(source: Path, target: Path, unit: str, gone: Sequence[str] = ()) -> Path:
+    """The workbook as another unit's, without the people of those names."""
+    book = openpyxl.load_workbook(source)
+    settings = book["参数"]
+    at = next(cell.row for cell in settings["A"] if cell.value == "单位名称")
+    settings.cell(at, 2).value = unit
+    numbers = {
+        row[1].value
+        for row in book["花名册"].iter_rows(min_row=2)
+        if row[0].value in gone and row[1].value
+    }
+    for sheet in book.worksheets:
+        head = [cell.value for cell in sheet[1]]
+        if "身份证号" in head:
+            column = head.index("身份证号") + 1
+            for row in range(sheet.max_row, 1, -1):
+                if sheet.cell(row, column).value in numbers:
+                    sheet.delete_rows(row)
+    book.save(target)
+    return target
+
+
+def names_in(path: Path) -> list[str]:
+    roster = openpyxl.load_workbook(path)["花名册"]
+    return [str(row[0]) for row in roster.iter_rows(min_row=2, values_only=True) if row[0]]
+
+
+def test_a_person_in_two_workbooks_is_told_with_both_places(
+    books: dict[str, Path], tmp_path: Path, capfd: Any
+) -> None:
+    people = names_in(books[CHIFENG])
+    one = with_people(books[CHIFENG], tmp_path / "甲.xlsx", "甲街道", people[6:])
+    two = with_people(books[CHIFENG], tmp_path / "乙.xlsx", "乙街道", people[:5])
+    out = tmp_path / "out"
+    for _ in range(2):  # the second time from the results that are there
+        assert main(["batch", str(one), str(two), "--out", str(out), "--skip-errors"]) == 1
+        said = [line for line in capfd.readouterr().err.splitlines() if "W-PAID-TWICE" in line]
+        assert len(said) == 2
+        assert said[0].startswith("甲.xlsx W-PAID-TWICE 工资发放表!D")
+        assert people[5] in said[0] and "乙.xlsx 工资发放表!D" in said[0]
+        assert said[1].startswith("乙.xlsx") and "甲.xlsx 工资发放表!D" in said[1]
+        assert "******" in said[0] and not any(len(n) > 10 for n in re.findall(r"\d+", said[0]))
+    rows = {row["文件"]: row for row in rows_of(out)}
+    assert {name: (row["状态"], row["错误"] >= 1) for name, row in rows.items()} == {
+        "甲.xlsx": (DONE, True),
+        "乙.xlsx": (DONE, True),
+    }
+    assert "W-PAID-TWICE" in rows["甲.xlsx"]["说明"]
+    assert {f"甲-{MONTH}.xlsx", f"乙-{MONTH}.xlsx"} <= outputs(out)
+    assert not re.findall(r"\b\d{17}[\dX]\b", (out / STATE).read_text("utf-8"))
+
+
+def test_the_same_workbook_twice_is_told(
+    books: dict[str, Path], tmp_path: Path, capfd: Any
+) -> None:
+    shutil.copy(books[CHIFENG], tmp_path / "工资.xlsx")
+    shutil.copy(books[CHIFENG], tmp_path / "工资 - 副本.xlsx")
+    changed = openpyxl.load_workbook(books[CHIFENG])
+    changed["花名册"]["BZ30"] = "改过"
+    changed.save(tmp_path / "新工资.xlsx")
+    assert main(["batch", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    said = [line for line in capfd.readouterr().err.splitlines() if "W-BOOK-TWICE" in line]
+    assert len(said) == 4
+    assert sum("内容完全相同" in line for line in said) == 2
+    assert sum("单位名称和工资月份相同" in line for line in said) == 2
+
+
+def test_the_summary_has_sums_and_the_change_since_last_month(
+    folder: Path, tmp_path: Path, capfd: Any
+) -> None:
+    out = tmp_path / "out"
+    names = [str(folder / "西街" / "老城" / "工资.xlsx"), str(folder / "工资.xlsx")]
+    assert main(["batch", *names, "--out", str(out)]) == 0
+    assert [row["比上月应发"] for row in rows_of(out)] == [None, None]
+    assert main(["batch", *names, "--out", str(out), "--month", "2026-02"]) == 0
+    first, second = rows_of(out)
+    january = paid_in(out / second["输出"].replace("2026-02", MONTH))
+    february = paid_in(out / second["输出"])
+    assert january is not None and february is not None
+    change = (february.gross_fen - january.gross_fen) / 100
+    assert second["比上月应发"] == pytest.approx(change)
+    assert second["应发合计"] == pytest.approx(february.gross_fen / 100)
+    assert second["实发合计"] == pytest.approx(february.net_fen / 100)
+    assert (first["比上月人数"], second["比上月人数"]) == (0, 0)
+    said = capfd.readouterr().out
+    assert "实发合计" in said and "和上月结果比（2 个工作簿）" in said
+
+
+def test_results_are_no_workbooks_wherever_they_lie(folder: Path, tmp_path: Path) -> None:
+    assert main(["run", str(folder / "工资.xlsx")]) == 0
+    (folder / "上月").mkdir()
+    made = folder / f"工资-{MONTH}.xlsx"
+    shutil.copy(made, folder / "上月" / "随便叫什么.xlsx")
+    shutil.copy(made, folder / "上月" / f"工资-{MONTH}.旧-1.xlsx")
+    found = batch_files.plan([str(folder), str(folder / "上月" / "*.xlsx")], tmp_path / "out", {})
+    assert len(found) == 5
+    named = batch_files.plan([str(folder / "上月" / "随便叫什么.xlsx")], tmp_path / "out", {})
+    assert len(named) == 1  # what is named is tried
+    saved = openpyxl.load_workbook(made)  # somebody goes on working in it
+    saved.save(folder / "上月" / "接着做.xlsx")
+    assert len(batch_files.plan([str(folder)], tmp_path / "out", {})) == 6
+
+
 def test_json_is_for_machines(folder: Path, tmp_path: Path, capfdbinary: Any) -> None:
     assert main(["batch", str(folder), "--out", str(tmp_path / "out"), "--json"]) == 1
     told = json.loads(capfdbinary.readouterr().out)
@@ -219,11 +327,11 @@ def test_a_process_that_dies_costs_one_workbook(
     assert sum(row.status == DONE for row in done.rows) == 4
 
 
-def dies_of_one_book(task: batch_files.Task) -> Row:
+def dies_of_one_book(task: batch_files.Task) -> BookResult:
     """Runs in a process of its own."""
     if task.found.name == "不是表":
         os._exit(9)
-    return Row(task.found.shown, DONE)
+    return BookResult(task.found.shown, DONE)
 
 
 def test_a_fault_of_ours_is_a_row_too(

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from tests.oracle import chifeng
 from tests.oracle.common import half_up, largest_remainder
 from tests.support.places import ROOT
-from xlpay.catalogue.columns import WHOLE_COLUMN
 from xlpay.catalogue.model import Example
 from xlpay.catalogue.reference import NAME, reference
+from xlpay.catalogue.shapes import WHOLE_COLUMN
 from xlpay.functions import (
     CATALOGUE,
     CWASSESS,
@@ -52,9 +52,9 @@ from xlpay.functions import (
     call,
     run_line,
 )
+from xlpay.language.values import BadValue
+from xlpay.national.income_tax import read_income_tax
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.national.income_tax import read_income_tax
-from xlpay.policy.text.values import BadValue
 
 VALUE, NOT_AVAILABLE = CellError("#VALUE!"), CellError("#N/A")
 FUNCTIONS = list(CATALOGUE.values())
@@ -369,6 +369,33 @@ def test_blanks_errors_and_faults_of_a_row_in_that_order() -> None:
     assert "最接近的是“赤峰市2020”" in CWEXPLAIN("CWGRADE", "正职", 4, None, None, "赤峰市2021")
 
 
+def test_the_order_is_the_same_for_functions_of_ranges() -> None:
+    lost = CellError("#REF!")
+    six, top = list(range(2021, 2027)), ["优秀"] * 6
+    assert CWBLOCKS("", "", policy="赤峰市2020") == ""  # a blank row, before its policy
+    assert CWBLOCKS(six, top, ["滚动", lost]) == lost  # an error that came in, before its place
+    assert CWSHARE(["", ""], [1, 1]) == ""
+    assert CWSHARE([1, 1], [1, 1]) == VALUE
+    assert CWEXPLAIN("CWSHARE", [1, 1], [1, 1]) == "“总额”只能是一个值。"
+    assert CWEXPLAIN("CWBLOCKS", six, top, ["滚动", lost]) == "“连优上调口径”传入了错误值 #REF!。"
+    assert CWBLOCKS(six, top, policy=["嘉峪关市2021", "赤峰市2020"]) == VALUE
+
+
+def test_a_policy_that_lacks_the_subject_goes_before_any_value() -> None:
+    rows = CWBASE([1, 1, "一"], [None, None], None, "嘉峪关市2021")
+    assert rows == [[NOT_AVAILABLE]] * 3
+    told = CWEXPLAIN("CWBASE", [1, 1, "一"], [None, None], None, "嘉峪关市2021")
+    assert told == [["嘉峪关市2021没有按系数计的基本工资。"]] * 3
+
+
+def test_an_explanation_has_the_shape_of_its_call() -> None:
+    told = CWEXPLAIN("CWCOEF", np.asarray([1, 19]))
+    assert isinstance(told, np.ndarray)
+    assert told.tolist() == [CWEXPLAIN("CWCOEF", grade) for grade in (1, 19)]
+    assert CWEXPLAIN("CWCOEF", []) == [[CWEXPLAIN("CWCOEF", None)]]
+    assert CWCOEF([]) == [[""]]
+
+
 def test_text_numbers_dates_and_truth_values_are_read_as_people_write_them() -> None:
     assert CWGRADE("　正 职", "５．０", "大学本科", "ＴＲＵＥ", "赤峰市２０２０") == 10
     for yes, no in ((True, False), ("TRUE", "FALSE"), ("是", "否"), (1, 0), (1.0, 0.0), ("1", "0")):
@@ -527,6 +554,22 @@ def test_numpy_text_is_read_like_any_text() -> None:
     assert CWGRADE(np.asarray(["正职"], dtype=">U2"), 4).tolist() == [8]
     assert CWGRADE(np.asarray(["正职"], dtype="U40"), 4).tolist() == [8]
     assert CWGRADE("正职", np.asarray([4, 31], dtype=np.int8)).tolist() == [8, 17]
+
+
+def test_what_is_remembered_is_what_the_call_gives() -> None:
+    assert [CWGRADE("正职", years) for years in (1, True, 1.0, "1", True)] == [
+        7,
+        VALUE,
+        7,
+        7,
+        VALUE,
+    ]
+    for amount in range(5000):
+        CWRMB(amount)
+    assert len(CWRMB.answered) <= 4096
+    assert CWRMB(1) == CWRMB.answer((1,)) == "人民币壹元整"
+    CWSHARE(1, [1, 1])[0][0] = 0
+    assert CWSHARE(1, [1, 1]) == [[0.5], [0.5]]  # rows are nobody else's
 
 
 # ── hosts

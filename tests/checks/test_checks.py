@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.oracle.generate import random_unit, sheet_cells
+from tests.support.months import compute
 from tests.support.units import (
     CHIFENG,
     JIAYUGUAN,
@@ -22,11 +23,10 @@ from tests.support.units import (
     person,
 )
 from xlpay import checks
-from xlpay.base.diagnostics import CODES, Severity
+from xlpay.base.codes import CODES, Severity
 from xlpay.base.forms import INPUT_FORMS
 from xlpay.base.grid import Grid
 from xlpay.checks.management import RULES
-from xlpay.pay.payroll import compute
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.validate.document import CHECK_KINDS
 from xlpay.unit.inputs import read_unit
@@ -539,6 +539,8 @@ def test_visits() -> None:
     assert not chifeng(activities=[*rows, did("走访", "2026-11", 1)]).of("M-SHORT")
     away = [absent("病假", "2026-11-01", "2026-11-30", 30)]
     assert not chifeng(activities=rows, absences=away).of("M-SHORT")
+    twice = [absent("病假", "2026-11-02", "2026-11-13", 12)] * 2  # the same days entered twice
+    assert chifeng(activities=rows, absences=[*twice, *twice]).of("M-SHORT")
     new = wang(进入社区日期="2026-11-02")
     assert not chifeng(new, activities=rows, ratings=[]).of("M-SHORT")
 
@@ -763,6 +765,15 @@ def test_absent_for_too_many_days_of_twelve_months(rows: list[Any], told: bool) 
         ([("2026-11-02", "2026-11-23", 16)], True),
         ([("2026-10-21", "2026-10-30", 8), ("2026-11-02", "2026-11-11", 8)], True),
         ([("2026-10-21", "2026-10-30", 8), ("2026-11-03", "2026-11-12", 8)], False),
+        # a row inside another ends nothing
+        (
+            [
+                ("2026-11-02", "2026-11-13", 9),
+                ("2026-11-04", "2026-11-04", 1),
+                ("2026-11-16", "2026-11-23", 6),
+            ],
+            True,
+        ),
     ],
 )
 def test_absent_too_long_at_a_stretch(rows: list[tuple[str, str, int]], told: bool) -> None:

@@ -9,7 +9,7 @@ from tests.support.small_scheme import Raw, added, alone, changed, component
 from tests.support.third_city import pay, policy, run_of, unit_of
 from tests.support.units import person
 from xlpay.explain.figures import explain, year_lines
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 from xlpay.policy.validate.lint import lints
 
 
@@ -220,7 +220,7 @@ def test_no_coefficient_is_told_of_a_scheme_that_has_none() -> None:
     run = run_of(alone(changed(sums), "2024-03"))
     assert all("系数" not in e.basis for e in explain(run, 0))
     assert pay(run)["甲"]["系数"] is None
-    told = [lint.line() for lint in lints(run.scheme.document, "f.toml")]
+    told = [lint.line() for lint in lints(run.scheme.policy, "f.toml")]
     assert any("columns[4].shows：[grade] 没有 steps，没有等级系数可列" in line for line in told)
 
 

@@ -84,6 +84,7 @@ def test_a_kill_at_any_moment_leaves_the_old_output_or_the_new(
     book: Path, fresh: bytes, tmp_path: Path
 ) -> None:
     target = tmp_path / f"工资-{MONTH}.xlsx"
+    kept = tmp_path / f"工资-{MONTH}.旧-1.xlsx"
     rng = random.Random(first_seed(2026))
     waiting = [Runs(book, tmp_path) for _ in range(4)]  # starting a process takes longest
     try:
@@ -109,7 +110,9 @@ def test_a_kill_at_any_moment_leaves_the_old_output_or_the_new(
             left["new" if found == fresh else "old"] += 1
             reach_s *= 0.93 if found == fresh else 1.05  # half of them in time, however busy
             others = {path.name for path in tmp_path.iterdir()} - {target.name, "warm"}
+            others.discard(kept.name)  # a copy of what was no output of ours, never another's
             assert all(name.startswith(".xlpay-") and name.endswith(".tmp") for name in others)
+            assert not kept.exists() or kept.read_bytes() == b"old"
             runs.again()
     finally:
         for runs in waiting:
@@ -119,7 +122,7 @@ def test_a_kill_at_any_moment_leaves_the_old_output_or_the_new(
     target.unlink(missing_ok=True)
     assert main(["run", str(book), "--out", str(tmp_path)]) == 0
     assert target.read_bytes() == fresh
-    assert {path.name for path in tmp_path.iterdir()} == {target.name, "warm"}
+    assert {path.name for path in tmp_path.iterdir()} == {target.name, kept.name, "warm"}
 
 
 def test_the_temporary_file_of_a_living_run_stays(tmp_path: Path) -> None:

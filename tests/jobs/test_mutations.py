@@ -22,7 +22,7 @@ from lxml import etree
 
 from tests.support.mutations import CHIFENG, JIAYUGUAN, small_unit
 from tests.support.sizes import first_seed, size
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import UnusableFile
 from xlpay.cli import main
 from xlpay.jobs.books import run_month
 from xlpay.sample.write import write

@@ -1,1 +1,1 @@
-"""An independent reading of the contract: expected figures for generated units."""
+"""An independent reading of the rules (docs/readings.md): expected figures for generated units."""

@@ -1,4 +1,4 @@
-"""Expected figures under 赤峰市2020 (contract section 2, Chifeng).
+"""Expected figures under 赤峰市2020 (docs/readings.md, Chifeng).
 
 Ambiguities, and the reading taken here (those of both cities are in common.py):
 

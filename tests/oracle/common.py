@@ -1,6 +1,6 @@
-"""What both cities share (contract section 2: Time, Part months, The rest).
+"""What both cities share (docs/readings.md: time, part months, the rest).
 
-Ambiguities of the contract, and the reading taken here:
+Ambiguities of docs/readings.md, and the reading taken here:
 
 A1  "who was not employed on the last day of the month before" has no approval row.
     Somebody in 中断 on that day is employed all the same ("days of 中断 are outside
@@ -23,7 +23,7 @@ A7  Late approval: "the monthly change" is the change listed in the run of that 
     becoming known in one month, the earliest January.  A rating approved in a later January
     than "that January" is late like any other.
 A8  补发建议 is blank or 0 where nothing is retroactive.
-A9  Deductions (养老保险 ... 个人所得税): the contract names no rates; only 其他扣款 has an
+A9  Deductions (养老保险 ... 个人所得税): the readings name no rates; only 其他扣款 has an
     expected figure, the sums 扣款合计 and 实发合计 are checked on the row's own cells.
 A10 A leaver of a year is someone whose 离职日期 is before 31 December of it; whoever leaves on
     31 December is a stayer.
@@ -78,7 +78,7 @@ DEFAULTS = {
 
 
 class Uncomputable(Exception):
-    """The contract calls this input an error."""
+    """The readings call this input an error."""
 
 
 @dataclass(frozen=True)

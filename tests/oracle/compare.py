@@ -1,4 +1,4 @@
-"""A result workbook against the oracle's figures (contract section 1, result sheets)."""
+"""A result workbook against the oracle's figures (docs/contract.md, result sheets)."""
 
 from __future__ import annotations
 

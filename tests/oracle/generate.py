@@ -1,6 +1,6 @@
 """Random valid units, biased to hit boundaries, and the workbook that holds one.
 
-Left out on purpose, because the contract leaves them open (see common.py): ratings approved
+Left out on purpose, because the readings leave them open (see common.py): ratings approved
 late in a January, or later than the year after, or becoming known in the month paid for a
 January before the policy's first month; late approvals of people whose service is broken in
 that year; a hand-over at a month end to a spell that counts at once.
@@ -364,7 +364,7 @@ def overlapping(draft: Draft, person: Person, row: Duty) -> Duty | None:
 
 
 def add_duties(draft: Draft, person: Person) -> None:
-    """Spells of every pattern, without the one the contract leaves open."""
+    """Spells of every pattern, without the one the readings leave open."""
     rows: list[Duty] = []
     if draft.chance(0.55):
         rows.append(single_duty(draft, person))
@@ -569,14 +569,18 @@ def unpaid_absence(draft: Draft, person: Person) -> None:
 
 
 def paid_absence(draft: Draft, person: Person) -> None:
-    """病假 and the other kinds, in calendar days."""
+    """病假 and the other kinds, in calendar days; some long ones in two rows that touch."""
     first = draft.edge_day(draft.month.plus(draft.rng.choice([0, 0, -1, -3, -7, -12, -20])))
     length = draft.rng.choice([1, 3, 10, 30, 75, 98, 180, 181, 200])
     last = first + timedelta(days=length - 1)
     if last <= draft.month.last and free_days(draft, person, first, last):
         kind = draft.rng.choice(["病假", "病假", "病假", "工伤医疗期", *PAID_LEAVES])
-        row = Absence(person.id_number, kind, first, last, Decimal(length))
-        draft.unit.absences.append(row)
+        part = length // 2 if length > 30 and first.day % 2 else length
+        for begin, days in ((0, part), (part, length - part)):
+            start, end = first + timedelta(begin), first + timedelta(begin + days - 1)
+            if days:
+                row = Absence(person.id_number, kind, start, end, Decimal(days))
+                draft.unit.absences.append(row)
 
 
 def long_personal_leave(draft: Draft, person: Person) -> None:

@@ -1,4 +1,4 @@
-"""Expected figures under 嘉峪关市2021 (contract section 2, Jiayuguan).
+"""Expected figures under 嘉峪关市2021 (docs/readings.md, Jiayuguan).
 
 Ambiguities, and the reading taken here (those of both cities are in common.py):
 
@@ -12,8 +12,9 @@ J6  期初连优上调次数 stays even where the run is dropped.
 J7  Everybody with a row needs a score where anybody in the community has one, also somebody
     whose own share is 0.
 J8  Year-end bonus: twelve months are January to December also in the policy's first year.
-J9  病假 over 180 days: the days of the spells that lie in the year, by their dates; the single
-    spell's limit is the day six months on (the last day of a shorter month).
+J9  病假 over six months: the spells (rows that touch or overlap are one) in the part that lies in
+    the year; a single spell's limit is the day six months on (the last day of a shorter month),
+    and more than 180 days by their dates count only where there are several spells.
 J10 "事假 over 30 working days" counts 天数, whether or not 事假 is deducted.
 J11 The 1000: obtained on a day of employment; "once" is the first certificate that qualifies;
     listed in the month after even if the person has left by then.
@@ -266,18 +267,18 @@ def months_later(day: date, months: int) -> date:
 
 
 def sick_too_long(unit: Unit, person: Person, year: int) -> bool:
-    """病假 over six months in the year: one spell, or 180 days together."""
-    together = 0
+    """病假 over six months in the year: one spell, or 180 days of several together."""
+    ill: set[date] = set()
     for row in unit.absences:
-        if row.id_number != person.id_number or row.kind != "病假":
-            continue
-        start, end = max(row.start, date(year, 1, 1)), min(row.end, date(year, 12, 31))
-        if start > end:
-            continue
-        if end >= months_later(start, 6):
+        if row.id_number == person.id_number and row.kind == "病假":
+            ill.update(row.start + ONE_DAY * n for n in range((row.end - row.start).days + 1))
+    ill = {day for day in ill if day.year == year}
+    starts = [day for day in ill if day - ONE_DAY not in ill]
+    for start in starts:
+        six = months_later(start, 6)
+        if all(start + ONE_DAY * n in ill for n in range((six - start).days + 1)):
             return True
-        together += (end - start).days + 1
-    return together > 180
+    return len(starts) > 1 and len(ill) > 180
 
 
 def personal_too_long(unit: Unit, person: Person, year: int) -> bool:

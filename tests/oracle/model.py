@@ -1,4 +1,4 @@
-"""Plain records of a unit's input workbook (contract section 1)."""
+"""Plain records of a unit's input workbook (docs/contract.md)."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class Community:
 
 @dataclass
 class Unit:
-    """A unit's whole file; a setting that is absent takes the contract's default."""
+    """A unit's whole file; a setting that is absent takes the default of docs/contract.md."""
 
     settings: dict[str, str] = field(default_factory=dict)
     persons: list[Person] = field(default_factory=list)

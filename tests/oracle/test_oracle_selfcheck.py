@@ -372,8 +372,15 @@ def test_bonus_exclusions() -> None:
     person.leave_reason = "调出"
     assert jiayuguan.bonus(unit, 2022)[0].amount == 700
     person.leave = None
-    unit.absences = [Absence(ME, "病假", date(2022, 1, 1), date(2022, 6, 30), Decimal(181))]
+    unit.absences = [Absence(ME, "病假", date(2022, 1, 1), date(2022, 7, 1), Decimal(182))]
     assert jiayuguan.bonus(unit, 2022)[0].amount == 0
+    unit.absences[0].end = date(2022, 6, 30)
+    assert jiayuguan.bonus(unit, 2022)[0].amount == 1200
+    unit.absences.append(Absence(ME, "病假", date(2022, 7, 1), date(2022, 7, 1), Decimal(1)))
+    assert jiayuguan.bonus(unit, 2022)[0].amount == 0
+    unit.absences[1] = Absence(ME, "病假", date(2022, 7, 3), date(2022, 7, 3), Decimal(1))
+    assert jiayuguan.bonus(unit, 2022)[0].amount == 0
+    del unit.absences[1]
     unit.absences[0].end = date(2022, 6, 29)
     assert jiayuguan.bonus(unit, 2022)[0].amount == 1200
     unit.absences[0].start = date(2021, 12, 1)
@@ -448,7 +455,7 @@ def test_check_digit() -> None:
 @pytest.mark.parametrize("policy", ["chifeng", "jiayuguan"])
 @pytest.mark.parametrize("seed", range(12))
 def test_generated_units_are_valid(seed: int, policy: str) -> None:
-    """What the contract calls an error does not occur."""
+    """What the readings call an error does not occur."""
     unit, month = random_unit(seed, policy)
     assert common.first_month(unit) <= month
     people = {person.id_number: person for person in unit.persons}

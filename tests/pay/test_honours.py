@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.months import changes
 from tests.support.small_scheme import Raw, added, alone, changed, problems
 from tests.support.third_city import agrees, pay, run_of
 from tests.support.units import Row, person
 from xlpay.explain.figures import explain
-from xlpay.pay.promotion import changes
 
 
 def honours(**keys: object) -> Callable[[Raw], None]:

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support.months import changes
 from tests.support.small_scheme import Raw, added, alone, changed, component, paid
 from tests.support.third_city import agrees, bonus_rows, given, pay, rows, run_of, unit_of
 from tests.support.units import Row, person
 from xlpay import checks
 from xlpay.base.months import month_text
 from xlpay.explain.figures import explain
-from xlpay.pay.promotion import changes
 from xlpay.results import summary as summary_results
 
 # ── amounts
@@ -241,7 +241,9 @@ def test_a_grade_without_coefficient_is_explained_by_its_years() -> None:
     def change(raw: Raw) -> None:
         del raw["grade"]["steps"]
         rows = [{"grade": g, "amount": 3000 + 200 * g} for g in (1, 2, 3, 4)]
-        component(raw, "基本工资").update(kind="table", keys=["grade"], rows=rows)
+        wage = component(raw, "基本工资")
+        del wage["base"]
+        wage.update(kind="table", keys=["grade"], rows=rows)
         raw["payroll"]["columns"] = [
             c for c in raw["payroll"]["columns"] if c["shows"] != "coefficient"
         ]

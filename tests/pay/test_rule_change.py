@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tests.support.months import changes
 from tests.support.small_scheme import Raw, added, changed, component
 from tests.support.third_city import policy, run_of, unit_of
 from tests.support.units import person
-from xlpay.pay.promotion import changes
 
 STAFF = person("甲", 进入社区日期="2024-01-01")
 

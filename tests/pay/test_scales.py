@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.support.months import changes
 from tests.support.small_scheme import Raw, added, alone, changed, component, paid, problems
 from tests.support.third_city import agrees, given, pay, run_of
 from tests.support.units import Row, person
 from xlpay.explain.figures import explain
-from xlpay.pay.promotion import changes
 
 HELD: list[Row] = [
     ("甲", "职业资格", "社会工作师", "2024-01-10"),

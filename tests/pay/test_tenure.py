@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support.months import changes
 from tests.support.small_scheme import Raw, added, alone, changed, component, paid, problems
 from tests.support.third_city import agrees, pay, run_of
 from tests.support.units import Row, person
 from xlpay.base.months import month_text
 from xlpay.explain.figures import explain, year_lines
-from xlpay.pay.promotion import changes
 
 
 def counting(**keys: object) -> Callable[[Raw], None]:
@@ -224,7 +224,9 @@ def without_steps(raw: Raw) -> None:
     posts("nearest")(raw)
     del raw["grade"]["steps"]
     rows = [{"grade": g, "amount": 3000 + g} for g in (1, 2, 3, 4)]
-    component(raw, "基本工资").update(kind="table", keys=["grade"], rows=rows)
+    wage = component(raw, "基本工资")
+    del wage["base"]
+    wage.update(kind="table", keys=["grade"], rows=rows)
 
 
 @pytest.mark.parametrize(

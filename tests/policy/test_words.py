@@ -12,20 +12,18 @@ from typing import Any, Final
 import pytest
 
 from tests.oracle.generate import bonus_year, random_unit, sheet_cells
+from tests.support.months import changes, compute, year_end
 from tests.support.places import PACKAGE
 from tests.support.policy_files import FILES, Raw, loaded, raw_policy
 from tests.support.spec_cases import SCHEMES, Row, Sheets, grids
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import COMMON_SETTINGS, COMMON_WORDS, INPUT_FORMS
 from xlpay.base.months import month_of
-from xlpay.pay.payroll import compute
-from xlpay.pay.promotion import changes
+from xlpay.language.structure import DESCRIPTIVE
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.schema.document import Document
-from xlpay.policy.text.structure import DESCRIPTIVE
+from xlpay.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit
-from xlpay.year.awards import awards
-from xlpay.year.money import year_end
+from xlpay.yearly.awards import awards
 
 LISTS = (
     "category",
@@ -146,7 +144,7 @@ def year_outcome(unit: Unit, document: Document, year: int) -> list[Any]:
     return [(r.line.amount.tolist(), sorted(r.reasons), codes(r.findings)) for r in results]
 
 
-def codes(findings: list[Diagnostic]) -> list[tuple[str, str, str]]:
+def codes(findings: list[Finding]) -> list[tuple[str, str, str]]:
     return [(f.code, f.sheet, f.cell) for f in findings]
 
 
@@ -188,12 +186,12 @@ def test_every_word_is_replaced() -> None:
 
 # Files whose very matter is words for people: reference, help, examples.  Why each is here:
 HELP = {
-    "forms.py": "column headers and what the clerk is told beside them",
-    "cli.py": "an example in the help of a command",
-    "catalogue/entries_": "names, help and examples of the worksheet functions (contract, 3)",
+    "base/forms.py": "column headers and what the clerk is told beside them",
+    "cli/": "an example in the help of a command",
+    "catalogue/entries_": "names, help and examples of the worksheet functions",
     "catalogue/explaining.py": "examples of CWEXPLAIN",
-    "hosts/excel_vba.py": "English for words in the functions' help, since VBA text is ASCII",
-    "reference.py": "the reference page of the worksheet functions",
+    "hosts/excel/vba.py": "English for words in the functions' help, since VBA text is ASCII",
+    "catalogue/reference.py": "the reference page of the worksheet functions",
     "sample/": "the sample workbooks: people and events of both cities",
 }
 # Words that belong to the workbook itself or to national law, though a policy uses them too.
@@ -204,7 +202,7 @@ SHARED = {
     "年终奖": "the name of a result sheet",
     "退休": "retirement under national law (退休类别, 法定退休年龄)",
 }
-# Messages about an argument of a function, which has the name that the contract gives it.
+# Messages about an argument of a function, which has the name that the reference page gives it.
 ARGUMENTS = {
     "catalogue/person.py": {"中断"},  # CWYEARS(…, 中断区域)
     "catalogue/service.py": {"优秀"},  # CWBLOCKS: rises for three 优秀 years

@@ -12,7 +12,8 @@ from stdnum import luhn
 from tests.support.sample_expected import IN_CHIFENG, IN_JIAYUGUAN
 from tests.support.sample_facts import Computed
 from xlpay.base.assets import template
-from xlpay.base.diagnostics import CODES, Diagnostic, Severity
+from xlpay.base.codes import CODES, Severity
+from xlpay.base.findings import Finding
 from xlpay.base.months import day_number, month_of
 from xlpay.sample import SAMPLES, chifeng, jiayuguan, mistaken, write_samples
 from xlpay.sample.units import Rows
@@ -29,19 +30,24 @@ MISTAKEN = {
 }
 EXPECTED = {"chifeng": IN_CHIFENG, "jiayuguan": IN_JIAYUGUAN}
 CITIES = pytest.mark.parametrize("city", ["chifeng", "jiayuguan"])
+# Of a workbook as a file, not of its rows.
 OF_FILES = {
     "S-NEWER",
     "S-RENAMED",
     "S-TWIN",
     "W-ORPHAN",
-}  # of a workbook as a file, not of its rows
+    "W-REF",
+    "W-RANGE",
+    "W-KEPT",
+    "W-BOOK-TWICE",
+}
 OF_OTHERS = {"R-FIRSTJOB", "R-NOFIRSTJOB"}  # of policies that ask for the first job
 IN_DECEMBER = {"M-NORECORD"}
 # What a rule that is shown brings with it: +2 cut off at 18; twenty years before the policy.
 UNAVOIDABLE = {"chifeng": {"R-CAPPED"}, "jiayuguan": {"B-PAST"}}
 
 
-def worse_than_info(findings: list[Diagnostic]) -> list[Diagnostic]:
+def worse_than_info(findings: list[Finding]) -> list[Finding]:
     return [found for found in findings if found.severity is not Severity.INFO]
 
 

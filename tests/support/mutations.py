@@ -21,7 +21,7 @@ from lxml import etree
 from xlpay.base.grid import cell_name
 from xlpay.sample import chifeng, jiayuguan
 from xlpay.sample.cases import cases
-from xlpay.sample.units import Place, Plan, Rows, build
+from xlpay.sample.units import Plan, Rows, SampleCommunity, build
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -87,9 +87,13 @@ _IN_JIAYUGUAN: Final = """
 
 def small_unit(city: str) -> Rows:
     """The rows of a city's small unit: no finding but information."""
-    plans: dict[str, tuple[Plan, Place, str]] = {
-        CHIFENG: (chifeng.PLAN, Place("松涛社区", "松涛街道", 2800, 12), _IN_CHIFENG),
-        JIAYUGUAN: (jiayuguan.PLAN, Place("朔风社区", "朔风街道", 2600, 12), _IN_JIAYUGUAN),
+    plans: dict[str, tuple[Plan, SampleCommunity, str]] = {
+        CHIFENG: (chifeng.PLAN, SampleCommunity("松涛社区", "松涛街道", 2800, 12), _IN_CHIFENG),
+        JIAYUGUAN: (
+            jiayuguan.PLAN,
+            SampleCommunity("朔风社区", "朔风街道", 2600, 12),
+            _IN_JIAYUGUAN,
+        ),
     }
     plan, place, block = plans[city]
     return build(replace(plan, places=(place,)), cases(block, (place.community,))).rows

@@ -40,7 +40,9 @@ _WORKBOOK = (
 )
 _STRANGE: Final = frozenset({"AlternateContent", "revisionPtr"})  # of other namespaces, anywhere
 _ESCAPE: Final = re.compile(r"_x[0-9A-Fa-f]{4}_")
-_SHEET_NAME: Final = re.compile(r"'((?:[^']|'')+)'!|([\w.]+)!")
+_SHEET_NAME: Final = re.compile(
+    r"'((?:[^']|'')+)'!|(?<![#\w.])([\w.]+)!"
+)  # #REF! is an error, no sheet
 _CELLS: Final = re.compile(r"\$?[A-Z]{1,3}\$?\d+")
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from tests.oracle.generate import SHEETS, random_unit, sheet_cells
 from tests.oracle.model import Month
 from tests.oracle.model import Unit as OracleUnit
-from xlpay.base.diagnostics import Severity
+from xlpay.base.codes import Severity
 from xlpay.base.grid import CellValue, Grid
 from xlpay.policy.files.load import load_shipped
 from xlpay.unit.inputs import Unit, read_unit

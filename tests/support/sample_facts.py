@@ -8,20 +8,22 @@ from functools import cached_property
 
 import numpy as np
 
+from tests.support.months import changes, compute, year_end
 from xlpay import checks
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
 from xlpay.base.forms import INPUT_FORMS, Words
 from xlpay.base.grid import CellValue, Grid
 from xlpay.base.money import RATIO, YEAR, decimal_text, yuan_text
 from xlpay.base.months import month_of, month_text
-from xlpay.pay.payroll import MonthPayroll, compute
-from xlpay.pay.promotion import Change, changes
+from xlpay.pay.month import MonthPayroll
+from xlpay.pay.promotion import Change
 from xlpay.policy.files.load import load_shipped
 from xlpay.sample.units import Rows
 from xlpay.unit.inputs import Unit, read_unit
-from xlpay.year.awards import Award, awards
-from xlpay.year.money import YearEnd, year_end
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.awards import Award, awards
+from xlpay.yearly.quota import quota_findings
+from xlpay.yearly.standards import YearEnd
 
 Facts = dict[str, str]
 
@@ -44,7 +46,7 @@ class Computed:
     month: int | None = None
 
     @cached_property
-    def _read(self) -> tuple[Unit, list[Diagnostic]]:
+    def _read(self) -> tuple[Unit, list[Finding]]:
         grids = {form.sheet: grid_of(self.rows, form.sheet) for form in INPUT_FORMS}
         unit, findings = read_unit(grids.get, load_shipped(), month=self.month)
         assert unit is not None, findings
@@ -61,7 +63,7 @@ class Computed:
         return run
 
     @cached_property
-    def findings(self) -> list[Diagnostic]:
+    def findings(self) -> list[Finding]:
         """Of reading, computing and the checks."""
         notices = awards(self.run)[1]
         return [*self._read[1], *self.run.findings, *checks.findings(self.run), *notices]
@@ -115,8 +117,6 @@ class Computed:
             found["岗位"] = document.post[run.facts.post[i]].word
             found["等级"] = str(run.pay.grade.grade[i])
             found["系数"] = decimal_text(int(run.pay.coefficient[i]), RATIO)
-        if run.other[i]:
-            found["其他扣款"] = yuan_text(int(run.other[i]))
         for change in self.changes:
             if change.person == i:
                 found[f"变动:{change.cause}"] = yuan_text(change.amount)

@@ -18,22 +18,23 @@ from pathlib import Path
 from typing import Any
 
 from tests.oracle.generate import check_digit, random_unit, sheet_cells
+from tests.support.months import changes, compute, year_end
 from tests.support.places import TESTS
 from xlpay import checks
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
 from xlpay.base.forms import INPUT_FORMS, Words
 from xlpay.base.grid import Grid
 from xlpay.base.money import FEN, RATIO, YEAR
 from xlpay.base.months import month_of, month_text
-from xlpay.pay.payroll import ADJUSTMENT, GROSS, OTHER, REDUCTION, MonthPayroll, compute
-from xlpay.pay.promotion import changes
+from xlpay.language.values import parse_month
+from xlpay.pay.month import ADJUSTMENT, GROSS, OTHER, REDUCTION, MonthPayroll
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.schema.document import Document
-from xlpay.policy.text.values import parse_month
+from xlpay.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit
-from xlpay.year.awards import awards
-from xlpay.year.money import YearEnd, year_end
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.awards import awards
+from xlpay.yearly.quota import quota_findings
+from xlpay.yearly.standards import YearEnd
 
 FOLDER = TESTS / "spec"
 SCHEMES = {"chifeng": "赤峰市2020", "jiayuguan": "嘉峪关市2021"}
@@ -208,7 +209,7 @@ class Results:
     """The result sheets as rows, by name of sheet; findings of everything done."""
 
     rows: Sheets
-    findings: list[Diagnostic]
+    findings: list[Finding]
 
 
 def computed(
@@ -231,7 +232,7 @@ def computed(
     return Results(rows, findings)
 
 
-def _month_rows(unit: Unit, month: int, wanted: set[int], rows: Sheets) -> list[Diagnostic]:
+def _month_rows(unit: Unit, month: int, wanted: set[int], rows: Sheets) -> list[Finding]:
     run = compute(unit, month)
     assert run is not None
     names = unit.roster.names
@@ -281,11 +282,11 @@ def pay_cells(run: MonthPayroll, person: int) -> dict[str, Fraction | str | None
         cells[column.header] = value
     for name in (REDUCTION, ADJUSTMENT, GROSS):
         cells[name] = Fraction(int(run.lines[name].amount[person]), FEN)
-    cells[OTHER] = Fraction(int(run.other[person]), FEN)
+    cells[OTHER] = Fraction(int(run.lines[OTHER].amount[person]), FEN)
     return cells
 
 
-def _year_rows(unit: Unit, year: int, wanted: set[int], rows: Sheets) -> list[Diagnostic]:
+def _year_rows(unit: Unit, year: int, wanted: set[int], rows: Sheets) -> list[Finding]:
     december = unit.in_month(month_of(year, 12))
     scheme = december.scheme(december.month)
     assert scheme is not None
@@ -355,7 +356,7 @@ def _row_differences(sheet: str, want: Row, got: Row | None) -> list[str]:
     return found
 
 
-def _finding_differences(case: UnitCase, findings: list[Diagnostic]) -> list[str]:
+def _finding_differences(case: UnitCase, findings: list[Finding]) -> list[str]:
     errors = {f.code for f in findings if f.severity is Severity.ERROR}
     lines = [f"no finding {text}" for text in case.findings if not _found(text, findings)]
     lines += [f"a finding {text}" for text in case.silent if _found(text, findings)]
@@ -365,7 +366,7 @@ def _finding_differences(case: UnitCase, findings: list[Diagnostic]) -> list[str
     return lines
 
 
-def _found(text: str, findings: list[Diagnostic]) -> bool:
+def _found(text: str, findings: list[Finding]) -> bool:
     """Whether a finding has the code and, if more is said, names that person or place."""
     code, _, about = text.partition(" ")
     return any(f.code == code and (about in f.person or about in f.message) for f in findings)

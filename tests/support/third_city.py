@@ -11,21 +11,20 @@ from typing import Any
 
 import numpy as np
 
+from tests.support.months import changes, compute, year_end
 from tests.support.units import Cells, Person, Row, make_unit
 from xlpay.base.money import BLANK
 from xlpay.base.months import window
 from xlpay.cli.output import table_json
-from xlpay.pay.payroll import MonthPayroll, compute
-from xlpay.pay.promotion import changes
+from xlpay.language.values import parse_month
+from xlpay.pay.month import MonthPayroll
 from xlpay.policy.files.load import load
-from xlpay.policy.schema.document import Document
-from xlpay.policy.text.values import parse_month
 from xlpay.results import month as month_results
 from xlpay.results import year as year_results
 from xlpay.results.tables import Table
+from xlpay.schema.document import Document
 from xlpay.unit.inputs import Unit
-from xlpay.year.awards import awards
-from xlpay.year.money import year_end
+from xlpay.yearly.awards import awards
 
 POLICIES = Path(__file__).parent / "policies"
 
@@ -123,16 +122,23 @@ def _rounded(value: Fraction, places: Fraction) -> Fraction:
 
 def _down(value: Fraction, places: Fraction) -> Fraction:
     scale = Fraction(10) ** int(places)
-    return Fraction(value * scale // 1) / scale
+    return Fraction(int(value * scale)) / scale
 
 
 def _up(value: Fraction, places: Fraction) -> Fraction:
-    return -_down(-value, places)
+    scale = Fraction(10) ** int(places)
+    size = -(-abs(value) * scale // 1) / scale
+    return size if value >= 0 else -size
 
 
 def _formulas_hold(run: MonthPayroll) -> None:
     for row in rows(month_results.basis(run)):
-        assert value_of(row["算式"]) == Fraction(row["金额"]), row
+        assert value_of(row["算式"]) == Fraction(stated(row)), row
+
+
+def stated(row: Mapping[str, Any]) -> Any:
+    """The figure that a row of 计算依据 states; a sum of weights is no money and stands in 依据."""
+    return row["金额"] if row["金额"] is not None else row["依据"].rpartition("合计")[2]
 
 
 def _causes_add_up(run: MonthPayroll) -> None:

@@ -20,8 +20,10 @@ from typing import Any
 
 from stdnum.cn import ric
 
+from tests.support.months import compute
 from xlpay import checks
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
 from xlpay.base.forms import (
     ABSENCES,
     ACTIVITIES,
@@ -36,9 +38,8 @@ from xlpay.base.forms import (
     Form,
 )
 from xlpay.base.grid import CellValue, Grid
-from xlpay.pay.payroll import compute
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.schema.document import Document
+from xlpay.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit
 
 CHIFENG, JIAYUGUAN = "赤峰市2020", "嘉峪关市2021"
@@ -144,7 +145,7 @@ def make_unit(
     documents: Sequence[Document] = (),
     settings: Cells | None = None,
     **sheets: Sequence[Row],
-) -> tuple[Unit, list[Diagnostic]]:
+) -> tuple[Unit, list[Finding]]:
     """A unit as read, and what reading found.
 
     `sheets`: duties, ratings, credentials, absences, scores, adjustments, activities, communities.
@@ -173,14 +174,14 @@ def checked(
     return Findings([*read, *run.findings, *checks.findings(run)])
 
 
-class Findings(list[Diagnostic]):
+class Findings(list[Finding]):
     """Findings that can be asked for."""
 
-    def of(self, code: str) -> list[Diagnostic]:
+    def of(self, code: str) -> list[Finding]:
         """Those of a code."""
         return [finding for finding in self if finding.code == code]
 
-    def one(self, code: str) -> Diagnostic:
+    def one(self, code: str) -> Finding:
         """The only one of a code."""
         found = self.of(code)
         assert len(found) == 1, (code, [finding.line() for finding in self])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.units import CHIFENG, JIAYUGUAN, make_grids, person
-from xlpay.base.diagnostics import Severity
+from xlpay.base.codes import Severity
 from xlpay.policy.files.load import load_shipped
 from xlpay.run.monthly import Calculated, month_run
 from xlpay.unit.settings import NOT_BESIDE

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.mutations import CHIFENG, JIAYUGUAN, Book, small_unit
-from xlpay.base.diagnostics import Severity
+from xlpay.base.codes import Severity
 from xlpay.jobs.books import Job, run_month
 from xlpay.sample.write import write
 

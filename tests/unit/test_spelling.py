@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.units import CHIFENG, JIAYUGUAN, make_grids, person
-from xlpay.base.diagnostics import Severity
+from xlpay.base.codes import Severity
 from xlpay.base.grid import Grid
 from xlpay.base.spelling import name_key, near_places, place_key, seen
 from xlpay.policy.files.load import load_shipped
@@ -92,7 +92,7 @@ def test_communities_and_streets_are_one_across_sheets() -> None:
     staff = [person("甲", 社区="东社区", 街道="Ａ街道"), person("乙", 社区="东社区")]
     done = run_of(make_grids(CHIFENG, "2026-01", staff, communities=places))
     assert done.run is not None
-    assert done.run.derived.streets[1] == ("A街道",)
+    assert done.run.staff.places.streets[1] == ("A街道",)
     assert "V-COMMUNITY" not in {f.code for f in done.findings}
     assert [f.message.count("东社区") for f in done.findings if f.code == "M-STAFFING"] == [1]
 

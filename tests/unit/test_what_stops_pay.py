@@ -15,13 +15,14 @@ import numpy as np
 import pytest
 
 from tests.support.units import CHIFENG, FORMS, JIAYUGUAN, make_grids, person
-from xlpay.base.diagnostics import NO_PAY, Severity
-from xlpay.base.forms import INPUT_FORMS, SETTINGS, Field, Form, Holds, Use, Words
+from xlpay.base.codes import Severity
+from xlpay.base.findings import NO_PAY
+from xlpay.base.forms import INPUT_FORMS, SETTINGS, CellKind, Field, Form, Use, Words
 from xlpay.base.grid import CellError, CellValue, Grid
 from xlpay.base.money import Ints
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.scheme import Vocabulary
 from xlpay.run.monthly import Calculated, month_run, year_run
+from xlpay.terms.scheme import Vocabulary
 from xlpay.unit.settings import NOT_BESIDE
 
 WRONG: Final = CellError("#REF!")
@@ -155,7 +156,7 @@ def amounts(done: Calculated) -> Amounts | None:
     roster, found = done.unit.roster, list[Any]()
     if done.run is not None:
         columns = [line.amount for line in done.run.lines.values()]
-        columns += [done.run.gross, done.run.other]
+        columns.append(done.run.gross)
         found += [tuple(column.tolist()) for column in columns]
         found.append(_by_community(roster.community, done.run.gross))
         found += [(c.person, c.amount, c.since, c.back_pay) for c in done.changes]
@@ -177,24 +178,24 @@ def with_cell(sheets: Sheets, sheet: str, row: int, at: int, value: CellValue) -
 
 
 _DATES: Final = ("2020-02-02", "2022-07-01", "2025-12-05", "2026-01-13", "2026-02-01")
-_OTHER: Final[dict[Holds, tuple[CellValue, ...]]] = {
-    Holds.DATE: (*_DATES, None),
-    Holds.MONTH: ("2025-12", "2026-01", "2026-02"),
-    Holds.YEAR: (2021, 2022, 2024, 2026, None),
-    Holds.FLAG: ("是", "否"),
-    Holds.MONEY: (123.45, 5000),
-    Holds.YEARS: (0.5, 2, 3),
-    Holds.COUNT: (0, 1, 2, 5),
-    Holds.DAYS: (0.5, 1, 3, 31),
-    Holds.SCORE: (1, 50),
-    Holds.DIGITS: ("6222021234567890123",),
-    Holds.TEXT: ("东社区", "西社区", "南街道", "北街道", "别处", None),
+_OTHER: Final[dict[CellKind, tuple[CellValue, ...]]] = {
+    CellKind.DATE: (*_DATES, None),
+    CellKind.MONTH: ("2025-12", "2026-01", "2026-02"),
+    CellKind.YEAR: (2021, 2022, 2024, 2026, None),
+    CellKind.FLAG: ("是", "否"),
+    CellKind.MONEY: (123.45, 5000),
+    CellKind.YEARS: (0.5, 2, 3),
+    CellKind.COUNT: (0, 1, 2, 5),
+    CellKind.DAYS: (0.5, 1, 3, 31),
+    CellKind.SCORE: (1, 50),
+    CellKind.DIGITS: ("6222021234567890123",),
+    CellKind.TEXT: ("东社区", "西社区", "南街道", "北街道", "别处", None),
 }
 
 
 def others(field: Field, words: Vocabulary, sheets: Sheets) -> Iterator[CellValue]:
     """Lawful values that might stand in a column's cells."""
-    if field.holds is Holds.IDENTITY:
+    if field.holds is CellKind.IDENTITY:
         at = sheets["花名册"].rows[0].index("身份证号")
         yield from (row[at] for row in sheets["花名册"].rows[1:])
     elif field.words is Words.LEVEL:

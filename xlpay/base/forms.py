@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Holds(StrEnum):
+class CellKind(StrEnum):
     """What a cell of a column holds."""
 
     TEXT = "text"
@@ -63,7 +63,7 @@ class Field:
     """A column of an input sheet: its header, what it holds, and what the clerk is told."""
 
     header: str
-    holds: Holds
+    holds: CellKind
     hint: str
     required: bool = False
     words: Words | None = None
@@ -91,19 +91,19 @@ class Form:
 
 
 _ID: Final = Field(
-    "身份证号", Holds.IDENTITY, "18位，按文本填写；用来对上花名册里的人", True, width=21
+    "身份证号", CellKind.IDENTITY, "18位，按文本填写；用来对上花名册里的人", True, width=21
 )
-_NAME: Final = Field("姓名", Holds.TEXT, "方便查看，以身份证号为准", use=Use.CHECK)
-_NOTE: Final = Field("备注", Holds.TEXT, "随意填写，程序不读", width=20, use=Use.RECORD)
-_COMMUNITY: Final = Field("社区", Holds.TEXT, "与花名册写法一致", width=16)
+_NAME: Final = Field("姓名", CellKind.TEXT, "方便查看，以身份证号为准", use=Use.CHECK)
+_NOTE: Final = Field("备注", CellKind.TEXT, "随意填写，程序不读", width=20, use=Use.RECORD)
+_COMMUNITY: Final = Field("社区", CellKind.TEXT, "与花名册写法一致", width=16)
 
 SETTINGS: Final = Form(
     "参数",
     "一项设定",
     (
-        Field("项目", Holds.TEXT, "不要改动项目名", True, width=24),
-        Field("值", Holds.ANY, "在这里填写", True, width=22),
-        Field("说明", Holds.TEXT, "这一项管什么、不填时怎么办", width=60),
+        Field("项目", CellKind.TEXT, "不要改动项目名", True, width=24),
+        Field("值", CellKind.ANY, "在这里填写", True, width=22),
+        Field("说明", CellKind.TEXT, "这一项管什么、不填时怎么办", width=60),
     ),
     required=True,
 )
@@ -112,53 +112,53 @@ ROSTER: Final = Form(
     "花名册",
     "一个人",
     (
-        Field("姓名", Holds.TEXT, "与身份证一致", True, use=Use.WHO),
-        Field("身份证号", Holds.IDENTITY, "18位，按文本填写", True, width=21, use=Use.WHO),
-        Field("社区", Holds.TEXT, "现在所在社区；调动的从次月起改填新社区", True, width=16),
-        Field("人员类别", Holds.WORD, "从下拉中选", True, Words.CATEGORY, 14),
-        Field("进入社区日期", Holds.DATE, "到社区工作的第一天，如 2021-07-01", True, width=13),
-        Field("学历", Holds.WORD, "进入时的学历；以后取得的填“学历证书”", True, Words.EDUCATION),
-        Field("学位", Holds.TEXT, "进入时的学位，没有可不填", words=Words.DEGREE),
-        Field("街道", Holds.TEXT, "所属街道；不填按“社区”表", width=16),
-        Field("试用期截止日期", Holds.DATE, "试用期最后一天；没有试用期不填", width=14),
-        Field("期初截止年度", Holds.YEAR, "期初数核定到哪一年年底，如 2020"),
-        Field("期初折算年限", Holds.YEARS, "到该年底累计的折算年限"),
-        Field("期初合格年数", Holds.COUNT, "到该年底考核计年的年数"),
-        Field("期初连续优秀年数", Holds.COUNT, "到该年底尚未用掉的连续年数"),
-        Field("期初连优上调次数", Holds.COUNT, "到该年底已经上调过几次"),
-        Field("离职日期", Holds.DATE, "在职的最后一天", width=13),
-        Field("离职原因", Holds.WORD, "填了离职日期就要选", words=Words.LEAVING),
-        Field("离职申请日期", Holds.DATE, "本人提出申请的日期", width=13, use=Use.CHECK),
+        Field("姓名", CellKind.TEXT, "与身份证一致", True, use=Use.WHO),
+        Field("身份证号", CellKind.IDENTITY, "18位，按文本填写", True, width=21, use=Use.WHO),
+        Field("社区", CellKind.TEXT, "现在所在社区；调动的从次月起改填新社区", True, width=16),
+        Field("人员类别", CellKind.WORD, "从下拉中选", True, Words.CATEGORY, 14),
+        Field("进入社区日期", CellKind.DATE, "到社区工作的第一天，如 2021-07-01", True, width=13),
+        Field("学历", CellKind.WORD, "进入时的学历；以后取得的填“学历证书”", True, Words.EDUCATION),
+        Field("学位", CellKind.TEXT, "进入时的学位，没有可不填", words=Words.DEGREE),
+        Field("街道", CellKind.TEXT, "所属街道；不填按“社区”表", width=16),
+        Field("试用期截止日期", CellKind.DATE, "试用期最后一天；没有试用期不填", width=14),
+        Field("期初截止年度", CellKind.YEAR, "期初数核定到哪一年年底，如 2020"),
+        Field("期初折算年限", CellKind.YEARS, "到该年底累计的折算年限"),
+        Field("期初合格年数", CellKind.COUNT, "到该年底考核计年的年数"),
+        Field("期初连续优秀年数", CellKind.COUNT, "到该年底尚未用掉的连续年数"),
+        Field("期初连优上调次数", CellKind.COUNT, "到该年底已经上调过几次"),
+        Field("离职日期", CellKind.DATE, "在职的最后一天", width=13),
+        Field("离职原因", CellKind.WORD, "填了离职日期就要选", words=Words.LEAVING),
+        Field("离职申请日期", CellKind.DATE, "本人提出申请的日期", width=13, use=Use.CHECK),
         Field(
             "前次离职日期",
-            Holds.DATE,
+            CellKind.DATE,
             "以前在社区工作过的，填上次离职日期",
             width=13,
             use=Use.CHECK,
         ),
-        Field("前次离职原因", Holds.WORD, "上次离职的原因", words=Words.LEAVING, use=Use.CHECK),
-        Field("合同起始日期", Holds.DATE, "现行合同的第一天", width=13, use=Use.CHECK),
-        Field("合同终止日期", Holds.DATE, "现行合同的最后一天", width=13, use=Use.CHECK),
+        Field("前次离职原因", CellKind.WORD, "上次离职的原因", words=Words.LEAVING, use=Use.CHECK),
+        Field("合同起始日期", CellKind.DATE, "现行合同的第一天", width=13, use=Use.CHECK),
+        Field("合同终止日期", CellKind.DATE, "现行合同的最后一天", width=13, use=Use.CHECK),
         Field(
             "纳入体系日期",
-            Holds.DATE,
+            CellKind.DATE,
             "原在岗人员纳入职业体系的日期",
             width=13,
             use=Use.CHECK,
         ),
-        Field("是否属地", Holds.FLAG, "是本社区居民填“是”", use=Use.CHECK),
-        Field("退休类别", Holds.WORD, "男60、女55、女50", words=Words.RETIREMENT, use=Use.CHECK),
-        Field("网格员月报酬", Holds.MONEY, "报酬由单位定的人，每月多少元", width=13),
-        Field("社保缴费基数", Holds.MONEY, "元/月", width=13, use=Use.RECORD),
-        Field("公积金缴存基数", Holds.MONEY, "元/月", width=14, use=Use.RECORD),
-        Field("专项附加扣除", Holds.MONEY, "每月合计（元）", width=13, use=Use.RECORD),
-        Field("按6万元直接扣除", Holds.FLAG, "符合条件的填“是”", width=15, use=Use.RECORD),
-        Field("开户银行", Holds.TEXT, "代发工资的银行", width=18, use=Use.RECORD),
-        Field("银行账号", Holds.DIGITS, "按文本填写，不要变成科学计数", width=22, use=Use.WHO),
-        Field("手机号", Holds.DIGITS, "按文本填写", width=13, use=Use.RECORD),
+        Field("是否属地", CellKind.FLAG, "是本社区居民填“是”", use=Use.CHECK),
+        Field("退休类别", CellKind.WORD, "男60、女55、女50", words=Words.RETIREMENT, use=Use.CHECK),
+        Field("网格员月报酬", CellKind.MONEY, "报酬由单位定的人，每月多少元", width=13),
+        Field("社保缴费基数", CellKind.MONEY, "元/月", width=13, use=Use.RECORD),
+        Field("公积金缴存基数", CellKind.MONEY, "元/月", width=14, use=Use.RECORD),
+        Field("专项附加扣除", CellKind.MONEY, "每月合计（元）", width=13, use=Use.RECORD),
+        Field("按6万元直接扣除", CellKind.FLAG, "符合条件的填“是”", width=15, use=Use.RECORD),
+        Field("开户银行", CellKind.TEXT, "代发工资的银行", width=18, use=Use.RECORD),
+        Field("银行账号", CellKind.DIGITS, "按文本填写，不要变成科学计数", width=22, use=Use.WHO),
+        Field("手机号", CellKind.DIGITS, "按文本填写", width=13, use=Use.RECORD),
         Field(
             "参加工作日期",
-            Holds.DATE,
+            CellKind.DATE,
             "第一次参加工作的日期，工龄从这天起算",
             width=13,
             further=True,
@@ -173,11 +173,13 @@ DUTIES: Final = Form(
     "一段任职",
     (
         _ID,
-        Field("职务", Holds.WORD, "从下拉中选", True, Words.DUTY, 18),
-        Field("起始日期", Holds.DATE, "第一天", True, width=13),
-        Field("结束日期", Holds.DATE, "最后一天；还在任的不填", True, width=13, may_be_blank=True),
+        Field("职务", CellKind.WORD, "从下拉中选", True, Words.DUTY, 18),
+        Field("起始日期", CellKind.DATE, "第一天", True, width=13),
+        Field(
+            "结束日期", CellKind.DATE, "最后一天；还在任的不填", True, width=13, may_be_blank=True
+        ),
         _NAME,
-        Field("社区", Holds.TEXT, "任职所在的社区", width=16, use=Use.CHECK),
+        Field("社区", CellKind.TEXT, "任职所在的社区", width=16, use=Use.CHECK),
         _NOTE,
     ),
 )
@@ -187,9 +189,9 @@ RATINGS: Final = Form(
     "一个年度的考核等次",
     (
         _ID,
-        Field("年度", Holds.YEAR, "被考核的年度，如 2025", True),
-        Field("等次", Holds.WORD, "从下拉中选", True, Words.RATING),
-        Field("批准日期", Holds.DATE, "晚于次年1月批准的一定要填", width=13),
+        Field("年度", CellKind.YEAR, "被考核的年度，如 2025", True),
+        Field("等次", CellKind.WORD, "从下拉中选", True, Words.RATING),
+        Field("批准日期", CellKind.DATE, "晚于次年1月批准的一定要填", width=13),
         _NAME,
         _NOTE,
     ),
@@ -200,10 +202,10 @@ CREDENTIALS: Final = Form(
     "进入后取得的学历，或一项职业资格",
     (
         _ID,
-        Field("类别", Holds.WORD, "从下拉中选", True, Words.CREDENTIAL),
-        Field("等级", Holds.WORD, "按类别从下拉中选", True, Words.LEVEL, 18),
-        Field("取得日期", Holds.DATE, "证书上的日期", True, width=13),
-        Field("聘用日期", Holds.DATE, "职业资格聘用到岗位的日期，资格从它起算", width=13),
+        Field("类别", CellKind.WORD, "从下拉中选", True, Words.CREDENTIAL),
+        Field("等级", CellKind.WORD, "按类别从下拉中选", True, Words.LEVEL, 18),
+        Field("取得日期", CellKind.DATE, "证书上的日期", True, width=13),
+        Field("聘用日期", CellKind.DATE, "职业资格聘用到岗位的日期，资格从它起算", width=13),
         _NAME,
         _NOTE,
     ),
@@ -214,10 +216,10 @@ ABSENCES: Final = Form(
     "一次请假或缺勤",
     (
         _ID,
-        Field("类别", Holds.WORD, "从下拉中选", True, Words.LEAVE),
-        Field("起始日期", Holds.DATE, "第一天", True, width=13),
-        Field("结束日期", Holds.DATE, "最后一天", True, width=13),
-        Field("天数", Holds.DAYS, "这一次的天数", True),
+        Field("类别", CellKind.WORD, "从下拉中选", True, Words.LEAVE),
+        Field("起始日期", CellKind.DATE, "第一天", True, width=13),
+        Field("结束日期", CellKind.DATE, "最后一天", True, width=13),
+        Field("天数", CellKind.DAYS, "这一次的天数", True),
         _NAME,
         _NOTE,
     ),
@@ -228,8 +230,8 @@ SCORES: Final = Form(
     "一个人一个月的绩效得分",
     (
         _ID,
-        Field("月份", Holds.MONTH, "如 2026-11", True),
-        Field("得分", Holds.SCORE, "社区考核得分；同一社区要填就都填", True),
+        Field("月份", CellKind.MONTH, "如 2026-11", True),
+        Field("得分", CellKind.SCORE, "社区考核得分；同一社区要填就都填", True),
         _NAME,
         _NOTE,
     ),
@@ -240,11 +242,11 @@ ADJUSTMENTS: Final = Form(
     "一笔补发、补扣或其他扣款",
     (
         _ID,
-        Field("月份", Holds.MONTH, "在哪个月的工资里补扣发", True),
-        Field("项目", Holds.WORD, "补发、补扣、其他扣款", True, Words.ADJUSTMENT),
-        Field("金额", Holds.MONEY, "元，填正数", True),
+        Field("月份", CellKind.MONTH, "在哪个月的工资里补扣发", True),
+        Field("项目", CellKind.WORD, "补发、补扣、其他扣款", True, Words.ADJUSTMENT),
+        Field("金额", CellKind.MONEY, "元，填正数", True),
         _NAME,
-        Field("说明", Holds.TEXT, "为什么补扣发", width=30, use=Use.RECORD),
+        Field("说明", CellKind.TEXT, "为什么补扣发", width=30, use=Use.RECORD),
     ),
 )
 
@@ -252,10 +254,10 @@ COMMUNITIES: Final = Form(
     "社区",
     "一个社区",
     (
-        Field("社区", Holds.TEXT, "与花名册写法一致", True, width=16),
-        Field("街道", Holds.TEXT, "所属街道", width=16),
-        Field("规划户数", Holds.COUNT, "用来核定人数", use=Use.CHECK),
-        Field("批准增加指标数", Holds.COUNT, "经批准增加的名额", width=14, use=Use.CHECK),
+        Field("社区", CellKind.TEXT, "与花名册写法一致", True, width=16),
+        Field("街道", CellKind.TEXT, "所属街道", width=16),
+        Field("规划户数", CellKind.COUNT, "用来核定人数", use=Use.CHECK),
+        Field("批准增加指标数", CellKind.COUNT, "经批准增加的名额", width=14, use=Use.CHECK),
     ),
 )
 
@@ -266,15 +268,15 @@ ACTIVITIES: Final = Form(
         replace(_ID, use=Use.CHECK),
         Field(
             "项目",
-            Holds.WORD,
+            CellKind.WORD,
             "培训（天）、初任培训、走访（户）、满意度测评",
             True,
             Words.ACTIVITY,
             14,
             use=Use.CHECK,
         ),
-        Field("月份", Holds.MONTH, "如 2026-11", True, use=Use.CHECK),
-        Field("数量", Holds.SCORE, "天数、户数或次数", True, use=Use.CHECK),
+        Field("月份", CellKind.MONTH, "如 2026-11", True, use=Use.CHECK),
+        Field("数量", CellKind.SCORE, "天数、户数或次数", True, use=Use.CHECK),
         _NAME,
         _NOTE,
     ),

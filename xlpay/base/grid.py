@@ -9,6 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Final, NamedTuple
+
+
+class Position(NamedTuple):
+    """A cell by its row and column."""
+
+    row: int
+    column: int
+
+
+NOWHERE: Final = Position(0, 0)  # no cell: a sheet as a whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def last_days(months: Ints) -> Ints:
 def weekdays_between(first: Ints | int, last: Ints | int) -> Ints:
     """Monday-Friday days from first to last, both inside; 0 where last < first.
 
-    Public holidays count as the weekday they fall on (contract, part months).
+    Public holidays count as the weekday they fall on (docs/readings.md, part months).
     """
     start = np.asarray(first, dtype=np.int64)
     stop = np.maximum(np.asarray(last, dtype=np.int64) + 1, start)

@@ -19,13 +19,15 @@ from typing import Final
 
 from xlpay import __version__
 from xlpay.base.assets import policy_folder
-from xlpay.base.diagnostics import os_words, unusable
+from xlpay.base.findings import os_words, unusable
 from xlpay.jobs.outputs import REPORT_LABEL, own_stem
+from xlpay.workbook.fill.mark import Mark, mark_of
 
 SUMMARY: Final = "汇总.xlsx"
 _ENDINGS: Final = (".xlsx", ".xlsm")
 _LOCKS: Final = ("~$", ".~", ".")  # Excel and WPS, LibreOffice, hidden
 _WRITTEN: Final = re.compile(r"(.+)-(\d{4}-\d{2}|\d{4}年终)$")
+_KEPT: Final = re.compile(r"\.旧-\d+$")
 _REPORT: Final = re.compile(rf".+-(\d{{4}}-\d{{2}}|\d{{4}}年终|未知月份)-{REPORT_LABEL}$")
 
 
@@ -54,15 +56,21 @@ class Task:
     skip: bool
 
     @cached_property
+    def content(self) -> str:
+        """Of the workbook's bytes alone; '' where it can't be read."""
+        with suppress(OSError), self.found.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        return ""
+
+    @cached_property
     def fingerprint(self) -> str:
         """Of everything that the output depends on; '' where the workbook can't be read."""
         digest = hashlib.sha256(f"{__version__} {self.month} {self.skip} {_policies()}".encode())
         with suppress(OSError):
             for policy in sorted(self.found.path.parent.glob("*.toml")):
                 digest.update(policy.name.encode() + policy.read_bytes())
-            with self.found.path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
-            return digest.hexdigest()
+            digest.update(self.content.encode())
+            return digest.hexdigest() if self.content else ""
         return ""
 
 
@@ -150,10 +158,12 @@ def _is_input(path: Path, root: Path, out: Path) -> bool:
     whole = path.resolve()
     if out in whole.parents and out not in (root.resolve(), *root.resolve().parents):
         return False  # the folder of outputs lies within the one that was named
-    if whole == out / SUMMARY or _REPORT.match(path.stem):
+    if whole == out / SUMMARY or _REPORT.match(path.stem) or _KEPT.search(path.stem):
         return False
     written = _WRITTEN.match(path.stem)
-    return not (written and _beside(path, written.group(1)))
+    if written and _beside(path, written.group(1)):
+        return False
+    return mark_of(path) is not Mark.WHOLE  # in one that was changed somebody goes on working
 
 
 def _beside(path: Path, stem: str) -> bool:

@@ -14,9 +14,9 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Final
 
 from xlpay.batch.files import Task
-from xlpay.batch.rows import UNUSABLE, Row
+from xlpay.batch.rows import UNUSABLE, BookResult
 
-Run = Callable[[Task], Row]
+Run = Callable[[Task], BookResult]
 _AHEAD: Final = 4  # workbooks handed out to each process
 
 
@@ -24,7 +24,9 @@ def processes_for(workers: int | None, tasks: int) -> int:
     return max(1, min(workers or os.cpu_count() or 1, tasks))
 
 
-def run_all(run_one: Run, tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, Row]]:
+def run_all(
+    run_one: Run, tasks: Sequence[Task], processes: int
+) -> Iterator[tuple[Task, BookResult]]:
     """Each task with its row, as they are done."""
     if processes == 1:
         for task in tasks:
@@ -41,11 +43,13 @@ def run_all(run_one: Run, tasks: Sequence[Task], processes: int) -> Iterator[tup
             yield task, _alone(run_one, task)
 
 
-def _pooled(run_one: Run, tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, Row]]:
+def _pooled(
+    run_one: Run, tasks: Sequence[Task], processes: int
+) -> Iterator[tuple[Task, BookResult]]:
     # spawn, as everywhere: a fork would copy threads and open files half-way
     context = multiprocessing.get_context("spawn")
     waiting = iter(tasks)
-    running: dict[Future[Row], Task] = {}
+    running: dict[Future[BookResult], Task] = {}
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
         try:
             while True:
@@ -63,7 +67,7 @@ def _pooled(run_one: Run, tasks: Sequence[Task], processes: int) -> Iterator[tup
             raise
 
 
-def _alone(run_one: Run, task: Task) -> Row:
+def _alone(run_one: Run, task: Task) -> BookResult:
     """A task in a process that no other task shares."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:
@@ -71,4 +75,4 @@ def _alone(run_one: Run, task: Task) -> Row:
             return pool.submit(run_one, task).result()
         except BrokenProcessPool:
             why = "计算时进程意外结束（可能是内存不够）"
-            return Row(task.found.shown, UNUSABLE, why=why, lines=(why,))
+            return BookResult(task.found.shown, UNUSABLE, why=why, lines=(why,))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from xlpay.base.diagnostics import Severity, UnusableFile
+from xlpay.base.codes import Severity
+from xlpay.base.findings import UnusableFile
+from xlpay.base.months import month_text
+from xlpay.base.units import Fen
 from xlpay.batch.files import Task
+from xlpay.batch.paid import Paid, paid_in
+from xlpay.jobs.outputs import Destination
+from xlpay.language.values import parse_month
 
 DONE, ERRORS, UNUSABLE = "完成", "有错误", "不能用"
-_TOLD: Final = 20  # errors of one workbook that are told line by line
+TOLD: Final = 20  # errors of one workbook that are told line by line
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BookResult:
     """What came of one workbook."""
 
     book: str
@@ -21,27 +27,84 @@ class Row:
     unit: str = ""
     period: str = ""
     people: int | None = None
-    gross_fen: int | None = None
+    gross_fen: Fen | None = None
     errors: int = 0
     warnings: int = 0
     output: str = ""
     why: str = ""  # the first error, or why it can't be used
     lines: tuple[str, ...] = ()  # errors as the command tells them
     skipped: bool = False  # done before, and nothing has changed
+    net_fen: int | None = None
+    before: Before | None = None  # last month's result, where there is one
+    content: str = ""  # of the workbook, as a digest
+    paid: tuple[Paid, ...] = ()  # never kept nor shown: it holds identity numbers
+    doubles: tuple[str, ...] = ()  # what other workbooks of the batch tell about it
+    paid_twice: bool = False
+
+    @property
+    def gross_change_fen(self) -> int | None:
+        """Against last month's result, where there is one."""
+        if self.before is None or self.gross_fen is None:
+            return None
+        return self.gross_fen - self.before.gross_fen
+
+    @property
+    def net_change_fen(self) -> int | None:
+        """The same of net."""
+        if self.before is None or self.net_fen is None:
+            return None
+        return self.net_fen - self.before.net_fen
+
+    @property
+    def people_change(self) -> int | None:
+        """The same of people."""
+        if self.before is None or self.people is None:
+            return None
+        return self.people - self.before.people
 
 
-def run_one(task: Task) -> Row:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What last month's result says: people, gross and net."""
+
+    people: int
+    gross_fen: int
+    net_fen: int
+
+
+def with_results(row: BookResult, task: Task) -> BookResult:
+    """The row with what its output, and that of the month before, say was paid."""
+    payroll = paid_in(task.out / row.output) if row.status == DONE and row.output else None
+    if payroll is None:
+        return row
+    return replace(
+        row, paid=payroll.people, net_fen=payroll.net_fen, before=_before(task, row.period)
+    )
+
+
+def _before(task: Task, period: str) -> Before | None:
+    """The result of the month before, among the outputs or beside the workbook."""
+    last = month_text(parse_month(period) - 1)
+    found = task.found
+    folders = (task.out / found.folder, found.path.parent)
+    paths = [Destination(found.path, folder, found.name).path(last) for folder in folders]
+    payrolls = (paid_in(path) for path in paths)
+    one = next((payroll for payroll in payrolls if payroll is not None), None)
+    return None if one is None else Before(len(one.people), one.gross_fen, one.net_fen)
+
+
+def run_one(task: Task) -> BookResult:
     """A workbook's row, whatever happens; runs in a process of its own."""
     try:
         return _run(task)
     except UnusableFile as error:
-        return Row(task.found.shown, UNUSABLE, why=error.line(), lines=(error.line(),))
+        return BookResult(task.found.shown, UNUSABLE, why=error.line(), lines=(error.line(),))
     except Exception as error:  # a fault of ours must not cost the others their run
         why = f"程序出错：{type(error).__name__}: {error}"
-        return Row(task.found.shown, UNUSABLE, why=why, lines=(why,))
+        return BookResult(task.found.shown, UNUSABLE, why=why, lines=(why,))
 
 
-def _run(task: Task) -> Row:
+def _run(task: Task) -> BookResult:
     from xlpay.jobs.books import run_month  # the parent of the processes need not load it
 
     found = task.found
@@ -50,20 +113,23 @@ def _run(task: Task) -> Row:
     )
     done = job.done
     errors = [f for f in done.findings if f.severity is Severity.ERROR]
-    lines = [f.line() for f in errors[:_TOLD]]
-    if len(errors) > _TOLD:
-        lines.append(f"另有 {len(errors) - _TOLD} 个错误，见校验报告")
+    lines = [f.line() for f in errors[:TOLD]]
+    if len(errors) > TOLD:
+        lines.append(f"另有 {len(errors) - TOLD} 个错误，见校验报告")
+    kept = [f.line() for f in done.findings if f.code == "W-KEPT"]
     run = done.run
-    return Row(
+    row = BookResult(
         found.shown,
         ERRORS if done.failed else DONE,
         done.unit.settings.unit if done.unit is not None else "",
         done.period,
         len(run.people) if run is not None else None,
-        int(run.gross.sum()) if run is not None else None,
+        Fen(int(run.gross.sum())) if run is not None else None,
         len(errors),
         sum(f.severity is Severity.WARNING for f in done.findings),
         job.output.relative_to(task.out).as_posix() if job.output is not None else "",
         lines[0] if done.failed and lines else "",
-        tuple(lines) if done.failed else (),
+        (*(lines if done.failed else ()), *kept),
+        content=task.content,
     )
+    return with_results(row, task)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from xlpay.base.money import yuan_text
+from xlpay.batch.doubles import with_doubles
 from xlpay.batch.files import Task, plan
 from xlpay.batch.pool import processes_for, run_all
-from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, Row, run_one
+from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, BookResult, run_one
 from xlpay.batch.state import STATE, kept_row, note, read_state, write_state
 from xlpay.batch.summary import write_summary
 from xlpay.workbook.file.safe import folder_for, sweep
@@ -27,15 +28,17 @@ _STATE_EVERY: Final = 16  # workbooks between two writings of the state
 class Batch:
     """All rows, in the order of the workbooks, and the summary that was written."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[BookResult] = field(default_factory=list)
     summary: Path | None = None
+    kept: Path | None = None  # an earlier summary that somebody had worked in
 
     @property
     def status(self) -> int:
         """The exit code: 2 if nothing could be used, 1 if any workbook has errors."""
         if all(row.status == UNUSABLE for row in self.rows):
             return 2
-        return 0 if all(row.status == DONE for row in self.rows) else 1
+        sound = all(row.status == DONE and not row.paid_twice for row in self.rows)
+        return 0 if sound else 1
 
 
 def run_batch(
@@ -45,7 +48,7 @@ def run_batch(
     *,
     workers: int | None = None,
     skip_errors: bool = False,
-    tell: Callable[[Row, int, int], None] = lambda row, done, total: None,
+    tell: Callable[[BookResult, int, int], None] = lambda row, done, total: None,
 ) -> Batch:
     """Run every workbook that the paths name; `tell` hears of each as it is done."""
     folder_for(out / STATE)
@@ -53,10 +56,10 @@ def run_batch(
     state = read_state(out)
     found = plan(paths, out, {book: kept["name"] for book, kept in state.items()})
     tasks = [Task(f, out, month, skip_errors) for f in found]
-    rows: dict[str, Row] = {}
+    rows: dict[str, BookResult] = {}
     fresh: list[Task] = []
 
-    def take(task: Task, row: Row) -> None:
+    def take(task: Task, row: BookResult) -> None:
         rows[task.found.key] = row
         tell(row, len(rows), len(tasks))
 
@@ -74,9 +77,9 @@ def run_batch(
                 write_state(out, state)
     finally:
         write_state(out, state)
-    batch = Batch([rows[task.found.key] for task in tasks])
+    batch = Batch(with_doubles([rows[task.found.key] for task in tasks]))
     if tasks:
-        batch.summary = write_summary(batch.rows, out)
+        batch.summary, batch.kept = write_summary(batch.rows, out)
     return batch
 
 
@@ -87,11 +90,29 @@ def summary_lines(batch: Batch) -> list[str]:
     skipped = sum(row.skipped for row in batch.rows)
     if skipped:
         parts.append(f"其中没有变化、不再重算 {skipped}")
-    gross = sum(row.gross_fen or 0 for row in batch.rows)
-    return [
-        f"共 {len(batch.rows)} 个工作簿：{'，'.join(parts)}；应发合计 {yuan_text(gross)} 元",
-        f"已写出 {batch.summary}",
-    ]
+    gross = yuan_text(sum(row.gross_fen or 0 for row in batch.rows))
+    net = yuan_text(sum(row.net_fen or 0 for row in batch.rows))
+    lines = [f"共 {len(batch.rows)} 个工作簿：{'，'.join(parts)}"]
+    lines[0] += f"；应发合计 {gross} 元，实发合计 {net} 元"
+    compared = [row for row in batch.rows if row.before is not None]
+    if compared:
+        more = sum(change for row in compared if (change := row.gross_change_fen) is not None)
+        lines.append(f"和上月结果比（{len(compared)} 个工作簿）：应发 {_signed(more)} 元")
+    twice = sum(row.paid_twice for row in batch.rows)
+    if twice:
+        lines.append(f"有人在两个工作簿里都有工资：{twice} 个工作簿，见汇总的说明")
+    if batch.kept is not None:
+        lines.append(f"原来的汇总改动过，已另存为 {batch.kept}")
+    return [*lines, f"已写出 {batch.summary}"]
+
+
+def doubles_lines(batch: Batch) -> list[str]:
+    """What the workbooks tell about each other, a line each."""
+    return [f"{row.book} {line}" for row in batch.rows for line in row.doubles]
+
+
+def _signed(fen: int) -> str:
+    return f"+{yuan_text(fen)}" if fen > 0 else yuan_text(fen)
 
 
 def batch_json(batch: Batch, status: int) -> dict[str, Any]:
@@ -99,6 +120,11 @@ def batch_json(batch: Batch, status: int) -> dict[str, Any]:
     books = []
     for row in batch.rows:
         gross = None if row.gross_fen is None else yuan_text(row.gross_fen)
-        told = {key: value for key, value in asdict(row).items() if key != "gross_fen"}
-        books.append({**told, "gross": gross})
+        net = None if row.net_fen is None else yuan_text(row.net_fen)
+        told = asdict(replace(row, paid=()))
+        for key in ("gross_fen", "net_fen", "paid", "before"):
+            del told[key]
+        change = row.gross_change_fen
+        more = None if change is None else yuan_text(change)
+        books.append({**told, "gross": gross, "net": net, "gross_change": more})
     return {"status": status, "summary": str(batch.summary or "") or None, "books": books}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlpay.batch.files import Task
-from xlpay.batch.rows import UNUSABLE, Row
+from xlpay.batch.rows import UNUSABLE, BookResult, with_results
 from xlpay.workbook.file.safe import write_whole
 
 STATE: Final = ".xlpay-batch.json"
@@ -39,7 +39,7 @@ def write_state(out: Path, state: State) -> None:
         file.write(text.encode("utf-8", "surrogatepass"))
 
 
-def kept_row(state: State, task: Task) -> Row | None:
+def kept_row(state: State, task: Task) -> BookResult | None:
     """The row of an earlier batch, if all is as it was then."""
     kept, found = state.get(task.found.key), task.found
     if kept is None or not task.fingerprint or not (task.out / kept["output"]).is_file():
@@ -47,15 +47,16 @@ def kept_row(state: State, task: Task) -> Row | None:
     now = (found.name, found.folder, task.fingerprint)
     if tuple(kept.get(word) for word in ("name", "folder", "fingerprint")) != now:
         return None
-    names = set(Row.__slots__)
-    row = Row(**{name: value for name, value in kept.items() if name in names})
-    return replace(row, book=task.found.shown, lines=tuple(row.lines), skipped=True)
+    names = set(BookResult.__slots__)
+    row = BookResult(**{name: value for name, value in kept.items() if name in names})
+    row = replace(row, book=task.found.shown, lines=tuple(row.lines), skipped=True)
+    return with_results(replace(row, paid=(), doubles=(), before=None), task)
 
 
-def note(state: State, task: Task, row: Row) -> None:
+def note(state: State, task: Task, row: BookResult) -> None:
     """Remember what is done; what could not be used is tried again the next time."""
     state.pop(task.found.key, None)
     if row.status != UNUSABLE and task.fingerprint:
         found = task.found
         where = {"name": found.name, "folder": found.folder, "fingerprint": task.fingerprint}
-        state[found.key] = {**asdict(row), **where}
+        state[found.key] = {**asdict(replace(row, paid=(), before=None)), **where}

@@ -11,19 +11,25 @@ from xlpay.base.money import FEN, Ints, decimal_text, yuan_text
 from xlpay.catalogue.context import Context, role
 from xlpay.catalogue.grading import explain_grade, grade
 from xlpay.catalogue.model import Columns, not_in_force
+from xlpay.kinds.amounts import Rises, YearsOf
+from xlpay.kinds.table import LookedUp
+from xlpay.language.values import DAY
 from xlpay.policy.files.known import known
-from xlpay.policy.schema.document import Component, Document
-from xlpay.policy.text.values import DAY
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import add_lines
+from xlpay.rules.expr import Expr, Plain, fen, number
 from xlpay.rules.facts import Facts
+from xlpay.rules.formulas import formula_texts
 from xlpay.rules.lines import Line
-from xlpay.rules.service import PartMonth, reduction
+from xlpay.rules.partmonth import reduction
+from xlpay.rules.service import PartMonth
+from xlpay.schema.document import Component, Document
+from xlpay.terms.term import exact
 
 
 def is_education_table(component: Component) -> bool:
     """A sum by 学历."""
-    return component.kind == "table" and component.keys == ("education",)
+    return isinstance(component.how, LookedUp) and component.how.keys == ("education",)
 
 
 def heeds_education(document: Document) -> bool:
@@ -33,17 +39,17 @@ def heeds_education(document: Document) -> bool:
 
 def is_qualification_table(component: Component) -> bool:
     """A sum by 职业资格."""
-    return component.kind == "table" and component.keys == ("qualification",)
+    return isinstance(component.how, LookedUp) and component.how.keys == ("qualification",)
 
 
 def is_years(component: Component) -> bool:
     """Years × a rate."""
-    return component.kind == "years"
+    return isinstance(component.how, YearsOf)
 
 
 def is_rises(component: Component) -> bool:
     """A sum with rises on top."""
-    return component.kind == "rises"
+    return isinstance(component.how, Rises)
 
 
 def _line(context: Context, component: Component, facts: Facts) -> Line:
@@ -169,28 +175,30 @@ def has_paid_days(document: Document) -> bool:
 
 def part_month(context: Context, columns: Columns) -> Ints:
     """CWPART: amounts in fen, days in halves."""
+    return _reduction(context, columns).in_fen
+
+
+def _reduction(context: Context, columns: Columns) -> Expr:
     days = PartMonth(columns["days_out"], columns["days_in"])
-    return reduction(columns["amount"], days, _paid_days(context, columns))
+    amount = fen(columns["amount"], Plain())
+    return reduction(amount, days, number(_paid_days(context, columns), scale=DAY))
 
 
 def _paid_days(context: Context, columns: Columns) -> Ints | int:
     """Paid days a month, in 1/100: the policy's number, or all those of the month asked about."""
     rule = context.document.part_month
     if not rule.of_month:
-        return context.scheme.days(rule.days)
+        return exact(rule.days)
     month: Ints = np.maximum((columns["days_out"] + columns["days_in"]) * (DAY // 2), 1)
     return month
 
 
 def explain_part_month(context: Context, columns: Columns) -> str:
     """Which of the two formulas holds, and its numbers."""
-    taken = yuan_text(int(part_month(context, columns)[0]))
-    rule = context.document.part_month
+    rule, found = context.document.part_month, _reduction(context, columns)
     amount = decimal_text(int(columns["amount"][0]), FEN)
     out, paid = (decimal_text(int(columns[name][0]), 2) for name in ("days_out", "days_in"))
-    days = decimal_text(int(np.atleast_1d(_paid_days(context, columns))[0]), DAY)
-    if columns["days_out"][0] <= columns["days_in"][0]:
-        how = f"缺{out}天不多于在{paid}天：{amount}×{out}÷{days}"
-    else:
-        how = f"缺{out}天多于在{paid}天：{amount}－{amount}×{paid}÷{days}"
-    return f"{how}，四舍五入到分，在0与{amount}之间，扣{taken}。{context.cite(rule.source)}"
+    than = "不多于" if columns["days_out"][0] <= columns["days_in"][0] else "多于"
+    formula = formula_texts(found, np.zeros(1, dtype=np.int64))[0]
+    how = f"缺{out}天{than}在{paid}天：{formula}，在0与{amount}之间"
+    return f"{how}，扣{yuan_text(int(found.in_fen[0]))}。{context.cite(rule.source)}"

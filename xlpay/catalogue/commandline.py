@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from xlpay.base.grid import CellError
+from xlpay.catalogue.arguments import PlainType
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import Holds
 from xlpay.unit.cells import decimal_of, nearest
 
 DONE, UNUSABLE = 0, 2
@@ -54,7 +54,7 @@ def arguments(
     """The words as values; those after a function's name as that function reads them."""
     if not function.arguments[-1].repeats:
         return [
-            _value(word, a.holds, a.is_range)
+            _value(word, a.kind.holds, a.is_range)
             for word, a in zip(words, function.arguments, strict=False)
         ]
     inner = catalogue.get(words[0].upper())
@@ -63,13 +63,13 @@ def arguments(
     return [words[0], *arguments(catalogue, inner, words[1:])]
 
 
-def _value(word: str, holds: Holds, is_range: bool) -> Any:
+def _value(word: str, holds: PlainType, is_range: bool) -> Any:
     """A word as a cell's value; commas make rows, except of a number with its thousands."""
     if not word:
         return None
     number = (
         "," in word
-        and holds in (Holds.NUMBER, Holds.ANY)
+        and holds in (PlainType.NUMBER, PlainType.ANY)
         and not isinstance(decimal_of(word), tuple)
     )
     if is_range or ("," in word and not (number and _has_thousands(word))):
@@ -84,10 +84,10 @@ def _has_thousands(word: str) -> bool:
     return 1 <= len(head) <= 3 and all(len(part) == 3 and part.isdigit() for part in rest)
 
 
-def _cell(word: str, holds: Holds) -> Any:
+def _cell(word: str, holds: PlainType) -> Any:
     if word in _ERRORS:
         return CellError(word)
-    if holds is Holds.DATE and word.isdigit():
+    if holds is PlainType.DATE and word.isdigit():
         return int(word)  # a serial number
     return word or None
 

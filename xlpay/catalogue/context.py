@@ -11,18 +11,19 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
-from xlpay.base.money import Ints
+from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import EARLIEST, month_of
 from xlpay.catalogue.model import NOT_AVAILABLE, VALUE, Fault, not_in_force
+from xlpay.language.values import SettingValue, is_setting, parse_month
 from xlpay.policy.files.known import known
-from xlpay.policy.schema.document import Base, Component, Document
-from xlpay.policy.scheme import NONE, Scheme, Vocabulary, versions
-from xlpay.policy.text.values import SettingValue, is_setting, parse_month
 from xlpay.rules.bases import stated
 from xlpay.rules.facts import Facts
+from xlpay.schema.document import Base, Component, Document
+from xlpay.terms.scheme import NONE, Scheme, Vocabulary, versions
 from xlpay.unit.setting_values import default_of
 
 _LAST_MONTH: Final = month_of(8999, 12)
@@ -40,14 +41,19 @@ class Context:
         self._made: dict[str, Any] = {}
 
     @property
-    def document(self) -> Document:
-        """The version in use."""
+    def policy(self) -> Document:
+        """The version in use, as its file states it."""
         return self._documents[-1]
+
+    @property
+    def document(self) -> Document:
+        """The version in use, with a Term in each value position."""
+        return self.scheme.document
 
     @cached_property
     def scheme(self) -> Scheme:
         """The version under the defaults, with the probation row open to those who ask for it."""
-        document = self.document
+        document = self.policy
         values = {s.name: v for s in document.setting if (v := default_of(s)) is not None}
         probation = document.probation
         if probation is not None and is_setting(probation.mode) and probation.row is not None:
@@ -173,9 +179,34 @@ def named(place: int) -> Context:
     return _context(line[: line.index(document) + 1], ())
 
 
-@lru_cache(maxsize=256)
-def default_context(notion: Notion, what: str) -> Context | Fault:
-    """The one scheme that has the notion; a fault where none or several have it."""
+class Subject(msgspec.Struct, frozen=True):
+    """What a function is about, and so which policies it can be asked of.
+
+    The default is the one scheme that has it, or that has what `prefers` tells, if it is narrower.
+    """
+
+    notion: Notion
+    name_zh: str
+    prefers: Notion | None = None
+
+    def policy(self, place: int) -> Context | Fault:
+        """A shipped policy by its place, BLANK for the default; #N/A where it lacks the subject."""
+        return _policy_about(self, place)
+
+
+@lru_cache(maxsize=1024)
+def _policy_about(subject: Subject, place: int) -> Context | Fault:
+    if place == BLANK:
+        return _default(subject)
+    context = named(place)
+    if subject.notion(context.document):
+        return context
+    return Fault(NOT_AVAILABLE, f"{context.document.scheme}没有{subject.name_zh}。")
+
+
+def _default(subject: Subject) -> Context | Fault:
+    """The one scheme that has the subject; a fault where none or several have it."""
+    notion, what = subject.prefers or subject.notion, subject.name_zh
     schemes = list(dict.fromkeys(d.scheme for d in known() if notion(d)))
     if len(schemes) == 1:
         return named(policy_words()[schemes[0]])

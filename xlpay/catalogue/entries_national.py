@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlpay.catalogue import national
+from xlpay.catalogue import national, reading, reading_numbers, reading_words
+from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import Argument, Example, Kind, Result
+from xlpay.catalogue.model import Example, Result
 
 _TAX, _PERSON = "个税", "人员与文字"
 
@@ -21,14 +22,14 @@ CWTAX: Final = Function(
             "累计应纳税所得额",
             "累计收入减各项累计扣除后的余额（元）；负数按0",
             "Cumulative income less all deductions, in yuan; below 0 counts as 0",
-            Kind.TAXABLE,
+            reading_numbers.TAXABLE,
         ),
         Argument(
             "year",
             "年度",
             "纳税年度；不填用最新的税率表；没有税率表的年度为 #N/A",
             "Tax year; default: the newest table; #N/A for a year without one",
-            Kind.YEAR,
+            reading.YEAR,
             optional=True,
         ),
     ),
@@ -45,13 +46,15 @@ CWBONUSTAX: Final = Function(
     summary_en="Tax on a yearly bonus taxed by itself (in force until 2027-12-31)",
     category=_TAX,
     arguments=(
-        Argument("amount", "奖金", "全年一次性奖金（元）", "Yearly bonus in yuan", Kind.MONEY),
+        Argument(
+            "amount", "奖金", "全年一次性奖金（元）", "Yearly bonus in yuan", reading_numbers.MONEY
+        ),
         Argument(
             "year",
             "年度",
             "取得奖金的年度；不填用最新的税率表；2028年起为 #N/A",
             "Year of payment; default: the newest table; #N/A from 2028 on",
-            Kind.YEAR,
+            reading.YEAR,
             optional=True,
         ),
     ),
@@ -68,13 +71,13 @@ CWRETIRE: Final = Function(
     summary_en="Statutory retirement month as text such as 2031-10",
     category=_PERSON,
     arguments=(
-        Argument("birth_date", "出生日期", "出生日期", "Date of birth", Kind.DATE),
+        Argument("birth_date", "出生日期", "出生日期", "Date of birth", reading.DATE),
         Argument(
             "category",
             "退休类别",
             "男60、女55、女50（原法定年龄）",
             "男60, 女55 or 女50: the statutory age before the delay",
-            Kind.RETIREMENT,
+            reading_words.RETIREMENT,
         ),
     ),
     result=Result.MONTH,
@@ -98,7 +101,7 @@ CWIDOK: Final = Function(
             "身份证号",
             "18位身份证号，按文本；15位旧号只核对日期",
             "Identity number of 18 characters, as text",
-            Kind.IDENTITY,
+            reading.IDENTITY,
         ),
     ),
     result=Result.FLAG,
@@ -122,7 +125,7 @@ CWRMB: Final = Function(
             "金额",
             "0 至 1 万亿元以下，最多两位小数",
             "From 0 to below 1,000,000,000,000 yuan, at most two decimals",
-            Kind.CAPITAL,
+            reading_numbers.CAPITAL,
         ),
     ),
     result=Result.CAPITALS,
@@ -134,3 +137,5 @@ CWRMB: Final = Function(
         Example(([0, "3,250"],), [["人民币零元整"], ["人民币叁仟贰佰伍拾元整"]]),
     ),
 )
+
+__all__ = ["CWBONUSTAX", "CWIDOK", "CWRETIRE", "CWRMB", "CWTAX"]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlpay.catalogue import grading, scale
+from xlpay.catalogue import grading, reading, reading_numbers, reading_words, scale
+from xlpay.catalogue.arguments import Argument
+from xlpay.catalogue.context import Subject
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import Argument, Example, Kind, Result
+from xlpay.catalogue.model import Example, Result
 
 POLICY: Final = Argument(
     "policy",
     "政策",
     "政策名（赤峰市2020、嘉峪关市2021）或编号（chifeng-2020）；只有一个政策有这一项时可不填",
     "Policy name or id (chifeng-2020); not needed where one shipped policy alone has the notion",
-    Kind.POLICY,
+    reading_words.POLICY,
     optional=True,
 )
 EDUCATION: Final = Argument(
@@ -21,21 +23,21 @@ EDUCATION: Final = Argument(
     "学历",
     "小学、初中、高中、中专、大专、本科、硕士、博士；技校、专科、研究生等别名也认",
     "Education level such as 大专, 本科, 硕士; aliases are read",
-    Kind.EDUCATION,
+    reading_words.EDUCATION,
 )
 _GRADE = Argument(
     "grade",
     "等级",
     "等级（整数），或“试用期”（附件1试用期一行的系数）",
     "Grade as a whole number, or 试用期 for the probation row of the table",
-    Kind.GRADE,
+    reading.GRADE,
 )
 _PLACE = Argument(
     "region_or_income",
     "地区或收入",
     "旗县区名（用已公布的最新数），或年人均可支配收入（元）；不填用政策的第一个地区",
     "Region (its newest published figure) or yearly income in yuan; default: the first region",
-    Kind.PLACE,
+    reading.PLACE,
     optional=True,
 )
 _SHARE = Argument(
@@ -43,7 +45,7 @@ _SHARE = Argument(
     "基本工资占比",
     "大于0、不大于1的数，或80%这样的文字；不填用政策的默认值0.80",
     "Share of base pay, above 0 and at most 1, or text such as 80%; default 0.80",
-    Kind.SHARE,
+    reading_numbers.SHARE,
     optional=True,
 )
 _SCALE = "薪酬等级"
@@ -60,21 +62,21 @@ CWGRADE: Final = Function(
             "岗位",
             "正职、副职、工作人员，或任一职务，如党组织书记、居委会副主任",
             "正职, 副职, 工作人员 or any duty such as 党组织书记",
-            Kind.POST,
+            reading_words.POST,
         ),
         Argument(
             "years",
             "折算年限",
             "到上年底的折算年限，0—100，如 4.5；CWYEARS 的结果可直接用",
             "Credited years through last year, 0 to 100, such as 4.5; the result of CWYEARS fits",
-            Kind.YEARS,
+            reading_numbers.YEARS,
         ),
         Argument(
             "education",
             "学历",
             "学历保底等级用；不填不保底",
             "Education for the floor grade; no floor if left out",
-            Kind.EDUCATION,
+            reading_words.EDUCATION,
             optional=True,
         ),
         Argument(
@@ -82,7 +84,7 @@ CWGRADE: Final = Function(
             "一肩挑",
             "党组织书记、居委会主任一人担任的填 TRUE、是 或 1；不填为否",
             "TRUE, 是 or 1 for one person as both secretary and director; default no",
-            Kind.FLAG,
+            reading_numbers.FLAG,
             optional=True,
         ),
         POLICY,
@@ -96,8 +98,7 @@ CWGRADE: Final = Function(
         Example(("工作人员", 4, "大专"), 2),
         Example((["正职", "副职", ""], [34, 12, ""], ["大专", "本科", ""]), [[18], [7], [""]]),
     ),
-    notion=grading.has_grades,
-    notion_zh=_HAS_GRADES,
+    subject=Subject(grading.has_grades, _HAS_GRADES),
 )
 
 CWCOEF: Final = Function(
@@ -115,8 +116,7 @@ CWCOEF: Final = Function(
         Example(("试用期",), 0.9),
         Example(([1, 18],), [[1.0], [1.85]]),
     ),
-    notion=grading.has_grades,
-    notion_zh=_HAS_GRADES,
+    subject=Subject(grading.has_grades, _HAS_GRADES),
 )
 
 CWTOTAL: Final = Function(
@@ -134,8 +134,7 @@ CWTOTAL: Final = Function(
         Example((15, 34101), 4830.98),
         Example(("试用期", "赤峰市"), 2557.58),
     ),
-    notion=scale.has(scale.is_total),
-    notion_zh="按系数计的工资",
+    subject=Subject(scale.has(scale.is_total), "按系数计的工资"),
 )
 
 CWBASE: Final = Function(
@@ -153,8 +152,7 @@ CWBASE: Final = Function(
         Example((10, "赤峰市"), 3296.43),
         Example((1, 34101, "70%"), 1989.23),
     ),
-    notion=scale.has(scale.is_base),
-    notion_zh="按系数计的基本工资",
+    subject=Subject(scale.has(scale.is_base), "按系数计的基本工资"),
 )
 
 CWPERF: Final = Function(
@@ -168,8 +166,7 @@ CWPERF: Final = Function(
     evaluate=scale.amount_of(scale.is_accrual, "绩效计提"),
     explain=scale.explain_amount(scale.is_accrual, "绩效计提"),
     examples=(Example((1,), 568.35), Example((18, "赤峰市"), 1051.45)),
-    notion=scale.has(scale.is_accrual),
-    notion_zh="绩效计提",
+    subject=Subject(scale.has(scale.is_accrual), "绩效计提"),
 )
 
 CWINCOME: Final = Function(
@@ -183,14 +180,14 @@ CWINCOME: Final = Function(
             "地区",
             "政策所列的旗县区或市，如 红山区、赤峰市",
             "A region listed by the policy, such as 红山区",
-            Kind.REGION,
+            reading_words.REGION,
         ),
         Argument(
             "year",
             "年度",
             "收入数所属的年度（发薪用上一年度的数）；不填用最新的",
             "The year the figure is of (pay uses last year's); default: the newest",
-            Kind.YEAR,
+            reading.YEAR,
             optional=True,
         ),
         POLICY,
@@ -200,6 +197,7 @@ CWINCOME: Final = Function(
     evaluate=scale.income,
     explain=scale.explain_income,
     examples=(Example(("赤峰市",), 34101.0), Example(("红山区", 2019), 38195.0)),
-    notion=scale.has_index,
-    notion_zh="按地区公布的收入数",
+    subject=Subject(scale.has_index, "按地区公布的收入数"),
 )
+
+__all__ = ["CWBASE", "CWCOEF", "CWGRADE", "CWINCOME", "CWPERF", "CWTOTAL"]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from xlpay.base.forms import Words
-from xlpay.catalogue import allowances
+from xlpay.catalogue import allowances, reading_numbers, reading_words
+from xlpay.catalogue.arguments import Argument
+from xlpay.catalogue.context import Subject
 from xlpay.catalogue.entries_scale import EDUCATION, POLICY
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import Argument, Example, Kind, Result
+from xlpay.catalogue.model import Example, Result
 from xlpay.catalogue.scale import has
 
 _PAY, _MONTH = "津贴与工资", "月度"
@@ -24,14 +26,14 @@ CWCERT: Final = Function(
             "职业资格",
             "助理社会工作师、社会工作师、高级社会工作师；初级、中级、高级也认",
             "助理社会工作师, 社会工作师, 高级社会工作师; 初级, 中级, 高级 too",
-            Kind.QUALIFICATION,
+            reading_words.QUALIFICATION,
         ),
         Argument(
             "policy",
             "政策",
             "政策名或编号；两个政策都有这一项，须写明",
             "Policy name or id; needed, as both shipped policies have this",
-            Kind.POLICY,
+            reading_words.POLICY,
             optional=True,
         ),
     ),
@@ -47,8 +49,7 @@ CWCERT: Final = Function(
         Example(("社会工作师", "赤峰市2020"), 300.0),
         Example(("社会工作师", "嘉峪关市2021"), 200.0),
     ),
-    notion=has(allowances.is_qualification_table),
-    notion_zh="职业资格津贴",
+    subject=Subject(has(allowances.is_qualification_table), "职业资格津贴"),
 )
 
 CWEDU: Final = Function(
@@ -63,7 +64,7 @@ CWEDU: Final = Function(
             "政策",
             "政策名或编号；不填用有学历工资的政策（嘉峪关市2021）",
             "Policy name or id; default: the policy that pays for education (jiayuguan-2021)",
-            Kind.POLICY,
+            reading_words.POLICY,
             optional=True,
         ),
     ),
@@ -75,9 +76,9 @@ CWEDU: Final = Function(
         Example(("本科",), 300.0),
         Example((["大专", "硕士"], "赤峰市2020"), [[1.0], [3.0]]),
     ),
-    notion=allowances.heeds_education,
-    notion_zh="学历工资或按学历的最低等级",
-    prefers=has(allowances.is_education_table),
+    subject=Subject(
+        allowances.heeds_education, "学历工资或按学历的最低等级", has(allowances.is_education_table)
+    ),
 )
 
 CWASSESS: Final = Function(
@@ -91,7 +92,7 @@ CWASSESS: Final = Function(
             "考核合格年数",
             "考核优秀、合格的年数，整数",
             "Number of years rated 优秀 or 合格, a whole number",
-            Kind.COUNTED,
+            reading_numbers.COUNTED,
         ),
         POLICY,
     ),
@@ -100,8 +101,7 @@ CWASSESS: Final = Function(
     evaluate=allowances.assessed,
     explain=allowances.explain_assessed,
     examples=(Example((5,), 250.0), Example(([0, 20],), [[0.0], [1000.0]])),
-    notion=has(allowances.is_years),
-    notion_zh="按年数计的工资",
+    subject=Subject(has(allowances.is_years), "按年数计的工资"),
 )
 
 CWJYBASE: Final = Function(
@@ -111,7 +111,11 @@ CWJYBASE: Final = Function(
     category=_PAY,
     arguments=(
         Argument(
-            "rises", "上调次数", "上调次数，整数，如 CWBLOCKS 的结果", "Number of rises", Kind.TIMES
+            "rises",
+            "上调次数",
+            "上调次数，整数，如 CWBLOCKS 的结果",
+            "Number of rises",
+            reading_numbers.TIMES,
         ),
         POLICY,
     ),
@@ -120,8 +124,7 @@ CWJYBASE: Final = Function(
     evaluate=allowances.raised,
     explain=allowances.explain_raised,
     examples=(Example((0,), 2000.0), Example((2,), 2200.0)),
-    notion=has(allowances.is_rises),
-    notion_zh="按上调次数计的工资",
+    subject=Subject(has(allowances.is_rises), "按上调次数计的工资"),
 )
 
 CWPART: Final = Function(
@@ -131,37 +134,41 @@ CWPART: Final = Function(
     category=_MONTH,
     arguments=(
         Argument(
-            "amount", "金额", "月标准（元），最多两位小数", "Monthly amount in yuan", Kind.MONEY
+            "amount",
+            "金额",
+            "月标准（元），最多两位小数",
+            "Monthly amount in yuan",
+            reading_numbers.MONEY,
         ),
         Argument(
             "days_out",
             "缺勤天数",
             "当月星期一至五中不在职或扣款的天数，可有半天",
             "Monday-Friday days not employed or unpaid, halves allowed",
-            Kind.DAYS,
+            reading_numbers.DAYS,
         ),
         Argument(
             "days_in",
             "其余天数",
             "当月星期一至五中其余的天数",
             "The other Monday-Friday days of the month",
-            Kind.DAYS,
+            reading_numbers.DAYS,
         ),
         Argument(
             "policy",
             "政策",
             "政策名或编号；不填用第一个政策，各政策的月计薪天数都是21.75",
             "Policy name or id; default: the first; all shipped policies have 21.75 days",
-            Kind.POLICY,
+            reading_words.POLICY,
             optional=True,
         ),
     ),
     result=Result.MONEY,
-    rule="xlpay.rules.service.reduction",
+    rule="xlpay.rules.partmonth.reduction",
     evaluate=allowances.part_month,
     explain=allowances.explain_part_month,
     examples=(Example((3250, 3, 19), 448.28), Example((3250, 20, 2), 2951.15)),
-    notion=lambda document: True,
-    notion_zh="月计薪天数",
-    prefers=allowances.has_paid_days,
+    subject=Subject(lambda document: True, "月计薪天数", allowances.has_paid_days),
 )
+
+__all__ = ["CWASSESS", "CWCERT", "CWEDU", "CWJYBASE", "CWPART"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlpay.catalogue import service, yearend
+from xlpay.catalogue import reading, reading_numbers, reading_words, service, yearend
+from xlpay.catalogue.arguments import Argument
+from xlpay.catalogue.context import Subject
 from xlpay.catalogue.entries_scale import POLICY
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import Argument, Example, Kind, Result
+from xlpay.catalogue.model import Example, Result
 
 _YEARS, _MONTH, _YEAR_END = "年限", "月度", "年终与奖励"
 _YEARS_RANGE = Argument(
@@ -15,7 +17,7 @@ _YEARS_RANGE = Argument(
     "年度区域",
     "一列年度，如 2021、2022；与等次区域逐行对应",
     "A column of years such as 2021, row by row with the ratings",
-    Kind.YEAR,
+    reading.YEAR,
     is_range=True,
 )
 _RATINGS_RANGE = Argument(
@@ -23,7 +25,7 @@ _RATINGS_RANGE = Argument(
     "等次区域",
     "一列考核等次：优秀、合格、基本合格、不合格、不定等次；空的是没有考核",
     "A column of ratings (优秀, 合格, …); blank: not rated",
-    Kind.RATING,
+    reading_words.RATING,
     is_range=True,
 )
 
@@ -34,10 +36,18 @@ CWYEARS: Final = Function(
     category=_YEARS,
     arguments=(
         Argument(
-            "entry_date", "进入日期", "进入社区工作的第一天", "First day of employment", Kind.DATE
+            "entry_date",
+            "进入日期",
+            "进入社区工作的第一天",
+            "First day of employment",
+            reading.DATE,
         ),
         Argument(
-            "last_year", "截止年度", "算到哪一年年底，如 2022", "The last year counted", Kind.YEAR
+            "last_year",
+            "截止年度",
+            "算到哪一年年底，如 2022",
+            "The last year counted",
+            reading.YEAR,
         ),
         _YEARS_RANGE,
         _RATINGS_RANGE,
@@ -46,7 +56,7 @@ CWYEARS: Final = Function(
             "期初年限",
             "到期初截止年度年底核定的年限；与期初截止年度一起填",
             "Years credited by the end of opening_year; the two come together",
-            Kind.OPENING,
+            reading_numbers.OPENING,
             optional=True,
         ),
         Argument(
@@ -54,7 +64,7 @@ CWYEARS: Final = Function(
             "期初截止年度",
             "期初年限核定到哪一年年底，如 2020",
             "The year through which opening_years counts",
-            Kind.YEAR,
+            reading.YEAR,
             optional=True,
         ),
         Argument(
@@ -62,7 +72,7 @@ CWYEARS: Final = Function(
             "离职日期",
             "在职的最后一天；在职的不填",
             "Last day of employment; blank if still employed",
-            Kind.OPEN_DATE,
+            reading.OPEN_DATE,
             optional=True,
         ),
         Argument(
@@ -70,23 +80,22 @@ CWYEARS: Final = Function(
             "中断区域",
             "两列：中断的第一天、最后一天（未恢复的不填）",
             "Two columns: first and last day of each interruption (blank: still open)",
-            Kind.OPEN_DATE,
+            reading.OPEN_DATE,
             optional=True,
             is_range=True,
+            is_pairs=True,
         ),
         POLICY,
     ),
     result=Result.YEARS,
-    rule="xlpay.facts.derive.Derived.years",
+    rule="xlpay.facts.credits.Credits.years",
     evaluate=service.credited,
     explain=service.explain_credited,
     examples=(
         Example(("2020-01-01", 2022, [2020, 2021, 2022], ["优秀", "优秀", "优秀"]), 4.5),
         Example(("2017-07-01", 2020, [2017, 2018, 2019, 2020], ["合格"] * 4), 3.5),
     ),
-    notion=service.counts,
-    notion_zh="累计的年数",
-    prefers=service.counts_months,
+    subject=Subject(service.counts, "累计的年数", service.counts_months),
 )
 
 CWBLOCKS: Final = Function(
@@ -102,7 +111,7 @@ CWBLOCKS: Final = Function(
             "连优上调口径",
             "每满三年（不重叠）、滚动、仅一次；不填为每满三年",
             "每满三年 (blocks, default), 滚动 (rolling) or 仅一次 (once)",
-            Kind.MODE,
+            reading_words.MODE,
             optional=True,
         ),
         Argument(
@@ -110,7 +119,7 @@ CWBLOCKS: Final = Function(
             "期初连续优秀年数",
             "区域里第一年之前尚未用掉的连续优秀年数，0—2；起算年度（2021）以前的不计",
             "Unused 优秀 years in a row before the first year given, 0 to 2; none before 2021",
-            Kind.RUN,
+            reading_numbers.RUN,
             optional=True,
         ),
         POLICY,
@@ -123,8 +132,7 @@ CWBLOCKS: Final = Function(
         Example((list(range(2021, 2027)), ["优秀"] * 6), 2),
         Example((list(range(2021, 2027)), ["优秀"] * 6, "滚动"), 4),
     ),
-    notion=service.has_run,
-    notion_zh="连续优秀上调",
+    subject=Subject(service.has_run, "连续优秀上调"),
 )
 
 CWSHARE: Final = Function(
@@ -133,13 +141,19 @@ CWSHARE: Final = Function(
     summary_en="A pool shared by weights to the fen, the sum kept (largest remainder)",
     category=_MONTH,
     arguments=(
-        Argument("pool", "总额", "要分的金额（元），最多两位小数", "Amount in yuan", Kind.MONEY),
+        Argument(
+            "pool",
+            "总额",
+            "要分的金额（元），最多两位小数",
+            "Amount in yuan",
+            reading_numbers.MONEY,
+        ),
         Argument(
             "weights_range",
             "权重区域",
             "各人的权重（得分等），不小于0，最多六位小数；空的不分",
             "Weights from 0, at most six decimals; blanks get nothing",
-            Kind.WEIGHT,
+            reading_numbers.WEIGHT,
             is_range=True,
         ),
     ),
@@ -160,21 +174,21 @@ CWBONUS: Final = Function(
     summary_en="Year-end bonus by rating and months in service; 0 where excluded",
     category=_YEAR_END,
     arguments=(
-        Argument("rating", "等次", "当年考核等次", "The year's rating", Kind.RATING),
+        Argument("rating", "等次", "当年考核等次", "The year's rating", reading_words.RATING),
         Argument(
             "months",
             "在职月数",
             "当年在职月数，0—12的整数；不填为12",
             "Months in service in the year, 0 to 12; default 12",
-            Kind.MONTHS,
+            reading_numbers.MONTHS,
             optional=True,
         ),
         Argument(
             "sick_days",
             "病假天数",
-            "当年病假日历天数；超过180天为0（工伤不算；一次满6个月的请按超过填）",
+            "当年病假日历天数；超过180天为0（工伤不算；只请一次的，没超过6个月最多填180）",
             "Calendar days of sick leave; 0 is due over 180 (work injury not counted)",
-            Kind.DAYS,
+            reading_numbers.DAYS,
             optional=True,
         ),
         Argument(
@@ -182,7 +196,7 @@ CWBONUS: Final = Function(
             "事假天数",
             "当年事假工作日，可有半天；超过30天为0",
             "Working days of personal leave, halves allowed; 0 is due over 30",
-            Kind.DAYS,
+            reading_numbers.DAYS,
             optional=True,
         ),
         Argument(
@@ -190,7 +204,7 @@ CWBONUS: Final = Function(
             "离职原因",
             "12月31日以前离职的原因；辞职、辞退、解聘、劝退、开除为0；在职的不填",
             "Reason for leaving before 31 December; 辞职, 辞退, 解聘, 劝退, 开除 give 0",
-            Kind.LEAVING,
+            reading_words.LEAVING,
             optional=True,
         ),
         POLICY,
@@ -204,8 +218,7 @@ CWBONUS: Final = Function(
         Example(("合格", 12, 0, 30.5), 0.0),
         Example((["合格", "基本合格"],), [[1200.0], [0.0]]),
     ),
-    notion=yearend.has_rating_bonus,
-    notion_zh="按等次发的年终奖",
+    subject=Subject(yearend.has_rating_bonus, "按等次发的年终奖"),
 )
 
 CWAWARD: Final = Function(
@@ -215,7 +228,11 @@ CWAWARD: Final = Function(
     category=_YEAR_END,
     arguments=(
         Argument(
-            "years", "连续工作年数", "连续工作年数", "Years of unbroken service", Kind.ANNIVERSARY
+            "years",
+            "连续工作年数",
+            "连续工作年数",
+            "Years of unbroken service",
+            reading_numbers.ANNIVERSARY,
         ),
         POLICY,
     ),
@@ -224,6 +241,7 @@ CWAWARD: Final = Function(
     evaluate=yearend.award,
     explain=yearend.explain_award,
     examples=(Example((20,), 5000.0), Example(([19, 30],), [[0.0], [10000.0]])),
-    notion=yearend.has_service_award,
-    notion_zh="工作年限奖励",
+    subject=Subject(yearend.has_service_award, "工作年限奖励"),
 )
+
+__all__ = ["CWAWARD", "CWBLOCKS", "CWBONUS", "CWSHARE", "CWYEARS"]

@@ -8,101 +8,80 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
+import numpy as np
+
 from xlpay.base.grid import CellError
-from xlpay.catalogue.columns import block, matched
+from xlpay.catalogue.arguments import Argument, ArgumentKind, PlainType, Zero
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.function import Function
 from xlpay.catalogue.model import (
-    Argument,
     Columns,
     Example,
-    Fault,
-    Kind,
     Result,
     Unusable,
     fault_of,
 )
-from xlpay.catalogue.ranges import read_whole
-from xlpay.catalogue.reading import identity_errors
-from xlpay.catalogue.single import is_empty, single_row
+from xlpay.catalogue.readers import ANYTHING, LONGEST, is_empty
+from xlpay.catalogue.reading import IDENTITY, identity_errors
+from xlpay.catalogue.rows import sorted_rows
+from xlpay.catalogue.shapes import Given, given, in_shape, laid_out
 from xlpay.unit.cells import nearest, shown, squeezed
 
 MOST: Final = 9  # the arguments that a function may have
+_FUNCTION: Final = ArgumentKind("函数名", lambda _: ANYTHING, PlainType.TEXT, Zero.BLANK)
+_ANY: Final = ArgumentKind("任意", lambda _: ANYTHING, PlainType.ANY)
 _BLANK: Final = "必填的参数是空的，所以结果也是空的：{names}。"
 
 
 def explained(catalogue: Mapping[str, Function], name: Any, args: Sequence[Any]) -> Any:
     """The explanation of a call; rows of them where the function works row by row on ranges."""
-    name = block(name).cells[0]
+    name = given(name).cells[0]
     if isinstance(name, CellError):
         return name
     if is_empty(name):
         return ""
-    function = (
-        catalogue.get(squeezed(name).upper()) if isinstance(name, str) and len(name) < 256 else None
-    )
+    word = squeezed(name).upper() if isinstance(name, str) and len(name) <= LONGEST else ""
+    function = catalogue.get(word)
     if function is None:
-        near = (
-            nearest(squeezed(name).upper(), list(catalogue))
-            if isinstance(name, str) and len(name) < 256
-            else ""
-        )
-        return f"没有“{shown(name)}”这个函数{near}。"
+        return f"没有“{shown(name)}”这个函数{nearest(word, list(catalogue)) if word else ''}。"
     if len(args) > len(function.arguments):
         return f"{function.name} 最多 {len(function.arguments)} 个参数，给了 {len(args)} 个。"
-    if function.takes_ranges:
-        return _whole(function, args)
-    blocks = [block(value) for value in args]
-    if all(own.single for own in blocks):
-        return _single(function, [own.cells[0] for own in blocks])
-    blocks, rows, columns = matched(blocks)
-    cells = [
-        [own.cells[0 if len(own.cells) == 1 else i] for own in blocks]
-        for i in range(rows * columns)
-    ]
-    texts = [_single(function, row) for row in cells]
-    return [texts[i * columns : (i + 1) * columns] for i in range(rows)]
+    laid = laid_out(function.arguments, args, whole=function.takes_ranges)
+    texts = np.empty(laid.count, dtype=object)
+    for place in range(laid.count):
+        here = np.array((place,))
+        row = laid.given if laid.count == 1 else [own.at(here) for own in laid.given]
+        texts[place] = _explained_row(function, row)
+    return in_shape(texts, laid.result)
 
 
-def _single(function: Function, args: Sequence[Any]) -> str:
-    """One row."""
-    found = single_row(function, args)
-    if found is None:
-        return _blank(function, args)
-    if isinstance(found, Fault):
-        return found.why
+def _explained_row(function: Function, row: Sequence[Given]) -> str:
+    """How the figure of one row came about, or why there is none."""
+    rows = sorted_rows(function.arguments, function.subject, row, 1)
+    if rows.settled:
+        fault = rows.settled[0].fault
+        return _blank(function, row) if fault is None else fault.why
+    part = rows.parts[0]
     try:
-        text = function.explain(*found)
+        text = function.explain(part.context, part.columns)
     except Unusable as error:
         return error.fault.why
-    if function.arguments[0].kind is Kind.IDENTITY:
-        errors = (
-            identity_errors(args[0]) if not isinstance(args[0], str) or len(args[0]) < 256 else []
-        )
-        return "".join([text, *(fault_of(bad, function.arguments[0]).why for bad in errors)])
-    return text
+    return text + _of_identity(function.arguments[0], row[0].cells[0])
 
 
-def _whole(function: Function, args: Sequence[Any]) -> str:
-    """A function that reads ranges as a whole."""
-    found = read_whole(function, args)
-    if found is None:
-        return _blank(function, args)
-    if isinstance(found, Fault):
-        return found.why
-    try:
-        return function.explain(*found)
-    except Unusable as error:
-        return error.fault.why
+def _of_identity(argument: Argument, value: Any) -> str:
+    """What is wrong with an identity number, told from the text itself."""
+    if argument.kind is not IDENTITY or (isinstance(value, str) and len(value) > LONGEST):
+        return ""
+    return "".join(fault_of(bad, argument.name_zh).why for bad in identity_errors(value))
 
 
-def _blank(function: Function, args: Sequence[Any]) -> str:
+def _blank(function: Function, row: Sequence[Given]) -> str:
     """Which required arguments are blank."""
-    given = [*args, *(None,) * (len(function.arguments) - len(args))]
     names = [
         argument.name_zh
-        for argument, value in zip(function.arguments, given, strict=True)
-        if not argument.optional and all(is_empty(item) for item in block(value).cells)
+        for argument, own in zip(function.arguments, row, strict=True)
+        if not argument.optional and all(is_empty(value) for value in own.cells)
     ]
     return _BLANK.format(names="、".join(names))
 
@@ -125,14 +104,14 @@ def explainer(figures: Sequence[Function]) -> Function:
                 "函数名",
                 "要说明的函数名，如 CWGRADE",
                 "Name of the function to explain, such as CWGRADE",
-                Kind.FUNCTION,
+                _FUNCTION,
             ),
             Argument(
                 "args",
                 "参数",
                 "该函数的参数，依次填写；区域逐行说明",
                 "The arguments of that function, in its order",
-                Kind.ANY,
+                _ANY,
                 optional=True,
                 repeats=True,
             ),

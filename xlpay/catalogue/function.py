@@ -1,7 +1,7 @@
-"""A worksheet function: what it is called, what it takes, and the rule it is carried out by.
+"""A worksheet function: what it is called, what it takes, and the one path by which it is called.
 
-Arguments become columns, one evaluation serves all rows, and what has no value becomes "" or the
-spreadsheet's error.  An error that comes in goes out; a row that lacks a required argument is "".
+Arguments are laid out by rows, the rows that can be evaluated are sorted from those that can't, one
+evaluation a policy serves them, and the figures are shown in the shape of the call.
 """
 
 from __future__ import annotations
@@ -9,27 +9,31 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
 
 from xlpay.base.money import Ints
-from xlpay.catalogue.columns import is_range
-from xlpay.catalogue.context import Context, Notion
-from xlpay.catalogue.model import Argument, Columns, Example, Result
-from xlpay.catalogue.ranges import of_ranges
-from xlpay.catalogue.rows import of_rows
-from xlpay.catalogue.single import of_single
+from xlpay.catalogue.arguments import Argument
+from xlpay.catalogue.context import Context, Subject
+from xlpay.catalogue.model import Columns, Example, Result, Unusable
+from xlpay.catalogue.rows import PolicyRows, sorted_rows
+from xlpay.catalogue.shapes import Laid, given, in_shape, laid_out
+from xlpay.catalogue.showing import figures, one, spilled
 
 Evaluate = Callable[[Context, Columns], Ints]
 Explain = Callable[[Context, Columns], str]
+_PLAIN: Final = frozenset((str, float, int, bool, type(None)))
+_MOST: Final = 4096  # answers that a function remembers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Function:
     """A function of the catalogue.
 
     `evaluate` gets int64 columns by argument name (single values have one element) and gives one;
-    `explain` gets columns of one row.  `rule` names the rule that does the work; `notion` tells
-    which policies have what the function is about (`notion_zh`).
+    `explain` gets columns of one row.  `rule` names the rule that does the work; without a
+    `subject` no policy matters, else the last argument is one.
     """
 
     name: str
@@ -42,11 +46,11 @@ class Function:
     evaluate: Evaluate
     explain: Explain
     examples: tuple[Example, ...]
-    notion: Notion | None = None
-    notion_zh: str = ""
-    prefers: Notion | None = None  # the notion by which the default is found, if it is narrower
+    subject: Subject | None = None
     shaped_like: str = ""  # the range of which the result has the shape; else it is one value
     by_itself: Callable[[Sequence[Any]], Any] | None = None  # carries out the whole call
+    # Answers to calls of single values; the policies are fixed before the first of them.
+    answered: dict[tuple[Any, ...], Any] = field(init=False, repr=False, default_factory=dict)
     required: int = field(init=False)  # how many arguments there must be
     takes_ranges: bool = field(init=False)  # an argument is read as a whole: a call, one result
 
@@ -60,14 +64,23 @@ class Function:
         """A value for values, rows for ranges, an array for numpy arrays; None is a blank."""
         if named_args or not self.fits(len(args)):
             args = self._bound(args, named_args)
+        if not _PLAIN.issuperset(map(type, args)):
+            return self.answer(args)
+        key = (*args, *map(type, args))  # True, 1 and 1.0 are equal, and not the same
+        found = self.answered.get(key)
+        if found is None:
+            found = self.answer(args)
+            if len(self.answered) >= _MOST:
+                self.answered.clear()
+            self.answered[key] = found
+        return found
+
+    def answer(self, args: Sequence[Any]) -> Any:
+        """The call itself: the one path, for one cell and for a million rows."""
         if self.by_itself is not None:
             return self.by_itself(args)
-        if self.takes_ranges:
-            return of_ranges(self, args)
-        for value in args:
-            if is_range(value):
-                return of_rows(self, args)
-        return of_single(self, args)
+        laid = laid_out(self.arguments, args, whole=self.takes_ranges)
+        return in_shape(self._values(laid, args), laid.result)
 
     def fits(self, count: int) -> bool:
         """Whether the function can be called with so many arguments."""
@@ -87,6 +100,35 @@ class Function:
                 for a in self.arguments
             ]
         )
+
+    def _values(self, laid: Laid, args: Sequence[Any]) -> Any:
+        """A value for each row: its figure, "" where it is blank, or the spreadsheet's error."""
+        rows = sorted_rows(self.arguments, self.subject, laid.given, laid.count)
+        if not rows.settled and len(rows.parts) == 1:
+            return self._figures(rows.parts[0], laid, args)
+        values = np.empty(laid.count, dtype=object)
+        for own in rows.settled:
+            values[own.rows] = "" if own.fault is None else own.fault.error
+        for part in rows.parts:
+            values[part.rows] = self._figures(part, laid, args)
+        return values
+
+    def _figures(self, part: PolicyRows, laid: Laid, args: Sequence[Any]) -> Any:
+        """The figures of rows under one policy."""
+        count = laid.count if part.rows is None else len(part.rows)
+        try:
+            numbers = self.evaluate(part.context, part.columns)
+        except Unusable as error:
+            values = np.empty(count, dtype=object)
+            values[:] = error.fault.error
+            return values
+        if self.shaped_like:
+            place = [argument.name for argument in self.arguments].index(self.shaped_like)
+            own = given(args[place])
+            return [in_shape(spilled(self.result, numbers), own)]
+        if laid.result.single:
+            return [one(self.result, int(numbers[0]))]
+        return figures(self.result, numbers, count)
 
     def _bound(self, args: Sequence[Any], named_args: dict[str, Any]) -> tuple[Any, ...]:
         bound = self.__signature__.bind(*args, **named_args)

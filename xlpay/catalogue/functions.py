@@ -1,8 +1,4 @@
-"""The worksheet functions: one catalogue for Excel, LibreOffice Calc, the command line and Python.
-
-`from xlpay.functions import CWGRADE`: single values give a value, ranges (lists, lists of rows)
-give rows, numpy arrays an array.  "" stands for a blank, CellError for the spreadsheet's error.
-"""
+"""The catalogue of the worksheet functions, and calls by name, as hosts have them."""
 
 from __future__ import annotations
 
@@ -11,38 +7,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from xlpay.base.grid import CellError
+from xlpay.catalogue import entries_national, entries_scale, entries_sums, entries_years
 from xlpay.catalogue.commandline import answer
-from xlpay.catalogue.entries_national import CWBONUSTAX, CWIDOK, CWRETIRE, CWRMB, CWTAX
-from xlpay.catalogue.entries_scale import CWBASE, CWCOEF, CWGRADE, CWINCOME, CWPERF, CWTOTAL
-from xlpay.catalogue.entries_sums import CWASSESS, CWCERT, CWEDU, CWJYBASE, CWPART
-from xlpay.catalogue.entries_years import CWAWARD, CWBLOCKS, CWBONUS, CWSHARE, CWYEARS
 from xlpay.catalogue.explaining import explainer
 from xlpay.catalogue.function import Function
 from xlpay.catalogue.model import UNKNOWN_NAME, VALUE
 
-_FIGURES: Final = (
-    CWGRADE,
-    CWCOEF,
-    CWTOTAL,
-    CWBASE,
-    CWPERF,
-    CWINCOME,
-    CWYEARS,
-    CWCERT,
-    CWEDU,
-    CWASSESS,
-    CWBLOCKS,
-    CWJYBASE,
-    CWPART,
-    CWSHARE,
-    CWBONUS,
-    CWAWARD,
-    CWTAX,
-    CWBONUSTAX,
-    CWRETIRE,
-    CWIDOK,
-    CWRMB,
+_ENTRIES: Final = (entries_scale, entries_years, entries_sums, entries_national)
+_FIGURES: Final[tuple[Function, ...]] = tuple(
+    own for entries in _ENTRIES for own in vars(entries).values() if isinstance(own, Function)
 )
 CWEXPLAIN: Final = explainer(_FIGURES)
 CATALOGUE: Final[Mapping[str, Function]] = {f.name: f for f in (*_FIGURES, CWEXPLAIN)}
@@ -71,34 +44,3 @@ def call(name: str, args: Sequence[Any]) -> list[list[Any]]:
 def run_line(name: str, arguments: Sequence[str]) -> tuple[str, int]:
     """`xlpay fn`: the result as text and the exit code (2 where the arguments can't be used)."""
     return answer(CATALOGUE, CWEXPLAIN, name, arguments)
-
-
-__all__ = [
-    "CATALOGUE",
-    "CWASSESS",
-    "CWAWARD",
-    "CWBASE",
-    "CWBLOCKS",
-    "CWBONUS",
-    "CWBONUSTAX",
-    "CWCERT",
-    "CWCOEF",
-    "CWEDU",
-    "CWEXPLAIN",
-    "CWGRADE",
-    "CWIDOK",
-    "CWINCOME",
-    "CWJYBASE",
-    "CWPART",
-    "CWPERF",
-    "CWRETIRE",
-    "CWRMB",
-    "CWSHARE",
-    "CWTAX",
-    "CWTOTAL",
-    "CWYEARS",
-    "CellError",
-    "Function",
-    "call",
-    "run_line",
-]

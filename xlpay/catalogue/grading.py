@@ -16,10 +16,10 @@ from xlpay.base.money import RATIO, Ints, decimal_text
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.pay.grade_words import deemed_steps, grade_steps, years_text
-from xlpay.policy.schema.document import Document
-from xlpay.policy.scheme import NONE
 from xlpay.rules.grades import GradeColumns
 from xlpay.rules.scale import coefficients, grade_columns, ladders, level_effects
+from xlpay.schema.document import Document
+from xlpay.terms.scheme import NONE
 
 PROBATION: Final = 0  # the "grade" of the probation row
 
@@ -131,9 +131,15 @@ def coefficient(context: Context, columns: Columns) -> Ints:
 
 def explain_coefficient(context: Context, columns: Columns) -> str:
     """The row of the table."""
+    words, source = coefficient_words(context, columns)
+    return f"{words}。{context.cite(source)}"
+
+
+def coefficient_words(context: Context, columns: Columns) -> tuple[str, str]:
+    """Which row of the table it is, and its clause."""
     value = decimal_text(int(coefficient(context, columns)[0]), RATIO)
     rule, row = context.document.grade, context.document.probation
     assert rule is not None
     if columns["grade"][0] == PROBATION and row is not None:
-        return f"{row.row_name}的系数是{value}。{context.cite(row.source)}"
-    return f"{columns['grade'][0]}级的系数是{value}。{context.cite(rule.source)}"
+        return f"{row.row_name}的系数是{value}", row.source
+    return f"{columns['grade'][0]}级的系数是{value}", rule.source

@@ -1,4 +1,4 @@
-"""What an argument, a result and a fault of a worksheet function are; no rules, no policy.
+"""What a result and a fault of a worksheet function are; no rules, no policy.
 
 Every argument becomes an int64 column in exact units, and every result is one.  What a cell can't
 give is a value below LOW: BLANK, or the place of its trouble in a list.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from xlpay.base.diagnostics import CODES
+from xlpay.base.codes import CODES, FUNCTION_CODES
 from xlpay.base.grid import CellError
 from xlpay.base.money import BLANK, Ints
 from xlpay.unit.cells import Trouble
@@ -24,75 +24,6 @@ LOW: Final = BLANK + 2**40  # anything below is no value
 NOTHING: Final = LOW - 1  # a result: nothing is in force
 
 Columns = Mapping[str, Ints]
-
-
-class Kind(StrEnum):
-    """What an argument holds; the value is its word in the reference page."""
-
-    POST = "岗位或职务"
-    EDUCATION = "学历"
-    QUALIFICATION = "职业资格"
-    RATING = "考核等次"
-    LEAVING = "离职原因"
-    RETIREMENT = "退休类别"
-    POLICY = "政策"
-    REGION = "地区"
-    PLACE = "地区或金额"
-    GRADE = "等级或文字"
-    MODE = "口径"
-    FLAG = "是否"
-    DATE = "日期"
-    OPEN_DATE = "日期（可空）"
-    YEAR = "年度"
-    YEARS = "年数"
-    COUNTED = "整年数"
-    ANNIVERSARY = "周年数"
-    OPENING = "期初数"
-    RUN = "连续年数"
-    TIMES = "次数"
-    MONTHS = "月数"
-    DAYS = "天数"
-    SHARE = "占比"
-    WEIGHT = "权重"
-    MONEY = "金额"
-    TAXABLE = "金额（可为负）"
-    CAPITAL = "金额（可达万亿）"
-    IDENTITY = "身份证号"
-    FUNCTION = "函数名"
-    ANY = "任意"
-
-
-class Holds(StrEnum):
-    """The plain type behind a kind, for wrappers and interfaces."""
-
-    TEXT = "文字"
-    NUMBER = "数"
-    DATE = "日期"
-    FLAG = "是否"
-    ANY = "数或文字"
-
-
-_TEXT: Final = (
-    Kind.POST,
-    Kind.EDUCATION,
-    Kind.QUALIFICATION,
-    Kind.RATING,
-    Kind.LEAVING,
-    Kind.RETIREMENT,
-    Kind.POLICY,
-    Kind.REGION,
-    Kind.MODE,
-    Kind.IDENTITY,
-    Kind.FUNCTION,
-)
-_OTHER: Final = {
-    Kind.PLACE: Holds.ANY,
-    Kind.GRADE: Holds.ANY,
-    Kind.ANY: Holds.ANY,
-    Kind.FLAG: Holds.FLAG,
-    Kind.DATE: Holds.DATE,
-    Kind.OPEN_DATE: Holds.DATE,
-}
 
 
 class Result(StrEnum):
@@ -109,29 +40,6 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
-    """An argument: its names and help in both languages, and what it holds.
-
-    An optional one may be left out or blank; a range is read as a whole, and `repeats` marks the
-    last argument of a function that takes any number of them.
-    """
-
-    name: str
-    name_zh: str
-    help_zh: str
-    help_en: str
-    kind: Kind
-    optional: bool = False
-    is_range: bool = False
-    repeats: bool = False
-
-    @property
-    def holds(self) -> Holds:
-        """The plain type of one value."""
-        return Holds.TEXT if self.kind in _TEXT else _OTHER.get(self.kind, Holds.NUMBER)
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
     """Arguments and the value they give: a scalar, or rows for ranges."""
 
@@ -145,6 +53,7 @@ class Fault:
 
     error: CellError
     why: str
+    came_in: bool = False  # the error of a cell, handed on
 
 
 class Unusable(Exception):
@@ -165,30 +74,13 @@ def unusable(why: str) -> Unusable:
     return Unusable(Fault(VALUE, why))
 
 
-# Troubles beside those of xlpay.base.diagnostics: code -> (error, what is wrong).
-_OWN: Final[dict[str, tuple[CellError, str]]] = {
-    "C-WORD": (VALUE, "“{value}”不能作“{header}”{nearest}"),
-    "N-FIXED": (VALUE, "{scheme}的占比是固定的，不能另给"),
-    "N-FORCE": (NOT_AVAILABLE, "{what}没有现行的标准"),
-    "N-GRADE": (VALUE, "“{value}”不是等级：应为 {low}—{high} 的整数{row}"),
-    "N-LENGTH": (VALUE, "“{header}”是 {length} 个字的文字，太长"),
-    "N-LISTED": (VALUE, "“{header}”里又套着一组值"),
-    "N-MONTHS": (VALUE, "“{value}”不是月数：应为 0—12 的整数"),
-    "N-SERIAL": (VALUE, "日期序号 {value} 不在 1900—2200 年之间"),
-    "N-SERIALYEAR": (VALUE, "“{value}”像是年份，请写完整日期，如 2021-07-01"),
-    "N-SHARE": (VALUE, "“{header}”{value} 超出范围：{range}"),
-    "N-ZERO": (VALUE, '“{header}”是0，而 Calc 把空单元格也当0：真是0请写文字"0"，不填请省去'),
-    "N-UNEQUAL": (VALUE, "“{header}”的行数比别的区域少，对不上"),
-}
-
-
-def fault_of(trouble: Trouble, argument: Argument) -> Fault:
-    """The fault of a value that an argument can't use."""
-    words = {"nearest": "", "header": argument.name_zh, **dict(trouble.words)}
-    if trouble.code in _OWN:
-        error, text = _OWN[trouble.code]
-        return Fault(error, f"{text.format(**words)}。")
+def fault_of(trouble: Trouble, header: str) -> Fault:
+    """The fault of a value that an argument (by its Chinese name) can't use."""
+    words = {"nearest": "", "header": header, **dict(trouble.words)}
+    if trouble.code in FUNCTION_CODES:
+        error, text = FUNCTION_CODES[trouble.code]
+        return Fault(CellError(error), f"{text.format(**words)}。")
     code = CODES[trouble.code]
     problem, hint = code.message.format(**words), code.hint.format(**{"note": "", **words})
-    named = "" if problem.startswith(f"“{argument.name_zh}”") else f"{argument.name_zh}："
+    named = "" if "header" in code.words else f"{header}："
     return Fault(VALUE, f"{named}{problem}。{hint}。")

@@ -44,6 +44,9 @@ class Reader:
     too_long: int | None = None  # what a text is that is too long to be read; else a trouble
 
 
+ANYTHING: Final = Reader(lambda _: 0)  # where only blanks and errors matter
+
+
 def counting(
     read: Callable[[CellValue], int | Trouble],
     scale: int,
@@ -103,6 +106,11 @@ def cell(reader: Reader, value: Any) -> int | Trouble | CellError:
     if isinstance(value, _LISTS):
         return trouble("N-LISTED")
     return reader.read(str(value) if isinstance(value, Decimal) else value)
+
+
+def is_empty(value: Any) -> bool:
+    """Nothing, or text of nothing but spaces."""
+    return cell(ANYTHING, value) == BLANK
 
 
 def _long(reader: Reader, text: str) -> int | Trouble:

@@ -1,4 +1,4 @@
-"""The reader of each kind under a policy; grades, places and dates have their own here."""
+"""Readers of grades, places, dates and identity numbers."""
 
 from __future__ import annotations
 
@@ -7,25 +7,14 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.forms import Words
+from xlpay.base.codes import CODES, Severity
 from xlpay.base.grid import CellValue
-from xlpay.base.money import FEN, MAX_INCOME_FEN, RATIO, Bools, Ints
+from xlpay.base.money import FEN, MAX_INCOME_FEN, Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST
-from xlpay.catalogue.context import Context, newest_figure, places, policy_words
-from xlpay.catalogue.model import Kind
+from xlpay.catalogue.arguments import ArgumentKind, PlainType, Zero
+from xlpay.catalogue.context import Context, newest_figure, places
 from xlpay.catalogue.readers import NEWEST, Floats, Reader, counting
-from xlpay.catalogue.reading_numbers import (
-    anniversary,
-    counted,
-    flag,
-    months,
-    number,
-    opening,
-    share,
-    years,
-)
-from xlpay.catalogue.reading_words import listed, mode, offered, post, region, worded
-from xlpay.policy.scheme import NONE
+from xlpay.catalogue.reading_words import offered
 from xlpay.unit import cells, dates, identities
 from xlpay.unit.cells import Trouble, trouble
 
@@ -116,6 +105,11 @@ def _early(value: int | float) -> int | Trouble:
     return trouble("N-SERIAL", value=cells.shown(value))
 
 
+def year(_: Context) -> Reader:
+    """A year; blank: the newest."""
+    return counting(dates.year, 1, 1900, 2200, NEWEST)
+
+
 # ── identity numbers
 
 
@@ -127,46 +121,14 @@ def identity(_: Context) -> Reader:
 def identity_errors(value: CellValue) -> list[Trouble]:
     """What is wrong with an identity number; a small x and an old number are no errors."""
     found = identities.identity(value, LATEST)[1]
-    return [bad for bad in found if bad.code not in ("I-LOWER", "I-OLD")]
+    return [bad for bad in found if CODES[bad.code].severity is Severity.ERROR]
 
 
-_MAKERS: Final[dict[Kind, Callable[[Context], Reader]]] = {
-    Kind.POST: post,
-    Kind.EDUCATION: listed(Words.EDUCATION, NONE),
-    Kind.QUALIFICATION: listed(Words.QUALIFICATION),
-    Kind.RATING: listed(Words.RATING),
-    Kind.LEAVING: listed(Words.LEAVING, NONE),
-    Kind.RETIREMENT: listed(Words.RETIREMENT),
-    Kind.POLICY: lambda _: worded(policy_words()),
-    Kind.REGION: region,
-    Kind.PLACE: place,
-    Kind.GRADE: grade,
-    Kind.MODE: mode,
-    Kind.FLAG: flag,
-    Kind.DATE: date(EARLIEST),
-    Kind.OPEN_DATE: date(LATEST),
-    Kind.YEAR: lambda _: counting(dates.year, 1, 1900, 2200, NEWEST),
-    Kind.YEARS: years,
-    Kind.COUNTED: counted,
-    Kind.ANNIVERSARY: anniversary,
-    Kind.OPENING: opening,
-    Kind.RUN: number(1, 2, "C-WHOLE", blank=0),
-    Kind.TIMES: number(1, 1000, "C-WHOLE"),
-    Kind.MONTHS: months,
-    Kind.DAYS: number(2, 800, "C-HALVES", blank=0),
-    Kind.SHARE: share,
-    Kind.WEIGHT: number(RATIO, 10**12 * RATIO, "C-NUMBER"),
-    Kind.MONEY: number(FEN, 10**10, "C-DECIMALS"),
-    Kind.TAXABLE: number(FEN, 10**12, "C-DECIMALS", low=-(10**12)),
-    Kind.CAPITAL: number(FEN, 10**14 - 1, "C-DECIMALS"),
-    Kind.IDENTITY: identity,
-}
-
-
-_NAMES: Final = {kind: f"reader {kind}" for kind in _MAKERS}
-
-
-def reader(context: Context, kind: Kind) -> Reader:
-    """The reader of a kind under a policy."""
-    found: Reader = context.kept(_NAMES[kind], _MAKERS[kind])
-    return found
+PLACE: Final = ArgumentKind("地区或金额", place, PlainType.ANY, zero=Zero.BLANK)
+GRADE: Final = ArgumentKind("等级或文字", grade, PlainType.ANY, zero=Zero.BLANK)
+DATE: Final = ArgumentKind("日期", date(EARLIEST), PlainType.DATE, zero=Zero.BLANK)
+OPEN_DATE: Final = ArgumentKind("日期（可空）", date(LATEST), PlainType.DATE, zero=Zero.BLANK)
+YEAR: Final = ArgumentKind(
+    "年度", lambda _: counting(dates.year, 1, 1900, 2200, NEWEST), zero=Zero.BLANK
+)
+IDENTITY: Final = ArgumentKind("身份证号", identity, PlainType.TEXT, zero=Zero.BLANK)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Final
 
 import numpy as np
 
 from xlpay.base.forms import NO, YES
 from xlpay.base.grid import CellValue
-from xlpay.base.money import BLANK, RATIO, YEAR, Bools, Ints
+from xlpay.base.money import BLANK, FEN, RATIO, YEAR, Bools, Ints
+from xlpay.catalogue.arguments import ArgumentKind, PlainType, Zero
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.readers import OWN, PLAIN, Floats, Reader, counting
-from xlpay.policy.schema.document import Setting
-from xlpay.policy.text.values import is_setting
+from xlpay.kinds.amounts import ShareOf
+from xlpay.schema.document import Setting
 from xlpay.unit import cells
 from xlpay.unit.cells import Trouble, trouble
 from xlpay.unit.setting_values import in_range, range_text
@@ -113,8 +115,9 @@ def opening(context: Context) -> Reader:
 def share_setting(context: Context) -> Setting | None:
     """The setting on which the policy's share hangs."""
     for component in context.document.component:
-        if component.kind == "share" and is_setting(component.share):
-            name = component.share["setting"]
+        how = component.how
+        if isinstance(how, ShareOf) and how.share is not None and how.share.setting:
+            name = how.share.setting
             return next(s for s in context.document.setting if s.name == name)
     return None
 
@@ -169,3 +172,19 @@ def flag(_: Context) -> Reader:
         return codes[plain] if plain in codes else trouble("C-FLAG", value=cells.shown(value))
 
     return counting(read, 1, 0, 1, 0, codes)
+
+
+FLAG: Final = ArgumentKind("是否", flag, PlainType.FLAG)
+YEARS: Final = ArgumentKind("年数", years)
+COUNTED: Final = ArgumentKind("整年数", counted)
+ANNIVERSARY: Final = ArgumentKind("周年数", anniversary)
+OPENING: Final = ArgumentKind("期初数", opening)
+RUN: Final = ArgumentKind("连续年数", number(1, 2, "C-WHOLE", blank=0))
+TIMES: Final = ArgumentKind("次数", number(1, 1000, "C-WHOLE"))
+MONTHS: Final = ArgumentKind("月数", months, zero=Zero.UNSURE)
+DAYS: Final = ArgumentKind("天数", number(2, 800, "C-HALVES", blank=0))
+SHARE: Final = ArgumentKind("占比", share, zero=Zero.BLANK)
+WEIGHT: Final = ArgumentKind("权重", number(RATIO, 10**12 * RATIO, "C-NUMBER"))
+MONEY: Final = ArgumentKind("金额", number(FEN, 10**10, "C-DECIMALS"))
+TAXABLE: Final = ArgumentKind("金额（可为负）", number(FEN, 10**12, "C-DECIMALS", low=-(10**12)))
+CAPITAL: Final = ArgumentKind("金额（可达万亿）", number(FEN, 10**14 - 1, "C-DECIMALS"))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from xlpay.base.forms import Words
 from xlpay.base.grid import CellValue
 from xlpay.base.money import BLANK
-from xlpay.catalogue.context import Context
+from xlpay.catalogue.arguments import ArgumentKind, PlainType, Zero
+from xlpay.catalogue.context import Context, policy_words
 from xlpay.catalogue.readers import OWN, Reader
+from xlpay.terms.scheme import NONE
 from xlpay.unit import cells
 from xlpay.unit.cells import Trouble, trouble
 
@@ -76,6 +79,31 @@ def mode(context: Context) -> Reader:
 def mode_words(context: Context) -> list[str]:
     """The choices of the mode of the policy's first run."""
     runs = context.document.run
-    raw = runs[0].mode if runs else None
-    name = raw["setting"] if isinstance(raw, dict) else ""
+    name = runs[0].mode.setting if runs else ""
     return [c.word for s in context.document.setting if s.name == name for c in s.choices]
+
+
+def _kind(word: str, read: Callable[[Context], Reader]) -> ArgumentKind:
+    """A kind of words: 0 is none."""
+    return ArgumentKind(word, read, PlainType.TEXT, Zero.BLANK)
+
+
+POST: Final = _kind("岗位或职务", post)
+EDUCATION: Final = ArgumentKind(
+    "学历", listed(Words.EDUCATION, NONE), PlainType.TEXT, zero=Zero.BLANK
+)
+QUALIFICATION: Final = ArgumentKind(
+    "职业资格", listed(Words.QUALIFICATION), PlainType.TEXT, zero=Zero.BLANK
+)
+RATING: Final = _kind("考核等次", listed(Words.RATING))
+LEAVING: Final = ArgumentKind(
+    "离职原因", listed(Words.LEAVING, NONE), PlainType.TEXT, zero=Zero.BLANK
+)
+RETIREMENT: Final = ArgumentKind(
+    "退休类别", listed(Words.RETIREMENT), PlainType.TEXT, zero=Zero.BLANK
+)
+POLICY: Final = ArgumentKind(
+    "政策", lambda _: worded(policy_words()), PlainType.TEXT, zero=Zero.BLANK
+)
+REGION: Final = _kind("地区", region)
+MODE: Final = _kind("口径", mode)

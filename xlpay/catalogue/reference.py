@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.commandline import usage
 from xlpay.catalogue.function import Function
 from xlpay.catalogue.functions import CATALOGUE
-from xlpay.catalogue.model import Argument
 
 NAME: Final = "REFERENCE.zh-CN.md"
 _HEAD: Final = """# 工作表函数
@@ -72,7 +72,7 @@ def _entry(function: Function) -> Iterator[str]:
 
 def _argument(argument: Argument) -> str:
     """A row of the table of arguments."""
-    kind = f"{argument.kind.value}{'，区域' if argument.is_range else ''}"
+    kind = f"{argument.kind.word}{'，区域' if argument.is_range else ''}"
     kind += "，可多个" if argument.repeats else ""
     needed = "可选" if argument.optional else "必填"
     text = f"{argument.help_zh}<br>*{argument.help_en}*"

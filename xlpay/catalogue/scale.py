@@ -8,18 +8,19 @@ import numpy as np
 
 from xlpay.base.money import Ints, yuan_text
 from xlpay.catalogue.context import Context, index_base, repeated, role
-from xlpay.catalogue.grading import PROBATION, coefficient, explain_coefficient
+from xlpay.catalogue.grading import PROBATION, coefficient, coefficient_words
 from xlpay.catalogue.model import NOTHING, Columns, not_in_force
 from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_numbers import share_setting
-from xlpay.policy.definitions import evaluation_order, made_of
-from xlpay.policy.schema.document import Component, Document
+from xlpay.kinds.amounts import Coefficient, ShareOf
 from xlpay.rules.asked import Pay
 from xlpay.rules.bases import from_sum, published
 from xlpay.rules.components import add_lines
 from xlpay.rules.grades import GradeColumns
 from xlpay.rules.lines import Line
 from xlpay.rules.scale import factor_column
+from xlpay.schema.document import Component, Document
+from xlpay.terms.definitions import evaluation_order, made_of
 
 
 def has_index(document: Document) -> bool:
@@ -29,13 +30,13 @@ def has_index(document: Document) -> bool:
 
 def is_total(component: Component) -> bool:
     """What the coefficient gives."""
-    return component.kind == "coefficient"
+    return isinstance(component.how, Coefficient)
 
 
 def is_base(component: Component) -> bool:
     """The part of it paid each month."""
     return (
-        component.kind in ("share", "coefficient")
+        isinstance(component.how, ShareOf | Coefficient)
         and component.standard
         and component.pay == "monthly"
     )
@@ -138,7 +139,7 @@ def explain_amount(
         parts = [f"{x.name}＝{x.formula(0)}＝{yuan_text(int(x.amount[0]))}" for x in lines.values()]
         words = f"{columns['grade'][0]}级"
         if _has_steps(own):
-            words = explain_coefficient(own, columns).partition("。")[0]
+            words, _ = coefficient_words(own, columns)
         return f"{words}；{'；'.join(parts)}。{own.cite(*(line.source for line in lines.values()))}"
 
     return explain

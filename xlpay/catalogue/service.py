@@ -17,11 +17,12 @@ from xlpay.catalogue.model import Columns, not_in_force, unusable
 from xlpay.catalogue.person import breaks_of, no_events, pairs_of, roster_of
 from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_words import mode_words
-from xlpay.facts.derive import Derived
-from xlpay.policy.schema.document import CountRule, Document, Run
-from xlpay.policy.scheme import Scheme
-from xlpay.policy.text.values import parse_month
+from xlpay.facts.people import PeopleFacts
+from xlpay.language.values import parse_month
 from xlpay.rules.sharing import share
+from xlpay.schema.document import CountRule, Document, Run
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 from xlpay.unit.events.records import Ratings
 from xlpay.unit.inputs import Unit
 from xlpay.unit.settings import Settings
@@ -53,7 +54,7 @@ def _count(context: Context) -> CountRule:
     raise not_in_force(f"{document.scheme}不计算年数。")
 
 
-def _derived(context: Context, columns: Columns, opening_name: str) -> Derived:
+def _derived(context: Context, columns: Columns, opening_name: str) -> PeopleFacts:
     """The unit of one person, paid in the January after the last year."""
     entry, leave = int(columns["entry_date"][0]), int(columns["leave_date"][0])
     last_year, opening_year = int(columns["last_year"][0]), int(columns["opening_year"][0])
@@ -71,21 +72,23 @@ def _derived(context: Context, columns: Columns, opening_name: str) -> Derived:
     zeros = np.zeros(len(years), dtype=np.int64)
     rated = Ratings(zeros, zeros, years, ratings, zeros + EARLIEST)
     month = month_of(last_year + 1, 1)
-    scheme = Scheme(context.document, context.vocabulary, context.scheme.settings, month)
+    scheme = Scheme(context.policy, context.vocabulary, context.scheme.settings, month)
     first = parse_month(context.document.pays_from)
-    settings = Settings((context.document,), "", month, "", first, scheme.settings)
+    settings = Settings((context.policy,), "", month, "", first, scheme.settings)
     events = replace(no_events(), spells=breaks_of(context, columns["breaks_range"]), ratings=rated)
-    return Derived(Unit(settings, context.vocabulary, roster_of(own), events), scheme)
+    return PeopleFacts(Unit(settings, context.vocabulary, roster_of(own), events), scheme)
 
 
 def credited(context: Context, columns: Columns) -> Ints:
     """CWYEARS: in 1/1200 year."""
     count = _count(context)
-    derived, used = _of_count(context, columns, count)
-    return derived.years(used, derived.scheme.month)
+    staff, used = _of_count(context, columns, count)
+    return staff.credits.years(used, staff.scheme.month)
 
 
-def _of_count(context: Context, columns: Columns, count: CountRule) -> tuple[Derived, CountRule]:
+def _of_count(
+    context: Context, columns: Columns, count: CountRule
+) -> tuple[PeopleFacts, CountRule]:
     """The person, with the opening figure where the count reads it."""
     by_months = count.opening == "期初折算年限"
     opening = columns["opening_years"]
@@ -97,12 +100,13 @@ def _of_count(context: Context, columns: Columns, count: CountRule) -> tuple[Der
 def explain_credited(context: Context, columns: Columns) -> str:
     """The opening figure and what each year added."""
     count = _count(context)
-    derived, _ = _of_count(context, columns, count)
-    month = derived.scheme.month
-    entry, opening = derived.counting_from(count, month)
+    staff, _ = _of_count(context, columns, count)
+    month = staff.scheme.month
+    entry, opening = staff.credits.counting_from(count, month)
     words = [f"期初{years_words(int(opening[0]))}"] if opening[0] else []
-    words += [f"{y}年{years_words(int(a[0]))}" for y, a in derived.credits(count, month, entry)]
-    total = years_words(int(derived.years(count, month)[0]))
+    credited = staff.credits.by_year(count, month, entry)
+    words += [f"{year}年{years_words(int(added[0]))}" for year, added in credited]
+    total = years_words(int(staff.credits.years(count, month)[0]))
     start = day_text(int(entry[0]))
     years = "，".join(words) or "没有计入的年度"
     return f"{count.name}（{start}起）：{years}；合计{total}。{context.cite(count.source)}"
@@ -131,14 +135,14 @@ def _with_mode(context: Context, columns: Columns) -> Context:
     mode, run = int(columns["mode"][0]), _run(context)
     if mode == OWN:
         return context
-    name = run.mode["setting"]
+    name = run.mode.setting
     setting = next(s for s in context.document.setting if s.name == name)
     word = mode_words(context)[mode]
     means = next(c.means for c in setting.choices if c.word == word)
     return context.under(name, means)
 
 
-def _running(context: Context, columns: Columns) -> Derived:
+def _running(context: Context, columns: Columns) -> PeopleFacts:
     """The person whose ratings these are: entered in the first year, the run at its beginning."""
     years, ratings = pairs_of(columns)
     run = int(columns["opening_run"][0])
@@ -148,10 +152,10 @@ def _running(context: Context, columns: Columns) -> Derived:
     rated = Ratings(zeros, zeros, years, ratings, zeros + EARLIEST)
     month = month_of(last + 1, 1)
     own = {"entry": month_start(first), "opening_year": first - 1, "opening_run": run}
-    scheme = Scheme(context.document, context.vocabulary, context.scheme.settings, month)
-    settings = Settings((context.document,), "", month, "", month, scheme.settings)
+    scheme = Scheme(context.policy, context.vocabulary, context.scheme.settings, month)
+    settings = Settings((context.policy,), "", month, "", month, scheme.settings)
     unit = Unit(settings, context.vocabulary, roster_of(own), replace(no_events(), ratings=rated))
-    return Derived(unit, scheme)
+    return PeopleFacts(unit, scheme)
 
 
 def month_start(year: int) -> int:
@@ -162,18 +166,18 @@ def month_start(year: int) -> int:
 def blocks(context: Context, columns: Columns) -> Ints:
     """CWBLOCKS."""
     own = _with_mode(context, columns)
-    derived = _running(own, columns)
-    return derived.rises(_run(own), derived.scheme.month)
+    staff = _running(own, columns)
+    return staff.credits.rises(_run(own), staff.scheme.month)
 
 
 def explain_blocks(context: Context, columns: Columns) -> str:
     """Which years were top, from which year on, under which mode."""
     own = _with_mode(context, columns)
-    run, scheme = _run(own), own.scheme
+    run = _run(own)
     years, ratings = pairs_of(columns)
     top = own.vocabulary.mask(Words.RATING, run.ratings)[ratings]
     words = "、".join(str(y) for y in sorted(years[top].tolist())) or "无"
-    means = scheme.choice(run.mode)
+    means = run.mode.value
     mode = next(
         (c.word for s in own.document.setting for c in s.choices if c.means == means), means
     )
@@ -181,8 +185,8 @@ def explain_blocks(context: Context, columns: Columns) -> str:
     opening = f"，此前已连续{before}年" if before else ""
     times = int(blocks(context, columns)[0])
     return (
-        f"{'、'.join(run.ratings)}年度：{words}{opening}；从{scheme.count(run.since)}年起算，"
-        f"每{scheme.count(run.length)}年，口径“{mode}”，上调{times}次。{own.cite(run.source)}"
+        f"{'、'.join(run.ratings)}年度：{words}{opening}；从{exact(run.since)}年起算，"
+        f"每{exact(run.length)}年，口径“{mode}”，上调{times}次。{own.cite(run.source)}"
     )
 
 

@@ -11,16 +11,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xlpay.base.money import FEN, RATIO, YEAR, Ints, capitals
+from xlpay.base.money import BLANK, FEN, RATIO, YEAR, Bools, Ints, capitals
 from xlpay.base.months import month_text
-from xlpay.catalogue.model import Result
+from xlpay.catalogue.model import NOT_AVAILABLE, NOTHING, Result
 
 _SCALES: Final = {Result.MONEY: FEN, Result.RATIO: RATIO, Result.YEARS: YEAR}
 _TEXTS: Final = {Result.MONTH: month_text, Result.CAPITALS: capitals}
 
 
 def one(result: Result, number: int) -> Any:
-    """A single result."""
+    """A single result; #N/A where nothing is in force."""
+    if number == NOTHING:
+        return NOT_AVAILABLE
     scale = _SCALES.get(result)
     if scale is not None:
         return number / scale
@@ -29,7 +31,28 @@ def one(result: Result, number: int) -> Any:
     return bool(number) if result is Result.FLAG else number
 
 
-def many(result: Result, numbers: Ints) -> NDArray[Any]:
+def figures(result: Result, numbers: Ints, count: int) -> NDArray[Any]:
+    """A column of results (count,); one number is that of every row."""
+    if len(numbers) != count:
+        numbers = np.repeat(numbers, count)
+    return _with(result, numbers, numbers == NOTHING, NOT_AVAILABLE)
+
+
+def spilled(result: Result, numbers: Ints) -> NDArray[Any]:
+    """A result for each cell of a range (n,), "" for its blanks."""
+    return _with(result, numbers, numbers == BLANK, "")
+
+
+def _with(result: Result, numbers: Ints, where: Bools, otherwise: Any) -> NDArray[Any]:
+    """A column of results, with something else where there is none."""
+    if not where.any():
+        return _many(result, numbers)
+    values = _many(result, np.where(where, 0, numbers)).astype(object)
+    values[where] = otherwise
+    return values
+
+
+def _many(result: Result, numbers: Ints) -> NDArray[Any]:
     """A column of results (n,)."""
     scale = _SCALES.get(result)
     if scale is not None:

@@ -10,8 +10,9 @@ from xlpay.base.forms import Words
 from xlpay.base.money import FEN, RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
-from xlpay.policy.schema.document import Document, Event, Exclusion, Yearly
-from xlpay.policy.text.values import DAY
+from xlpay.kinds.events import LongService
+from xlpay.kinds.yearly import YearRating
+from xlpay.language.values import DAY
 from xlpay.rules.bonus import (
     counted_rating,
     forfeited,
@@ -23,23 +24,25 @@ from xlpay.rules.bonus import (
     too_long,
 )
 from xlpay.rules.rounding import rounding
+from xlpay.schema.document import Document, Event, Exclusion, Yearly
+from xlpay.terms.term import exact
 
 _HALF_DAY = DAY // 2
 
 
 def has_rating_bonus(document: Document) -> bool:
     """The policy has a year-end sum by rating."""
-    return any(rule.kind == "rating" for rule in document.yearly)
+    return any(isinstance(rule.how, YearRating) for rule in document.yearly)
 
 
 def has_service_award(document: Document) -> bool:
     """The policy has an award for years of service."""
-    return any(event.kind == "service" for event in document.event)
+    return any(isinstance(event.how, LongService) for event in document.event)
 
 
 def _rule(context: Context) -> Yearly:
     for rule in context.document.yearly:
-        if rule.kind == "rating":
+        if isinstance(rule.how, YearRating):
             return rule
     raise not_in_force(f"{context.document.scheme}没有按等次发的年终奖。")
 
@@ -57,16 +60,16 @@ def _away(context: Context, exclusion: Exclusion, columns: Columns) -> Ints:
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class _BonusLeft:
     """Of the year's sum (n,): who gets nothing and why, for how many months, the part kept."""
 
     nothing: Bools
     months: Ints
     kept: Ints | None  # 1e-6
-    reasons: tuple[tuple[Bools, str], ...]  # what each exclusion touches
+    reasons: tuple[tuple[Bools, str, str], ...]  # whom each exclusion touches, why, its clause
 
 
-def _due(context: Context, columns: Columns) -> _Due:
+def _bonus_left(context: Context, columns: Columns) -> _BonusLeft:
     """What leaving, absence and a year not served whole leave of it, as in the year's run."""
     rule, scheme = _rule(context), context.scheme
     nothing = forfeited(scheme, rule, columns["leave_reason"])
@@ -81,19 +84,19 @@ def _due(context: Context, columns: Columns) -> _Due:
             less = np.where(over, less_months(scheme, exclusion, days), 0)
             months = np.maximum(months - less, 0)
         else:
-            left = np.where(over, RATIO - scheme.ratio(exclusion.share), RATIO)
+            left = np.where(over, RATIO - exact(exclusion.share), RATIO)
             kept = left if kept is None else np.minimum(kept, left)
-        reasons.append((over, f"{exclusion.reason}。{context.cite(exclusion.source)}"))
-    return _Due(nothing, months, kept, tuple(reasons))
+        reasons.append((over, exclusion.reason, context.cite(exclusion.source)))
+    return _BonusLeft(nothing, months, kept, tuple(reasons))
 
 
 def bonus(context: Context, columns: Columns) -> Ints:
     """CWBONUS: exclusions, then the sum of the rating × months / 12, rounded as the rule says."""
     rule, scheme = _rule(context), context.scheme
     sums = rating_values(scheme, rule)[0][counted_rating(scheme, rule, columns["rating"])]
-    due = _due(context, columns)
-    amount = prorated(sums, due.months, rounding(rule.rounding, rule.rounds), due.kept)
-    result: Ints = np.where(due.nothing, 0, amount)
+    left = _bonus_left(context, columns)
+    amount = prorated(sums, left.months, rounding(rule.rounding, rule.rounds), left.kept)
+    result: Ints = np.where(left.nothing, 0, amount)
     return result
 
 
@@ -103,28 +106,33 @@ def explain_bonus(context: Context, columns: Columns) -> str:
     if forfeited(scheme, rule, columns["leave_reason"])[0]:
         reason = context.vocabulary.words(Words.LEAVING)[int(columns["leave_reason"][0])]
         return f"年底前{reason}，不发{rule.name}。{context.cite(rule.source)}"
-    due = _due(context, columns)
-    touched = [words for over, words in due.reasons if over[0]]
-    if due.nothing[0]:
-        clause = touched[0].split("。", 1)
-        return f"{clause[0]}，不发{rule.name}。{clause[1]}"
+    left = _bonus_left(context, columns)
+    touched = [(reason, cited) for over, reason, cited in left.reasons if over[0]]
+    if left.nothing[0]:
+        reason, cited = touched[0]
+        return f"{reason}，不发{rule.name}。{cited}"
     counted = counted_rating(scheme, rule, columns["rating"])
     names = context.vocabulary.words(Words.RATING)
     own, used = names[int(columns["rating"][0])], names[int(counted[0])]
     sum_of = decimal_text(int(rating_values(scheme, rule)[0][counted][0]), FEN)
-    months = int(due.months[0])
+    months = int(left.months[0])
     as_if = "" if own == used else f"（按{used}）"
     how = f"{own}{as_if}{sum_of}元" + ("" if months == 12 else f"×{months}÷12")
-    if due.kept is not None and due.kept[0] < RATIO:
-        how += f"×{decimal_text(int(due.kept[0]), RATIO)}"
+    if left.kept is not None and left.kept[0] < RATIO:
+        how += f"×{decimal_text(int(left.kept[0]), RATIO)}"
     unit = rounding(rule.rounding, rule.rounds).words()
     amount = yuan_text(int(bonus(context, columns)[0]))
-    told = "".join(f"{words}。" for words in touched)
+    told = "".join(f"{reason}。{cited}。" for reason, cited in touched)
     return f"{rule.name}：{how}{unit}＝{amount}。{context.cite(rule.source)}{told and '。' + told}"
 
 
-def _awards(context: Context) -> list[Event]:
-    found = [event for event in context.document.event if event.kind == "service"]
+def _awards(context: Context) -> list[tuple[Event, int]]:
+    """The awards for long service, with the years of each."""
+    found = [
+        (event, event.how.years)
+        for event in context.document.event
+        if isinstance(event.how, LongService)
+    ]
     if not found:
         raise not_in_force(f"{context.document.scheme}没有工作年限奖励。")
     return found
@@ -133,17 +141,17 @@ def _awards(context: Context) -> list[Event]:
 def award(context: Context, columns: Columns) -> Ints:
     """CWAWARD: in the year an anniversary is reached."""
     total = np.zeros(len(columns["years"]), dtype=np.int64)
-    for event in _awards(context):
-        total = total + service_award(context.scheme, event, columns["years"])
+    for event, years in _awards(context):
+        total = total + service_award(context.scheme, event, years, columns["years"])
     return total
 
 
 def explain_award(context: Context, columns: Columns) -> str:
     """The award of these years, or at which years there are some."""
-    for event in _awards(context):
-        amount = service_award(context.scheme, event, columns["years"])
+    for event, years in _awards(context):
+        amount = service_award(context.scheme, event, years, columns["years"])
         if amount[0]:
             return f"{event.name}：{yuan_text(int(amount[0]))}元。{context.cite(event.source)}"
-    known = "、".join(str(event.years) for event in _awards(context))
-    sources = [event.source for event in _awards(context)]
+    known = "、".join(str(years) for _, years in _awards(context))
+    sources = [event.source for event, _ in _awards(context)]
     return f"只在正好满{known}年时发，其他年数为0。{context.cite(*sources)}"

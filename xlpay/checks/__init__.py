@@ -1,21 +1,22 @@
 """What is worth telling about a month beyond what reading and computing themselves find.
 
 An error only where an amount of this run can't be computed or is surely wrong; a warning where a
-person should look; info and notices for the record (contract, command line).
+person should look; info and notices for the record (docs/contract.md, result sheets).
 """
 
 from __future__ import annotations
 
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
 from xlpay.base.money import Bools
 from xlpay.checks.management import management_findings
 from xlpay.checks.openings import opening_findings
 from xlpay.checks.records import exclusive, record_findings, too_long
 from xlpay.checks.view import View
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 
 
-def findings(run: MonthPayroll) -> list[Diagnostic]:
+def findings(run: MonthPayroll) -> list[Finding]:
     """Everything about a month's run, in a fixed order."""
     view = View(run)
     return [
@@ -25,13 +26,13 @@ def findings(run: MonthPayroll) -> list[Diagnostic]:
     ]
 
 
-def openings(run: MonthPayroll, people: Bools | None = None) -> list[Diagnostic]:
+def openings(run: MonthPayroll, people: Bools | None = None) -> list[Finding]:
     """Only what concerns opening figures, of `people` (n,), else of those paid in the month."""
     view = View(run)
     return list(opening_findings(view, view.paid if people is None else people))
 
 
-def wrong_records(run: MonthPayroll) -> list[Diagnostic]:
+def wrong_records(run: MonthPayroll) -> list[Finding]:
     """Only the absences and duties that make an amount of the month surely wrong."""
     view = View(run)
     found = [*too_long(view), *exclusive(view)]

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import COMMUNITIES, ROSTER, Words
 from xlpay.base.money import BLANK, Bools
 from xlpay.checks.view import View, by_community
-from xlpay.policy.schema.document import Check
+from xlpay.schema.document import Check
 
 
-def staffing(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def staffing(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Between a person for so many households and one for so few, and never below the least."""
     fewest, most = view.whole(check, "households_max"), view.whole(check, "households_min")
     least = view.whole(check, "least") or 0
@@ -41,7 +41,7 @@ def _counts(view: View, who: Bools) -> dict[str, int]:
     return {names[i]: int(counted[i]) for i in there if not known or names[i] in known}
 
 
-def leaders(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def leaders(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Not more leaders than allowed; who holds two posts is one (the duty's own community)."""
     most = view.whole(check, "most")
     spells, roster, today = view.unit.events.spells, view.unit.roster, view.frame.last
@@ -56,7 +56,7 @@ def leaders(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
             yield view.at_community("M-LEADERS", name, count=count, most=most, source=source)
 
 
-def party_worker(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def party_worker(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Each community has people of the duty that the policy wants there."""
     least = view.whole(check, "least") or 0
     spells, today = view.unit.events.spells, view.frame.last
@@ -72,7 +72,7 @@ def party_worker(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
             yield view.at_community("M-DUTY", name, source=source, **words)
 
 
-def local_residence(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def local_residence(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Each community has people who live there; nobody's residence filled is an info."""
     least = view.whole(check, "least") or 0
     local = view.unit.roster.local
@@ -86,7 +86,7 @@ def local_residence(view: View, check: Check, source: str) -> Iterator[Diagnosti
             yield view.at_community("M-LOCAL", name, count=count, least=least, source=source)
 
 
-def places(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def places(view: View, check: Check, source: str) -> Iterator[Finding]:
     """So many places a community, and those approved on top: a street's sum is the limit."""
     each = view.whole(check, "places")
     if each is None:
@@ -124,7 +124,7 @@ def places(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
 
 def _street(view: View, name: str) -> str:
     """A community's street: of its first person, else of its row."""
-    codes, names = view.derived.streets
+    codes, names = view.staff.places.streets
     person = view.first_people.get(name)
     if person is not None:
         return names[int(codes[person])]

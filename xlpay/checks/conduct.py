@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, Severity, find
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import (
     ACTIVITIES,
     DUTIES,
@@ -29,14 +30,14 @@ from xlpay.base.months import (
     weekdays_between,
 )
 from xlpay.checks.view import View
-from xlpay.policy.schema.document import Check
 from xlpay.rules.service import months_in_service, unite
+from xlpay.schema.document import Check
 
 QUANTITY = 10_000  # of 履职记录
 DECEMBER = 11
 
 
-def extra_duty_category(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def extra_duty_category(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Whoever holds an extra duty is of one of these categories."""
     spells, roster, today = view.unit.events.spells, view.unit.roster, view.frame.last
     allowed = check.words.get("category", ())
@@ -54,7 +55,7 @@ def extra_duty_category(view: View, check: Check, source: str) -> Iterator[Diagn
 # ── lent out
 
 
-def secondment(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def secondment(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Lent out not too long at a stretch, and not too many of a community at once."""
     spells, roster = view.unit.events.spells, view.unit.roster
     lent = view.scheme.mask(Words.DUTY, view.duties("lent"))[spells.duty]
@@ -67,7 +68,7 @@ def secondment(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
 
 def _lent_long(
     view: View, check: Check, source: str, rows: Ints, first: Ints, last: Ints
-) -> Iterator[Diagnostic]:
+) -> Iterator[Finding]:
     """Spells less than `gap_days` apart are one, so that splitting does not help."""
     months, spells = view.whole(check, "months"), view.unit.events.spells
     gap = max(view.whole(check, "gap_days") or 1, 1) - 1
@@ -86,7 +87,7 @@ def _lent_long(
 
 def _lent_many(
     view: View, check: Check, source: str, rows: Ints, first: Ints, last: Ints
-) -> Iterator[Diagnostic]:
+) -> Iterator[Finding]:
     """On each day of the month, the people of a community who are lent out."""
     most, spells, roster = view.whole(check, "at_once"), view.unit.events.spells, view.unit.roster
     if most is None:
@@ -114,7 +115,7 @@ def _lent_many(
 
 def _short(
     view: View, item: str, since: int, source: str, who: Bools, least: Ints, part: Bools
-) -> Iterator[Diagnostic]:
+) -> Iterator[Finding]:
     """Who has done less than the least (1e-6) from a month through this one.
 
     Those who were there for only `part` of the time get a notice.  Where nobody has a row, the
@@ -144,18 +145,18 @@ def _part_year(view: View) -> Bools:
     """In service for less than the whole calendar year so far."""
     roster, january = view.unit.roster, month_of(view.year, 1)
     months = months_in_service(
-        roster.entry, roster.leave, view.derived.breaks, january, january + DECEMBER
+        roster.entry, roster.leave, view.staff.service.breaks, january, january + DECEMBER
     )
     result: Bools = months < DECEMBER + 1
     return result
 
 
-def _yearly(view: View, item: str, source: str) -> Iterator[Diagnostic]:
+def _yearly(view: View, item: str, source: str) -> Iterator[Finding]:
     """A year's rule is told in December."""
     yield find("M-YEARLY", ACTIVITIES.sheet, what=item, source=source)
 
 
-def training(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def training(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Days of training in the calendar year, more for those who lead."""
     if view.month % 12 != DECEMBER:
         yield from _yearly(view, TRAINING, source)
@@ -170,7 +171,7 @@ def training(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
     yield from _short(view, TRAINING, january, source, view.counted, least, _part_year(view))
 
 
-def survey(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def survey(view: View, check: Check, source: str) -> Iterator[Finding]:
     """So many surveys a person in the calendar year."""
     if view.month % 12 != DECEMBER:
         yield from _yearly(view, SURVEY, source)
@@ -180,9 +181,9 @@ def survey(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
     yield from _short(view, SURVEY, january, source, view.counted, least, _part_year(view))
 
 
-def visits(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def visits(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Households visited in the month, by those there all month and not away all of it."""
-    roster, breaks, frame = view.unit.roster, view.derived.breaks, view.frame
+    roster, breaks, frame = view.unit.roster, view.staff.service.breaks, view.frame
     least = np.full(len(roster), view.number(check, "households") or 0, dtype=np.int64)
     whole = (roster.entry <= frame.first) & (roster.leave >= frame.last)
     whole[breaks.person[(breaks.first <= frame.last) & (breaks.last >= frame.first)]] = False
@@ -192,19 +193,14 @@ def visits(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
 
 def _away(view: View) -> Bools:
     """On leave on every Monday-Friday day of the month."""
-    rows, frame = view.unit.events.absences, view.frame
-    inside = weekdays_between(
-        np.maximum(rows.first, frame.first), np.minimum(rows.last, frame.last)
-    )
-    total = np.zeros(len(view.unit.roster), dtype=np.int64)
-    np.add.at(total, rows.person, inside)
-    result: Bools = total >= int(weekdays_between(frame.first, frame.last))
+    away = view.staff.leave.rows.spells().within(*view.frame).days(calendar=False)
+    result: Bools = away >= int(weekdays_between(*view.frame))
     return result
 
 
-def induction(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def induction(view: View, check: Check, source: str) -> Iterator[Finding]:
     """A newcomer's first training lies in the probation; told for a year after its end."""
-    roster, ends = view.unit.roster, view.derived.probation_end
+    roster, ends = view.unit.roster, view.staff.probation_end
     ended = months_of(ends)
     recent = (ends > EARLIEST) & (ends <= view.frame.last)
     recent &= ended > view.month - 12

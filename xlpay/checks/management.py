@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from xlpay.base.diagnostics import Diagnostic, Severity, find
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import (
     ABSENCES,
     ACTIVITIES,
@@ -43,10 +44,10 @@ from xlpay.checks.people import (
 )
 from xlpay.checks.retiring import retirement
 from xlpay.checks.view import View
-from xlpay.policy.schema.document import Check
 from xlpay.rules.ratings import known_from
+from xlpay.schema.document import Check
 from xlpay.unit.inputs import Unit
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.quota import quota_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Rule:
     """How a kind of check is done; `title` takes the policy's words, `needs` is its sheet."""
 
     title: str
-    find: Callable[[View, Check, str], Iterator[Diagnostic]]
+    find: Callable[[View, Check, str], Iterator[Finding]]
     needs: Form | None = None
 
 
@@ -86,7 +87,7 @@ RULES: Final[dict[str, Rule]] = {
 }
 
 
-def management_findings(view: View) -> Iterator[Diagnostic]:
+def management_findings(view: View) -> Iterator[Finding]:
     """Every management rule of the policy in force, and the quota of past years."""
     for check in view.scheme.document.check:
         rule, source = RULES[check.kind], view.scheme.cite(check.source)

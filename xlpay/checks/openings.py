@@ -1,7 +1,7 @@
 """Opening figures: filled together, before the month paid, and no larger than they can be.
 
-A figure is taken as entered; only what can't be placed in time is refused (contract, opening
-figures).
+A figure is taken as entered; only what can't be placed in time is refused
+(docs/readings.md, time).
 """
 
 from __future__ import annotations
@@ -10,21 +10,22 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import ROSTER
 from xlpay.base.money import BLANK, MONTH_OF_YEAR, YEAR, Bools, Ints
 from xlpay.base.months import months_of
 from xlpay.checks.view import View
 from xlpay.pay.grade_words import years_text
-from xlpay.policy.schema.document import CountRule, Run
 from xlpay.rules.service import months_in_service
+from xlpay.schema.document import CountRule, Run
+from xlpay.terms.term import exact
 
 THROUGH, YEARS, COUNT = "期初截止年度", "期初折算年限", "期初合格年数"
 FIRST_JOB = "参加工作日期"
 RUN, RISES = "期初连续优秀年数", "期初连优上调次数"
 
 
-def opening_findings(view: View, who: Bools) -> Iterator[Diagnostic]:
+def opening_findings(view: View, who: Bools) -> Iterator[Finding]:
     """Everything about the opening figures of `who` (n,)."""
     roster = view.unit.roster
     opened = roster.opening_year != BLANK
@@ -63,7 +64,7 @@ def _month(view: View) -> str:
     return f"{view.year}年{view.month % 12 + 1}月"
 
 
-def _halves(view: View, who: Bools, opened: Bools, count: CountRule) -> Iterator[Diagnostic]:
+def _halves(view: View, who: Bools, opened: Bools, count: CountRule) -> Iterator[Finding]:
     """The year without the figure, or the figure without the year."""
     filled = figure(view, count.opening) != BLANK
     for i in np.flatnonzero(who & (opened != filled)).tolist():
@@ -71,14 +72,14 @@ def _halves(view: View, who: Bools, opened: Bools, count: CountRule) -> Iterator
         yield view.at("R-OPENING", i, blank, header=count.opening)
 
 
-def _loose(view: View, who: Bools) -> Iterator[Diagnostic]:
+def _loose(view: View, who: Bools) -> Iterator[Finding]:
     """A run or rises without the year up to which they hold."""
     for header in (RUN, RISES):
         for i in np.flatnonzero(who & (figure(view, header) > 0)).tolist():
             yield view.at("R-OPENING", i, THROUGH, header=header)
 
 
-def _large(view: View, who: Bools, count: CountRule) -> Iterator[Diagnostic]:
+def _large(view: View, who: Bools, count: CountRule) -> Iterator[Finding]:
     """More credited years than the dates allow, with the years that ratings may add."""
     value, most = _in_years(view, count), _longest(view, count)
     for i in np.flatnonzero(who & (value != BLANK) & (value > most)).tolist():
@@ -96,13 +97,13 @@ def _in_years(view: View, count: CountRule) -> Ints:
 def _calendar_years(view: View) -> Ints:
     """Calendar years from the entry year through the opening year; 0 or less: entered later."""
     roster = view.unit.roster
-    years: Ints = view.derived.opening_year - months_of(roster.entry) // 12 + 1
+    years: Ints = view.staff.credits.opening_year - months_of(roster.entry) // 12 + 1
     return years
 
 
 def _longest(view: View, count: CountRule) -> Ints:
     """The most that can be credited through the opening year, in 1/1200 year."""
-    roster, through = view.unit.roster, view.derived.opening_year
+    roster, through = view.unit.roster, view.staff.credits.opening_year
     most = np.zeros(len(roster), dtype=np.int64)
     if count.basis in ("rating", "calendar"):
         most = np.maximum(_calendar_years(view), 0) * YEAR
@@ -110,24 +111,24 @@ def _longest(view: View, count: CountRule) -> Ints:
         for year in np.unique(roster.opening_year[roster.opening_year != BLANK]).tolist():
             here = roster.opening_year == year
             months = months_in_service(
-                roster.entry, roster.leave, view.derived.breaks, 0, year * 12 + 11
+                roster.entry, roster.leave, view.staff.service.breaks, 0, year * 12 + 11
             )
             most[here] = months[here] * MONTH_OF_YEAR
     entered, added = months_of(roster.entry) // 12, np.zeros_like(most)
     for extra in count.extra:
         if not extra.less:
             years = through - np.maximum(entered, extra.since) + 1
-            added = added + np.maximum(years, 0) * view.scheme.years(extra.years)
+            added = added + np.maximum(years, 0) * exact(extra.years)
     if count.extra_most is not None:
-        added = np.minimum(added, view.scheme.years(count.extra_most))
+        added = np.minimum(added, exact(count.extra_most))
     most = most + added
-    return most if count.most is None else np.minimum(most, view.scheme.years(count.most))
+    return most if count.most is None else np.minimum(most, exact(count.most))
 
 
-def _run_large(view: View, who: Bools, run: Run) -> Iterator[Diagnostic]:
+def _run_large(view: View, who: Bools, run: Run) -> Iterator[Finding]:
     """More top years than years, or than the years counted as good enough."""
     scheme = view.scheme
-    length, mode = scheme.count(run.length), scheme.choice(run.mode)
+    length, mode = exact(run.length), run.mode.value
     unused, rises = (np.maximum(figure(view, header), 0) for header in (RUN, RISES))
     most = np.maximum(_calendar_years(view), 0)
     for count in scheme.document.count:
@@ -146,7 +147,7 @@ def _run_large(view: View, who: Bools, run: Run) -> Iterator[Diagnostic]:
         yield view.at("R-OPENLARGE", i, RISES, header=RISES, **words)
 
 
-def _lacking(view: View, who: Bools, count: CountRule) -> Iterator[Diagnostic]:
+def _lacking(view: View, who: Bools, count: CountRule) -> Iterator[Finding]:
     """An entry before the ratings are known, and no opening figures."""
     early = months_of(view.unit.roster.entry) // 12 < count.known_since
     blank = figure(view, count.opening) == BLANK
@@ -155,7 +156,7 @@ def _lacking(view: View, who: Bools, count: CountRule) -> Iterator[Diagnostic]:
         yield view.at("R-NOOPENING", i, THROUGH, **words)
 
 
-def _january(view: View, who: Bools) -> Iterator[Diagnostic]:
+def _january(view: View, who: Bools) -> Iterator[Finding]:
     """In the January after the opening year, rises by year can't be told: once for the unit."""
     if view.month % 12 or view.unit.scheme(view.month - 1) is None:
         return

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import ROSTER, Words
 from xlpay.base.money import BLANK, RATIO, Bools, Ints, half_up, yuan_text
 from xlpay.checks.view import View
-from xlpay.pay.payroll import REPORTED
-from xlpay.policy.schema.document import Check
+from xlpay.pay.month import REPORTED
+from xlpay.schema.document import Check
 
 
 def _line(view: View, check: Check) -> tuple[str, Ints] | None:
@@ -22,7 +22,7 @@ def _line(view: View, check: Check) -> tuple[str, Ints] | None:
     return None
 
 
-def mean_pay(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def mean_pay(view: View, check: Check, source: str) -> Iterator[Finding]:
     """The average × 12 is not below the year's base figure, fen lost to rounding apart."""
     found = _line(view, check)
     base = next((b for b in view.scheme.document.base if b.per == "year"), None)
@@ -43,7 +43,7 @@ def mean_pay(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
         yield find("M-MEANPAY", ROSTER.sheet, source=source, **words)
 
 
-def reported_floor(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def reported_floor(view: View, check: Check, source: str) -> Iterator[Finding]:
     """A stated sum is at least a share of the community's average, else of the street's."""
     found, share = _line(view, check), view.number(check, "share")
     kinds = [c.word for c in view.scheme.document.category if c.pay == "reported"]
@@ -63,7 +63,7 @@ def reported_floor(view: View, check: Check, source: str) -> Iterator[Diagnostic
 
 def _floors(view: View, amount: Ints, share: int) -> Ints:
     """half-up(share × mean) by person, in fen; -1 where nobody is paid in the street either."""
-    roster, (streets, _) = view.unit.roster, view.derived.streets
+    roster, (streets, _) = view.unit.roster, view.staff.places.streets
     floors = np.full(len(roster), -1, dtype=np.int64)
     for group in (streets, roster.community):  # the community's own mean comes last and wins
         total, count = _sums(group, amount, view.paid)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, Bools
 from xlpay.base.months import (
@@ -17,9 +17,9 @@ from xlpay.base.months import (
     last_days,
 )
 from xlpay.checks.view import View
-from xlpay.policy.schema.document import Check
-from xlpay.policy.scheme import NONE
 from xlpay.rules.ratings import UNRATED
+from xlpay.schema.document import Check
+from xlpay.terms.scheme import NONE
 
 
 def _new(view: View) -> Bools:
@@ -29,7 +29,7 @@ def _new(view: View) -> Bools:
     return result
 
 
-def entry_education(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def entry_education(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Newcomers have at least this 学历 on entry."""
     rank, names = view.scheme.education_rank, view.words.words(Words.EDUCATION)
     education = view.unit.roster.education
@@ -41,7 +41,7 @@ def entry_education(view: View, check: Check, source: str) -> Iterator[Diagnosti
             yield view.at("M-ENTRYEDU", i, "学历", **words)
 
 
-def entry_age(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def entry_age(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Newcomers are not past this birthday on entry; the birthday itself passes (以下含本数)."""
     under = view.whole(check, "under")
     if under is None:
@@ -51,7 +51,7 @@ def entry_age(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
         yield view.at("M-ENTRYAGE", i, "进入社区日期", most=under, source=source)
 
 
-def low_education(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def low_education(view: View, check: Check, source: str) -> Iterator[Finding]:
     """A 学历 that the table of sums does not name."""
     levels = view.scheme.mask(Words.EDUCATION, check.words.get("levels", ()))
     names, held = view.words.words(Words.EDUCATION), view.run.facts.education
@@ -59,7 +59,7 @@ def low_education(view: View, check: Check, source: str) -> Iterator[Diagnostic]
         yield view.at("M-LOWEDU", i, "学历", education=names[held[i]], source=source)
 
 
-def minimum_service(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def minimum_service(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Who joined the system stays so many years; told in the month of leaving.
 
     Retirement, death and dismissal are no choice of the person's.
@@ -85,7 +85,7 @@ def _leaving_now(view: View) -> Bools:
     return result
 
 
-def rehire(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def rehire(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Nobody comes back within so many years of a dismissal."""
     years, roster = view.whole(check, "years"), view.unit.roster
     if years is None:
@@ -106,13 +106,14 @@ def rehire(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
             yield view.at("M-REHIRE", i, "前次离职日期", reason=reason, **words)
 
 
-def failed_ratings(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def failed_ratings(view: View, check: Check, source: str) -> Iterator[Finding]:
     """The last ratings, so many years running, were all failing."""
     running = view.whole(check, "running")
     if not running:
         return
     people = len(view.unit.roster)
-    seen, failing = view.derived.rated(view.month), view.scheme.marked(Words.RATING, "failing")
+    seen = view.staff.credits.rated(view.month)
+    failing = view.scheme.marked(Words.RATING, "failing")
     failed = view.serving.copy()
     for year in range(view.year - running, view.year):
         failed &= failing[np.maximum(seen.of(year, people), UNRATED)]
@@ -122,7 +123,7 @@ def failed_ratings(view: View, check: Check, source: str) -> Iterator[Diagnostic
         yield view.at("M-FAILED", i, source=source, **words)
 
 
-def notice(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def notice(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Who leaves at their own wish said so so many months before; told in the month of leaving.
 
     Not in probation, whose notice is days.
@@ -131,7 +132,7 @@ def notice(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
     if months is None:
         return
     own = view.scheme.marked(Words.LEAVING, "own_wish")[roster.leaving]
-    ends = view.derived.probation_end
+    ends = view.staff.probation_end
     trying = (ends > EARLIEST) & (roster.leave <= ends)
     for i in np.flatnonzero(_leaving_now(view) & own & ~trying).tolist():
         if roster.applied[i] == BLANK:
@@ -142,7 +143,7 @@ def notice(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
             yield view.at("M-NOTICE", i, "离职申请日期", source=source, **words)
 
 
-def contract_end(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def contract_end(view: View, check: Check, source: str) -> Iterator[Finding]:
     """A contract that has ended, or ends next month with nothing said about leaving by then."""
     roster = view.unit.roster
     last, signed = roster.contract_last, roster.contract_last != BLANK

@@ -11,7 +11,8 @@ from itertools import permutations
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, Severity, eased, find
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding, eased, find
 from xlpay.base.forms import (
     ABSENCES,
     CREDENTIAL_KINDS,
@@ -23,27 +24,27 @@ from xlpay.base.forms import (
     Form,
     Words,
 )
+from xlpay.base.grid import NOWHERE
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import (
     LATEST,
     day_text,
-    last_days,
     month_of,
     month_text,
     months_of,
-    weekdays_between,
 )
 from xlpay.checks.view import View
-from xlpay.policy.schema.document import CountRule
+from xlpay.facts.leave import HALVES
 from xlpay.policy.uses import duties_that_pay
 from xlpay.rules.ratings import UNRATED
-from xlpay.rules.service import days_between, months_in_service
+from xlpay.rules.service import months_in_service
+from xlpay.schema.document import CountRule
 from xlpay.unit.cells import nearest
 
 TITLE = CREDENTIAL_KINDS.index(QUALIFICATION)
 
 
-def record_findings(view: View) -> Iterator[Diagnostic]:
+def record_findings(view: View) -> Iterator[Finding]:
     """Everything the rows of a unit say about this month."""
     yield from _not_here(view)
     yield from _half_settings(view)
@@ -55,7 +56,7 @@ def record_findings(view: View) -> Iterator[Diagnostic]:
     yield from _near(view)
 
 
-def _not_here(view: View) -> Iterator[Diagnostic]:
+def _not_here(view: View) -> Iterator[Finding]:
     """Who is in the roster and not paid: not yet here, or of a category paid elsewhere."""
     roster, names = view.unit.roster, view.words.words(Words.CATEGORY)
     elsewhere = view.scheme.mask(
@@ -67,7 +68,7 @@ def _not_here(view: View) -> Iterator[Diagnostic]:
         yield view.at("R-NOTPAID", i, "人员类别", category=names[roster.category[i]])
 
 
-def _half_settings(view: View) -> Iterator[Diagnostic]:
+def _half_settings(view: View) -> Iterator[Finding]:
     """A base's own figure, the month it starts in and the figure before it belong together."""
     values, cells = view.scheme.settings, view.unit.settings.cells
     for base in view.scheme.document.base:
@@ -75,14 +76,14 @@ def _half_settings(view: View) -> Iterator[Diagnostic]:
         for name, other in ((since, own), (since, before), (before, since), (before, own)):
             if name and other and name in values and other not in values:
                 why = f"填了“{name}”，没有填“{other}”"
-                yield find("P-LEAVES", SETTINGS.sheet, cells.get(name, ""), name=name, why=why)
+                yield find("P-LEAVES", SETTINGS.sheet, cells.get(name, NOWHERE), name=name, why=why)
                 break
 
 
 # ── ratings and credentials
 
 
-def _unrated(view: View) -> Iterator[Diagnostic]:
+def _unrated(view: View) -> Iterator[Finding]:
     """A year in service without a rating, one for each person; the whole unit's last year once."""
     told: set[tuple[int, int]] = set()
     ratings, last = view.unit.events.ratings, view.year - 1
@@ -104,18 +105,18 @@ def _years_lacking(view: View, count: CountRule) -> Iterator[tuple[int, Bools]]:
     """Each year that ratings should decide, and who was in service in it without one."""
     if count.basis not in ("months", "rating"):
         return
-    roster, derived = view.unit.roster, view.derived
-    entry, _ = derived.counting_from(count, view.month)
-    seen = derived.rated(view.month)
+    roster, staff = view.unit.roster, view.staff
+    entry, _ = staff.credits.counting_from(count, view.month)
+    seen = staff.credits.rated(view.month)
     entered = int((months_of(entry[view.paid]) // 12).min(initial=view.year))
     for year in range(max(count.unrated_before or count.known_since, entered), view.year):
         first, last = month_of(year, 1), month_of(year, 12)
-        months = months_in_service(entry, roster.leave, derived.breaks, first, last)
-        due = view.paid & (year > derived.opening_year) & (months > 0)
+        months = months_in_service(entry, roster.leave, staff.service.breaks, first, last)
+        due = view.paid & (year > staff.credits.opening_year) & (months > 0)
         yield year, due & (seen.of(year, len(roster)) == UNRATED)
 
 
-def _not_hired(view: View) -> Iterator[Diagnostic]:
+def _not_hired(view: View) -> Iterator[Finding]:
     """A qualification that would count for more, had the person been hired for it."""
     rule, rows = view.scheme.document.qualifications, view.unit.events.credentials
     if rule is None or rule.from_date != "hired":
@@ -137,7 +138,7 @@ def _not_hired(view: View) -> Iterator[Diagnostic]:
 
 def _outside(
     view: View, form: Form, row: Ints, person: Ints, first: Ints, last: Ints
-) -> Iterator[Diagnostic]:
+) -> Iterator[Finding]:
     """Rows that begin before entry, or go on after the last day of employment."""
     roster, today = view.unit.roster, view.frame.last
     begun = first <= today
@@ -149,20 +150,20 @@ def _outside(
         yield view.of("V-OUT", form, int(person[i]), int(row[i]))
 
 
-def _duties(view: View) -> Iterator[Diagnostic]:
+def _duties(view: View) -> Iterator[Finding]:
     """Spells outside employment."""
     spells = view.unit.events.spells
     yield from _outside(view, DUTIES, spells.row, spells.person, spells.first, spells.last)
     yield from exclusive(view)
 
 
-def exclusive(view: View) -> Iterator[Diagnostic]:
+def exclusive(view: View) -> Iterator[Finding]:
     """Two posts held at once that nobody holds together: 主任 and 副主任, a post and 工作人员.
 
     An error where the higher one began first, so that pay goes on by a post that was given up.
     """
     spells, names = view.unit.events.spells, view.words.words(Words.DUTY)
-    posts = view.derived.post_of_duty
+    posts = view.staff.duties.post_of_duty
     paying = duties_that_pay(view.scheme.document)
     frame = view.frame
     now = (posts[spells.duty] >= 0) & (spells.first <= frame.last) & (spells.last >= frame.first)
@@ -190,7 +191,7 @@ def exclusive(view: View) -> Iterator[Diagnostic]:
             yield eased(found) if no_pay else found
 
 
-def _absences(view: View) -> Iterator[Diagnostic]:
+def _absences(view: View) -> Iterator[Finding]:
     """Absences outside employment or within an interruption, and longer than there are days."""
     rows = view.unit.events.absences
     yield from _outside(view, ABSENCES, rows.row, rows.person, rows.first, rows.last)
@@ -200,72 +201,47 @@ def _absences(view: View) -> Iterator[Diagnostic]:
     yield from too_long(view)
 
 
-def too_long(view: View) -> Iterator[Diagnostic]:
+def too_long(view: View) -> Iterator[Finding]:
     """More days than there are in employment, of the kind's unit.
 
     An error where this month deducts them as entered.
 
-    Days after leaving count where the rest of the month is paid (contract, part months).
+    Days after leaving count where the rest of the month is paid (docs/readings.md, part months).
     """
-    rows, scheme = view.unit.events.absences, view.scheme
-    workday = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")
-    deducts = view.derived.unpaid_kinds[rows.kind]
-    chosen = (workday[rows.kind] | deducts) & (rows.first <= view.frame.last)
-    dated, names = view.derived.calendar_kinds[rows.kind], view.words.words(Words.LEAVE)
-    most = _days_employed(view, dated, chosen)
+    staff, roster = view.staff, view.unit.roster
+    rows, names = staff.leave.rows, view.words.words(Words.LEAVE)
+    workday = view.scheme.marked(Words.LEAVE, "absence") | view.scheme.marked(
+        Words.LEAVE, "personal"
+    )
+    kinds = workday | staff.leave.unpaid_kinds
+    rows = rows.where(kinds[rows.kind] & (rows.first <= view.frame.last))
+    most = rows.days_employed(roster.entry, staff.service.last_paid, staff.service.breaks)
     # What is counted by calendar days deducts by its dates, whatever the number entered.
-    now = deducts & ~dated & (months_of(rows.first) == view.month) & view.serving[rows.person]
-    for i in np.flatnonzero(chosen & (rows.halves > 2 * most)).tolist():
+    now = staff.leave.unpaid_kinds[rows.kind] & ~rows.by_calendar
+    now &= (months_of(rows.first) == view.month) & view.serving[rows.person]
+    for i in np.flatnonzero(rows.halves > HALVES * most).tolist():
         words = {
             "kind": names[rows.kind[i]],
-            "days": f"{rows.halves[i] / 2:g}",
+            "days": f"{rows.halves[i] / HALVES:g}",
             "most": int(most[i]),
-            "unit": "日历天" if dated[i] else "工作日",
+            "unit": "日历天" if rows.by_calendar[i] else "工作日",
         }
         person, row = int(rows.person[i]), int(rows.row[i])
         found = view.of("V-TOOLONG", ABSENCES, person, row, **words)
         yield found if now[i] else replace(found, severity=Severity.WARNING)
 
 
-def _days_employed(view: View, dated: Bools, chosen: Bools) -> Ints:
-    """By absence, its days in employment: calendar days if `dated`, else working days.
-
-    Days between two employments are taken off the chosen ones.
-    """
-    rows, roster, scheme = view.unit.events.absences, view.unit.roster, view.scheme
-    broken = view.breaks_of(rows.person, rows.first, rows.last)
-    kept = scheme.marked(Words.LEAVING, "rest_of_month_paid")[roster.leaving]
-    left = np.where(
-        kept & (roster.leave < LATEST), last_days(months_of(roster.leave)), roster.leave
-    )
-    first = np.maximum(rows.first, roster.entry[rows.person])
-    last = np.minimum(rows.last, left[rows.person])
-    most: Ints = np.where(
-        dated, days_between(first, last, calendar=True), weekdays_between(first, last)
-    )
-    breaks = view.derived.breaks
-    for i in np.flatnonzero(chosen & (broken >= 0)).tolist():
-        own = breaks.person == rows.person[i]
-        inside = days_between(
-            np.maximum(breaks.first[own], first[i]),
-            np.minimum(breaks.last[own], last[i]),
-            calendar=bool(dated[i]),
-        )
-        most[i] -= int(inside.sum())
-    return most
-
-
 # ── names of communities
 
 
-def _near(view: View) -> Iterator[Diagnostic]:
+def _near(view: View) -> Iterator[Finding]:
     """Communities and streets that may be one; what divides pay has told its own as errors."""
     told = {(f.code, f.cell) for f in view.run.findings}
     # A sheet of communities says which there are: V-COMMUNITY tells those that it does not know.
     kinds = [("street", "街道")] if view.listed else [("community", "社区"), ("street", "街道")]
     for kind, header in kinds:
-        codes, names = view.derived.groups(kind)
-        for first, second in view.derived.near_groups(kind):
+        codes, names = view.staff.places.groups(kind)
+        for first, second in view.staff.places.near_groups(kind):
             here = np.flatnonzero((codes == second) & view.serving)
             if not len(here) or not ((codes == first) & view.serving).any():
                 continue
@@ -275,7 +251,7 @@ def _near(view: View) -> Iterator[Diagnostic]:
                 yield found
 
 
-def _communities(view: View) -> Iterator[Diagnostic]:
+def _communities(view: View) -> Iterator[Finding]:
     """Communities that the sheet of communities does not know, where it has rows."""
     known = view.listed
     if not known:

@@ -10,20 +10,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import Words
 from xlpay.base.money import Ints
 from xlpay.base.months import month_text
 from xlpay.checks.view import View
-from xlpay.policy.national.retirement import retirement_ages
-from xlpay.policy.schema.document import Check
-from xlpay.policy.scheme import NONE
+from xlpay.national.retirement import retirement_ages
 from xlpay.rules.retirement import retirement_months
+from xlpay.schema.document import Check
+from xlpay.terms.scheme import NONE
 
 HEADER = "退休类别"
 
 
-def retirement(view: View, check: Check, source: str) -> Iterator[Diagnostic]:
+def retirement(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Still there at the end of the month in which the retirement age is reached, or later."""
     roster, births = view.unit.roster, view.births
     kinds = [c.word for c in view.scheme.document.category if c.pay != "none"]

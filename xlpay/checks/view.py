@@ -10,17 +10,17 @@ from functools import cached_property
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import COMMUNITIES, ROSTER, Form, Words
+from xlpay.base.grid import NOWHERE, Position
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import Window, window
-from xlpay.facts.derive import Derived
-from xlpay.pay.payroll import MonthPayroll
-from xlpay.policy.schema.document import Check, Holds
-from xlpay.policy.scheme import Scheme, Vocabulary
-from xlpay.policy.text.values import read
+from xlpay.facts.people import PeopleFacts
+from xlpay.pay.month import MonthPayroll
 from xlpay.rules.births import Births
 from xlpay.rules.service import employed_on
+from xlpay.schema.document import Check
+from xlpay.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.inputs import Unit
 
 _KEY = np.int64(1) << 24  # more than any day number, so that (person, day) is one number
@@ -41,8 +41,8 @@ class View:
         return self.run.scheme
 
     @property
-    def derived(self) -> Derived:
-        return self.run.derived
+    def staff(self) -> PeopleFacts:
+        return self.run.staff
 
     @property
     def words(self) -> Vocabulary:
@@ -66,7 +66,7 @@ class View:
     @cached_property
     def serving(self) -> Bools:
         """In service on at least one day of the month."""
-        return self.derived.in_service(self.month)
+        return self.staff.service.in_service(self.month)
 
     @cached_property
     def paid(self) -> Bools:
@@ -77,7 +77,7 @@ class View:
     @cached_property
     def present(self) -> Bools:
         """In service on the last day of the month."""
-        roster, breaks, day = self.unit.roster, self.derived.breaks, self.frame.last
+        roster, breaks, day = self.unit.roster, self.staff.service.breaks, self.frame.last
         there = employed_on(roster.entry, roster.leave, day)
         there[breaks.person[(breaks.first <= day) & (breaks.last >= day)]] = False
         return there
@@ -97,12 +97,12 @@ class View:
     def leading(self) -> Bools:
         """By duty code, whether it gives a leader's post; False for NONE."""
         leaders = [post.leader for post in self.scheme.document.post]
-        given = self.derived.post_of_duty.tolist()
+        given = self.staff.duties.post_of_duty.tolist()
         return np.asarray([*(g >= 0 and leaders[g] for g in given), False], dtype=np.bool_)
 
     def breaks_of(self, person: Ints, first: Ints, last: Ints) -> Ints:
         """The latest break that shares a day with each row (n,); -1 for none."""
-        breaks = self.derived.breaks  # united, sorted by person and day
+        breaks = self.staff.service.breaks  # united, sorted by person and day
         if not len(breaks.person):
             return np.full(len(person), -1, dtype=np.int64)
         key = breaks.person * _KEY + breaks.first
@@ -115,14 +115,14 @@ class View:
     @cached_property
     def births(self) -> Births:
         """Birth and sex as the identity numbers say."""
-        return self.derived.births
+        return self.staff.births
 
     # ── parameters of a check
 
     def number(self, check: Check, key: str) -> int | None:
         """A check's value in 1e-6; None where the policy (or its setting) has none."""
-        value = read(check.values.get(key), Holds("any"), self.month, self.scheme.settings)
-        return None if value is None else int(value)
+        term = check.values.get(key)
+        return None if term is None or term.value is None else int(term.value)
 
     def whole(self, check: Check, key: str) -> int | None:
         """A check's value as a whole number; None where there is none."""
@@ -152,28 +152,26 @@ class View:
 
     # ── where a finding points
 
-    def at(self, code: str, person: int, header: str = "姓名", /, **words: object) -> Diagnostic:
+    def at(self, code: str, person: int, header: str = "姓名", /, **words: object) -> Finding:
         """A finding at a person's cell of 花名册."""
         roster = self.unit.roster
         name, identity = roster.names[person], roster.identities[person]
         return find(code, ROSTER.sheet, self.run.where(person, header), name, identity, **words)
 
-    def of(
-        self, code: str, form: Form, person: int, row: int = 0, /, **words: object
-    ) -> Diagnostic:
+    def of(self, code: str, form: Form, person: int, row: int = 0, /, **words: object) -> Finding:
         """A finding at a person's row of another sheet; without a row, at the sheet."""
         roster = self.unit.roster
-        cell = f"A{row}" if row else ""
+        cell = Position(row, 1) if row else NOWHERE
         name, identity = roster.names[person], roster.identities[person]
         return find(code, form.sheet, cell, name, identity, **words)
 
-    def at_community(self, code: str, name: str, /, **words: object) -> Diagnostic:
+    def at_community(self, code: str, name: str, /, **words: object) -> Finding:
         """A finding about a community: at its row of 社区, else at its first person's cell."""
         if name in self.listed:
             row = int(self.unit.events.communities.row[self.listed[name]])
-            return find(code, COMMUNITIES.sheet, f"A{row}", community=name, **words)
+            return find(code, COMMUNITIES.sheet, Position(row, 1), community=name, **words)
         person = self.first_people.get(name)
-        cell = self.run.where(person, "社区") if person is not None else ""
+        cell = self.run.where(person, "社区") if person is not None else NOWHERE
         return find(code, ROSTER.sheet, cell, community=name, **words)
 
     @cached_property

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlpay import __version__
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.codes import Severity
+from xlpay.base.findings import UnusableFile
 from xlpay.cli.policy import add_policy_commands, month
 
 DONE, DATA_ERRORS, UNUSABLE = 0, 1, 2
@@ -30,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # The cells of a large workbook are many objects and no cycles; looking for some takes a tenth.
     gc.set_threshold(200_000, 20, 100)
     prepare_console()
-    arguments = _parser().parse_args(argv)
+    arguments = command_line().parse_args(argv)
     try:
         code: int = arguments.command(arguments)
         return code
@@ -46,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="xlpay", description="社区工作者薪酬：精确到分，每个数字都有出处"
     )
@@ -196,7 +197,7 @@ def _explain(arguments: argparse.Namespace) -> int:
         arguments.book, arguments.month, arguments.person, progress=output.progress()
     )
     output.clear_progress()
-    output.tell([f for f in done.findings if f.severity.name == "ERROR"])
+    output.tell([f for f in done.findings if f.severity is Severity.ERROR])
     if len(done.people) != 1:
         for line in done.candidates:
             print(line, file=sys.stderr)
@@ -209,14 +210,14 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _batch(arguments: argparse.Namespace) -> int:
-    from xlpay.base.diagnostics import unusable
+    from xlpay.base.findings import unusable
     from xlpay.batch import rows as batch_rows
     from xlpay.batch import run as batch
     from xlpay.cli import output
 
     progress = output.progress()
 
-    def tell(row: batch_rows.Row, done: int, total: int) -> None:
+    def tell(row: batch_rows.BookResult, done: int, total: int) -> None:
         output.clear_progress()
         for line in row.lines:
             print(f"{row.book} {line}", file=sys.stderr)
@@ -231,6 +232,8 @@ def _batch(arguments: argparse.Namespace) -> int:
         tell=tell,
     )
     output.clear_progress()
+    for line in batch.doubles_lines(made):
+        print(line, file=sys.stderr)
     if not made.rows:
         raise unusable("F-NO-BOOKS", paths=" ".join(arguments.paths))
     if arguments.json:
@@ -265,7 +268,7 @@ def _template(arguments: argparse.Namespace) -> int:
 
 
 def _function(arguments: argparse.Namespace) -> int:
-    from xlpay.catalogue.functions import run_line
+    from xlpay.functions import run_line
 
     if arguments.policy:
         from xlpay.policy.files.known import use

@@ -11,12 +11,13 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from xlpay.base.diagnostics import Diagnostic, Severity, mask_identity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding, mask_identity
 from xlpay.base.money import BLANK, decimal_text, yuan_text
 from xlpay.jobs.books import Job
 from xlpay.results.common import AWARDS, BONUS, PAYROLL, PROMOTION
 from xlpay.results.tables import SCALES, Column, Kind, Table
-from xlpay.run.monthly import Calculated, month_tables, year_tables
+from xlpay.run.monthly import Calculated
 
 
 def prepare_console() -> None:
@@ -44,14 +45,14 @@ def clear_progress() -> None:
         sys.stderr.write("\r\033[K")
 
 
-def tell(findings: Sequence[Diagnostic]) -> None:
+def tell(findings: Sequence[Finding]) -> None:
     """Findings to standard error, one a line, errors first."""
     order = {severity: i for i, severity in enumerate(Severity)}
     for finding in sorted(findings, key=lambda f: order[f.severity]):
         print(finding.line(), file=sys.stderr)
 
 
-def counts(findings: Sequence[Diagnostic]) -> str:
+def counts(findings: Sequence[Finding]) -> str:
     """'错误 1，警告 2'."""
     words = [(s.value, sum(f.severity is s for f in findings)) for s in Severity]
     return "，".join(f"{word} {number}" for word, number in words if number) or "没有发现问题"
@@ -65,7 +66,7 @@ def write_json(payload: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def finding_json(finding: Diagnostic) -> dict[str, str]:
+def finding_json(finding: Finding) -> dict[str, str]:
     return {
         "code": finding.code,
         "severity": finding.severity.name.lower(),
@@ -112,10 +113,9 @@ def job_json(job: Job, status: int, *, full_ids: bool) -> dict[str, Any]:
     }
     names = {PAYROLL: "payroll", PROMOTION: "promotion", AWARDS: "awards", BONUS: "bonus"}
     if not done.failed:
-        tables = month_tables(done) if done.run is not None else year_tables(done)
-        for table in tables:
-            if table.sheet in names:
-                payload[names[table.sheet]] = table_json(table, full_ids=full_ids)
+        for sheet, table in job.tables.items():
+            if sheet in names:
+                payload[names[sheet]] = table_json(table, full_ids=full_ids)
     return payload
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import unusable
 
 DONE, DATA_ERRORS, UNUSABLE = 0, 1, 2
 
@@ -98,7 +98,7 @@ def _assignment(text: str) -> tuple[str, str]:
     """`项目=值`; UnusableFile."""
     name, sign, value = text.partition("=")
     if not (sign and name.strip() and value.strip()):
-        raise UnusableFile("P-SET", f"--set “{text}”看不懂", "应写成 --set 项目=值")
+        raise unusable("P-SETFORM", text=text)
     return name.strip(), value.strip()
 
 

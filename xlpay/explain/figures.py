@@ -8,24 +8,28 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.forms import SCORES, Words
+from xlpay.base.forms import ADJUSTMENTS, SCORES, Words
 from xlpay.base.money import RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.base.months import day_text, month_of, month_text
 from xlpay.explain.nothing import held_word, why_nothing
+from xlpay.kinds.amounts import Coefficient, Rises, YearsOf
+from xlpay.kinds.table import LookedUp
 from xlpay.pay.absences import away_words
 from xlpay.pay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
 from xlpay.pay.leave_pay import leave_bands
-from xlpay.pay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
-from xlpay.policy.definitions import chosen
-from xlpay.policy.schema.document import Component, CountRule
-from xlpay.policy.scheme import NONE, Scheme
-from xlpay.policy.text.wording import value_text
+from xlpay.pay.month import DEDUCTED, NET, REDUCTION, REPORTED, MonthPayroll
 from xlpay.rules.conditions import table_rows
+from xlpay.rules.expr import leaves
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns
 from xlpay.rules.lines import Line
 from xlpay.rules.ratings import NOT_YET, UNRATED
 from xlpay.rules.service import months_in_service
+from xlpay.rules.sharing import LEFT_OVER
+from xlpay.schema.document import Component, CountRule
+from xlpay.terms.definitions import chosen
+from xlpay.terms.scheme import NONE, Scheme
+from xlpay.terms.term import exact
 
 Reason = Callable[[int], str]
 
@@ -42,33 +46,51 @@ class Explained:
 
 def shown_lines(run: MonthPayroll) -> list[Line]:
     """The lines of a month in the order in which they are shown."""
-    names = [c.name for c in run.scheme.document.component]
-    tail = [name for name in (REPORTED, REDUCTION, ADJUSTMENT, GROSS) if name in run.lines]
-    return [run.lines[name] for name in (*names, *tail)]
+    return list(run.lines.values())
 
 
-def belongs(run: MonthPayroll, line: Line) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """By person, whether a line is theirs: components for those on the scale, else a stated sum."""
+def belongs(run: MonthPayroll, line: Line) -> Bools:
+    """By person, whether a line is theirs: components for those on the scale, else a stated sum.
+
+    Deductions are of those who have any, and so is what they leave of gross.
+    """
     if line.name == REPORTED:
         return ~run.scale
     if line.name in run.pay.lines:
         return run.scale
+    if line.name == NET:
+        line = run.lines[DEDUCTED]
+    if line.name == DEDUCTED or line.name in run.deductions:
+        deducted: Bools = line.amount != 0
+        return deducted
     return np.ones(len(run.scale), dtype=np.bool_)
 
 
 def bases(run: MonthPayroll, line: Line, people: Ints) -> list[str]:
     """The 依据 of a line for each person: citation, then what of the person it rests on."""
     cited = line.sources(people)
-    if line.name != ADJUSTMENT:
+    if line.source != ADJUSTMENTS.sheet:  # what a clerk entered rests on no clause
         cited = [run.scheme.cite(source) for source in cited]
     component = next((c for c in run.scheme.document.component if c.name == line.name), None)
     reason = _reason(run, component, line.name)
     if reason is None:
         return cited
+    more = left_over(line, people)
     return [
-        f"{own}；{words}" if (words := reason(i)) else own
-        for i, own in zip(people.tolist(), cited, strict=True)
+        "；".join(filter(None, (own, reason(i), rest)))
+        for i, own, rest in zip(people.tolist(), cited, more, strict=True)
     ]
+
+
+def left_over(line: Line, people: Ints) -> list[str]:
+    """By person, the fen of a divided pool that went to the largest remainders, in words."""
+    found = [""] * len(people)
+    for leaf in leaves(line.value.node):
+        if leaf.origin == LEFT_OVER:
+            for place, fen in enumerate(leaf.values[people].tolist()):
+                if fen:
+                    found[place] = f"{LEFT_OVER.what}分得{decimal_text(fen, leaf.scale)}"
+    return found
 
 
 def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason | None:
@@ -90,24 +112,23 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
 
 def _found(run: MonthPayroll, component: Component) -> Reason | None:
     """What of a person a component's amount rests on, absence aside."""
-    if chosen(component, run.scheme.settings)[0] == "coefficient":
+    how, _ = chosen(component, run.scheme.settings)
+    if isinstance(how, Coefficient):
         return grade_words(run) if run.pay.grade is not None else None
-    if component.kind == "payout":
-        until = "到期未发的" if component.paid_after else "到本月为止这一期"
-        return lambda i: f"{component.of}{until}各月之和"
-    if component.kind == "table":
-        return _table_words(run, component)
-    if component.kind == "years":
-        years = run.facts.years[component.of]
-        return lambda i: f"{component.of}{years_text(int(years[i]))}年"
-    if component.kind == "rises":
-        times = run.facts.rises[component.of]
-        return lambda i: f"{component.of}{times[i]}"
+    if paid := component.schedule.pays:
+        until = "到期未发的" if component.schedule.after else "到本月为止这一期"
+        return lambda i: f"{paid}{until}各月之和"
+    if isinstance(how, LookedUp):
+        return _table_words(run, how)
+    if isinstance(how, YearsOf):
+        of, years = how.of, run.facts.years[how.of]
+        return lambda i: f"{of}{years_text(int(years[i]))}年"
+    if isinstance(how, Rises):
+        of, times = how.of, run.facts.rises[how.of]
+        return lambda i: f"{of}{times[i]}"
     if component.when.duty:
         return _duty_words(run, component)
-    if component.kind in ("pool", "scored"):
-        return _score_words(run)
-    return None
+    return _score_words(run) if component.pool is not None else None
 
 
 def grade_words(run: MonthPayroll) -> Reason:
@@ -157,11 +178,11 @@ def _coefficient_text(run: MonthPayroll, i: int) -> str:
     return f"，{row}系数{decimal_text(int(run.pay.coefficient[i]), RATIO)}"
 
 
-def _table_words(run: MonthPayroll, component: Component) -> Reason:
+def _table_words(run: MonthPayroll, table: LookedUp) -> Reason:
     """The words of the person that a table was looked up by, and whether it has them."""
-    facts, keys = run.facts, component.keys
+    facts, keys = run.facts, table.keys
     graded = grade_words(run) if "grade" in keys else None
-    lacking = _unlisted(run, component)
+    lacking = _unlisted(run, table)
 
     def words(i: int) -> str:
         found = []
@@ -169,21 +190,21 @@ def _table_words(run: MonthPayroll, component: Component) -> Reason:
             if key == "grade" and graded is not None:
                 found.append(graded(i))
             elif key == "years":
-                found.append(f"{component.of}{years_text(int(facts.years[component.of][i]))}年")
+                found.append(f"{table.of}{years_text(int(facts.years[table.of][i]))}年")
             else:
                 found.append(held_word(run, key, i))
         return "、".join(found) + (f"，表里没有这一档，{lacking_as}" if lacking[i] else "")
 
-    given = component.otherwise is not None
+    given = table.otherwise is not None
     lacking_as = "按其余的算" if given else "没有数"
     return words
 
 
-def _unlisted(run: MonthPayroll, component: Component) -> Bools:
+def _unlisted(run: MonthPayroll, table: LookedUp) -> Bools:
     """Who has no row of a table (n,)."""
     grade = run.pay.grade.grade if run.pay.grade is not None else None
     matched = np.zeros(len(run.facts), dtype=np.bool_)
-    for _, here in table_rows(run.scheme, run.facts, grade, component):
+    for _, here in table_rows(run.scheme, run.facts, grade, table):
         matched |= here
     return ~matched
 
@@ -214,7 +235,7 @@ def part_month_words(run: MonthPayroll) -> Reason:
     """What a month takes off a person's pay, and for what."""
     out, paid, lost = run.part.out, run.part.paid, run.part.lost
     leaves = [
-        (rule.name, leave_bands(run.derived, run.facts, rule, run.month))
+        (rule.name, leave_bands(run.staff, run.facts, rule, run.month))
         for rule in run.scheme.document.leave_pay
     ]
 
@@ -254,10 +275,10 @@ _SINCE: Final = {
 
 def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
     """How a person's credited years came about, a line a year, or from when they run."""
-    derived, roster = run.derived, run.unit.roster
+    staff, roster = run.staff, run.unit.roster
     if count.basis in ("post", "duty") or (count.basis == "anniversary" and count.start == "entry"):
         return [*_running(run, count, person), _total(run, count, person)]
-    entry, opening = derived.counting_from(count, run.month)
+    entry, opening = staff.credits.counting_from(count, run.month)
     if count.start == "first_job":
         text = f"从 {day_text(int(entry[person]))} 参加工作起，{_SINCE[count.basis]}"
         return [text, _total(run, count, person)]
@@ -267,15 +288,20 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
         lines.append(
             f"期初（截至{roster.opening_year[person]}年底）{years_text(int(opening[person]))}年"
         )
-    seen, counts_ratings = derived.rated(run.month), bool(count.ratings or count.partial)
-    for year, added in derived.credits(count, run.month, entry):
-        if year <= derived.opening_year[person] or (year + 1) * 12 <= _month(int(entry[person])):
+    seen, counts_ratings = (
+        staff.credits.rated(run.month),
+        bool(count.ratings or count.partial),
+    )
+    for year, added in staff.credits.by_year(count, run.month, entry):
+        opened = year <= staff.credits.opening_year[person]
+        if opened or (year + 1) * 12 <= _month(int(entry[person])):
             continue
         code = int(seen.of(year, len(roster))[person])
         rating = {UNRATED: "无等次", NOT_YET: "等次未到批准月份"}.get(code) or names[code]
         remark = _uncounted(count, rating, code, year) if counts_ratings else ""
-        last = min(month_of(year, 12), derived.counted_through(count, run.month))
-        months = months_in_service(entry, roster.leave, derived.breaks, month_of(year, 1), last)
+        last = min(month_of(year, 12), staff.credits.counted_through(count, run.month))
+        breaks = staff.service.breaks
+        months = months_in_service(entry, roster.leave, breaks, month_of(year, 1), last)
         told = f"{year}年 {rating}" if counts_ratings or count.extra else f"{year}年"
         text = f"{told} 在岗{months[person]}个月 计{years_text(int(added[person]))}年"
         lines.append(text + remark)
@@ -290,16 +316,16 @@ def _total(run: MonthPayroll, count: CountRule, person: int) -> str:
 
 def _running(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
     """From when years run that do not go by the calendar year."""
-    derived, roster = run.derived, run.unit.roster
+    staff, roster = run.staff, run.unit.roster
     if count.basis == "anniversary":
-        entry, opening = derived.counting_from(count, run.month)
+        entry, opening = staff.credits.counting_from(count, run.month)
         if opening[person]:
             words = (
                 f"期初（截至{roster.opening_year[person]}年底）{years_text(int(opening[person]))}年"
             )
             return [f"{words}，以后按周年"]
         return [f"从 {day_text(int(entry[person]))} 起，满一周年计1年"]
-    since, held_now = derived.held_since(count, run.month)
+    since, held_now = staff.credits.held_since(count, run.month)
     what = "、".join(count.duties) or run.scheme.document.post[run.facts.post[person]].word
     if not held_now[person]:
         return [f"现在不任{what}"]
@@ -317,7 +343,8 @@ def _uncounted(count: CountRule, rating: str, code: int, year: int) -> str:
     if rating in count.ratings:
         return ""
     share = next((p.share for p in count.partial if p.rating == rating), None)
-    return f"（{rating}不计年）" if share is None else f"（{rating}按{value_text(share)}计年）"
+    told = "不" if share is None else f"按{decimal_text(exact(share), RATIO)}"
+    return f"（{rating}{told}计年）"
 
 
 def _month(day: int) -> int:
@@ -338,7 +365,7 @@ def heading(run: MonthPayroll, person: int) -> str:
     if facts.education[person] != NONE:
         parts.append(words.words(Words.EDUCATION)[facts.education[person]])
     if facts.probation[person]:
-        parts.append(f"试用期至 {day_text(int(run.derived.probation_end[person]))}")
+        parts.append(f"试用期至 {day_text(int(run.staff.probation_end[person]))}")
     return "，".join(parts)
 
 

@@ -16,14 +16,16 @@ from xlpay.base.money import Bools
 from xlpay.base.months import day_text
 from xlpay.pay.grade_words import years_text
 from xlpay.pay.month import MonthPayroll
-from xlpay.pay.periods import LENGTHS, due_now, pays_in
-from xlpay.policy.schema.document import Component, Condition
-from xlpay.policy.scheme import NONE
-from xlpay.policy.text.form import keys_of
-from xlpay.policy.text.wording import brief
+from xlpay.pay.periods import due_now, pays_in
 from xlpay.rules.conditions import applies, matches
+from xlpay.schema.document import Component, Condition
+from xlpay.schema.form import keys_of
+from xlpay.schema.wording import brief
+from xlpay.terms.scheme import NONE
+from xlpay.terms.term import exact
 
-_OF_COUNT: Final = "years_of"  # goes with years_from and years_below
+_BOUNDS: Final = ("years_from", "years_below")
+_OF_COUNT: Final = "years_of"  # goes with these bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _tests(run: MonthPayroll, condition: Condition) -> Iterator[_Test]:
         if value == key.default or key.name == _OF_COUNT:
             continue
         asked: dict[str, Any] = {key.name: value}
-        if key.name.startswith("years_"):
+        if key.name in _BOUNDS:
             asked[_OF_COUNT] = condition.years_of
         single = Condition(**asked)
         yield _Test(key.name, single, matches(run.scheme, run.facts, single))
@@ -105,8 +107,8 @@ def _unmet(run: MonthPayroll, test: _Test, i: int) -> str:
         return "不在试用期" if value else "在试用期"
     if key == "sex":
         return f"只给{value}的"
-    if key in ("years_from", "years_below"):
-        return _years(run, condition, key, i)
+    if key in _BOUNDS:
+        return _years(run, condition, key, i) + "才有"
     if key == "months":
         return f"只在{'、'.join(str(month) for month in value)}月发"
     if key in ("entered_from", "entered_before"):
@@ -129,8 +131,8 @@ def _excepted(run: MonthPayroll, test: _Test, i: int) -> str:
         return "试用期不发" if value else "过了试用期不发"
     if key == "sex":
         return f"{value}的不发"
-    if key in ("years_from", "years_below"):
-        return _years(run, condition, key, i).removesuffix("才有") + "的不发"
+    if key in _BOUNDS:
+        return _years(run, condition, key, i) + "的不发"
     if key == "months":
         return f"{'、'.join(str(month) for month in value)}月不发"
     if key in ("entered_from", "entered_before"):
@@ -149,17 +151,17 @@ def _held(run: MonthPayroll, key: str, i: int) -> str:
 def _years(run: MonthPayroll, condition: Condition, key: str, i: int) -> str:
     """How the years of somebody compare with a condition's."""
     own = years_text(int(run.facts.years[condition.years_of][i]))
-    bound = years_text(run.scheme.years(getattr(condition, key)))
+    bound = years_text(exact(getattr(condition, key)))
     wanted = f"满{bound}年" if key == "years_from" else f"不满{bound}年"
-    return f"{condition.years_of}{own}年，{wanted}才有"
+    return f"{condition.years_of}{own}年，{wanted}"
 
 
 def _paid_now(run: MonthPayroll, component: Component) -> Bools | None:
     """Who is paid a period's money in the month; None where it is paid every month."""
-    if component.every == "month" or component.pay == "accrual":
+    if not component.schedule.periodic:
         return None
-    if component.kind == "payout" or component.prorated:
-        return due_now(run.derived, component, run.month)
+    if component.schedule.leavers:
+        return due_now(run.staff, component, run.month)
     return np.full(len(run.facts), pays_in(component, run.month), dtype=np.bool_)
 
 
@@ -168,15 +170,14 @@ def _unpaid_on_trial(run: MonthPayroll, component: Component) -> Bools:
     rule = run.scheme.document.probation
     if rule is None:
         return np.zeros(len(run.facts), dtype=np.bool_)
-    others = rule.components[1:] if run.scheme.choice(rule.mode) == "sum" else ()
+    others = rule.components[1:] if rule.mode.value == "sum" else ()
     return run.facts.probation & (component.name in (*rule.unpaid, *others))
 
 
 def _pay_day(component: Component) -> str:
     """The months in which a period's money is paid."""
-    length = LENGTHS[component.every]
-    place = (component.paid_month or length) + component.paid_after
+    schedule = component.schedule
+    length, place = schedule.length, schedule.place + schedule.after
     months = "、".join(f"{(first + place - 1) % 12 + 1}月" for first in range(0, 12, length))
     text = f"每年{months}发" if length == 12 else f"{months}发"
-    leavers = component.kind == "payout" or component.prorated
-    return f"{text}，离职的在最后一个月发" if leavers else text
+    return f"{text}，离职的在最后一个月发" if schedule.leavers else text

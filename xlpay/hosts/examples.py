@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.functions import CATALOGUE
 from xlpay.catalogue.model import Example
+from xlpay.functions import CATALOGUE
 
 SHEET: Final = "函数示例"
 _HEADER: Final = ("类别", "函数", "说明", "公式", "结果", "应为", "相符")

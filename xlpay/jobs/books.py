@@ -6,21 +6,21 @@ a report workbook is written instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from xlpay.base.assets import template
-from xlpay.base.diagnostics import Diagnostic, find, unusable
+from xlpay.base.findings import Finding, find, unusable
+from xlpay.base.forms import MONTH, SETTINGS
 from xlpay.base.months import month_text
-from xlpay.jobs.outputs import Destination, write_table
+from xlpay.jobs.outputs import Destination, replacing, write_table
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
 from xlpay.policy.inputs import POLICY_PROPERTY, forms_read
-from xlpay.policy.schema.document import Document
-from xlpay.results.common import RESULT_SHEETS
+from xlpay.results.common import REPORT, RESULT_SHEETS
 from xlpay.results.tables import Table
 from xlpay.run.inquiry import Inquiry, inquire
 from xlpay.run.missing_sheets import twins, with_sheets
@@ -36,11 +36,14 @@ from xlpay.run.monthly import (
     year_run,
     year_tables,
 )
+from xlpay.run.outcome import Month, month_number
+from xlpay.schema.document import Document
 from xlpay.unit.inputs import INPUT_SHEETS
 from xlpay.unit.settings import FindPolicy
 from xlpay.workbook.file.reading import Book, read_book
 from xlpay.workbook.file.safe import folder_for, lock_of, write_whole
 from xlpay.workbook.fill.filling import fill
+from xlpay.workbook.fill.inputcell import MonthCell
 
 TEMPLATE_VERSION: Final = 1
 UNKNOWN_MONTH: Final = "未知月份"
@@ -48,12 +51,16 @@ UNKNOWN_MONTH: Final = "未知月份"
 
 @dataclass
 class Job:
-    """What came of a workbook, and the file that was written (None: none)."""
+    """What came of a workbook: findings, tables by name of sheet, the file written (None: none)."""
 
     book: Path
     done: Calculated
+    tables: Mapping[str, Table]
     output: Path | None = None
-    findings: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Finding]:
+        return self.done.findings
 
 
 def open_book(path: Path) -> Book:
@@ -70,7 +77,7 @@ def parted(book: Book) -> tuple[Book, Grids]:
     return replace(book, grids={}), lambda sheet: grids.pop(sheet, None)
 
 
-def book_findings(book: Book) -> list[Diagnostic]:
+def book_findings(book: Book) -> list[Finding]:
     """What the workbook as a file tells: open elsewhere, too new a template."""
     findings = []
     if lock_of(book.path):
@@ -79,6 +86,10 @@ def book_findings(book: Book) -> list[Diagnostic]:
     if version.isdigit() and int(version) > TEMPLATE_VERSION:
         findings.append(find("S-NEWER", version=version))
     return findings
+
+
+def _destination(path: Path | str, out: Path | str | None, name: str = "") -> Destination:
+    return Destination(Path(path), None if out is None else Path(out), name)
 
 
 def _computed(
@@ -99,9 +110,9 @@ def _computed(
 
 
 def run_month(
-    path: Path,
-    out: Path | None = None,
-    month: int | None = None,
+    path: Path | str,
+    out: Path | str | None = None,
+    month: Month | None = None,
     *,
     name: str = "",
     skip_errors: bool = False,
@@ -113,13 +124,13 @@ def run_month(
     `name` is what outputs are called by, if not by the workbook's stem; with `formulas` 核对 comes
     too.
     """
-    where = Destination(path, out, name)
-    run = partial(month_run, month=month, skip_errors=skip_errors, progress=progress)
-    done = _computed(path, run)
+    where, number = _destination(path, out, name), month_number(month)
+    run = partial(month_run, month=number, skip_errors=skip_errors, progress=progress)
+    done = _computed(where.book, run)
     progress("写入")
     if done.failed:
-        label = done.period or (month_text(month) if month is not None else UNKNOWN_MONTH)
-        return Job(path, done, write_report(done, where, label))
+        label = done.period or (month_text(number) if number is not None else UNKNOWN_MONTH)
+        return _reported(where, done, label)
     tables = month_tables(done)
     if formulas and done.run is not None:
         from xlpay.recheck.sheet import check  # only who asks for it pays for the catalogue
@@ -129,31 +140,36 @@ def run_month(
 
 
 def check_book(
-    path: Path, out: Path | None = None, month: int | None = None, *, progress: Progress = quiet
+    path: Path | str,
+    out: Path | str | None = None,
+    month: Month | None = None,
+    *,
+    progress: Progress = quiet,
 ) -> Job:
     """`xlpay check`: validation only; with `out`, the report is written there."""
-    done = _computed(path, partial(month_run, month=month, progress=progress))
-    where, label = Destination(path, out), done.period or UNKNOWN_MONTH
-    output = write_report(done, where, label) if out is not None else None
-    return Job(path, done, output)
+    where = _destination(path, out)
+    done = _computed(where.book, partial(month_run, month=month_number(month), progress=progress))
+    if out is None:
+        return Job(where.book, done, {REPORT: done.report()})
+    return _reported(where, done, done.period or UNKNOWN_MONTH)
 
 
 def run_year(
-    path: Path,
+    path: Path | str,
     year: int,
-    out: Path | None = None,
+    out: Path | str | None = None,
     *,
     skip_errors: bool = False,
     progress: Progress = quiet,
 ) -> Job:
     """`xlpay bonus`: the year-end sheets, or the report where there are errors."""
-    where = Destination(path, out)
+    where = _destination(path, out)
     run = partial(year_run, year=year, skip_errors=skip_errors, progress=progress)
-    done = _computed(path, run)
+    done = _computed(where.book, run)
     progress("写入")
     label = f"{year}年终"
     if done.failed:
-        return Job(path, done, write_report(done, where, label))
+        return _reported(where, done, label)
     return _filled(where, done, year_tables(done), label)
 
 
@@ -194,22 +210,50 @@ def new_template(path: Path, policy: str = "") -> Path:
 
 def _filled(where: Destination, done: Calculated, tables: Sequence[Table], label: str) -> Job:
     target = where.prepare(where.path(label))
-    report = fill(where.book, target, tables)
+    month = _moved_month(done)
+    with replacing(target) as kept:
+        report = fill(where.book, target, tables, INPUT_SHEETS, month)
     orphans = [
         find("W-ORPHAN", orphan.sheet, header=orphan.header, value=str(orphan.value))
         for orphan in report.orphans
     ]
     done.findings += orphans
+    done.findings += [one.finding() for one in report.stuck]
     done.findings += [find("W-MOVED", sheet, header=header) for sheet, header in report.moved]
-    return Job(where.book, done, target)
+    if month is not None:
+        paid = {"month": done.period, "was": _written_month(done)}
+        done.findings.append(find("W-MONTH", month.sheet, month.at, **paid))
+    done.findings += _kept_findings(target, kept)
+    return Job(where.book, done, {table.sheet: table for table in tables}, target)
 
 
-def write_report(done: Calculated, where: Destination, label: str) -> Path:
+def _moved_month(done: Calculated) -> MonthCell | None:
+    """The cell of 工资月份, where another month was asked for than it says."""
+    if done.unit is None or done.run is None:
+        return None
+    settings = done.unit.settings
+    at = settings.cells.get(MONTH)
+    if at is None or settings.month_written == settings.month:
+        return None
+    return MonthCell(SETTINGS.sheet, at, settings.month)
+
+
+def _written_month(done: Calculated) -> str:
+    said = done.unit.settings.month_written if done.unit is not None else None
+    return month_text(said) if said is not None else "空白"
+
+
+def _kept_findings(target: Path, kept: Path | None) -> list[Finding]:
+    """What is told of a result that was changed and so is kept."""
+    return [] if kept is None else [find("W-KEPT", name=target.name, kept=kept.name)]
+
+
+def _reported(where: Destination, done: Calculated, label: str) -> Job:
     """A workbook of 校验报告 alone."""
-    from xlpay.workbook.template.results import (
-        REPORT,  # only reports and templates need it
-    )
+    from xlpay.workbook.template import results  # only reports and templates need it
 
-    target = where.prepare(where.path(label, report=True))
-    write_table(done.report(), REPORT, target)
-    return target
+    target, report = where.prepare(where.path(label, report=True)), done.report()
+    with replacing(target) as kept:
+        write_table(report, results.REPORT, target)
+    done.findings += _kept_findings(target, kept)
+    return Job(where.book, done, {REPORT: report}, target)

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xlpay.base.diagnostics import UnusableFile, mask_identity
+from xlpay.base.findings import mask_identity, unusable
 from xlpay.base.forms import COMMON_SETTINGS, MONTH, POLICY, SETTINGS
 from xlpay.base.grid import CellValue, Grid
 from xlpay.base.money import yuan_text
+from xlpay.base.units import Fen
 from xlpay.pay.costs import paid_out, set_aside
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
-from xlpay.policy.schema.document import Document
 from xlpay.run.monthly import Calculated, Grids, Progress, month_run, policies_beside, quiet
+from xlpay.schema.document import Document
 from xlpay.unit.cells import clean, nearest, text_of
 from xlpay.unit.inputs import INPUT_SHEETS
 from xlpay.unit.settings import FindPolicy
@@ -30,9 +31,9 @@ class Side:
     What pays out earlier accruals is no new cost.
     """
 
-    paid: int
-    accrued: int
-    cost: int
+    paid: Fen
+    accrued: Fen
+    cost: Fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,7 @@ def _same_version(wanted: Document, used: Document | None) -> None:
     """The policy asked for is the one that pays in the month; else nothing would be compared."""
     if used is None or used.id != wanted.id:
         instead = f"，这个月执行的是 {used.id}" if used is not None else ""
-        what = f"{wanted.id} 从 {wanted.pays_from} 起发薪{instead}"
-        raise UnusableFile("P-VERSION", what, "请用 --month 指定它执行的月份")
+        raise unusable("P-VERSION", wanted=wanted.id, first=wanted.pays_from, instead=instead)
 
 
 def _known(values: Mapping[str, str], documents: tuple[Document, ...]) -> None:
@@ -116,10 +116,9 @@ def _known(values: Mapping[str, str], documents: tuple[Document, ...]) -> None:
     offered = [s.name for s in COMMON_SETTINGS] + [s.name for d in documents for s in d.setting]
     for name in values:
         if name not in offered:
-            what = f"没有名为“{name}”的参数{nearest(name, offered)}"
-            raise UnusableFile("P-SET", what, "用 xlpay policy show 查看政策读哪些参数")
+            raise unusable("P-SET", name=name, nearest=nearest(name, offered))
         if name == MONTH:
-            raise UnusableFile("P-SET", "两种算法要比同一个月", "换月份请用 --month")
+            raise unusable("P-SETMONTH")
 
 
 def _changed(grids: Grids, values: Mapping[str, str]) -> Grids:
@@ -155,7 +154,7 @@ def _text(cell: CellValue) -> str:
     return clean(text_of(cell)) if isinstance(cell, str) else ""
 
 
-NOTHING = Side(0, 0, 0)
+NOTHING = Side(Fen(0), Fen(0), Fen(0))
 
 
 def _sides(run: MonthPayroll) -> list[Side]:

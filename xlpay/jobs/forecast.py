@@ -8,27 +8,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from xlpay.base.diagnostics import UnusableFile, mask_identity
+from xlpay.base.codes import CODES
+from xlpay.base.findings import mask_identity, unusable
 from xlpay.base.forms import Words
 from xlpay.base.money import yuan_text
 from xlpay.base.months import EARLIEST, LATEST, month_text, months_of
+from xlpay.base.units import Fen
 from xlpay.pay.costs import paid_out, set_aside
-from xlpay.pay.payroll import MonthPayroll, compute
+from xlpay.pay.month import MonthPayroll
+from xlpay.pay.payroll import Computed
 from xlpay.pay.promotion import Change, changes
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.schema.document import Document
-from xlpay.policy.scheme import NONE
 from xlpay.run.monthly import Calculated, Progress, month_run, policies_beside, quiet
+from xlpay.schema.document import Document
+from xlpay.terms.scheme import NONE
 from xlpay.unit.cells import nearest
 from xlpay.unit.events.records import Ratings
 from xlpay.unit.inputs import INPUT_SHEETS, Unit
 from xlpay.workbook.file.reading import read_book
 
-LACKING: Final = ("P-INCOME", "P-NOBASE", "P-NOPLACE", "P-MISSING", "R-NOROW")
+_Told = tuple[str, tuple[tuple[str, str], ...]]  # a code and what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,9 @@ class Month:
     month: int
     changes: tuple[Change, ...]
     people: int
-    gross: int
-    accrued: int
-    cost: int
+    gross: Fen
+    accrued: Fen
+    cost: Fen
     lacking: tuple[str, ...] = ()  # standards that the month does not have yet
 
 
@@ -80,22 +83,23 @@ def forecast(
     last = done.unit.month + count
     unit = _rated(done.unit, done.run, word, last)
     found = Forecast(done, unit, word, _month(done.run, ()))
-    told = {finding.message for finding in done.findings}
+    told, months = {(finding.code, finding.about) for finding in done.findings}, Computed(unit)
     for number in range(done.unit.month + 1, last + 1):
         progress(month_text(number))
-        run = compute(unit.in_month(number), number)
+        run, before = months.month(number), months.month(number - 1)
         if run is None:
             found.ends = number
             break
         lacking = _lacking(run, told)
-        found.months.append(_month(run, tuple(changes(run)), lacking))
+        found.months.append(_month(run, tuple(changes(run, before)), lacking))
     return found
 
 
-def _lacking(run: MonthPayroll, told: set[str]) -> tuple[str, ...]:
+def _lacking(run: MonthPayroll, told: set[_Told]) -> tuple[str, ...]:
     """The standards that a month is the first to lack; `told` gathers what has been said."""
-    found = [f for f in run.findings if f.code in LACKING and f.message not in told]
-    told |= {f.message for f in found}
+    lacking = [f for f in run.findings if CODES[f.code].standard]
+    found = [f for f in lacking if (f.code, f.about) not in told]
+    told |= {(f.code, f.about) for f in found}
     return tuple(dict.fromkeys(f"{f.person + '：' if f.person else ''}{f.message}" for f in found))
 
 
@@ -124,7 +128,7 @@ def _rated(unit: Unit, run: MonthPayroll, word: str, last: int) -> Unit:
     code = unit.vocabulary.code(Words.RATING, word)
     if code == NONE:
         near = nearest(word, list(unit.vocabulary.words(Words.RATING)))
-        raise UnusableFile("P-RATING", f"政策没有等次“{word}”{near}", "请写政策里的等次")
+        raise unusable("P-RATING", word=word, nearest=near)
     rows, roster = unit.events.ratings, unit.roster
     have = set(zip(rows.person.tolist(), rows.year.tolist(), strict=True))
     entered = months_of(np.minimum(roster.entry, LATEST - 1)) // 12
@@ -149,7 +153,8 @@ def _rated(unit: Unit, run: MonthPayroll, word: str, last: int) -> Unit:
 def _month(run: MonthPayroll, found: tuple[Change, ...], lacking: tuple[str, ...] = ()) -> Month:
     accrued, gross = int(set_aside(run).sum()), int(run.gross.sum())
     cost = gross + accrued - int(paid_out(run).sum())
-    return Month(run.month, found, len(run.people), gross, accrued, cost, lacking)
+    people = len(run.people)
+    return Month(run.month, found, people, Fen(gross), Fen(accrued), Fen(cost), lacking)
 
 
 # ── showing

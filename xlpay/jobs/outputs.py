@@ -6,21 +6,29 @@ overwritten there at the next saving; what a killed run left behind is cleared a
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
+import itertools
 import os
 import re
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from xlpay.base.diagnostics import UnusableFile, unusable
+from xlpay.base.findings import unusable
+from xlpay.base.months import month_text
+from xlpay.language.values import parse_month
 from xlpay.results.tables import Table
-from xlpay.workbook.file.safe import folder_for, lock_of, sweep
+from xlpay.workbook.file.safe import folder_for, lock_of, sweep, write_whole
 from xlpay.workbook.fill.filling import fill
+from xlpay.workbook.fill.mark import Mark, mark_of
 
 if TYPE_CHECKING:
-    from xlpay.workbook.template.results import ResultSheet
+    from xlpay.workbook.template.results import EmptyResult
 
 REPORT_LABEL: Final = "校验报告"
 _OWN_SUFFIX: Final = re.compile(r"-\d{4}-\d{2}$")
@@ -47,15 +55,49 @@ class Destination:
         folder_for(target)
         if target.exists():
             if self.book.exists() and target.samefile(self.book):
-                raise UnusableFile(
-                    "F-SAME",
-                    f"结果会写到输入文件“{self.book.name}”自己上",
-                    "请用 --out 指定另一个文件夹，或把输入文件改名",
-                )
+                raise unusable("F-SAME", name=self.book.name, next=_month_after(target))
             if lock := lock_of(target):
                 raise unusable("F-OPEN", name=target.name, lock=lock.name)
         sweep(target.parent)
         return target
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path | None]:
+    """A result that was changed since it was written is kept beside the new one: where.
+
+    The old one stays whole until the new one is; of an attempt that fails nothing is left.
+    """
+    kept, known = None, True
+    if target.is_file() and mark_of(target) is not Mark.WHOLE:
+        kept, known = _beside(target)
+        if not known:
+            with target.open("rb") as old, write_whole(kept) as new:
+                shutil.copyfileobj(old, new)
+    try:
+        yield kept
+    except BaseException:
+        if kept is not None and not known:
+            kept.unlink(missing_ok=True)
+        raise
+
+
+def _beside(target: Path) -> tuple[Path, bool]:
+    """<name>.旧-<n>.xlsx, with the first number that is free or has that very content."""
+    macros = target.suffix.lower() == ".xlsm"
+    for number in itertools.count(1):
+        path = target.with_name(_fitting(target.stem, f".旧-{number}", macros))
+        if not path.exists():
+            return path, False
+        if path.is_file() and filecmp.cmp(path, target, shallow=False):
+            return path, True  # a run that was killed after it had kept it
+    raise AssertionError("numbers end")
+
+
+def _month_after(target: Path) -> str:
+    """The month after that of a result, as --month takes it."""
+    label = _OWN_SUFFIX.search(target.stem)
+    return month_text(parse_month(label[0][1:]) + 1) if label else "和那个月"
 
 
 def own_stem(stem: str) -> str:
@@ -80,7 +122,7 @@ def _length(name: str) -> int:
     return len(name.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def write_table(table: Table, form: ResultSheet, target: Path) -> None:
+def write_table(table: Table, form: EmptyResult, target: Path) -> None:
     """A workbook of one table alone."""
     from openpyxl import Workbook  # only reports and templates need it
 

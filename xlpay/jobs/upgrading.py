@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlpay.base.assets import template
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.base.forms import OFFICIAL_FORMS, SETTINGS
 from xlpay.base.grid import Grid
 from xlpay.jobs.outputs import Destination
 from xlpay.unit import cells
 from xlpay.unit.header import find_header
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import InputSheet
 from xlpay.workbook.file.reading import read_book
 from xlpay.workbook.template.upgrade import upgrade
 
@@ -75,7 +75,7 @@ def upgrade_book(path: Path, target: Path | None = None) -> Upgraded:
 
 def _settings(grid: Grid | None) -> list[str]:
     """The 项目 of a sheet of settings, in order."""
-    sheet = Sheet(SETTINGS, grid)
+    sheet = InputSheet(SETTINGS, grid)
     values = sheet.raw("项目") if sheet.found else []
     return [name for value in values if (name := cells.squeezed(cells.text_of(value)))]
 

@@ -11,7 +11,8 @@ from contextlib import suppress
 from itertools import count
 from typing import Final
 
-from xlpay.base.diagnostics import Severity, UnusableFile, live_text
+from xlpay.base.codes import Severity
+from xlpay.base.findings import UnusableFile, live_text
 from xlpay.base.forms import ROSTER, SETTINGS
 from xlpay.base.months import month_of
 from xlpay.live import words
@@ -182,7 +183,8 @@ def template(session: Session) -> str:
 
 
 def _told(text: str, written: Written) -> str:
-    return "\n".join([text, *words.orphans(written.orphans)])
+    lines = [*words.orphans(written.orphans), *words.stuck(written.own.stuck)]
+    return "\n".join([text, *lines, *words.not_followed(written.refused)])
 
 
 def _on_template(session: Session) -> bool:

@@ -16,7 +16,7 @@ from xlpay.live.session import Session
 from xlpay.live.sheetstate import from_corner
 from xlpay.live.undo import forget, keep, rewriting
 from xlpay.live.writing import Written, write
-from xlpay.pay.payroll import GROSS
+from xlpay.pay.month import GROSS
 from xlpay.results.common import PAYROLL
 from xlpay.results.tables import Table
 from xlpay.run.monthly import Calculated

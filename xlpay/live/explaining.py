@@ -11,7 +11,7 @@ from xlpay.base.money import BLANK, yuan_text
 from xlpay.base.months import month_text
 from xlpay.explain.figures import explain, heading, year_lines
 from xlpay.live.host import Obstacle, Selection
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 from xlpay.results.layout import FIRST_COLUMN
 from xlpay.results.tables import Column, Kind, Table
 from xlpay.run.monthly import Calculated

@@ -15,7 +15,7 @@ _HINTS: Final = (
 
 def help_text(buttons: Iterable[tuple[str, str]]) -> str:
     """Buttons (label, what it does), then functions; a message box holds some thousand signs."""
-    from xlpay.catalogue.functions import CATALOGUE  # only who asks for help pays for the catalogue
+    from xlpay.functions import CATALOGUE  # only who asks for help pays for the catalogue
 
     groups: dict[str, list[str]] = {}
     for function in CATALOGUE.values():

@@ -26,7 +26,7 @@ Content = CellValue | Formula  # what stands in a cell, or shall; None is blank
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class Rectangle:
     """A rectangle of cells, last row and column included."""
 
     first_row: int
@@ -36,7 +36,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TypedCells:
     """The used cells of a sheet as typed: a formula is a Formula, a text never one."""
 
     rows: list[list[Content]]
@@ -63,7 +63,7 @@ class Selection:
 
 @dataclass(eq=False)  # frozen, it could not pass through a context manager
 class Obstacle(Exception):
-    """Why the workbook can't be written now: a code of xlpay.base.diagnostics, and its words."""
+    """Why the workbook can't be written now: a code of xlpay.base.codes, and its words."""
 
     code: str
     words: Mapping[str, str] = field(default_factory=dict)
@@ -99,14 +99,14 @@ class Host(Protocol):
     def grid(self, sheet: str) -> Grid | None:
         """The values that stand on screen, filtered and hidden rows too; None: no such sheet."""
 
-    def block(self, sheet: str) -> Block:
+    def block(self, sheet: str) -> TypedCells:
         """The used cells as typed."""
 
     def fingerprint(self, sheet: str) -> str:
         """A short text that is another one as soon as anything typed into the sheet is; the same
         for the same content, the session after too."""
 
-    def names(self) -> Mapping[str, tuple[str, Area]]:
+    def names(self) -> Mapping[str, tuple[str, Rectangle]]:
         """Names of ours (xlpay_…) -> sheet and area."""
 
     def selection(self) -> Selection | None:
@@ -114,17 +114,17 @@ class Host(Protocol):
 
     # ── writing result sheets
 
-    def insert(self, sheet: str, area: Area, *, down: bool) -> None:
+    def insert(self, sheet: str, area: Rectangle, *, down: bool) -> None:
         """Empty cells where the area is; what stood there is pushed down (else to the right).
 
         What the program keeps over cells on both sides (charts, names, filters) grows; what stands
         beside the area, charts above all, stays.
         """
 
-    def delete(self, sheet: str, area: Area, *, up: bool) -> None:
+    def delete(self, sheet: str, area: Rectangle, *, up: bool) -> None:
         """The area's cells taken out; what stood below moves up (else from the right)."""
 
-    def stretch(self, sheet: str, table: Area, last_row: int, *, lone: bool) -> None:
+    def stretch(self, sheet: str, table: Rectangle, last_row: int, *, lone: bool) -> None:
         """What the program keeps over our table covers it after rows or columns came or went: the
         first part of the print area ends at `last_row` and the table's last column, a filter is
         over `table` (header to last row of data).  `lone`: there was at most one row of data,
@@ -134,17 +134,17 @@ class Host(Protocol):
     def write(self, sheet: str, row: int, column: int, rows: Sequence[Sequence[Content]]) -> None:
         """A whole block from that cell on; a text stays a text, whatever it begins with."""
 
-    def wear(self, sheet: str, pattern: Area, targets: Sequence[Area]) -> None:
+    def wear(self, sheet: str, pattern: Rectangle, targets: Sequence[Rectangle]) -> None:
         """Give the targets the formatting of the one-cell `pattern`; conditional formats of the
         targets stay.  Their content may go: it is written afterwards."""
 
     def widths(self, sheet: str, columns: Mapping[int, float]) -> None:
         """Widths in characters."""
 
-    def links(self, sheet: str, area: Area, targets: Mapping[tuple[int, int], str]) -> None:
+    def links(self, sheet: str, area: Rectangle, targets: Mapping[tuple[int, int], str]) -> None:
         """The links in the area are these and no others: cell -> place, such as "'花名册'!C5"."""
 
-    def name_area(self, name: str, sheet: str, area: Area) -> None:
+    def name_area(self, name: str, sheet: str, area: Rectangle) -> None:
         """Make a name of ours point at the area."""
 
     def add_sheet(self, sheet: str, like: str, rows: int) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
 from xlpay.live.host import Host, Obstacle
-from xlpay.results.references import split_cell
 from xlpay.unit.inputs import INPUT_SHEETS
 
 OURS: Final = "xlpay "
@@ -22,7 +22,7 @@ _LONGEST: Final = 1000  # characters of a note
 Cell = tuple[int, int]
 
 
-def mark(host: Host, findings: Iterable[Diagnostic]) -> int:
+def mark(host: Host, findings: Iterable[Finding]) -> int:
     """Set the marks of these findings and take away those of earlier ones; how many stand now."""
     wanted = _wanted(findings)
     count = 0
@@ -32,22 +32,24 @@ def mark(host: Host, findings: Iterable[Diagnostic]) -> int:
     return count
 
 
-def _wanted(findings: Iterable[Diagnostic]) -> dict[str, dict[Cell, list[Diagnostic]]]:
+def _wanted(findings: Iterable[Finding]) -> dict[str, dict[Cell, list[Finding]]]:
     """The first findings that have a cell, by sheet and cell; information is no mistake."""
-    found: dict[str, dict[Cell, list[Diagnostic]]] = {}
+    found: dict[str, dict[Cell, list[Finding]]] = {}
     marked = 0
     for finding in sorted(findings, key=lambda f: _ORDER[f.severity]):
-        at = split_cell(finding.cell) if finding.cell and finding.sheet in INPUT_SHEETS else None
-        if at is None or finding.severity not in FILLS:
+        marked_here = finding.cell and finding.sheet in INPUT_SHEETS
+        if not marked_here or finding.severity not in FILLS:
             continue
         if marked >= MOST:
             break
         marked += 1
-        found.setdefault(finding.sheet, {}).setdefault(at, []).append(finding)
+        found.setdefault(finding.sheet, {}).setdefault((finding.row, finding.column), []).append(
+            finding
+        )
     return found
 
 
-def _mark_sheet(host: Host, sheet: str, wanted: dict[Cell, list[Diagnostic]]) -> int:
+def _mark_sheet(host: Host, sheet: str, wanted: dict[Cell, list[Finding]]) -> int:
     """The marks of one sheet; a protected sheet gets none, its findings are listed all the same."""
     notes = host.notes(sheet)
     ours = {cell for cell, text in notes.items() if text.startswith(OURS)}
@@ -79,6 +81,6 @@ def _writable(host: Host, sheet: str) -> bool:
     return True
 
 
-def _text(findings: Sequence[Diagnostic]) -> str:
-    lines = [f"{f.severity.value} {f.code}：{f.message}。{f.hint}" for f in findings]
+def _text(findings: Sequence[Finding]) -> str:
+    lines = [f"{f.level} {f.code}：{f.message}。{f.hint}" for f in findings]
     return (OURS + "\n".join(lines))[:_LONGEST]

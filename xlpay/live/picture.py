@@ -8,15 +8,17 @@ from typing import Final
 
 import numpy as np
 
+from xlpay.base.grid import Position
 from xlpay.base.money import BLANK
-from xlpay.live.host import Area, Content, Formula
+from xlpay.live.host import Content, Formula, Rectangle
 from xlpay.live.sheetstate import SheetState
-from xlpay.results.layout import FIRST_COLUMN, Layout, number_text, numbers_of
-from xlpay.results.tables import Column, Kind
+from xlpay.results.layout import FIRST_COLUMN, Layout, numbers_of
+from xlpay.results.tables import Column, Kind, number_text
 from xlpay.workbook.file.strings import cut
 from xlpay.workbook.fill import prototypes, sums
-from xlpay.workbook.fill.markers import HEAD, NOTE, ROW, TITLE
-from xlpay.workbook.fill.moves import Extent, Moves, rewritten
+from xlpay.workbook.fill.following import Stuck, rewritten
+from xlpay.workbook.fill.markers import HEAD, NOTE, ROW, TITLE, Extent
+from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.rowfinder import RowFinder
 from xlpay.workbook.fill.usercells import Orphan
 
@@ -40,7 +42,7 @@ class Picture:
     spread: int  # rows from below the header to the last of ours, the user's among them too
     widths: Mapping[int, float] = field(default_factory=dict)
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    area: Area | None = None  # of our name, where it is not simply that of the table
+    area: Rectangle | None = None  # of our name, where it is not simply that of the table
     framed: tuple[int, ...] = ()  # the title and note rows
     beside: int = 0  # the user's columns that stood among ours, right of them now
 
@@ -52,22 +54,19 @@ class Picture:
 
 def picture(
     state: SheetState, moves: Moves, all_moves: Mapping[str, Moves]
-) -> tuple[Picture, list[Orphan]]:
-    """The sheet with its new table, the user's cells and rows carried along; what found no row."""
+) -> tuple[Picture, list[Orphan], list[Stuck]]:
+    """The sheet with its new table, the user's cells and rows carried along.
+
+    Beside it what found no row, and the references that do not simply follow.
+    """
     layout = moves.new
     table = layout.table
-    carried, orphans = _user_cells(state, moves, all_moves)
+    carrier = _Carrier(moves, all_moves)
+    carried, orphans = _user_cells(state, carrier)
     body = _rows(layout)
-    _user_rows(body, state, moves, all_moves)
-    lines = {
-        state.frame[marker]: _texts(marker, sums.frame_texts(table, marker))
-        for marker in (TITLE, NOTE)
-        if marker in state.frame
-    }
-    framed = tuple(lines)
+    _user_rows(body, state, carrier)
     headers = tuple(column.header for column in table.columns)
-    for marker, row in state.prototypes.items():
-        lines[row] = _texts(marker, prototypes.words(marker, headers))
+    lines = _lines(state, layout)
     for (number, column), content in carried.items():
         cells = lines[number] if number in lines else body[number - layout.head_row]
         cells += [None] * (column - len(cells))
@@ -85,10 +84,24 @@ def picture(
         layout.last_row - layout.head_row + among,
         {i: c.width for i, c in enumerate(table.columns, FIRST_COLUMN) if c.width is not None},
         _links(layout),
-        framed=framed,
+        framed=tuple(row for marker, row in state.frame.items() if marker in (TITLE, NOTE)),
         beside=len(state.extent.inserted),
     )
-    return shown, orphans
+    return shown, orphans, carrier.stuck
+
+
+def _lines(state: SheetState, layout: Layout) -> dict[int, Row]:
+    """Title, note and the hidden rows."""
+    table = layout.table
+    headers = [column.header for column in table.columns]
+    lines = {
+        state.frame[marker]: _texts(marker, sums.frame_texts(table, marker))
+        for marker in (TITLE, NOTE)
+        if marker in state.frame
+    }
+    for marker, row in state.prototypes.items():
+        lines[row] = _texts(marker, prototypes.words(marker, headers))
+    return lines
 
 
 def _extent(layout: Layout, headers: Sequence[str]) -> Extent:
@@ -119,7 +132,7 @@ def _rows(layout: Layout) -> list[Row]:
     return rows
 
 
-def _line(layout: Layout, line: sums.Line) -> Row:
+def _line(layout: Layout, line: sums.SumRow) -> Row:
     row: Row = [line.marker]
     for index, column in enumerate(layout.table.columns):
         if index not in line.sums:
@@ -161,57 +174,64 @@ def _links(layout: Layout) -> dict[tuple[int, int], str]:
 # ── what is the user's
 
 
+@dataclass(slots=True)
+class _Carrier:
+    """Gives what stands in the user's cells the form that it must have at its new place."""
+
+    moves: Moves
+    all_moves: Mapping[str, Moves]
+    stuck: list[Stuck] = field(default_factory=list)
+
+    def carried(
+        self, content: Content, at: Position, own_row: tuple[int, int] | None = None
+    ) -> Content:
+        """The content as it must read at its new cell."""
+        if not isinstance(content, Formula):
+            return content
+        found = rewritten(content.text, self.moves.sheet, self.all_moves, own_row)
+        self.stuck += [Stuck(self.moves.sheet, told, at) for told in found.told]
+        return Formula(found.text)
+
+
 def _user_cells(
-    state: SheetState, moves: Moves, all_moves: Mapping[str, Moves]
+    state: SheetState, carrier: _Carrier
 ) -> tuple[dict[tuple[int, int], Content], list[Orphan]]:
     """The user's cells by their new place; and those that found none."""
+    moves = carrier.moves
     placed: dict[tuple[int, int], Content] = {}
     orphans: list[Orphan] = []
     finder = RowFinder(moves.new) if state.user_cells else None
     for user in state.user_cells:
-        row = finder.find(user) if finder else None
+        row = finder.find(user.place) if finder else None
         if row is not None:
-            own_row = (user.row, row) if user.marker == ROW else None
-            content = _carried(user.content, moves, all_moves, own_row)
-            placed[row, moves.column(user.column)] = content
+            own_row = (user.place.row, row) if user.place.marker == ROW else None
+            at = Position(row, moves.cell_column(user.column))
+            placed[at] = carrier.carried(user.content, at, own_row)
         elif not isinstance(user.content, Formula):
             header = state.headers.get(user.column, "")
-            orphans.append(Orphan(state.sheet, header, user.key, str(user.content)))
+            orphans.append(Orphan(state.sheet, header, user.place.key, str(user.content)))
     return placed, orphans
 
 
-def _user_rows(
-    body: list[Row], state: SheetState, moves: Moves, all_moves: Mapping[str, Moves]
-) -> None:
+def _user_rows(body: list[Row], state: SheetState, carrier: _Carrier) -> None:
     """The user's rows under the table, at their new places."""
+    moves = carrier.moves
     for number in state.extent.user_rows:
-        at = moves.row(number) - moves.new.head_row
+        at = moves.row_beyond(number) - moves.new.head_row
         body += [[] for _ in range(at + 1 - len(body))]
         row = body[at]
         for column, content in enumerate(state.rows[number - 1], 1):
             if content is not None:
-                place = moves.column(column)
+                place = moves.cell_column(column)
                 row += [None] * (place - len(row))
-                row[place - 1] = _carried(content, moves, all_moves, None)
-
-
-def _carried(
-    content: Content,
-    moves: Moves,
-    all_moves: Mapping[str, Moves],
-    own_row: tuple[int, int] | None,
-) -> Content:
-    """The content as it must read at its new place."""
-    if not isinstance(content, Formula):
-        return content
-    return Formula(rewritten(content.text, moves.sheet, all_moves, own_row)[0])
+                row[place - 1] = carrier.carried(content, Position(moves.row_beyond(number), place))
 
 
 # ── the sheet as it was
 
 
 def as_it_was(
-    before: SheetState, name: str, kinds: Mapping[str, Kind], area: Area | None
+    before: SheetState, name: str, kinds: Mapping[str, Kind], area: Rectangle | None
 ) -> Picture:
     """The picture of an earlier state; `kinds` tells those of headers that are known."""
     extent, head = before.extent, before.extent.head_row

@@ -9,15 +9,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from xlpay.live.host import Block, Content, Formula, Obstacle
+from xlpay.live.host import Content, Formula, Obstacle, TypedCells
 from xlpay.results.layout import FIRST_COLUMN
 from xlpay.results.tables import Kind
 from xlpay.workbook.fill.markers import (
     HEAD,
     PROTOTYPES,
     SUBTOTAL,
+    Extent,
     Keys,
-    Place,
+    RowPlace,
     Sort,
     Sorter,
     extent_of,
@@ -25,16 +26,16 @@ from xlpay.workbook.fill.markers import (
     inserted_among,
     last_of_ours,
 )
-from xlpay.workbook.fill.moves import Extent
 from xlpay.workbook.fill.prototypes import kinds_in, ours_in
 
 _A: Final = FIRST_COLUMN - 1
 
 
 @dataclass(frozen=True, slots=True)
-class UserCell(Place):
+class TypedUserCell:
     """A cell of the user's, beside ours, in a row that is ours."""
 
+    place: RowPlace
     column: int
     content: Content
 
@@ -51,7 +52,7 @@ class SheetState:
     patterns: dict[Kind, int]  # kind -> the column of its cell in these rows
     frame: dict[str, int]  # marker -> row
     subtotals: tuple[int, ...]
-    user_cells: list[UserCell]
+    user_cells: list[TypedUserCell]
 
     @property
     def width(self) -> int:
@@ -66,7 +67,7 @@ class SheetState:
 
 
 def state(
-    sheet: str, block: Block, last_column: int = 0, known: Collection[str] = ()
+    sheet: str, block: TypedCells, last_column: int = 0, known: Collection[str] = ()
 ) -> SheetState:
     """The sheet of a block; Obstacle where it has not the form of a result sheet.
 
@@ -74,14 +75,21 @@ def state(
     one of the `known` headers is.
     """
     rows = from_corner(block)
-    scan = _Scan(last_column, known)
+    scan = _StateScan(last_column, known)
     for number, row in enumerate(rows, 1):
         scan.take(number, row)
     if HEAD not in scan.frame or PROTOTYPES[1] not in scan.prototypes:
         raise Obstacle("L-RESULT-FORM", {"sheet": sheet})
     head, last = scan.frame[HEAD], scan.last_column
-    own = {n: text for n, text in scan.headers.items() if not scan.is_users(n)}
-    extent = extent_of(head, scan.sorter.last, last, own, scan.user_rows, scan.inserted)
+    extent = extent_of(
+        head,
+        scan.sorter.last,
+        last,
+        scan.own_headers(),
+        scan.user_rows,
+        scan.inserted,
+        scan.keys.rows,
+    )
     user = scan.user_cells(rows)
     places = tuple(scan.subtotals)
     patterns = kinds_in(said(rows[scan.prototypes[PROTOTYPES[1]] - 1]))
@@ -90,14 +98,14 @@ def state(
     )
 
 
-def from_corner(block: Block) -> list[list[Content]]:
+def from_corner(block: TypedCells) -> list[list[Content]]:
     """The block's rows from A1 on."""
     before: list[Content] = [None] * (block.first_col - 1)
     above: list[list[Content]] = [[] for _ in range(block.first_row - 1)]
     return [*above, *([*before, *row] for row in block.rows)]
 
 
-class _Scan:
+class _StateScan:
     """Sorts the rows as they come."""
 
     def __init__(self, last_column: int, known: Collection[str]) -> None:
@@ -109,26 +117,26 @@ class _Scan:
         self.subtotals: list[int] = []
         self.last_column = last_column
         self.inserted: tuple[int, ...] = ()
-        self._marked: frozenset[int] = frozenset()  # columns that are ours for sure
+        self._given: dict[int, str] = {}  # columns that are ours for sure, as we headed them
         self._known = known
-        self._keys = Keys()
+        self.keys = Keys()
         self._key_column = 0
-        self._ours: list[tuple[str, str, int, int]] = []  # marker, key, times, row
+        self._ours: list[RowPlace] = []
 
     def take(self, number: int, row: list[Content]) -> None:
         marker = _text(row[0]) if row else ""
         sort = self.sorter.sort(number, marker)
         if sort is Sort.OURS:
-            self._ours.append((marker, *self._key(marker, row), number))
+            self._ours.append(RowPlace(marker, *self._key(number, marker, row), number))
             if marker == SUBTOTAL:
                 self.subtotals.append(number)
         elif sort is Sort.PROTOTYPE:
             self.prototypes.setdefault(marker, number)
             if marker == PROTOTYPES[0]:
-                self._marked = ours_in(said(row))
+                self._given = ours_in(said(row))
         elif sort is Sort.FRAME:
             self.frame[marker] = number
-            self._ours.append((marker, "", 0, number))
+            self._ours.append(RowPlace(marker, "", 0, number))
             if marker == HEAD:
                 self._take_header(row)
         elif sort is Sort.USER and any(one is not None for one in row):
@@ -142,32 +150,35 @@ class _Scan:
         }
         if not self.last_column:
             self.last_column = last_of_ours(self.headers, self._known)
-        self.inserted = inserted_among(self._marked, self.last_column)
-        self._key_column = identity_column(
-            {n: text for n, text in self.headers.items() if not self.is_users(n)}
-        )
+        self.inserted = inserted_among(self._given, self.last_column)
+        self._key_column = identity_column(self.own_headers())
+
+    def own_headers(self) -> dict[int, str]:
+        """The headers of our columns as we gave them, for the user may have renamed some."""
+        own = {**self.headers, **self._given}
+        return {n: text for n, text in own.items() if not self.is_users(n)}
 
     def is_users(self, column: int) -> bool:
         """Whether a column is the user's: right of ours, or put in among them."""
         return column > self.last_column or column in self.inserted
 
-    def _key(self, marker: str, row: list[Content]) -> tuple[str, int]:
+    def _key(self, number: int, marker: str, row: list[Content]) -> tuple[str, int]:
         at = self._key_column
         identity = None
         if at:
             identity = _text(row[at - 1]) if len(row) >= at else ""
         ours = (one for n, one in enumerate(row, 1) if n > _A and not self.is_users(n))
-        return self._keys.of(marker, identity, _texts(ours))
+        return self.keys.of(number, marker, identity, _texts(ours))
 
-    def user_cells(self, rows: list[list[Content]]) -> list[UserCell]:
+    def user_cells(self, rows: list[list[Content]]) -> list[TypedUserCell]:
         """The user's cells in rows that are ours, known once the header was seen."""
         last = self.last_column
         found = []
-        for marker, key, times, number in self._ours:
-            row = rows[number - 1]
+        for place in self._ours:
+            row = rows[place.row - 1]
             beside = [n for n in self.inserted if n <= len(row)]
             found += [
-                UserCell(marker, key, times, number, column, content)
+                TypedUserCell(place, column, content)
                 for column in (*beside, *range(last + 1, len(row) + 1))
                 if (content := row[column - 1]) is not None
             ]

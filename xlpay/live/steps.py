@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from xlpay.live.host import Area
+from xlpay.live.host import Rectangle
 from xlpay.live.picture import Picture
 from xlpay.live.sheetstate import SheetState
 from xlpay.results.layout import FIRST_COLUMN
@@ -16,10 +16,10 @@ from xlpay.workbook.fill.markers import PROTOTYPES
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellShift:
     """Empty cells put in (else cells taken out); along rows, or along columns."""
 
-    area: Area
+    area: Rectangle
     rows: bool
     insert: bool
 
@@ -28,15 +28,15 @@ class Change:
 class Wear:
     """Areas that get the formatting of a cell."""
 
-    pattern: Area
-    targets: tuple[Area, ...]
+    pattern: Rectangle
+    targets: tuple[Rectangle, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
     """Everything before the block is written."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[CellShift, ...]
     lone: bool
     wear: tuple[Wear, ...]
 
@@ -52,7 +52,7 @@ def steps(state: SheetState, picture: Picture) -> Steps:
 # ── rows
 
 
-def _rows(state: SheetState, picture: Picture, width: int) -> tuple[list[Change], bool]:
+def _rows(state: SheetState, picture: Picture, width: int) -> tuple[list[CellShift], bool]:
     """Rows put in before the last row of data, so that what covers the table grows with it."""
     old, new = state.extent, picture.extent
     count = max(picture.spread, 1) - state.prepared
@@ -72,7 +72,7 @@ def _rows(state: SheetState, picture: Picture, width: int) -> tuple[list[Change]
     return found, before > 0
 
 
-def _fewer(state: SheetState, data: int, gone: int, width: int) -> list[Change]:
+def _fewer(state: SheetState, data: int, gone: int, width: int) -> list[CellShift]:
     """Rows taken out before the last row of data; of the rows of sums what is too many."""
     old, found = state.extent, []
     inside = min(gone, max(data - 1, 0))
@@ -84,32 +84,32 @@ def _fewer(state: SheetState, data: int, gone: int, width: int) -> list[Change]:
     return found
 
 
-def _change(row: int, count: int, width: int, *, insert: bool) -> Change:
-    return Change(Area(row, 1, row + count - 1, width), rows=True, insert=insert)
+def _change(row: int, count: int, width: int, *, insert: bool) -> CellShift:
+    return CellShift(Rectangle(row, 1, row + count - 1, width), rows=True, insert=insert)
 
 
 # ── columns
 
 
-def _taken_out(state: SheetState) -> list[Change]:
+def _taken_out(state: SheetState) -> list[CellShift]:
     """The user's columns among ours, hidden rows and all: their contents are written beside."""
     high = max(len(state.rows), 1)
     return [
-        Change(Area(1, column, high, column), rows=False, insert=False)
+        CellShift(Rectangle(1, column, high, column), rows=False, insert=False)
         for column in reversed(state.extent.inserted)
     ]
 
 
-def _put_beside(state: SheetState, picture: Picture) -> list[Change]:
+def _put_beside(state: SheetState, picture: Picture) -> list[CellShift]:
     """Room for these columns right of ours."""
     if not picture.beside:
         return []
     first = picture.extent.last_column + 1
-    area = Area(1, first, max(len(state.rows), 1), first + picture.beside - 1)
-    return [Change(area, rows=False, insert=True)]
+    area = Rectangle(1, first, max(len(state.rows), 1), first + picture.beside - 1)
+    return [CellShift(area, rows=False, insert=True)]
 
 
-def _columns(state: SheetState, picture: Picture) -> list[Change]:
+def _columns(state: SheetState, picture: Picture) -> list[CellShift]:
     """Columns put in and taken out where headers differ, from the last one back."""
     own = state.extent
     columns = [n for n in range(FIRST_COLUMN, own.last_column + 1) if n not in own.inserted]
@@ -124,8 +124,8 @@ def _columns(state: SheetState, picture: Picture) -> list[Change]:
         # inside our columns, or what covers them would not grow
         at = min(max(FIRST_COLUMN + i2, FIRST_COLUMN + 1), last) if count > 0 else 0
         at = at or FIRST_COLUMN + i2 + count
-        area = Area(top, at, bottom, at + abs(count) - 1)
-        found.append(Change(area, rows=False, insert=count > 0))
+        area = Rectangle(top, at, bottom, at + abs(count) - 1)
+        found.append(CellShift(area, rows=False, insert=count > 0))
     return found
 
 
@@ -141,11 +141,13 @@ def _wear(state: SheetState, picture: Picture) -> list[Wear]:
     extent, found = picture.extent, []
     for row in picture.framed:
         if extent.last_column > FIRST_COLUMN:
-            pattern = Area(row, FIRST_COLUMN, row, FIRST_COLUMN)
-            rest = Area(row, FIRST_COLUMN + 1, row, extent.last_column)
+            pattern = Rectangle(row, FIRST_COLUMN, row, FIRST_COLUMN)
+            rest = Rectangle(row, FIRST_COLUMN + 1, row, extent.last_column)
             found.append(Wear(pattern, (rest,)))
     head, data, sub, total = PROTOTYPES
-    words = Area(state.prototypes.get(head, 0), FIRST_COLUMN + len(Kind), 0, extent.last_column)
+    words = Rectangle(
+        state.prototypes.get(head, 0), FIRST_COLUMN + len(Kind), 0, extent.last_column
+    )
     if words.first_row and words.last_col >= words.first_col:  # the hidden words are headers too
         words = replace(words, last_row=words.first_row)
         found.append(Wear(_pattern(state, head, Kind.TEXT), (words,)))
@@ -157,7 +159,7 @@ def _wear(state: SheetState, picture: Picture) -> list[Wear]:
         found += _by_kind(state, picture, total, [(extent.total_row, extent.total_row)])
     if extent.capitals_row is not None:
         row = extent.capitals_row
-        target = Area(row, FIRST_COLUMN, row, extent.last_column)
+        target = Rectangle(row, FIRST_COLUMN, row, extent.last_column)
         found.append(Wear(_pattern(state, total, Kind.TEXT), (target,)))
     return found
 
@@ -174,15 +176,17 @@ def _by_kind(
     return [
         Wear(
             _pattern(state, prototype, kind),
-            tuple(Area(top, left, bottom, right) for top, bottom in rows for left, right in own),
+            tuple(
+                Rectangle(top, left, bottom, right) for top, bottom in rows for left, right in own
+            ),
         )
         for kind, own in runs.items()
         if rows
     ]
 
 
-def _pattern(state: SheetState, prototype: str, kind: Kind) -> Area:
+def _pattern(state: SheetState, prototype: str, kind: Kind) -> Rectangle:
     row = state.prototypes.get(prototype) or state.prototypes[PROTOTYPES[1]]
     column = state.patterns.get(kind, FIRST_COLUMN + list(Kind).index(kind))
     column -= sum(n < column for n in state.extent.inserted)  # these were taken out before
-    return Area(row, column, row, column)
+    return Rectangle(row, column, row, column)

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from xlpay.base.grid import CellError, Unvalued
-from xlpay.live.host import Area, Block, Content, Formula, Host, Obstacle
+from xlpay.live.host import Content, Formula, Host, Obstacle, Rectangle, TypedCells
+from xlpay.live.ownformulas import OwnFormula, fingerprints, unchanged
 from xlpay.live.writing import Before, Written, restore
 from xlpay.results.tables import Kind
 
@@ -56,6 +57,8 @@ def keep(cache: Cache, host: Host, written: Written) -> bool:
         "after": {one.sheet: host.fingerprint(one.sheet) for one in written.before},
         "kinds": {header: kind.value for header, kind in written.kinds.items()},
         "before": [_packed(one) for one in written.before],
+        "own": [astuple(one) for one in written.own.before],
+        "own_after": fingerprints(host, written.own.before),
     }
     return _save(cache, host, record)
 
@@ -107,9 +110,11 @@ def take_back(cache: Cache, host: Host) -> list[str]:
         raise Obstacle("L-CHANGED")
     if any(host.fingerprint(one.sheet) != record["after"][one.sheet] for one in before):
         raise Obstacle("L-CHANGED")
+    own = [OwnFormula(*one) for one in record.get("own", [])]
+    own = unchanged(host, own, record.get("own_after", {}))
     host.check([one.sheet for one in before])
     with host.quiet():
-        restore(host, before, kinds)
+        restore(host, before, kinds, own)
     forget(cache, host)
     return [one.sheet for one in before]
 
@@ -144,8 +149,8 @@ def _unpacked(packed: Mapping[str, Any]) -> Before:
     block = None
     if "block" in packed:
         first_row, first_col, rows = packed["block"]
-        block = Block([[_value(one) for one in row] for row in rows], first_row, first_col)
-    area = Area(*packed["area"]) if "area" in packed else None
+        block = TypedCells([[_value(one) for one in row] for row in rows], first_row, first_col)
+    area = Rectangle(*packed["area"]) if "area" in packed else None
     return Before(packed["sheet"], packed["name"], packed["last_column"], block, area)
 
 

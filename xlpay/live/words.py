@@ -8,10 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
 from xlpay.base.money import yuan_text
 from xlpay.results.common import REPORT
 from xlpay.run.monthly import Calculated
+from xlpay.workbook.fill.following import Stuck
 from xlpay.workbook.fill.usercells import Orphan
 
 _TOLD: Final = 3  # findings in a message box; all are in 校验报告
@@ -22,13 +24,13 @@ def progress(stage: str) -> str:
     return f"社区薪酬：正在{stage}……"
 
 
-def counts(findings: Sequence[Diagnostic]) -> str:
+def counts(findings: Sequence[Finding]) -> str:
     """'错误 1，警告 2'."""
     found = Counter(finding.severity for finding in findings)
     return "，".join(f"{s.value} {found[s]}" for s in Severity if found[s]) or "没有发现问题"
 
 
-def first_few(findings: Sequence[Diagnostic], severity: Severity) -> list[str]:
+def first_few(findings: Sequence[Finding], severity: Severity) -> list[str]:
     """The first findings of that weight."""
     chosen = [finding for finding in findings if finding.severity is severity]
     lines = [_line(finding) for finding in chosen[:_TOLD]]
@@ -37,7 +39,7 @@ def first_few(findings: Sequence[Diagnostic], severity: Severity) -> list[str]:
     return lines
 
 
-def _line(finding: Diagnostic) -> str:
+def _line(finding: Finding) -> str:
     where = f"{finding.sheet}{finding.cell}" if finding.cell else finding.sheet
     return "　".join(part for part in (where, finding.person, finding.message) if part)
 
@@ -58,14 +60,14 @@ def refused(done: Calculated, marked: int, local: bool) -> str:
     return "\n".join([*lines, *_where(done.findings, marked)])
 
 
-def _where(findings: Sequence[Diagnostic], marked: int) -> list[str]:
+def _where(findings: Sequence[Finding], marked: int) -> list[str]:
     if not findings:
         return []
     found = f"全部列在“{REPORT}”"
     return [f"{found}，已在 {marked} 个单元格作了标记。" if marked else f"{found}。"]
 
 
-def warned(findings: Sequence[Diagnostic]) -> str:
+def warned(findings: Sequence[Finding]) -> str:
     """The question before a run with warnings."""
     lines = first_few(findings, Severity.WARNING)
     number = sum(finding.severity is Severity.WARNING for finding in findings)
@@ -125,3 +127,16 @@ def orphans(lost: Sequence[Orphan]) -> list[str]:
     if len(lost) > _TOLD:
         lines.append(f"……这样的内容共 {len(lost)} 处，可用“撤销上次计算”找回。")
     return lines
+
+
+def stuck(found: Sequence[Stuck]) -> list[str]:
+    """References of the user's that do not simply follow their rows."""
+    lines = [_line(one.finding()) for one in found[:_TOLD]]
+    if len(found) > _TOLD:
+        lines.append(f"……这样的公式共 {len(found)} 处。")
+    return lines
+
+
+def not_followed(sheets: Sequence[str]) -> list[str]:
+    """Sheets of the user's whose formulas could not be written."""
+    return [f"“{sheet}”写不进去，其中引用结果表的公式请核对。" for sheet in sheets]

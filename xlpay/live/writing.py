@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlpay.live.host import Area, Block, Host, Obstacle
+from xlpay.live.host import Host, Obstacle, Rectangle, TypedCells
+from xlpay.live.ownformulas import OwnFormula, OwnFormulas, looking_at, put
 from xlpay.live.picture import Picture, Row, as_it_was, picture
 from xlpay.live.sheetstate import SheetState, from_corner, state
 from xlpay.live.steps import Steps, steps
 from xlpay.results.layout import FIRST_COLUMN, Layout
 from xlpay.results.tables import Kind, Table
+from xlpay.workbook.fill.following import Stuck
 from xlpay.workbook.fill.markers import REMARK_HEADER
 from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.usercells import Orphan
 
 PREFIX = "xlpay_"
-Names = Mapping[str, tuple[str, Area]]
+Names = Mapping[str, tuple[str, Rectangle]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,8 @@ class Before:
     sheet: str
     name: str
     last_column: int
-    block: Block | None
-    area: Area | None = None  # of our name
+    block: TypedCells | None
+    area: Rectangle | None = None  # of our name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Written:
     before: tuple[Before, ...]
     orphans: tuple[Orphan, ...]
     kinds: Mapping[str, Kind]
+    own: OwnFormulas = field(default_factory=OwnFormulas)
+    refused: tuple[str, ...] = ()  # sheets of the user's whose formulas could not be written
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,9 @@ class _Sheets:
     host: Host
     names: Names
     present: dict[str, str]
-    blocks: dict[str, Block] = field(default_factory=dict)
+    blocks: dict[str, TypedCells] = field(default_factory=dict)
 
-    def block(self, sheet: str) -> Block:
+    def block(self, sheet: str) -> TypedCells:
         if sheet not in self.blocks:
             self.blocks[sheet] = self.host.block(sheet)
         return self.blocks[sheet]
@@ -76,16 +80,28 @@ class _Sheets:
 def write(host: Host, tables: Sequence[Table]) -> Written:
     """Write the tables; Obstacle or the program's own error where nothing was changed."""
     sheets = _Sheets(host, host.names(), {name.lower(): name for name in host.sheets()})
-    tasks, orphans = _tasks(sheets, tables)
+    moves, tasks, orphans, stuck = _tasks(sheets, tables)
+    own = looking_at(host, moves)
+    own = replace(own, stuck=(*stuck, *own.stuck))
     kinds = {c.header: c.kind for table in tables for c in table.columns}
     host.check([task.state.sheet for task in tasks])
     with host.quiet():
-        _carry_out(host, tasks, kinds)
-    return Written(tuple(task.before for task in tasks), tuple(orphans), kinds)
+        _carry_out(host, tasks, kinds, own.before)
+        refused = put(host, own.after)
+    before = tuple(task.before for task in tasks)
+    return Written(before, tuple(orphans), kinds, own, tuple(refused))
 
 
-def restore(host: Host, before: Sequence[Before], kinds: Mapping[str, Kind]) -> None:
-    """Bring back the sheets as they were; those that were added go."""
+def restore(
+    host: Host,
+    before: Sequence[Before],
+    kinds: Mapping[str, Kind],
+    own: Sequence[OwnFormula] = (),
+) -> None:
+    """Bring back the sheets as they were, and the user's formulas that looked at them.
+
+    Sheets that were added go.
+    """
     present = {name.lower() for name in host.sheets()}
     names = host.names()
     for one in reversed(before):
@@ -98,12 +114,15 @@ def restore(host: Host, before: Sequence[Before], kinds: Mapping[str, Kind]) -> 
         earlier = state(one.sheet, one.block, one.last_column)
         was = as_it_was(earlier, one.name, kinds, one.area)
         _put(host, now, was, steps(now, was))
+    put(host, own)
 
 
 # ── before the first write
 
 
-def _tasks(sheets: _Sheets, tables: Sequence[Table]) -> tuple[list[_Task], list[Orphan]]:
+def _tasks(
+    sheets: _Sheets, tables: Sequence[Table]
+) -> tuple[dict[str, Moves], list[_Task], list[Orphan], list[Stuck]]:
     """What is to be done, sheet by sheet."""
     states: dict[str, tuple[SheetState, tuple[str, int] | None]] = {}
     for table in tables:
@@ -113,17 +132,20 @@ def _tasks(sheets: _Sheets, tables: Sequence[Table]) -> tuple[list[_Task], list[
         for table in tables
         for found, _ in (states[table.sheet],)
     }
-    tasks, orphans = [], []
+    tasks: list[_Task] = []
+    orphans: list[Orphan] = []
+    stuck: list[Stuck] = []
     for table in tables:
         found, like = states[table.sheet]
-        shown, lost = picture(found, moves[found.sheet], moves)
+        shown, lost, told = picture(found, moves[found.sheet], moves)
         orphans += lost
+        stuck += told
         block = None if like else sheets.block(found.sheet)
         named = None if like else sheets.names.get(PREFIX + table.key)
         area = named[1] if named else None
         before = Before(found.sheet, table.key, found.extent.last_column, block, area)
         tasks.append(_Task(before, found, shown, steps(found, shown), like))
-    return tasks, orphans
+    return moves, tasks, orphans, stuck
 
 
 def _state(
@@ -140,7 +162,7 @@ def _state(
     model = state(like, sheets.block(like), sheets.last_column(like), known)
     head = model.extent.head_row
     rows = from_corner(sheets.block(like))[:head]
-    empty = state(table.sheet, Block(rows), model.extent.last_column)
+    empty = state(table.sheet, TypedCells(rows), model.extent.last_column)
     headers = empty.extent.headers
     return replace(empty, user_cells=[], headers=dict(headers)), (like, head)
 
@@ -157,7 +179,9 @@ def _sibling(sheets: _Sheets, tables: Sequence[Table]) -> str:
 # ── writing
 
 
-def _carry_out(host: Host, tasks: Sequence[_Task], kinds: Mapping[str, Kind]) -> None:
+def _carry_out(
+    host: Host, tasks: Sequence[_Task], kinds: Mapping[str, Kind], own: Sequence[OwnFormula]
+) -> None:
     """All sheets, or none."""
     begun: list[Before] = []
     try:
@@ -171,7 +195,7 @@ def _carry_out(host: Host, tasks: Sequence[_Task], kinds: Mapping[str, Kind]) ->
             _put(host, task.state, task.picture, task.steps)
     except BaseException as error:
         try:
-            restore(host, begun, kinds)
+            restore(host, begun, kinds, own)
         except Exception:
             raise Obstacle("L-HALF", {"why": _why(error)}) from error
         if isinstance(error, Obstacle) or not isinstance(error, Exception):
@@ -186,7 +210,7 @@ def _why(error: BaseException) -> str:
 def _put(host: Host, now: SheetState, shown: Picture, how: Steps) -> None:
     """One sheet: make room, dress it, write the whole block."""
     sheet, extent = shown.sheet, shown.extent
-    table = Area(extent.head_row, FIRST_COLUMN, extent.last_data, extent.last_column)
+    table = Rectangle(extent.head_row, FIRST_COLUMN, extent.last_data, extent.last_column)
     for change in how.changes:
         if change.insert:
             host.insert(sheet, change.area, down=change.rows)
@@ -226,13 +250,13 @@ def _size(now: SheetState, shown: Picture, how: Steps) -> tuple[int, int]:
     return max(wide, *(len(row) for row in rows)), max(high, len(shown.body))
 
 
-def _linked(now: SheetState, shown: Picture, height: int) -> Area | None:
+def _linked(now: SheetState, shown: Picture, height: int) -> Rectangle | None:
     """The column of links, if the sheet has one; all its rows."""
     if shown.name != "report" or height < 2:
         return None
     column = next((c for (_, c) in shown.links), FIRST_COLUMN + 3)
     head = shown.extent.head_row
-    return Area(head + 1, column, head + height - 1, column)
+    return Rectangle(head + 1, column, head + height - 1, column)
 
 
 def _padded(row: Row, width: int) -> Row:

@@ -10,13 +10,13 @@ from xlpay.pay.month import MonthPayroll
 
 def set_aside(run: MonthPayroll) -> Ints:
     """The accruals of each person (n,), fen."""
-    names = [c.name for c in run.scheme.document.component if c.pay == "accrual"]
+    names = [c.name for c in run.scheme.document.component if c.schedule.set_aside]
     return _sum(run, names)
 
 
 def paid_out(run: MonthPayroll) -> Ints:
     """What each person (n,) is paid of earlier accruals, fen."""
-    names = [c.name for c in run.scheme.document.component if c.kind == "payout"]
+    names = [c.name for c in run.scheme.document.component if c.schedule.pays]
     return _sum(run, names)
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.base.diagnostics import find
+from xlpay.base.findings import find
 from xlpay.base.forms import REGION, SETTINGS
+from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, yuan_text
-from xlpay.pay.month import MonthPayroll
-from xlpay.policy.schema.document import Base
+from xlpay.pay.building import MonthBuilder
+from xlpay.schema.document import Base
 
 
-def tell_missing(run: MonthPayroll, paid: Bools) -> None:
+def tell_missing(run: MonthBuilder, paid: Bools) -> None:
     """Settings and figures that someone's pay needs and that are not there."""
     for name, who in run.pay.missing.items():
         if (who & paid & run.scale).any():
-            cell = run.unit.settings.cells.get(name, "")
+            cell = run.unit.settings.cells.get(name, NOWHERE)
             note = next((s.note for s in run.scheme.document.setting if s.name == name), "")
             run.findings.append(
                 find("P-MISSING", SETTINGS.sheet, cell, name=name, note=f"有人应领；{note}")
@@ -27,10 +28,10 @@ def tell_missing(run: MonthPayroll, paid: Bools) -> None:
         _tell_base(run, base, paid & run.scale)
 
 
-def _tell_base(run: MonthPayroll, base: Base, who: Bools) -> None:
+def _tell_base(run: MonthBuilder, base: Base, who: Bools) -> None:
     """A base that can't be found, for a place or a whole region, or is that of an earlier year."""
     figure, region = run.pay.figures[base.name], run.unit.settings.region
-    cell = run.unit.settings.cells.get(REGION, "")
+    cell = run.unit.settings.cells.get(REGION, NOWHERE)
     words: dict[str, object] = {"base": base.name, "remedy": _remedy(base, figure.wanted)}
     if figure.lacking is not None and base.by != "region":
         for i in np.flatnonzero(figure.lacking & who).tolist():
@@ -53,7 +54,7 @@ def _remedy(base: Base, year: int) -> str:
     return f"在政策文件 [[base]]“{base.name}”的 years 里补上{year}年的数"
 
 
-def _tell_place(run: MonthPayroll, base: Base, person: int) -> None:
+def _tell_place(run: MonthBuilder, base: Base, person: int) -> None:
     """A street or community that the base has no sum for."""
     facts = run.facts
     if base.by == "community":
@@ -63,7 +64,7 @@ def _tell_place(run: MonthPayroll, base: Base, person: int) -> None:
     run.tell("P-NOPLACE", person, header, what=header, place=place or "（没有填）", base=base.name)
 
 
-def tell_capped(run: MonthPayroll, mask: Bools) -> None:
+def tell_capped(run: MonthBuilder, mask: Bools) -> None:
     """A notice where part of a double post's grades is lost at the highest grade."""
     columns, rule = run.pay.grade, run.scheme.document.double
     if columns is None or rule is None:

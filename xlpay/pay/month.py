@@ -1,60 +1,66 @@
-"""A month of a unit being paid: its columns, its lines, its findings."""
+"""A month of a unit as it is paid: its columns, its lines, its findings; frozen once it is made."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, find
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import ROSTER
-from xlpay.base.grid import cell_name
+from xlpay.base.grid import Position
 from xlpay.base.money import Bools, Ints
-from xlpay.facts.derive import Derived
-from xlpay.policy.scheme import Scheme
+from xlpay.facts.people import PeopleFacts
 from xlpay.rules.asked import Pay
 from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Line
 from xlpay.rules.service import PartMonth
+from xlpay.rules.sharing import Divided
+from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 REDUCTION, ADJUSTMENT, GROSS = "缺勤及不足月扣款", "补发补扣", "应发合计"
-OTHER, NET = "其他扣款", "实发合计"
+OTHER, DEDUCTED, NET = "其他扣款", "扣款合计", "实发合计"
 REPORTED = "网格员月报酬"
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class MonthPayroll:
-    """A month of a unit.  Columns run over everyone in the roster; `people` lists who has a row."""
+    """A month of a unit.  Columns run over everyone in the roster; `people` lists who has a row.
+
+    `lines` stand in the order in which the stages made them: the components, then the sums.
+    """
 
     unit: Unit
     scheme: Scheme
     month: int
-    derived: Derived
+    staff: PeopleFacts
     facts: Facts
     pay: Pay  # standards, as if the whole month were worked
     people: Ints
     scale: Bools  # paid by the components
     part: PartMonth
     standard: Ints  # the monthly standard
-    lines: dict[str, Line] = field(default_factory=dict)  # what is paid or accrued this month
-    gross: Ints = field(default_factory=lambda: np.empty(0, np.int64))
-    other: Ints = field(default_factory=lambda: np.empty(0, np.int64))
-    findings: list[Diagnostic] = field(default_factory=list)
+    lines: Mapping[str, Line]  # what is paid, accrued and deducted this month
+    deductions: tuple[str, ...]  # the lines between gross and net
+    pools: tuple[Divided, ...]  # divided by scores
+    findings: tuple[Finding, ...]
+
+    @property
+    def gross(self) -> Ints:
+        """应发合计 by person, fen."""
+        return self.lines[GROSS].amount
 
     @property
     def paid_days(self) -> int:
         """Paid days a month, in 1/100."""
-        return self.derived.paid_days(self.month)
+        return self.staff.part_months.paid_days(self.month)
 
-    def where(self, person: int, header: str) -> str:
+    def where(self, person: int, header: str) -> Position:
         """A person's cell in 花名册."""
         column = self.unit.columns.get(header, self.unit.columns["姓名"])
-        return cell_name(int(self.unit.roster.rows[person]), column)
-
-    def tell(self, code: str, person: int, header: str = "姓名", **words: object) -> None:
-        """A finding at a person's cell in 花名册."""
-        self.findings.append(at_person(self.unit, code, person, header, **words))
+        return Position(int(self.unit.roster.rows[person]), column)
 
     def has_row(self) -> Bools:
         """By person, whether 工资发放表 has a row."""
@@ -63,16 +69,9 @@ class MonthPayroll:
         return mask
 
 
-def at_person(
-    unit: Unit, code: str, person: int, header: str = "姓名", **words: object
-) -> Diagnostic:
+def at_person(unit: Unit, code: str, person: int, header: str = "姓名", **words: object) -> Finding:
     """A finding at a person's cell in 花名册."""
     roster = unit.roster
     column = unit.columns.get(header, unit.columns["姓名"])
-    cell = cell_name(int(roster.rows[person]), column)
+    cell = Position(int(roster.rows[person]), column)
     return find(code, ROSTER.sheet, cell, roster.names[person], roster.identities[person], **words)
-
-
-def only(line: Line, mask: Bools) -> Line:
-    """A line for the people of a mask, 0 for the others."""
-    return Line(line.name, np.where(mask, line.amount, 0), line.cases, line.source)

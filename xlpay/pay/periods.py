@@ -7,55 +7,50 @@ nothing paid twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
-
 import numpy as np
 
-from xlpay.base.money import Bools, Ints
+from xlpay.base.money import Bools
 from xlpay.base.months import window
-from xlpay.facts.derive import Derived
-from xlpay.pay.month import MonthPayroll
-from xlpay.policy.schema.document import Component
-from xlpay.rules.lines import Case, Line, fen, number
-from xlpay.rules.rounding import rounding
-
-LENGTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
-Earlier = Callable[[int], MonthPayroll | None]
+from xlpay.facts.people import PeopleFacts
+from xlpay.pay.building import MonthBuilder
+from xlpay.pay.history import History
+from xlpay.rules.expr import NOTHING, Expr, Shown, fen, number, total
+from xlpay.rules.lines import Line
+from xlpay.schema.document import Component
 
 
 def period_of(component: Component, month: int) -> tuple[int, int]:
     """The first and last month of the period that a month lies in."""
-    length = LENGTHS[component.every]
+    length = component.schedule.length
     first = month // length * length
     return first, first + length - 1
 
 
 def pays_in(component: Component, month: int) -> bool:
     """Whether a period's money is paid in the month."""
-    first, last = period_of(component, month - component.paid_after)
-    wanted = first + component.paid_month - 1 if component.paid_month else last
-    return month == wanted + component.paid_after
+    schedule = component.schedule
+    first, _ = period_of(component, month - schedule.after)
+    return month == first + schedule.place - 1 + schedule.after
 
 
 def accounted(component: Component, month: int) -> range:
     """The months that can be paid in a month: of the period due then, and all since."""
-    return range(period_of(component, month - component.paid_after)[0], month + 1)
+    return range(period_of(component, month - component.schedule.after)[0], month + 1)
 
 
-def paid_now(derived: Derived, component: Component, month: int) -> dict[int, Bools]:
+def paid_now(staff: PeopleFacts, component: Component, month: int) -> dict[int, Bools]:
     """By month of what is due, who is paid for it in this month (n,).
 
     Each month is paid once: when its period is due, or before, in the month of leaving or
     interruption.
     """
-    gone = {m: _gone(derived, m) for m in accounted(component, month)}
+    gone = {m: _gone(staff, m) for m in accounted(component, month)}
     found: dict[int, Bools] = {}
-    paid = np.zeros(len(derived.unit.roster), dtype=np.bool_)
+    paid = np.zeros(len(staff.unit.roster), dtype=np.bool_)
     for earned in reversed(accounted(component, month)):
         if earned < month:
             paid = paid | gone[earned]
-        last = period_of(component, earned)[1] + component.paid_after
+        last = period_of(component, earned)[1] + component.schedule.after
         if last == month:
             found[earned] = ~paid
         elif last > month:
@@ -63,69 +58,55 @@ def paid_now(derived: Derived, component: Component, month: int) -> dict[int, Bo
     return dict(sorted(found.items()))
 
 
-def due_now(derived: Derived, component: Component, month: int) -> Bools:
+def due_now(staff: PeopleFacts, component: Component, month: int) -> Bools:
     """Who is paid for any month in this one (n,)."""
-    who = paid_now(derived, component, month).values()
-    nobody = np.zeros(len(derived.unit.roster), dtype=np.bool_)
+    who = paid_now(staff, component, month).values()
+    nobody = np.zeros(len(staff.unit.roster), dtype=np.bool_)
     found: Bools = np.any([nobody, *who], axis=0)
     return found
 
 
-def leaves_now(derived: Derived, month: int) -> Bools:
+def leaves_now(staff: PeopleFacts, month: int) -> Bools:
     """Who is paid early because of leaving or interruption."""
-    return _gone(derived, month)
+    return _gone(staff, month)
 
 
-def _gone(derived: Derived, month: int) -> Bools:
+def _gone(staff: PeopleFacts, month: int) -> Bools:
     """In service in the month, and employed to its last day at most or interrupted on it."""
-    roster, breaks, day = derived.unit.roster, derived.breaks, window(month).last
+    roster, breaks, day = staff.unit.roster, staff.service.breaks, window(month).last
     gone = roster.leave <= day
     gone[breaks.person[(breaks.first <= day) & (breaks.last >= day)]] = True
-    result: Bools = derived.in_service(month) & gone
+    result: Bools = staff.service.in_service(month) & gone
     return result
 
 
-def payout(run: MonthPayroll, component: Component, mask: Bools, earlier: Earlier) -> Line:
+def payout(run: MonthBuilder, component: Component, mask: Bools, past: History) -> Line:
     """The period's accruals of a component, paid to those who are due."""
     own = run.pay.lines[component.name]
-    now = paid_now(run.derived, component, run.month)
-    paid = mask & due_now(run.derived, component, run.month)
+    now = paid_now(run.staff, component, run.month)
+    paid = mask & due_now(run.staff, component, run.month)
     if not paid.any():
         return own
-    parts: list[Ints] = []
+    parts: list[Expr] = []
     for month, who in now.items():
         if not (mask & who).any():
             continue
-        source = run if month == run.month else earlier(month)
-        if source is None or component.of not in source.lines:
-            continue
-        accrued = source.lines[component.of].amount
-        parts.append(np.where(mask & who, accrued, 0))
-    amount = sum(parts, np.zeros(len(mask), dtype=np.int64))
-    to = rounding(component.rounding, component.rounds)
-    template = "+".join("{}" for _ in parts) or "0"
-    if not to.plain:
-        amount = to.of(amount)
-        template = to.text(template)
-    case = Case(paid, template, tuple(fen(part) for part in parts))
-    return Line(own.name, amount, (*own.cases, case), own.source)
+        name, own_month = component.schedule.pays, month == run.month
+        accrued = run.lines[name].amount if own_month else past.accrued(month, name)
+        if accrued is not None:
+            parts.append(fen(np.where(mask & who, accrued, 0), Shown(name)))
+    return own.instead(paid, total(parts))
 
 
-def periodic(run: MonthPayroll, component: Component, line: Line) -> Line:
+def periodic(run: MonthBuilder, component: Component, line: Line) -> Line:
     """A sum a period: in its paying month whole, or × months in service to those who are due."""
     nobody = np.zeros(len(line.amount), dtype=np.bool_)
-    if not component.prorated:
+    if not component.schedule.by_months:
         here = nobody if not pays_in(component, run.month) else ~nobody
-        cases = (*line.cases, Case(~here, "0"))
-        return Line(line.name, np.where(here, line.amount, 0), cases, line.source)
+        return line.instead(~here, NOTHING)
     months = np.zeros(len(line.amount), dtype=np.int64)
-    for month, who in paid_now(run.derived, component, run.month).items():
-        months += run.derived.in_service(month) & who
-    to, length = rounding(component.rounding, component.rounds), LENGTHS[component.every]
-    amount = to.of(line.amount * months, length)
-    part = Case(
-        (months > 0) & (months != length),
-        to.text(f"{{}}*{{}}/{length}"),
-        (fen(line.amount), number(months)),
-    )
-    return Line(line.name, amount, (*line.cases, part, Case(months == 0, "0")), line.source)
+    for month, who in paid_now(run.staff, component, run.month).items():
+        months += run.staff.service.in_service(month) & who
+    length = component.schedule.length
+    served = line.value * number(months, Shown("在岗月数")) / length
+    return line.instead(months != length, served).instead(months == 0, NOTHING)

@@ -14,16 +14,17 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools, Ints, yuan_text
 from xlpay.base.months import window
-from xlpay.facts.derive import Derived
+from xlpay.facts.people import PeopleFacts
 from xlpay.pay.grade_words import years_text
-from xlpay.pay.payroll import MonthPayroll, standard
+from xlpay.pay.month import MonthPayroll
 from xlpay.pay.rule_change import RuleChange
-from xlpay.policy.schema.document import Cause
-from xlpay.policy.scheme import NONE, Scheme
+from xlpay.pay.standard import standard_of
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
 from xlpay.rules.service import employed_on
+from xlpay.schema.document import Cause
+from xlpay.terms.scheme import NONE, Scheme
 
 RATING_CAUSES = ("years", "run", "rating")
 _GRADED = ("years", "post", "double", "education", "honour")
@@ -55,20 +56,24 @@ class _State:
 
 def _state(scheme: Scheme, facts: Facts) -> _State:
     pay = evaluate(scheme, facts)
-    return _State(scheme, facts, pay, standard(scheme, pay))
+    return _State(scheme, facts, pay, standard_of(scheme, pay))
 
 
-def changes(run: MonthPayroll) -> list[Change]:
-    """The changes of a month, by person in the order of 花名册, then by cause."""
-    previous = run.unit.scheme(run.month - 1)
-    if previous is None:
+def _of_month(run: MonthPayroll) -> _State:
+    """The state of a month that is computed."""
+    return _State(run.scheme, run.facts, run.pay, standard_of(run.scheme, run.pay))
+
+
+def changes(run: MonthPayroll, before: MonthPayroll | None) -> list[Change]:
+    """The changes since the month before, by person in the order of 花名册, then by cause."""
+    if before is None:
         return []
-    concerned = _concerned(run)
-    before = Derived(run.unit, previous)
+    concerned, previous = _concerned(run), before.scheme
     same = previous.document is run.scheme.document
-    now = run.facts if same else before.facts(run.month)
-    state = _state(previous, before.facts(run.month - 1))
-    late = _Late(run.derived.late_year(run.month), Derived(run.unit, previous, run.month))
+    now = run.facts if same else before.staff.facts(run.month)
+    state = _of_month(before)
+    in_time = PeopleFacts(run.unit, previous, run.month)
+    late = _Late(run.staff.credits.late_year(run.month), in_time)
     found: list[Change] = []
     for cause in run.scheme.document.cause:
         after = _apply(cause, state, now, run)
@@ -92,7 +97,7 @@ def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State
     """The state after a cause has taken its columns from the new facts."""
     facts = state.facts
     if cause.takes == "rules":
-        return _State(run.scheme, run.facts, run.pay, standard(run.scheme, run.pay))
+        return _of_month(run)
     if cause.of and cause.of not in {**facts.years, **facts.rises}:
         return state  # the version before has no such count or run: left to the last cause
     if cause.takes == "years":
@@ -131,7 +136,7 @@ class _Late:
     known in time."""
 
     year: Ints
-    in_time: Derived
+    in_time: PeopleFacts
 
     def missed(self, cause: Cause, before: _State, run: MonthPayroll) -> Ints:
         """What a cause would have added to the month before, had the ratings been known (fen)."""

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from xlpay.base.money import yuan_text
-from xlpay.policy.definitions import chosen, is_standard, made_of
-from xlpay.policy.schema.document import Component
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.asked import Pay
+from xlpay.schema.document import Component
+from xlpay.terms.definitions import chosen, is_standard, made_of
+from xlpay.terms.scheme import Scheme
 
 _MOST: Final = 4  # names in one cell
 
@@ -64,8 +64,7 @@ class RuleChange:
 
 def _base(component: Component, scheme: Scheme) -> str:
     """The base that a component is multiplied from; '' for none."""
-    kind = chosen(component, scheme.settings)[0]
-    return component.base if kind in ("base", "coefficient") else ""
+    return chosen(component, scheme.settings)[0].base_name()
 
 
 def _amount(name: str, pay: Pay, person: int) -> int:

@@ -1,106 +1,95 @@
-"""What is added to and taken from the components of a month: the sums above and below the line."""
+"""Stages of the sums: what is added to and taken from the components of a month, and the net."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from xlpay.base.diagnostics import find
-from xlpay.base.forms import ADJUSTMENTS, BACK_PAY, CLAW_BACK, OTHER_DEDUCTION, Words
-from xlpay.base.money import Bools
+from xlpay.base.findings import find
+from xlpay.base.forms import ADJUSTMENTS, BACK_PAY, CLAW_BACK, OTHER_DEDUCTION, ROSTER, Words
+from xlpay.base.grid import Position
 from xlpay.base.months import month_text
+from xlpay.pay.building import MonthBuilder
+from xlpay.pay.history import History
 from xlpay.pay.leave_pay import leave_bands
-from xlpay.pay.month import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
-from xlpay.pay.reducing import Leave, on_leave, sum_of, taken
-from xlpay.policy.definitions import reduced_together
-from xlpay.rules.lines import Case, Line, fen
+from xlpay.pay.month import ADJUSTMENT, DEDUCTED, GROSS, NET, OTHER, REDUCTION, REPORTED
+from xlpay.pay.reducing import Leave, on_leave, paid_days, sum_of
+from xlpay.rules import partmonth
+from xlpay.rules.expr import NOTHING, Expr, InputCell, Shown, fen, total, where
+from xlpay.rules.lines import Line
+from xlpay.terms.definitions import reduced_together
 
 
-def reported_line(run: MonthPayroll, mask: Bools) -> None:
+def reported(run: MonthBuilder, past: History) -> None:
     """The sum that the office states for those not on the scale."""
-    if mask.any():
-        amount = np.where(mask, run.standard, 0)
+    if run.reported.any():
+        stated = fen(run.standard, InputCell(ROSTER.sheet, REPORTED))
         source = next(c.source for c in run.scheme.document.category if c.pay == "reported")
-        run.lines[REPORTED] = Line(REPORTED, amount, (Case(mask, "{}", (fen(amount),)),), source)
+        run.add(Line(REPORTED, stated, source).only(run.reported))
 
 
-def reduction_line(run: MonthPayroll, mask: Bools) -> None:
+def reduction(run: MonthBuilder, past: History) -> None:
     """缺勤及不足月扣款: of the monthly standard at once, and of leave that is paid in part."""
-    document, scale = run.scheme.document, mask & run.scale
+    document = run.scheme.document
     together = [c.name for c in document.component if reduced_together(c)]
     names = [*together, *([REPORTED] if REPORTED in run.lines else [])]
-    source = document.part_month.source
-    if not names:
-        run.lines[REDUCTION] = Line(REDUCTION, run.standard * 0, (Case(mask, "0"),), source)
-        return
-    whole = sum_of(run, names, mask)
-    found = taken(run, whole, run.part)
+    whole, taken = sum_of(run, names, run.paid), where(run.paid, NOTHING, NOTHING)
+    if names:
+        taken = partmonth.reduction(whole, run.part, paid_days(run))
+    line = Line(REDUCTION, taken, document.part_month.source)
     leaves = []
     for rule in document.leave_pay:
-        bands = leave_bands(run.derived, run.facts, rule, run.month)
+        bands = leave_bands(run.staff, run.facts, rule, run.month)
         own = [name for name in together if not rule.components or name in rule.components]
         if bands:
-            leaves.append(Leave(bands, sum_of(run, own, scale), rule.source))
-    if leaves:
-        found = on_leave(run, found, whole, leaves)
-    amount, cases = found
-    run.lines[REDUCTION] = Line(REDUCTION, amount, (Case(mask, "0"), *cases), source)
+            leaves.append(Leave(bands, sum_of(run, own, run.on_scale), rule.source))
+    run.add(on_leave(run, line, whole, leaves) if leaves and names else line)
 
 
-def adjustments(run: MonthPayroll, mask: Bools) -> None:
-    """补发补扣 and 其他扣款 of the month; a row for someone not paid is an error."""
-    rows, words = run.unit.events.adjustments, run.unit.vocabulary
+def adjustments(run: MonthBuilder, past: History) -> None:
+    """补发补扣 of the month; a row of 补扣发明细 for someone not paid is an error."""
+    rows, words, roster = run.unit.events.adjustments, run.unit.vocabulary, run.unit.roster
     kinds = words.words(Words.ADJUSTMENT)
-    sums = {kind: np.zeros(len(run.unit.roster), dtype=np.int64) for kind in kinds}
-    now = rows.month == run.month
-    for person, kind, amount, row in zip(
-        rows.person[now].tolist(),
-        rows.kind[now].tolist(),
-        rows.fen[now].tolist(),
-        rows.row[now].tolist(),
-        strict=True,
-    ):
-        if mask[person]:
-            sums[kinds[kind]][person] += amount
-        else:
-            roster = run.unit.roster
-            item = {"month": month_text(run.month), "item": kinds[kind]}
-            run.findings.append(
-                find(
-                    "V-NOPAY",
-                    ADJUSTMENTS.sheet,
-                    f"A{row}",
-                    roster.names[person],
-                    roster.identities[person],
-                    **item,
-                )
-            )
-    back, claw = sums[BACK_PAY], sums[CLAW_BACK]
-    cases = (Case(mask, "{}", (fen(back),)), Case(claw > 0, "{}-{}", (fen(back), fen(claw))))
-    run.lines[ADJUSTMENT] = Line(ADJUSTMENT, back - claw, cases, ADJUSTMENTS.sheet)
-    run.other = sums[OTHER_DEDUCTION]
+    for i in np.flatnonzero((rows.month == run.month) & ~run.paid[rows.person]).tolist():
+        person, cell = int(rows.person[i]), Position(int(rows.row[i]), 1)
+        who = (roster.names[person], roster.identities[person])
+        item = {"month": month_text(run.month), "item": kinds[rows.kind[i]]}
+        run.findings.append(find("V-NOPAY", ADJUSTMENTS.sheet, cell, *who, **item))
+    value = _entered(run, BACK_PAY) - _entered(run, CLAW_BACK)
+    run.add(Line(ADJUSTMENT, value, ADJUSTMENTS.sheet))
 
 
-def gross(run: MonthPayroll, mask: Bools) -> None:
+def _entered(run: MonthBuilder, kind: str) -> Expr:
+    """What 补扣发明细 says of a kind for the month, of those who have a row (n,)."""
+    rows = run.unit.events.adjustments
+    here = (rows.month == run.month) & run.paid[rows.person]
+    here &= rows.kind == run.unit.vocabulary.code(Words.ADJUSTMENT, kind)
+    sums = np.zeros(len(run.unit.roster), dtype=np.int64)
+    np.add.at(sums, rows.person[here], rows.fen[here])
+    return fen(sums, InputCell(ADJUSTMENTS.sheet, kind))
+
+
+def gross(run: MonthBuilder, past: History) -> None:
     """应发合计: what is paid this month, less the reduction, with back pay."""
-    monthly = [c.name for c in run.scheme.document.component if c.pay == "monthly"]
+    monthly = [c.name for c in run.components if c.pay == "monthly"]
     if REPORTED in run.lines:
         monthly.append(REPORTED)
-    total = np.zeros(len(run.unit.roster), dtype=np.int64)
-    for name in monthly:
-        total = total + run.lines[name].amount
-    total = total - run.lines[REDUCTION].amount + run.lines[ADJUSTMENT].amount
-    operands = [fen(run.lines[name].amount) for name in (*monthly, REDUCTION, ADJUSTMENT)]
-    template = "+".join("{}" for _ in monthly) + "-{}+{}"
-    negative = run.lines[ADJUSTMENT].amount < 0
-    cases = (
-        Case(mask, template, tuple(operands)),
-        Case(
-            mask & negative,
-            template[:-3] + "-{}",
-            (*operands[:-1], fen(-run.lines[ADJUSTMENT].amount)),
-        ),
-    )
-    run.lines[GROSS] = Line(
-        GROSS, np.where(mask, total, 0), cases, run.scheme.document.payroll.source
-    )
-    run.gross = run.lines[GROSS].amount
+    value = total([_figure(run, name) for name in monthly])
+    value = value - _figure(run, REDUCTION) + _figure(run, ADJUSTMENT)
+    run.add(Line(GROSS, value, run.scheme.document.payroll.source).only(run.paid))
+
+
+def other_deductions(run: MonthBuilder, past: History) -> None:
+    """其他扣款 of 补扣发明细."""
+    run.deduct(Line(OTHER, _entered(run, OTHER_DEDUCTION), ADJUSTMENTS.sheet))
+
+
+def net(run: MonthBuilder, past: History) -> None:
+    """扣款合计, the sum of all deductions, and 实发合计, what is left of gross."""
+    source = run.scheme.document.payroll.source
+    run.add(Line(DEDUCTED, total([_figure(run, name) for name in run.deductions]), source))
+    run.add(Line(NET, _figure(run, GROSS) - _figure(run, DEDUCTED), source))
+
+
+def _figure(run: MonthBuilder, name: str) -> Expr:
+    """A figure of the month that stands in a sheet."""
+    return fen(run.lines[name].amount, Shown(name))

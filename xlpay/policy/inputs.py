@@ -10,14 +10,15 @@ from dataclasses import replace
 from typing import Final
 
 from xlpay.base.forms import INPUT_FORMS, Field, Form
-from xlpay.policy.definitions import definitions
-from xlpay.policy.schema.document import Condition, Document, Word
-from xlpay.policy.scheme import credential_kinds
-from xlpay.policy.text.structure import walk
+from xlpay.kinds.payout import Payout
+from xlpay.kinds.scores import Pooled, Scored
+from xlpay.language.structure import walk
+from xlpay.schema.document import Condition, Document, Word
+from xlpay.terms.definitions import definitions
+from xlpay.terms.scheme import credential_kinds
 
 Reads = Callable[[Document], bool]
 POLICY_PROPERTY: Final = "xlpay_template_policy"  # the policy whose own template a workbook is
-SCORED: Final = ("pool", "scored")
 
 
 def checks(document: Document, *kinds: str) -> bool:
@@ -27,8 +28,11 @@ def checks(document: Document, *kinds: str) -> bool:
 
 def scores(document: Document) -> bool:
     """Something is divided or paid by scores."""
-    kinds = {kind for c in document.component for kind, *_ in definitions(c)}
-    return bool(kinds & set(SCORED)) or any(c.by_scores for c in document.component)
+    hows = [how for c in document.component for how in definitions(c)]
+    return any(
+        isinstance(how, Pooled | Scored) or (isinstance(how, Payout) and how.by_scores)
+        for how in hows
+    )
 
 
 def opening_headers(document: Document) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from xlpay.base.forms import Field, Form, Use
-from xlpay.policy.definitions import definitions, place_words
-from xlpay.policy.inputs import SCORED, reads
-from xlpay.policy.schema.document import Condition, Document, Part
-from xlpay.policy.text.structure import walk
+from xlpay.language.positions import Part
+from xlpay.language.structure import walk
+from xlpay.policy.inputs import reads
+from xlpay.schema.document import Condition, Document
+from xlpay.terms.definitions import definitions, place_words
 
 # Parts of a policy that the pay of a month doesn't follow.
 _NOT_MONTHLY: Final = ("yearly", "quota", "further_quota", "check")
@@ -23,9 +24,10 @@ _NO_PAY: Final = ("quota", "further_quota", "check")
 
 def _by_street(document: Document) -> bool:
     """Something is divided by street, or hangs on one."""
-    grouped = [c.group for c in document.component if c.kind in SCORED or c.by_scores]
-    grouped += [y.group for y in document.yearly if y.kind == "pool"]
-    return "street" in grouped or bool(place_words([document], "street"))
+    hows = [how for component in document.component for how in definitions(component)]
+    pools = [how.pool() for how in (*hows, *(yearly.how for yearly in document.yearly))]
+    grouped = any(pool is not None and pool.group == "street" for pool in pools)
+    return grouped or bool(place_words([document], "street"))
 
 
 def _probation(document: Document) -> bool:
@@ -71,13 +73,14 @@ def idle_settings(document: Document, *, yearly: bool) -> frozenset[str]:
 def _of_the_year(document: Document) -> set[str]:
     """The components that the year's money is made of."""
     by_name = {component.name: component for component in document.component}
-    wanted, found = [y.of for y in document.yearly if y.of], set[str]()
+    wanted = [of for y in document.yearly if (of := getattr(y.how, "of", ""))]
+    found = set[str]()
     while wanted:
         name = wanted.pop()
         if name in by_name and name not in found:
             found.add(name)
-            for _, of, less, _ in definitions(by_name[name]):
-                wanted += [of, *less, *by_name[name].parts]
+            for how in definitions(by_name[name]):
+                wanted += [*how.made_of(), *([how.pays()] if how.pays() else [])]
     return found
 
 
@@ -86,7 +89,7 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Part):
-        yield from _texts([getattr(value, name) for name in value.__struct_fields__])
+        yield from _texts([inner for _, inner, _ in value.in_file()])
     elif isinstance(value, Mapping):
         yield from _texts([*value.keys(), *value.values()])
     elif isinstance(value, list | tuple):
@@ -96,10 +99,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def reaches_back(document: Document) -> bool:
     """Some money of a month is a sum over other months."""
-    return any(
-        c.kind == "payout" or (c.every != "month" and c.pay != "accrual")
-        for c in document.component
-    )
+    return any(c.schedule.pays or c.schedule.periodic for c in document.component)
 
 
 def leave_that_pays(document: Document, *, yearly: bool) -> frozenset[str]:

@@ -8,8 +8,7 @@ import numpy as np
 
 from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import months_of
-from xlpay.pay.payroll import MonthPayroll
-from xlpay.policy.schema.document import CountRule, Run
+from xlpay.pay.month import MonthPayroll
 from xlpay.recheck.gaps import Gaps
 from xlpay.recheck.grid import Cells, quoted
 from xlpay.recheck.inputs import (
@@ -27,6 +26,8 @@ from xlpay.recheck.inputs import (
 )
 from xlpay.results import common as results
 from xlpay.results.tables import Kind
+from xlpay.schema.document import CountRule, Run
+from xlpay.terms.term import exact
 
 
 class Figures:
@@ -72,11 +73,11 @@ class Figures:
     def rises(self, rule: Run) -> None:
         """Rises for top ratings, by CWBLOCKS."""
         cells, roster = self.cells, self.run.unit.roster
-        held = rule.mode["setting"] if isinstance(rule.mode, dict) else ""
-        means = self.scheme.choice(rule.mode)
+        held = rule.mode.setting
+        means = rule.mode.value
         choices = [c for s in self.scheme.document.setting if s.name == held for c in s.choices]
         mode = next((quoted(c.word) for c in choices if c.means == means), "")
-        limit = 1 if means == "once" else self.scheme.count(rule.limit)
+        limit = 1 if means == "once" else exact(rule.limit)
 
         def formula(row: int) -> str:
             i = int(self.people[row])
@@ -122,6 +123,6 @@ class Figures:
         rule, grade = self.scheme.document.probation, self.scheme.document.grade
         assert grade is not None
         trial = bool(self.facts.probation[self.people[row]])
-        if trial and rule is not None and self.scheme.choice(rule.mode) == "row":
+        if trial and rule is not None and rule.mode.value == "row":
             return self.cells.cell(TRIAL, row)
         return self.cells.value(grade.name, row)

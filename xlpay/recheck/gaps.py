@@ -16,19 +16,27 @@ from xlpay.base.forms import Words
 from xlpay.base.money import YEAR, Bools
 from xlpay.catalogue.context import Context, named, policy_words
 from xlpay.catalogue.reading_numbers import share_setting
+from xlpay.kinds.amounts import Coefficient, Fixed, Gross, Rest, ShareOf, YearsOf
+from xlpay.kinds.table import LookedUp
+from xlpay.language.parts import is_dated, plain, settings_in
 from xlpay.pay.leave_pay import leave_bands
-from xlpay.pay.payroll import MonthPayroll
-from xlpay.policy.definitions import made_of, probation_ratios, reduced_alone
-from xlpay.policy.schema.document import Component, Condition, CountRule, Run
-from xlpay.policy.scheme import NONE
-from xlpay.policy.text.parts import is_dated, plain, settings_in
+from xlpay.pay.month import MonthPayroll
 from xlpay.rules.conditions import honours_of
 from xlpay.rules.ratings import NOT_YET
+from xlpay.schema.document import Component, Condition, CountRule, Run
+from xlpay.terms.definitions import (
+    bases_of,
+    definitions,
+    made_of,
+    probation_ratios,
+    reduced_alone,
+)
+from xlpay.terms.scheme import NONE
 
 Why = list[str]  # by person of the roster: "" where the functions can express it
 Role = Callable[[Component], bool]
 _BY_YEARS_END = ("months", "rating", "service")  # a count that stands still within a year
-_OF_COEFFICIENT = ("coefficient", "share", "gross", "rest")
+_OF_COEFFICIENT = (Coefficient, ShareOf, Gross, Rest)
 
 
 class Gaps:
@@ -43,7 +51,7 @@ class Gaps:
         self.whole = ""  # why nothing can be expressed
         if self.context is None:
             self.whole = f"函数里没有“{document.scheme}”，只有随附的政策"
-        elif self.context.document != document:
+        elif self.context.policy != self.run.scheme.policy:
             self.whole = "函数只有最新一版政策，本月不是"
 
     def part(self, *parts: Any, given: tuple[str, ...] = ()) -> str:
@@ -88,10 +96,10 @@ class Gaps:
             return self.everyone(self.whole or "CWYEARS 的年度从次年1月起算")
         why = self.everyone(self.part(plain(count, ("breaks",))))
         broken = np.zeros(self.people, dtype=np.bool_)
-        broken[self.run.derived.breaks.person] = True
+        broken[self.run.staff.service.breaks.person] = True
         if changed := self.part([count.breaks]):
             why = self.where(broken, changed, why)
-        seen = self.run.derived.rated(self.run.month)
+        seen = self.run.staff.credits.rated(self.run.month)
         late = np.zeros(self.people, dtype=np.bool_)
         for year, codes in enumerate(seen.codes, seen.first):
             late |= (codes == NOT_YET) & (year < count.unrated_before)
@@ -104,7 +112,7 @@ class Gaps:
             return self.everyone(self.whole or f"CWBLOCKS 只算“{first.name}”")
         if run.counts_from != 1:
             return self.everyone(self.whole or "CWBLOCKS 的年度从次年1月起算")
-        given = (run.mode["setting"],) if isinstance(run.mode, dict) else ()
+        given = (run.mode.setting,) if run.mode.setting else ()
         return self.everyone(self.part(run, given=given))
 
     def grade(self) -> Why:
@@ -143,7 +151,7 @@ class Gaps:
         rule = self.run.scheme.document.probation
         if rule is None:
             return why
-        mode = self.run.scheme.choice(rule.mode)
+        mode = rule.mode.value
         if mode == "coefficient" or (mode == "row" and not rule.row_name):
             return self.where(self.run.facts.probation, "函数没有试用期间的这种算法", why)
         return why
@@ -160,7 +168,7 @@ class Gaps:
         first = next(c for c in document.component if role(c))
         if first.name != component.name:
             return self.everyone(f"函数只算同类的第一项“{first.name}”")
-        if component.every != "month" and component.pay != "accrual":
+        if component.schedule.periodic:
             return self.everyone("按期发放的，函数只算一个月的")
         needed = self._needed(component)
         for part in needed:
@@ -171,7 +179,7 @@ class Gaps:
         given = (own.name,) if own is not None else ()
         readings = [[{"setting": r.setting} for r in part.readings] for part in needed]
         why = self.everyone(self.part(readings) or self.part(bare, given=given))
-        if component.kind in _OF_COEFFICIENT or component.pay == "accrual":
+        if isinstance(component.how, _OF_COEFFICIENT) or component.pay == "accrual":
             if changed := self._base(needed):
                 return self.everyone(changed)
             why = [a or b for a, b in zip(why, self.coefficient(), strict=True)]
@@ -179,7 +187,7 @@ class Gaps:
 
     def _base(self, needed: list[Component]) -> str:
         """Why a sum given to a function is not the base that these components multiply."""
-        names = {part.base for part in needed if part.base}
+        names = {name for part in needed for name in bases_of(part)}
         bases = [base for base in self.run.scheme.document.base if base.name in names]
         if len(bases) != 1:
             return "函数只用一个基数"
@@ -190,7 +198,7 @@ class Gaps:
 
     def stated(self, component: Component) -> Why:
         """A sum that stands in a helper column, paid as it is."""
-        if component.every != "month" and component.pay != "accrual":
+        if component.schedule.periodic:
             return self.everyone("按期发放的，函数只算一个月的")
         if component.cap is not None or component.least is not None:
             return self.everyone("没有算这一项的函数")
@@ -212,33 +220,34 @@ class Gaps:
 
     def _unfit(self, part: Component, needed: list[Component]) -> str:
         """Why no function computes a component whatever the settings are."""
-        if part.factors or part.plus:
+        how = part.how
+        if any(own.factor_names() for own in definitions(part)):
             return "函数没有别的系数"
-        if part.several:
+        if isinstance(how, LookedUp) and how.several:
             return "CWCERT 一次只看一套资格"
         if part.absences or part.in_part_month == "none":
             return "函数不管这一项因缺勤减少"
-        if part.kind != "fixed" and (part.when != Condition() or part.unless != Condition()):
+        if not isinstance(how, Fixed) and (part.when != Condition() or part.unless != Condition()):
             return "函数不管这一项给哪些人"
-        if part.kind == "table" and part.keys == ("education",) and part.needs != "diploma":
+        if isinstance(how, LookedUp) and how.keys == ("education",) and how.needs != "diploma":
             return "函数没有学位"
-        if part.kind == "table" and part.keys == ("qualification",) and not self._main(part):
+        if isinstance(how, LookedUp) and how.keys == ("qualification",) and not self._main(how):
             return "核对表里只有第一套职业资格"
-        if len(needed) > 1 and part.kind not in _OF_COEFFICIENT:
+        if len(needed) > 1 and not isinstance(how, _OF_COEFFICIENT):
             return "函数只算由系数来的部分"
         return ""
 
-    def _main(self, part: Component) -> bool:
+    def _main(self, table: LookedUp) -> bool:
         """A table of the main scale of qualifications."""
         scheme, words = self.run.scheme, self.run.unit.vocabulary
-        codes = words.codes(Words.QUALIFICATION, [row.qualification for row in part.rows])
+        codes = words.codes(Words.QUALIFICATION, [row.qualification for row in table.rows])
         return all(scheme.qualification_scale[code] == 0 for code in codes)
 
     def _on_probation(self, needed: list[Component], why: Why) -> Why:
         rule, names = self.run.scheme.document.probation, {part.name for part in needed}
         if rule is None:
             return why
-        mode = self.run.scheme.choice(rule.mode)
+        mode = rule.mode.value
         touched = names & set(rule.unpaid)
         if mode in ("amount", "sum"):
             touched |= names & {*rule.components, *probation_ratios(rule)}
@@ -252,7 +261,7 @@ class Gaps:
         why = self.everyone(self.part([rule.days]))
         why = self.by_day(why)
         for leave in run.scheme.document.leave_pay:
-            for band in leave_bands(run.derived, run.facts, leave, run.month):
+            for band in leave_bands(run.staff, run.facts, leave, run.month):
                 why = self.where(band.halves > 0, f"CWPART 不管“{leave.name}”", why)
         return why
 
@@ -272,9 +281,9 @@ class Gaps:
             return "函数不管这一项因缺勤减少"
         return ""
 
-    def whole_years(self, component: Component, why: Why) -> Why:
+    def whole_years(self, how: YearsOf, why: Why) -> Why:
         """CWASSESS, which takes whole years where ratings are counted."""
-        years = self.run.facts.years[component.of]
+        years = self.run.facts.years[how.of]
         return self.where(years % YEAR != 0, "CWASSESS 只算整年", why)
 
 

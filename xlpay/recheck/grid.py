@@ -13,8 +13,8 @@ import numpy as np
 
 from xlpay.base.grid import column_letters
 from xlpay.base.money import BLANK, Ints
-from xlpay.results.layout import FIRST_COLUMN, Layout
-from xlpay.results.tables import Column, Formulas, Kind
+from xlpay.results.layout import FIRST_COLUMN
+from xlpay.results.tables import Column, Formulas, Kind, Placed
 
 UNCHECKED: Final = "未核"
 _MARK: Final = "\0"
@@ -22,7 +22,7 @@ _HEAD: Final = "head"
 _EXACT: Final = 6  # decimals in which two numbers agree: finer than fen and twelfths
 
 
-def placed(formula: str, layout: Layout) -> str:
+def placed(formula: str, layout: Placed) -> str:
     """A formula with the rows of the sheet in the place of its marks."""
     pieces = formula.split(_MARK)
     for i in range(1, len(pieces), 2):
@@ -117,7 +117,7 @@ class Cells:
         known = self._known[name][row]
         return self.cell(f"{name}（公式）" if known else f"{name}（结果）", row)
 
-    def count_formula(self, before: str, layout: Layout) -> str:
+    def count_formula(self, before: str, layout: Placed) -> str:
         """The note: how many are TRUE, FALSE, not checked."""
         spans = [layout.span(0, self.count, index) for index in self._verdicts]
         pieces = [quoted(before)]

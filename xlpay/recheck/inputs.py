@@ -10,11 +10,11 @@ from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, RATIO, YEAR, Bools, Ints
 from xlpay.base.months import LATEST, day_text
 from xlpay.catalogue.reading_numbers import share_setting
-from xlpay.pay.payroll import MonthPayroll
-from xlpay.policy.scheme import NONE
+from xlpay.pay.month import MonthPayroll
 from xlpay.recheck.gaps import Gaps
 from xlpay.recheck.grid import Cells, quoted
 from xlpay.results.tables import Column, Kind
+from xlpay.terms.scheme import NONE
 
 POST, EDUCATION, DUAL, TRIAL = "岗位", "学历", "兼两职", "试用期"
 QUALIFICATION, SHARE, OUT, PAID = "职业资格", "占比", "不计薪天数", "计薪天数"
@@ -55,7 +55,7 @@ class Inputs:
         cells.words(DUAL, self._yes(facts.double), 7.0)
         cells.words(QUALIFICATION, self._words_of(Words.QUALIFICATION, facts.qualification), 15.0)
         rule = self.scheme.document.probation
-        row = rule is not None and self.scheme.choice(rule.mode) == "row"
+        row = rule is not None and rule.mode.value == "row"
         word = rule.row_name if rule is not None and row and rule.row_name else _YES
         if rule is not None:
             cells.words(TRIAL, self._yes(facts.probation, word), 8.0)
@@ -96,7 +96,7 @@ class Inputs:
     def _breaks(self) -> None:
         """The interruption of those who have one; of several, formulas hold a list."""
         self.broken: dict[int, list[tuple[str, str]]] = {}
-        breaks = self.run.derived.breaks
+        breaks = self.run.staff.service.breaks
         for person, first, last in zip(
             breaks.person.tolist(), breaks.first.tolist(), breaks.last.tolist(), strict=True
         ):
@@ -119,7 +119,7 @@ class Inputs:
 
     def _rated_years(self) -> range:
         """The years that have a column: from the first rating, or an opening run, on."""
-        roster, seen = self.run.unit.roster, self.run.derived.rated(self.run.month)
+        roster, seen = self.run.unit.roster, self.run.staff.credits.rated(self.run.month)
         first = min(seen.first, self.last_year)
         opened = roster.opening_year[self.people]
         for year in opened[opened != BLANK].tolist():
@@ -127,7 +127,7 @@ class Inputs:
         return range(first, self.last_year + 1)
 
     def _ratings(self) -> None:
-        seen = self.run.derived.rated(self.run.month)
+        seen = self.run.staff.credits.rated(self.run.month)
         words = self.run.unit.vocabulary.words(Words.RATING)
         for year in self.years:
             codes = seen.of(year, len(self.run.unit.roster))[self.people].tolist()

@@ -14,21 +14,29 @@ import numpy as np
 from xlpay.base.money import BLANK, FEN, RATIO, decimal_text
 from xlpay.base.months import month_text
 from xlpay.catalogue import allowances, scale
-from xlpay.pay.payroll import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
+from xlpay.kinds.amounts import Coefficient, Fixed, Rises, YearsOf
+from xlpay.kinds.scores import Pooled
+from xlpay.kinds.table import LookedUp
+from xlpay.pay.month import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.pay.pooling import SCORE
-from xlpay.policy.definitions import reduced_together
-from xlpay.policy.schema.document import Component
+from xlpay.pay.reducing import paid_days
 from xlpay.recheck.figures import Figures
 from xlpay.recheck.gaps import Role, is_reduced
 from xlpay.recheck.inputs import EDUCATION, OUT, PAID, QUALIFICATION, SHARE
 from xlpay.results import common as results
 from xlpay.results.tables import Column, Kind, Table
 from xlpay.rules.conditions import applies
-from xlpay.rules.service import PartMonth, reduction
+from xlpay.rules.expr import Shown, fen
+from xlpay.rules.partmonth import reduction
+from xlpay.rules.rounding import Rounding, rounding
+from xlpay.rules.service import PartMonth
+from xlpay.schema.document import Component
+from xlpay.terms.definitions import bases_of, reduced_together
+from xlpay.terms.term import Term, exact
 
 CHECK: Final = "核对"
 _SCORE: Final = RATIO // SCORE
-_STATED: Final = ("fixed", "pool")
+_STATED: Final = (Fixed, Pooled)
 _TOTAL: Final = "CWTOTAL"
 _GRADED: Final[tuple[tuple[Role, str], ...]] = (
     (scale.is_total, _TOTAL),
@@ -50,8 +58,14 @@ def check(run: MonthPayroll) -> Table:
     return _Check(run).table()
 
 
-class _Check(Figures):
+class _Check:
     """All figures in the order in which each needs those before it."""
+
+    def __init__(self, run: MonthPayroll) -> None:
+        self.run, self.scheme = run, run.scheme
+        self.figures = figures = Figures(run)
+        self.people, self.cells = figures.people, figures.cells
+        self.gaps, self.inputs = figures.gaps, figures.inputs
 
     def table(self) -> Table:
         """Helper columns, then the figures in the order in which each needs those before."""
@@ -60,11 +74,11 @@ class _Check(Figures):
             cells.add(column.header, column)
         self.inputs.add()
         for count in self.scheme.document.count:
-            self.years(count)
+            self.figures.years(count)
         for rule in self.scheme.document.run:
-            self.rises(rule)
+            self.figures.rises(rule)
         if run.pay.grade is not None:
-            self.grade()
+            self.figures.grade()
         for component in self.scheme.document.component:
             self._component(component)
         self._sums()
@@ -83,34 +97,39 @@ class _Check(Figures):
 
     def _component(self, component: Component) -> None:
         role, formula = self._formula(component)
-        if component.kind in _STATED and role is not None:
+        how = component.how
+        if isinstance(how, _STATED) and role is not None:
             why = self.gaps.stated(component)
         else:
             why = self.gaps.component(component, role)
-        if component.kind == "years":
-            why = self.gaps.whole_years(component, why)
+        if isinstance(how, YearsOf):
+            why = self.gaps.whole_years(how, why)
         batch = self.run.lines[component.name].amount
         text = formula
         if is_reduced(component):
-            text, why = self._less_part(formula), self.gaps.by_day(why)
-        if component.kind == "pool" and role is not None:
+            to = rounding(component.rounding, component.rounds)
+            text, why = self._less_part(formula, to), self.gaps.by_day(why)
+        if isinstance(how, Pooled) and role is not None:
             scores = self.run.unit.events.scores
             if (scores.month == self.run.month).any():
                 if other := self.gaps.of_pool(component):
                     why = self.gaps.everyone(other)
-                elif component.group == "community":
+                elif how.group == "community":
                     text = self._pooled(component, text)
                 else:
                     why = self.gaps.everyone("总量不按社区分，这里的人按社区排")
-        self.figure(component.name, Kind.MONEY, batch, why, text)
+        self.figures.figure(component.name, Kind.MONEY, batch, why, text)
 
-    def _less_part(self, formula: Callable[[int], str]) -> Callable[[int], str]:
-        """A sum less its own reduction in a part month."""
+    def _less_part(self, formula: Callable[[int], str], to: Rounding) -> Callable[[int], str]:
+        """A sum less its own reduction in a part month, rounded as the component is."""
         cells = self.cells
 
         def text(row: int) -> str:
             whole, days = formula(row), (cells.cell(OUT, row), cells.cell(PAID, row))
-            return f"ROUND({whole}-{self.call('CWPART', whole, *days)},2)"
+            less = f"{whole}-{self.figures.call('CWPART', whole, *days)}"
+            if to.plain:
+                return f"ROUND({less},2)"
+            return f"{to.name}(ROUND({less},2),{to.places})"
 
         return text
 
@@ -119,8 +138,9 @@ class _Check(Figures):
         run, cells, name = self.run, self.cells, component.name
         part, score, weight = f"{name}份额", f"{name}得分", f"{name}权重"
         whole = np.where(run.scale, run.pay.lines[name].amount, BLANK)[self.people]
-        kept = whole - reduction(whole, self._part(), run.paid_days)
-        share = np.where(whole == BLANK, BLANK, kept)
+        held = fen(np.where(whole == BLANK, 0, whole), Shown(name))
+        taken = reduction(held, self._part(), paid_days(run)).in_fen
+        share = np.where(whole == BLANK, BLANK, whole - taken)
         scores = run.unit.events.scores
         given = np.full(len(run.scale), BLANK, dtype=np.int64)
         now = scores.month == run.month
@@ -134,7 +154,7 @@ class _Check(Figures):
         product = [f"ROUND({cells.cell(score, r)}*{cells.cell(part, r)},6)" for r in rows]
         cells.step(weight, Kind.COEFFICIENT, weights, product)
         found = [cells.cell(part, row) for row in rows]
-        for group in self.groups:
+        for group in self.figures.groups:
             here = slice(group.start, group.stop)
             members = share[here] != BLANK
             if not members.any() or not scored[here][members].all():
@@ -155,19 +175,19 @@ class _Check(Figures):
 
     def _formula(self, component: Component) -> tuple[Role | None, Callable[[int], str]]:
         """The function of a component's kind, and its call in a row."""
-        place = self._place(component)
+        how, place = component.how, self._place(component)
         if self.run.pay.grade is not None and place:
             for role, name in _GRADED:
                 if role(component):
                     return role, self._scaled(name, place)
         for role, name, key in _LOOKED_UP:
-            if role(component):
-                return role, self._looked_up(name, key, component)
+            if role(component) and isinstance(how, LookedUp):
+                return role, self._looked_up(name, key, how)
         for role, name in _BY_COUNT:
-            if role(component):
-                return role, self._counted(name, component)
-        if component.kind in _STATED and not component.of:
-            return self._stated(component)
+            if role(component) and isinstance(how, YearsOf | Rises):
+                return role, self._counted(name, how.of)
+        if isinstance(how, _STATED) and not how.made_of():
+            return self._stated(component, how.amount)
         return None, lambda row: ""
 
     def _scaled(self, name: str, place: str) -> Callable[[int], str]:
@@ -176,37 +196,36 @@ class _Check(Figures):
 
         def formula(row: int) -> str:
             own = (cells.cell(SHARE, row),) if share else ()
-            return self.call(name, self.graded(row), cells.cell(place, row), *own)
+            return self.figures.call(name, self.figures.graded(row), cells.cell(place, row), *own)
 
         return formula
 
-    def _looked_up(self, name: str, key: str, component: Component) -> Callable[[int], str]:
+    def _looked_up(self, name: str, key: str, table: LookedUp) -> Callable[[int], str]:
         """A sum by a word; what is paid otherwise where the word is blank."""
-        otherwise = decimal_text(self.scheme.money(component.otherwise) or 0, FEN)
+        otherwise = decimal_text(exact(table.otherwise), FEN)
 
         def formula(row: int) -> str:
             own = self.cells.cell(key, row)
             if not own:
                 return otherwise
-            return f'IF({own}="",{otherwise},{self.call(name, own)})'
+            return f'IF({own}="",{otherwise},{self.figures.call(name, own)})'
 
         return formula
 
-    def _counted(self, name: str, component: Component) -> Callable[[int], str]:
+    def _counted(self, name: str, of: str) -> Callable[[int], str]:
         """A sum by a number of years or of rises."""
-        return lambda row: self.call(name, self.cells.value(component.of, row))
+        return lambda row: self.figures.call(name, self.cells.value(of, row))
 
     def _place(self, component: Component) -> str:
         """The base that a component of the scale hangs on."""
-        names = [component.base] + [
-            c.base for c in self.scheme.document.component if c.kind == "coefficient"
-        ]
+        hows = [c.how for c in self.scheme.document.component]
+        names = [*bases_of(component), *(h.base for h in hows if isinstance(h, Coefficient))]
         return next((name for name in names if name), "")
 
-    def _stated(self, component: Component) -> tuple[Role, Callable[[int], str]]:
+    def _stated(self, component: Component, term: Term | None) -> tuple[Role, Callable[[int], str]]:
         """A sum that the policy or the office states, for whom it is due."""
-        amount = self.scheme.money(component.amount) or 0
-        due = applies(self.scheme, self.facts, component) & self.run.scale
+        amount = exact(term)
+        due = applies(self.scheme, self.run.facts, component) & self.run.scale
         key = f"{component.name}标准"
         self.cells.numbers(key, Kind.MONEY, self.inputs.of(np.where(due, amount, BLANK)))
         shown = due[self.people].tolist()
@@ -235,7 +254,7 @@ class _Check(Figures):
 
         def part(row: int) -> str:
             days = (cells.cell(OUT, row), cells.cell(PAID, row))
-            return self.call("CWPART", f"ROUND({total(standard, row)},2)", *days)
+            return self.figures.call("CWPART", f"ROUND({total(standard, row)},2)", *days)
 
         def gross(row: int) -> str:
             own = f"{total(monthly, row)}-{cells.value(REDUCTION, row)}"

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic, Severity
-from xlpay.base.money import BLANK, Ints, capitals
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
+from xlpay.base.money import BLANK, Ints, capitals, ints
+from xlpay.results.pools import GroupRow
 from xlpay.results.tables import Column, Group, Kind, Table
 from xlpay.unit.inputs import Unit
 
@@ -21,7 +23,7 @@ GRADE_CHART, CHANGE_CHART = "汇总图表_等级", "汇总图表_变动"
 RESULT_SHEETS = frozenset(
     {PAYROLL, PROMOTION, BONUS, AWARDS, SUMMARY, REPORT, BASIS, GRADE_CHART, CHANGE_CHART}
 )
-DEDUCTED, REMARK = "扣款合计", "备注"
+REMARK = "备注"
 
 _WIDTHS = {
     "序号": 4.5,
@@ -90,13 +92,13 @@ def capitals_text(fen: int) -> str:
     return capitals(fen) if fen >= 0 else "负" + capitals(-fen)
 
 
-def report(unit_name: str, period: str, findings: Sequence[Diagnostic]) -> Table:
+def report(unit_name: str, period: str, findings: Sequence[Finding]) -> Table:
     """校验报告: every finding, errors first, each linked to its cell."""
     order = {severity: i for i, severity in enumerate(Severity)}
     rows = sorted(findings, key=lambda finding: order[finding.severity])
     links = [f"'{f.sheet}'!{f.cell}" if f.sheet and f.cell else None for f in rows]
     columns = (
-        texts("级别", [f.severity.value for f in rows], 8.0),
+        texts("级别", [f.level for f in rows], 8.0),
         texts("代码", [f.code for f in rows], 12.0),
         texts("工作表", [f.sheet or None for f in rows], 12.0),
         texts("单元格", [f.cell or None for f in rows], 9.0),
@@ -117,16 +119,23 @@ def basis_table(
     amounts: Ints,
     formulas: Sequence[str],
     reasons: Sequence[str],
+    groups: Sequence[GroupRow] = (),
 ) -> Table:
-    """计算依据: a row a sum of a person, with its formula and clause; sums are not added up."""
+    """计算依据: a row a sum of a person, with its formula and clause; sums are not added up.
+
+    Figures of a group come last, under the group's name.
+    """
     roster, chosen = unit.roster, people.tolist()
+    names = [*(roster.names[i] for i in chosen), *(row.group for row in groups)]
+    identities = [*(roster.identities[i] for i in chosen), *(None for _ in groups)]
+    sums = np.concatenate([amounts, ints([row.amount for row in groups])])
     columns = (
-        texts("姓名", [roster.names[i] for i in chosen], 10.0),
-        texts("身份证号", [roster.identities[i] for i in chosen], 21.0),
-        texts("项目", items, 16.0),
-        money("金额", amounts, summed=False),
-        Column("算式", Kind.WIDE, formulas, width=46.0),
-        Column("依据", Kind.WIDE, reasons, width=44.0),
+        texts("姓名", names, 10.0),
+        texts("身份证号", identities, 21.0),
+        texts("项目", [*items, *(row.item for row in groups)], 16.0),
+        money("金额", sums, summed=False),
+        Column("算式", Kind.WIDE, [*formulas, *(row.formula for row in groups)], width=46.0),
+        Column("依据", Kind.WIDE, [*reasons, *(row.reason for row in groups)], width=44.0),
     )
     title = f"{unit.settings.unit}{what}计算依据"
     return Table(BASIS, "basis", title, note_line(unit, period), columns)

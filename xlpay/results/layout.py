@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.base.grid import column_letters
-from xlpay.base.money import BLANK, Ints, decimal_text
+from xlpay.base.money import BLANK, Ints
 from xlpay.results.references import MAX_ROWS
-from xlpay.results.tables import SCALES, Kind, Table
+from xlpay.results.tables import SCALES, Kind, Table, number_text
 
 FIRST_COLUMN: Final = 2  # column A is hidden and holds the markers
 _PLAIN_LIMIT: Final = 10**15  # below it, fifteen digits of a double are the exact decimal
@@ -110,13 +110,6 @@ class Layout:
             f"${column_letters(FIRST_COLUMN)}${self.head_row}"
             f":${column_letters(self.last_column)}${self.last_data}"
         )
-
-
-def number_text(value: int, kind: Kind) -> str:
-    """The exact value in the unit a cell shows, in the fewest digits that give it back."""
-    if kind is Kind.YEARS:  # twelfths have no end in decimals: the nearest double
-        return repr(value / SCALES[kind]).removesuffix(".0")
-    return decimal_text(value, SCALES[kind])
 
 
 def numbers_of(values: Ints, kind: Kind) -> Sequence[float | str]:

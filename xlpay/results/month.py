@@ -15,13 +15,19 @@ from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, Bools, Ints, yuan_text
 from xlpay.base.months import month_text
 from xlpay.explain.figures import bases, belongs, part_month_words, shown_lines
-from xlpay.pay.payroll import ADJUSTMENT, GROSS, NET, OTHER, REDUCTION, REPORTED, MonthPayroll
+from xlpay.pay.month import (
+    ADJUSTMENT,
+    DEDUCTED,
+    GROSS,
+    NET,
+    OTHER,
+    REDUCTION,
+    REPORTED,
+    MonthPayroll,
+)
 from xlpay.pay.promotion import Change
-from xlpay.policy.schema.document import PayrollColumn
-from xlpay.policy.scheme import NONE
 from xlpay.results.common import (
     AWARDS,
-    DEDUCTED,
     PAYROLL,
     PROMOTION,
     REMARK,
@@ -35,10 +41,14 @@ from xlpay.results.common import (
     people_columns,
     texts,
 )
+from xlpay.results.pools import pool_rows
 from xlpay.results.tables import Column, Kind, Table
-from xlpay.year.awards import Award
+from xlpay.schema.document import PayrollColumn
+from xlpay.terms.scheme import NONE
+from xlpay.yearly.awards import Award
 
 DEDUCTIONS = ("养老保险", "医疗保险", "失业保险", "住房公积金", "个人所得税")
+_SUMS: Final = (REDUCTION, ADJUSTMENT, GROSS, *DEDUCTIONS, OTHER, DEDUCTED, NET)
 _WORD_COLUMNS: Final = ("category", "education", "degree", "qualification", "rating")
 
 
@@ -50,14 +60,8 @@ def payroll(run: MonthPayroll) -> Table:
     columns += [
         _city_column(run, column, people, scale) for column in run.scheme.document.payroll.columns
     ]
-    columns += [
-        money(name, run.lines[name].amount[people]) for name in (REDUCTION, ADJUSTMENT, GROSS)
-    ]
-    empty = np.full(len(people), BLANK, dtype=np.int64)
-    columns += [money(name, empty, summed=False) for name in DEDUCTIONS]
-    other = run.other[people]
-    net = run.gross[people] - other
-    columns += [money(OTHER, other), money(DEDUCTED, other), money(NET, net)]
+    columns += [_sum_column(run, name, people) for name in _SUMS]
+    net = run.lines[NET].amount[people]
     columns.append(texts(REMARK, _remarks(run, people)))
     period = month_text(run.month)
     return Table(
@@ -70,6 +74,13 @@ def payroll(run: MonthPayroll) -> Table:
         "总计",
         (f"{NET}（大写）", capitals_text(int(net.sum()))),
     )
+
+
+def _sum_column(run: MonthPayroll, name: str, people: Ints) -> Column:
+    """A sum of everybody; to be filled in by hand where no stage works it out."""
+    if name in DEDUCTIONS and name not in run.deductions:
+        return money(name, np.full(len(people), BLANK, dtype=np.int64), summed=False)
+    return money(name, run.lines[name].amount[people])
 
 
 def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: Bools) -> Column:
@@ -176,7 +187,7 @@ def awards(run: MonthPayroll, rows: Sequence[Award]) -> Table:
 
 
 def basis(run: MonthPayroll) -> Table:
-    """计算依据: a row a person and component, with formula and clause."""
+    """计算依据: a row a person and component, with formula and clause; then the divided pools."""
     people, _ = by_community(run.unit, run.people)
     lines = [(line, belongs(run, line)[people]) for line in shown_lines(run)]
     order, amounts, items = [], [], []
@@ -199,4 +210,5 @@ def basis(run: MonthPayroll) -> Table:
     fen = np.concatenate(amounts)[place] if amounts else np.empty(0, np.int64)
     period = month_text(run.month)
     shown = (arranged(items), fen, arranged(formulas), arranged(reasons))
-    return basis_table(run.unit, "工资", period, who, *shown)
+    groups = list(pool_rows(run.pools, run.scheme.cite))
+    return basis_table(run.unit, "工资", period, who, *shown, groups)

@@ -12,10 +12,9 @@ from xlpay.base.forms import Words
 from xlpay.base.money import Ints
 from xlpay.base.months import month_text
 from xlpay.explain.figures import shown_lines
-from xlpay.pay.payroll import GROSS, NET, REDUCTION, MonthPayroll
+from xlpay.pay.month import DEDUCTED, GROSS, NET, REDUCTION, MonthPayroll
 from xlpay.results.common import (
     CHANGE_CHART,
-    DEDUCTED,
     GRADE_CHART,
     SUMMARY,
     SUMS_WIDTH,
@@ -49,8 +48,7 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
         texts("社区", names, 16.0),
         counts("人数", sums(np.ones(len(community), dtype=np.int64)), 7.0, summed=True),
         money(GROSS, gross, SUMS_WIDTH),
-        money(DEDUCTED, sums(run.other), SUMS_WIDTH),
-        money(NET, sums(run.gross - run.other), SUMS_WIDTH),
+        *(money(name, sums(run.lines[name].amount), SUMS_WIDTH) for name in (DEDUCTED, NET)),
     ]
     if before is not None:
         last = np.where(before.has_row(), before.gross, 0)
@@ -105,7 +103,9 @@ def _changes(run: MonthPayroll, before: MonthPayroll | None) -> Table:
         tell(LEFT, -int(before.gross[was & ~now].sum()))
         both = now & was
         for line in shown_lines(run):
-            if line.name in (GROSS,) or not _paid_monthly(run, line):
+            if line.name == GROSS:
+                break  # what follows is no part of it
+            if not _paid_monthly(run, line):
                 continue
             earlier = before.lines.get(line.name)
             change = line.amount - (earlier.amount if earlier is not None else 0)

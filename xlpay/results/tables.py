@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
-from xlpay.base.money import BLANK, FEN, RATIO, YEAR, Ints
+from xlpay.base.money import BLANK, FEN, RATIO, YEAR, Ints, decimal_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from xlpay.results.layout import Layout
+
+Plain = str | int | Decimal | None  # a value of a record
 
 
 class Kind(StrEnum):
@@ -40,6 +42,18 @@ SCALES: Final[Mapping[Kind, int]] = {
 }
 
 
+class Placed(Protocol):
+    """Where the rows of a table stand on its sheet, as its formulas ask."""
+
+    @property
+    def head_row(self) -> int: ...
+
+    @property
+    def data_rows(self) -> Ints: ...
+
+    def span(self, start: int, stop: int, column: int) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Formulas:
     """The formulas of a column, whose values are then the results that readers see.
@@ -48,7 +62,7 @@ class Formulas:
     `flags` 1 and 0 are TRUE and FALSE; `words` stand in the rows without a value.
     """
 
-    text: Callable[[Layout], Sequence[str | None]]
+    text: Callable[[Placed], Sequence[str | None]]
     flags: bool = False
     words: Sequence[str | None] = ()
 
@@ -90,6 +104,31 @@ class Column:
         return int(np.where(part == BLANK, 0, part).sum(dtype=np.int64))
 
 
+def number_text(value: int, kind: Kind) -> str:
+    """The exact value in the unit a cell shows, in the fewest digits that give it back."""
+    if kind is Kind.YEARS:  # twelfths have no end in decimals: the nearest double
+        return repr(value / SCALES[kind]).removesuffix(".0")
+    return decimal_text(value, SCALES[kind])
+
+
+def _plain(column: Column) -> list[Plain]:
+    """A column's values: text, whole numbers, exact decimals as a sheet shows them, or None."""
+    if column.is_text:
+        return [str(text) if text else None for text in column.values]
+    kind, numbers = column.kind, column.numbers().tolist()
+    known: dict[int, Plain] = {n: _number(n, kind) for n in set(numbers)}
+    known[BLANK] = None
+    return [known[n] for n in numbers]
+
+
+def _number(value: int, kind: Kind) -> int | Decimal:
+    if kind is Kind.COUNT:
+        return value
+    if kind is Kind.MONEY:
+        return Decimal(value).scaleb(-2)
+    return Decimal(number_text(value, kind))
+
+
 def _series(column: Column) -> pd.Series[Any]:
     """A column for pandas: text, or numbers in the unit that the sheet shows."""
     import pandas as pd
@@ -127,7 +166,7 @@ class Table:
     total_label: str | None = None
     capitals: tuple[str, str] | None = None
     links: Mapping[int, Sequence[str | None]] = field(default_factory=dict)
-    note_formula: Callable[[Layout], str] | None = None
+    note_formula: Callable[[Placed], str] | None = None
 
     def __post_init__(self) -> None:
         if not self.columns:
@@ -144,6 +183,11 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.columns[0].values)
+
+    def records(self) -> list[dict[str, Plain]]:
+        """The rows by header: amounts as Decimal, counts as int, text, None where blank."""
+        columns = {column.header: _plain(column) for column in self.columns}
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
     def to_frame(self) -> pd.DataFrame:
         """The rows as a pandas frame: amounts in yuan, blanks missing, sums left to pandas."""

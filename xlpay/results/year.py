@@ -8,6 +8,7 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import Ints
+from xlpay.explain.figures import left_over
 from xlpay.results.common import (
     BONUS,
     REMARK,
@@ -21,9 +22,10 @@ from xlpay.results.common import (
     people_columns,
     texts,
 )
+from xlpay.results.pools import GroupRow, pool_rows
 from xlpay.results.tables import Table
 from xlpay.unit.columns import ints_of
-from xlpay.year.money import YearEnd
+from xlpay.yearly.money import YearEnd
 
 
 def bonus(results: Sequence[YearEnd]) -> Table:
@@ -69,17 +71,21 @@ def year_basis(results: Sequence[YearEnd]) -> Table:
     who: list[int] = []
     amounts: list[int] = []
     items, formulas, reasons = (list[str]() for _ in range(3))
+    groups: list[GroupRow] = []
     for result in results:
         people, _ = by_community(result.unit, result.people)
         chosen = people.tolist()
-        cited = result.scheme.cite(result.line.source)
+        cite = result.scheme.cite
+        cited = cite(result.line.source)
         who += chosen
         items += [result.rule.name] * len(chosen)
         amounts += result.line.amount[people].tolist()
         formulas += result.line.formulas(people)
+        more, groups = left_over(result.line, people), [*groups, *pool_rows(result.pools, cite)]
         reasons += [
-            f"{cited}；{result.reasons[i]}" if i in result.reasons else cited for i in chosen
+            "；".join(filter(None, (cited, result.reasons.get(i, ""), own)))
+            for i, own in zip(chosen, more, strict=True)
         ]
     what = first.rule.title if len(results) == 1 else "年终"
     shown = (items, ints_of(amounts), formulas, reasons)
-    return basis_table(unit, what, f"{first.year}年度", ints_of(who), *shown)
+    return basis_table(unit, what, f"{first.year}年度", ints_of(who), *shown, groups)

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from xlpay.base.money import Bools, Ints
-from xlpay.policy.schema.document import Component
-from xlpay.policy.scheme import Scheme
+from xlpay.kinds.kind import ComponentKind
 from xlpay.rules.bases import Figure
 from xlpay.rules.conditions import applies
+from xlpay.rules.expr import (
+    NOTHING,
+    Expr,
+    Origin,
+    Shown,
+    fen,
+    larger,
+    smaller,
+    where,
+)
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns
-from xlpay.rules.lines import Case, Line, Operand, fen
+from xlpay.rules.lines import Line
 from xlpay.rules.rounding import Rounding, rounding
 from xlpay.rules.scale import FactorColumn
+from xlpay.rules.values import origin
+from xlpay.schema.document import Component
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import Term, exact
 
-_ROUNDED = ",¤)"  # how the template of a sum that is rounded ends
+KindT = TypeVar("KindT", bound=ComponentKind, covariant=True)
 
 
 @dataclass
@@ -43,17 +57,19 @@ def grade_of(pay: Pay) -> Ints | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One component to be computed, under the definition in force."""
+class Asked(Generic[KindT]):
+    """One component to be computed, `how` the definition in force says."""
 
     scheme: Scheme
     facts: Facts
     pay: Pay
     component: Component
-    of: str
-    less: tuple[str, ...]
-    share: object
+    how: KindT
     source: str
+
+    def figure(self, name: str) -> Expr:
+        """The amounts of another component."""
+        return fen(self.pay.lines[name].amount, Shown(name))
 
     @property
     def rounding(self) -> Rounding:
@@ -64,48 +80,35 @@ class Asked:
         """Who the component is for (n,)."""
         return applies(self.scheme, self.facts, self.component)
 
-    def line(
-        self, amount: Ints, template: str, *operands: Operand, cases: tuple[Case, ...] = ()
-    ) -> Line:
-        """The line of those the component is for, within its bounds; 0 for the others."""
-        mask = self.mask()
-        paid = self.rounding.of(amount)
-        found = [Case(mask, self._rounded(template), operands)]
-        found += [
-            Case(c.where & mask, self._rounded(c.template), c.operands, c.source) for c in cases
-        ]
+    def origin(self, term: Term | None, key: str) -> Origin:
+        """Where a value of the component comes from: the policy, or the office in 参数."""
+        return origin(term, f"{self.component.name}.{key}", self.source)
+
+    def money(self, term: Term | None, key: str) -> Expr:
+        """A sum of the component; where its setting is not filled, 0 and a note."""
+        return fen(self.filled(term), self.origin(term, key))
+
+    def line(self, value: Expr) -> Line:
+        """The line of those the component is for, rounded, within its bounds; 0 for the others."""
+        to, mask = self.rounding, self.mask()
+        paid = value.round(to)
         bounds = (
-            (self.component.cap, np.greater, "MIN"),
-            (self.component.least, np.less, "MAX"),
+            (self.component.cap, "cap", np.greater, smaller),
+            (self.component.least, "least", np.less, larger),
         )
-        for raw, beyond, name in bounds:
-            if raw is None or (limit := self.scheme.money(raw)) is None:
-                self.setting_or(raw, None)
+        for term, key, beyond, bound in bounds:
+            if term is None or term.value is None:
+                self.filled(term)
                 continue
-            over = beyond(paid, limit)
-            found += [
-                Case(
-                    c.where & over,
-                    f"{name}({c.template},{{}})",
-                    (*c.operands, fen(limit)),
-                    c.source,
-                )
-                for c in found
-                if (c.where & over).any()
-            ]
-            paid = np.where(over, limit, paid)
-        return Line(self.component.name, np.where(mask, paid, 0), tuple(found), self.source)
+            over = np.broadcast_to(beyond(paid.values, term.value), mask.shape)
+            if over.any():
+                paid = where(over, bound(paid, fen(term.value, self.origin(term, key))), paid)
+        return Line(self.component.name, where(mask, paid, NOTHING), self.source, to=to)
 
-    def _rounded(self, template: str) -> str:
-        """A template that says how it is rounded, where it is."""
-        if template.endswith(_ROUNDED):
-            return self.rounding.text(template.removeprefix("ROUND(").removesuffix(_ROUNDED))
-        return template if self.rounding.plain else self.rounding.text(template)
-
-    def setting_or(self, raw: object, amount: int | None, who: Bools | None = None) -> int:
+    def filled(self, term: Term | None, who: Bools | None = None) -> int:
         """An amount; where its setting is not filled, 0 and a note of who needs it."""
-        if amount is None and isinstance(raw, dict):
+        if term is not None and term.value is None:
             needed = self.mask() if who is None else self.mask() & who
-            before = self.pay.missing.get(raw["setting"])
-            self.pay.missing[raw["setting"]] = needed if before is None else before | needed
-        return amount or 0
+            before = self.pay.missing.get(term.setting)
+            self.pay.missing[term.setting] = needed if before is None else before | needed
+        return exact(term)

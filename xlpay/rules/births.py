@@ -9,13 +9,14 @@ import numpy as np
 
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import LATEST, month_of, months_of
+from xlpay.base.units import YearColumn
 
 
 @dataclass(frozen=True, slots=True)
 class Births:
     """Year, month and day of birth (n,) and whether male; `known` is False for unusable numbers."""
 
-    year: Ints
+    year: YearColumn
     month: Ints
     day: Ints
     male: Bools

@@ -11,9 +11,10 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints
-from xlpay.policy.schema.document import Event, Exclusion, Yearly
-from xlpay.policy.scheme import Scheme
 from xlpay.rules.rounding import FEN, Rounding
+from xlpay.schema.document import Event, Exclusion, Yearly
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 
 _YEAR: Final = 12
 
@@ -26,11 +27,9 @@ def rating_values(scheme: Scheme, rule: Yearly) -> tuple[Ints, tuple[str, ...]]:
     values = np.zeros(len(scheme.vocabulary.words(Words.RATING)) + 1, dtype=np.int64)
     missing: list[str] = []
     for entry in rule.values:
-        read = scheme.money if rule.kind == "rating" else scheme.weight
-        value = read(entry.value)
-        if value is None:
-            missing.append(entry.value["setting"])
-        values[scheme.vocabulary.code(Words.RATING, entry.rating)] = value or 0
+        if entry.value.value is None:
+            missing.append(entry.value.setting)
+        values[scheme.vocabulary.code(Words.RATING, entry.rating)] = exact(entry.value)
     return values, tuple(missing)
 
 
@@ -64,7 +63,7 @@ def paid_months(rule: Yearly, months: Ints) -> Ints:
 
 def less_months(scheme: Scheme, exclusion: Exclusion, hundredths: Ints) -> Ints:
     """The months (n,) that so many days (1/100) take away under effect = months."""
-    result: Ints = hundredths // max(scheme.days(exclusion.each), 1)
+    result: Ints = hundredths // max(exact(exclusion.each), 1)
     return result
 
 
@@ -76,11 +75,11 @@ def forfeited(scheme: Scheme, rule: Yearly, leaving: Ints) -> Bools:
 
 def too_long(scheme: Scheme, exclusion: Exclusion, hundredths: Ints) -> Bools:
     """Who was away for more days in the year (n,), in 1/100 day, than the exclusion allows."""
-    result: Bools = hundredths > scheme.days(exclusion.more_than)
+    result: Bools = hundredths > exact(exclusion.more_than)
     return result
 
 
-def service_award(scheme: Scheme, event: Event, years: Ints) -> Ints:
+def service_award(scheme: Scheme, event: Event, of_years: int, years: Ints) -> Ints:
     """The award (fen) where exactly its years (n,) are reached; 0 elsewhere."""
-    result: Ints = np.where(years == event.years, scheme.money(event.amount) or 0, 0)
+    result: Ints = np.where(years == of_years, exact(event.amount), 0)
     return result

@@ -6,22 +6,49 @@ Each kind of the policy's closed list is one function; readings and probation co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
 from xlpay.base.forms import Words
-from xlpay.base.money import RATIO, YEAR, Ints
-from xlpay.policy.definitions import chosen, evaluation_order, probation_ratios
-from xlpay.policy.schema.document import Component
-from xlpay.policy.scheme import Scheme
+from xlpay.base.money import YEAR, Ints
+from xlpay.kinds.amounts import (
+    Coefficient,
+    Fixed,
+    Gross,
+    OfBase,
+    Rest,
+    Rises,
+    ShareOf,
+    SumOf,
+    YearsOf,
+)
+from xlpay.kinds.kind import ComponentKind
+from xlpay.kinds.payout import Payout
+from xlpay.kinds.scores import Pooled, Scored
+from xlpay.kinds.table import LookedUp
 from xlpay.rules.asked import Asked, Pay, grade_of
 from xlpay.rules.bases import figure
 from xlpay.rules.conditions import applies, table_rows
+from xlpay.rules.expr import (
+    NOTHING,
+    Expr,
+    PolicyValue,
+    Shown,
+    fen,
+    number,
+    ratio,
+    total,
+    years,
+)
 from xlpay.rules.facts import Facts
-from xlpay.rules.lines import Case, Line, Operand, fen, number, ratio
+from xlpay.rules.lines import Line
 from xlpay.rules.products import coefficient, of_base, scaled_share
-from xlpay.rules.rounding import rounding
 from xlpay.rules.scale import coefficients, factor_column, grade_columns
+from xlpay.schema.document import Component
+from xlpay.terms.definitions import chosen, evaluation_order, probation_ratios
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 
 
 def evaluate(scheme: Scheme, facts: Facts) -> Pay:
@@ -43,162 +70,140 @@ def evaluate(scheme: Scheme, facts: Facts) -> Pay:
 def add_lines(scheme: Scheme, facts: Facts, pay: Pay, components: Iterable[Component]) -> None:
     """The line of each component, added to `pay`; each comes after those it is made of."""
     for component in components:
-        kind, of, less, share, source = chosen(component, scheme.settings)
-        line = _KINDS[kind](Asked(scheme, facts, pay, component, of, less, share, source))
+        how, source = chosen(component, scheme.settings)
+        line = _KINDS[type(how)](Asked(scheme, facts, pay, component, how, source))
         pay.lines[component.name] = _on_probation(scheme, facts, component, line)
 
 
-def _fixed(asked: Asked) -> Line:
-    raw = asked.component.amount
-    amount = asked.setting_or(raw, asked.scheme.money(raw))
-    everyone = np.full(len(asked.facts), amount, dtype=np.int64)
-    return asked.line(everyone, "{}", fen(amount))
+def _fixed(asked: Asked[Fixed | Pooled]) -> Line:
+    return asked.line(asked.money(asked.how.amount, "amount"))
 
 
-def _share(asked: Asked) -> Line:
-    if asked.component.factors:
+def _share(asked: Asked[ShareOf]) -> Line:
+    if asked.how.factors:
         return scaled_share(asked)
-    whole = asked.pay.lines[asked.of].amount
-    part = asked.scheme.ratio(asked.share)
-    amount = asked.rounding.of(part * whole, RATIO)
-    return asked.line(amount, "ROUND({}*{},¤)", ratio(part), fen(whole))
+    return asked.line(_part(asked) * asked.figure(asked.how.of))
 
 
-def _gross(asked: Asked) -> Line:
-    part = asked.pay.lines[asked.of].amount
-    share = asked.scheme.ratio(asked.share)
-    amount = asked.rounding.of(part * RATIO, share)
-    return asked.line(amount, "ROUND({}/{},¤)", fen(part), ratio(share))
+def _gross(asked: Asked[Gross]) -> Line:
+    return asked.line(asked.figure(asked.how.of) / _part(asked))
 
 
-def _rest(asked: Asked) -> Line:
-    lines = asked.pay.lines
-    left = lines[asked.of].amount
-    for name in asked.less:
-        left = left - lines[name].amount
-    operands = [fen(lines[name].amount) for name in (asked.of, *asked.less)]
-    return asked.line(left, "-".join("{}" for _ in operands), *operands)
+def _part(asked: Asked[ShareOf | Gross]) -> Expr:
+    return ratio(exact(asked.how.share), asked.origin(asked.how.share, "share"))
 
 
-def _sum(asked: Asked) -> Line:
-    parts = [asked.pay.lines[name].amount for name in asked.component.parts]
-    total = sum(parts, np.zeros(len(asked.facts), dtype=np.int64))
-    return asked.line(total, "+".join("{}" for _ in parts), *(fen(part) for part in parts))
+def _rest(asked: Asked[Rest]) -> Line:
+    left = asked.figure(asked.how.of)
+    for name in asked.how.less:
+        left = left - asked.figure(name)
+    return asked.line(left)
 
 
-def _years(asked: Asked) -> Line:
+def _sum(asked: Asked[SumOf]) -> Line:
+    return asked.line(total([asked.figure(name) for name in asked.how.parts]))
+
+
+def _years(asked: Asked[YearsOf]) -> Line:
     """Years × rate, or by slices."""
-    component, scheme = asked.component, asked.scheme
-    years = asked.facts.years[asked.of]
-    if component.whole_years:
-        years = years // YEAR * YEAR
-    if component.slices and component.slice_rate == "each":
-        amount, template, operands = _sliced(asked, years)
-        return asked.line(amount, template, *operands)
-    if component.slices:
-        rate: Ints | int = _rate_reached(asked, years)
-    else:
-        rate = asked.setting_or(component.rate, scheme.money(component.rate))
-    amount = asked.rounding.of(years * rate, YEAR)
-    whole = asked.rounding.plain and bool((years % YEAR == 0).all())
-    return asked.line(
-        amount, "{}*{}" if whole else "ROUND({}*{},¤)", fen(rate), number(years, YEAR)
+    how = asked.how
+    counted = asked.facts.years[asked.how.of]
+    if how.whole_years:
+        counted = counted // YEAR * YEAR
+    if how.slices and how.slice_rate == "each":
+        return asked.line(_sliced(asked, counted))
+    rate = asked.money(how.rate, "rate")
+    if how.slices:
+        rate = _rate_reached(asked, counted)
+    return asked.line(rate * years(counted, Shown(asked.how.of)))
+
+
+def _rate_reached(asked: Asked[YearsOf], counted: Ints) -> Expr:
+    """The rate of the slice that the years have reached."""
+    starts = np.asarray([exact(s.years) for s in asked.how.slices], np.int64)
+    rates = [asked.filled(s.rate) for s in asked.how.slices]
+    step = np.searchsorted(starts, counted, side="right") - 1
+    reached = np.asarray(rates, dtype=np.int64)[np.maximum(step, 0)]
+    return fen(reached, asked.origin(None, "slices"))
+
+
+def _sliced(asked: Asked[YearsOf], counted: Ints) -> Expr:
+    """Each slice's years at its own rate."""
+    slices = asked.how.slices
+    starts = [exact(piece.years) for piece in slices]
+    ends = [*starts[1:], 10**9]
+    return total(
+        [
+            asked.money(piece.rate, "slices")
+            * years(np.clip(counted - start, 0, end - start), Shown(asked.how.of))
+            for piece, start, end in zip(slices, starts, ends, strict=True)
+        ]
     )
 
 
-def _rate_reached(asked: Asked, years: Ints) -> Ints:
-    """The rate of the slice that the years have reached."""
-    starts = np.asarray([asked.scheme.years(s.years) for s in asked.component.slices], np.int64)
-    rates = [asked.setting_or(s.rate, asked.scheme.money(s.rate)) for s in asked.component.slices]
-    step = np.searchsorted(starts, years, side="right") - 1
-    result: Ints = np.asarray(rates, dtype=np.int64)[np.maximum(step, 0)]
-    return result
-
-
-def _sliced(asked: Asked, years: Ints) -> tuple[Ints, str, tuple[Operand, ...]]:
-    """Each slice's years at its own rate."""
-    scheme, slices = asked.scheme, asked.component.slices
-    starts = [scheme.years(piece.years) for piece in slices]
-    ends = [*starts[1:], 10**9]
-    total = np.zeros(len(years), dtype=np.int64)
-    operands: list[Operand] = []
-    for piece, start, end in zip(slices, starts, ends, strict=True):
-        rate = asked.setting_or(piece.rate, scheme.money(piece.rate))
-        part = np.clip(years - start, 0, end - start)
-        total = total + rate * part
-        operands += [fen(rate), number(part, YEAR)]
-    template = "ROUND(" + "+".join("{}*{}" for _ in slices) + ",¤)"
-    return asked.rounding.of(total, YEAR), template, tuple(operands)
-
-
-def _rises(asked: Asked) -> Line:
+def _rises(asked: Asked[Rises]) -> Line:
     """A sum on top of which each rise of a run adds `rate`."""
-    component, scheme = asked.component, asked.scheme
-    base = 0
-    if component.amount is not None:
-        base = asked.setting_or(component.amount, scheme.money(component.amount))
-    rate = asked.setting_or(component.rate, scheme.money(component.rate))
-    times = asked.facts.rises[asked.of]
-    return asked.line(base + rate * times, "{}+{}*{}", fen(base), fen(rate), number(times))
+    how = asked.how
+    rises = number(asked.facts.rises[asked.how.of], Shown(asked.how.of))
+    added = asked.money(how.rate, "rate") * rises
+    if how.amount is None:
+        return asked.line(added)
+    return asked.line(asked.money(how.amount, "amount") + added)
 
 
-def _table(asked: Asked) -> Line:
+def _table(asked: Asked[LookedUp]) -> Line:
     """The row that a person agrees with; of several scales or duties, the highest or their sum."""
-    component, scheme, facts = asked.component, asked.scheme, asked.facts
+    how, scheme, facts = asked.how, asked.scheme, asked.facts
     matched = np.zeros(len(facts), dtype=np.bool_)
     by_kind: dict[tuple[int, str], Ints] = {}
-    for row, here in table_rows(scheme, facts, grade_of(asked.pay), component):
-        value = asked.setting_or(row.amount, scheme.money(row.amount), here)
+    for row, here in table_rows(scheme, facts, grade_of(asked.pay), how):
+        value = asked.filled(row.amount, here)
         kind = (0, "")
-        if component.several:
+        if how.several:
             code = scheme.vocabulary.code(Words.QUALIFICATION, row.qualification)
             kind = (int(scheme.qualification_scale[code]), row.duty)
         before = by_kind.get(kind, np.zeros(len(facts), dtype=np.int64))
         by_kind[kind] = np.where(here, value, before)
         matched |= here
-    otherwise = scheme.money(component.otherwise) or 0
-    if component.otherwise is None:
-        asked.pay.unmatched[component.name] = ~matched & asked.mask()
-    parts = list(by_kind.values())
-    if component.several == "sum" and len(parts) > 1:
+    otherwise = exact(how.otherwise)
+    if how.otherwise is None:
+        asked.pay.unmatched[asked.component.name] = ~matched & asked.mask()
+    parts, stated = list(by_kind.values()), asked.origin(None, "rows")
+    if how.several == "sum" and len(parts) > 1:
         first = np.where(matched, parts[0], otherwise)
-        operands = [fen(part) for part in (first, *parts[1:])]
-        template = "+".join("{}" for _ in operands)
-        return asked.line(sum(parts[1:], first), template, *operands)
-    amount = np.where(matched, np.max(parts, axis=0), otherwise)
-    return asked.line(amount, "{}", fen(amount))
+        return asked.line(total([fen(part, stated) for part in (first, *parts[1:])]))
+    return asked.line(fen(np.where(matched, np.max(parts, axis=0), otherwise), stated))
 
 
-def _pool(asked: Asked) -> Line:
+def _pool(asked: Asked[Pooled]) -> Line:
     """A person's own share of the pool; dividing it by scores needs the whole group."""
-    return _same(asked) if asked.of else _fixed(asked)
+    return _same(asked) if asked.how.of else _fixed(asked)
 
 
-def _same(asked: Asked) -> Line:
+def _same(asked: Asked[Pooled | Scored]) -> Line:
     """The amount of another component, before it is scored."""
-    own = asked.pay.lines[asked.of].amount
-    return asked.line(own, "{}", fen(own))
+    return asked.line(asked.figure(asked.how.of))
 
 
-def _payout(asked: Asked) -> Line:
+def _payout(asked: Asked[Payout]) -> Line:
     """Nothing in a month by itself: what is due comes from the months of the period."""
-    return asked.line(np.zeros(len(asked.facts), dtype=np.int64), "0")
+    return asked.line(NOTHING)
 
 
-_KINDS: Mapping[str, Callable[[Asked], Line]] = {
-    "fixed": _fixed,
-    "table": _table,
-    "base": of_base,
-    "coefficient": coefficient,
-    "share": _share,
-    "gross": _gross,
-    "rest": _rest,
-    "sum": _sum,
-    "years": _years,
-    "rises": _rises,
-    "pool": _pool,
-    "scored": _same,
-    "payout": _payout,
+_KINDS: Mapping[type[ComponentKind], Callable[[Asked[Any]], Line]] = {
+    Fixed: _fixed,
+    LookedUp: _table,
+    OfBase: of_base,
+    Coefficient: coefficient,
+    ShareOf: _share,
+    Gross: _gross,
+    Rest: _rest,
+    SumOf: _sum,
+    YearsOf: _years,
+    Rises: _rises,
+    Pooled: _pool,
+    Scored: _same,
+    Payout: _payout,
 }
 
 
@@ -207,25 +212,17 @@ def _on_probation(scheme: Scheme, facts: Facts, component: Component, line: Line
     rule = scheme.document.probation
     if rule is None or not facts.probation.any():
         return line
-    mode = scheme.choice(rule.mode)
+    mode = rule.mode.value
     nothing = line.name in rule.unpaid or (mode == "sum" and line.name in rule.components[1:])
     if nothing:
-        amount = np.where(facts.probation, 0, line.amount)
-        case = Case(facts.probation, "0", source=rule.source)
-        return Line(line.name, amount, (*line.cases, case), line.source)
+        return line.instead(facts.probation, NOTHING, rule.source)
     listed = probation_ratios(rule) if mode == "amount" else rule.components
     if line.name not in listed or mode not in ("amount", "sum"):
         return line
     trial = facts.probation & applies(scheme, facts, component)
     if mode == "sum":
-        sum_of = scheme.money(rule.amount) or 0
-        amount = np.where(trial, sum_of, line.amount)
-        case = Case(trial, "{}", (fen(sum_of),), rule.source)
-    else:
-        raw = probation_ratios(rule)[line.name]
-        rate, to = scheme.ratio(raw), rounding(component.rounding, component.rounds)
-        reduced = to.of(line.amount * rate, RATIO)
-        amount = np.where(trial, reduced, line.amount)
-        operands, cited = (fen(line.amount), ratio(rate)), f"{line.source}、{rule.source}"
-        case = Case(trial, to.text("{}*{}"), operands, cited)
-    return Line(line.name, amount, (*line.cases, case), line.source)
+        stated = fen(exact(rule.amount), PolicyValue("probation.amount", rule.source))
+        return line.instead(trial, stated, rule.source)
+    rate = exact(probation_ratios(rule)[line.name])
+    reduced = line.value * ratio(rate, PolicyValue("probation.ratio", rule.source))
+    return line.instead(trial, reduced, f"{line.source}、{rule.source}")

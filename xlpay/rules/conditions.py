@@ -14,11 +14,12 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import day_number
-from xlpay.policy.schema.document import Component, Condition, Keyed
-from xlpay.policy.scheme import Scheme
-from xlpay.policy.text.structure import KEYS
+from xlpay.language.structure import KEYS
 from xlpay.rules.facts import Facts
 from xlpay.rules.levels import level_codes
+from xlpay.schema.document import Component, Condition, Keyed
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 
 RowT = TypeVar("RowT", bound=Keyed)
 RowOut = TypeVar("RowOut", bound=Keyed, covariant=True)
@@ -66,9 +67,9 @@ def matches(scheme: Scheme, facts: Facts, condition: Condition) -> Bools:
     if condition.sex:
         mask = mask & _of_sex(facts, condition.sex == _MALE)
     if condition.years_from is not None:
-        mask = mask & (facts.years[condition.years_of] >= scheme.years(condition.years_from))
+        mask = mask & (facts.years[condition.years_of] >= exact(condition.years_from))
     if condition.years_below is not None:
-        mask = mask & (facts.years[condition.years_of] < scheme.years(condition.years_below))
+        mask = mask & (facts.years[condition.years_of] < exact(condition.years_below))
     if condition.months and scheme.month % 12 + 1 not in condition.months:
         mask[:] = False
     if condition.entered_from is not None:
@@ -171,12 +172,12 @@ def table_rows(
     """The rows of a table with whom each is for; a later one overrides, years ascending."""
     listed = [row.education for row in table.rows if row.education]
     education = level_codes(scheme, facts, table.needs, listed)
-    rows = sorted(table.rows, key=lambda row: scheme.years(row.years))
+    rows = sorted(table.rows, key=lambda row: exact(row.years))
     for row in rows:
         mask = np.ones(len(facts), dtype=np.bool_)
         for key in table.keys:
             if key == "years":
-                mask &= facts.years[table.of] >= scheme.years(row.years)
+                mask &= facts.years[table.of] >= exact(row.years)
             elif key == "education":
                 mask &= education == scheme.vocabulary.code(Words.EDUCATION, row.education)
             elif key == "grade":

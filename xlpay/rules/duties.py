@@ -1,4 +1,4 @@
-"""Duties in force: which spells count in a month (contract, time).
+"""Duties in force: which spells count in a month (docs/readings.md, time).
 
 A start counts from the next month, an end through its own.  A start on or before entry, or on the
 day service resumes, counts from its own month.  A hand-over at the end of a month leaves no gap.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xlpay.base.money import Bools, Ints
+from xlpay.base.units import CodeColumn, CountColumn, DayColumn
 from xlpay.rules.births import Births
 
 
@@ -13,27 +14,27 @@ from xlpay.rules.births import Births
 class Facts:
     """Columns of n people in a month; codes are those of the scheme's vocabulary."""
 
-    category: Ints
-    post: Ints  # index into the policy's posts, 0 highest
+    category: CodeColumn
+    post: CodeColumn  # index into the policy's posts, 0 highest
     double: Bools  # holds all duties of [double]
     holding: Bools  # (n, duties) duties in force
-    education: Ints
-    degree: Ints
-    qualification: Ints  # the highest of the main scale
-    rating: Ints  # of the year before; below 0: none known
+    education: CodeColumn
+    degree: CodeColumn
+    qualification: CodeColumn  # the highest of the main scale
+    rating: CodeColumn  # of the year before; below 0: none known
     years: Mapping[str, Ints]  # by count, 1/1200
     rises: Mapping[str, Ints]  # by run
     probation: Bools
-    entry: Ints  # day
+    entry: DayColumn
     region: str
     street: Ints
     streets: tuple[str, ...]
     community: Ints
     communities: tuple[str, ...]
     further: tuple[Ints, ...] = ()  # 职业资格, the highest of each further scale
-    honours: Ints | None = None  # (n, words): how often each was received
+    honours: CountColumn | None = None  # (n, words): how often each was received
     births: Births | None = None  # None: nothing asks for them
-    former_post: Ints | None = None  # the post before the present one, where its grade is kept
+    former_post: CodeColumn | None = None  # the one before, where its grade is kept
     former_grade: Ints | None = None  # 0: none
 
     @property

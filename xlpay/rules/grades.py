@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xlpay.base.money import Bools, Ints
+from xlpay.base.units import Years1200Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Acted:
 class GradeColumns:
     """The columns from which a grade came; what `explain` shows."""
 
-    years: Ints  # with deemed years
+    years: Years1200Column  # with deemed years
     band: Ints
     wanted: Ints  # before the limit
     limited: Ints  # before what is kept of a former grade

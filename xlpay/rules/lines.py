@@ -1,114 +1,78 @@
-"""Amounts with the formula that each came by.
+"""A component's amounts by person, with the formula and the clause that each came by.
 
-A line keeps the very columns its amounts were computed from; its formula is those columns put into
-words, so that an explanation can't differ from the calculation.
+Amount and formula are two readings of one expression (xlpay.rules.expr), so that an explanation
+can't differ from the calculation.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from xlpay.base.money import FEN, MONTH_OF_YEAR, RATIO, YEAR, Bools, Ints, decimal_text
-
-
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """A number of a formula: whole numbers of 1/scale by person, or one for all."""
-
-    values: Ints | NDArray[np.object_]
-    scale: int
-
-    def texts(self, people: Ints) -> list[str]:
-        """The number of each person, as it stands in a formula."""
-        if self.single:
-            return [self._text(int(self.values[0]))] * len(people)
-        distinct, which = np.unique(self.values[people], return_inverse=True)
-        words = [self._text(int(value)) for value in distinct]
-        return [words[i] for i in which.tolist()]
-
-    @property
-    def single(self) -> bool:
-        """One number for everybody."""
-        return len(self.values) == 1
-
-    def _text(self, value: int) -> str:
-        if self.scale != YEAR:
-            return decimal_text(value, self.scale)
-        months, rest = divmod(value, MONTH_OF_YEAR)
-        if value % YEAR == 0:
-            return str(value // YEAR)
-        return f"{value}/{YEAR}" if rest else f"{months}/12"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The formula of the people in `where`; each {} of the template is an operand.
-
-    `source` is the clause that makes the case; '' where it is the line's own.
-    """
-
-    where: Bools
-    template: str
-    operands: tuple[Operand, ...] = ()
-    source: str = ""
+from xlpay.base.money import Bools, Ints
+from xlpay.rules.expr import NOTHING, Expr, where
+from xlpay.rules.formulas import formula_texts
+from xlpay.rules.rounding import FEN, Rounding
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A component's amounts (fen) and how they came about; the last case that holds counts."""
+    """A component's amounts (n,) in whole fen, and how they came about.
+
+    `source` is the clause of it all; `cited` are those of some people, of which the last counts.
+    `to` is what the component's amounts are rounded to: whatever is put in their place is, too.
+    """
 
     name: str
-    amount: Ints
-    cases: tuple[Case, ...]
+    value: Expr
     source: str
+    cited: tuple[tuple[Bools, str], ...] = ()
+    to: Rounding = FEN
 
-    def _chosen(self, people: Ints) -> Ints:
-        """The case of each person; -1 for none."""
-        chosen = np.full(len(people), -1, dtype=np.int64)
-        for index, case in enumerate(self.cases):
-            chosen[case.where[people]] = index
-        return chosen
+    @property
+    def amount(self) -> Ints:
+        """The amounts (n,) in fen."""
+        return self.value.in_fen
+
+    def instead(self, mask: Bools, value: Expr, source: str = "") -> Line:
+        """Another amount for the people of a mask, rounded, under the line's clause or its own."""
+        cited = self.cited
+        if cited or source:
+            cited = (*cited, (mask, source or self.source))
+        return replace(self, value=where(mask, value.round(self.to), self.value), cited=cited)
+
+    def less(self, mask: Bools, value: Expr) -> Line:
+        """Another amount for the people of a mask, rounded, under the clauses that they have."""
+        return replace(self, value=where(mask, value.round(self.to), self.value))
+
+    def only(self, mask: Bools) -> Line:
+        """The line for the people of a mask, 0 for the others."""
+        return self.less(~mask, NOTHING)
+
+    def citing(self, mask: Bools, source: str) -> Line:
+        """The line with a further clause for the people of a mask."""
+        before = ((np.ones_like(mask), self.source), *self.cited)
+        further = tuple(
+            (mask & own, cited if source in cited.split("、") else f"{cited}、{source}")
+            for own, cited in before
+        )
+        return replace(self, cited=(*self.cited, *further))
 
     def sources(self, people: Ints) -> list[str]:
         """The clause of each person's amount."""
-        if not any(case.source for case in self.cases):
+        if not self.cited:
             return [self.source] * len(people)
-        own = [case.source or self.source for case in self.cases]
-        return [own[index] if index >= 0 else self.source for index in self._chosen(people)]
+        chosen = np.full(len(people), -1, dtype=np.int64)
+        for index, (mask, _) in enumerate(self.cited):
+            chosen[mask[people]] = index
+        own = [*(source for _, source in self.cited), self.source]
+        return [own[index] for index in chosen.tolist()]
 
     def formulas(self, people: Ints) -> list[str]:
         """The 算式 of each person: text without '=' that evaluates to the amount."""
-        chosen = self._chosen(people)
-        result = ["0"] * len(people)
-        for index, case in enumerate(self.cases):
-            here = np.flatnonzero(chosen == index)
-            if not len(here):
-                continue
-            columns = [operand.texts(people[here]) for operand in case.operands]
-            rows = zip(*columns, strict=True) if columns else iter([()] * len(here))
-            for position, row in zip(here.tolist(), rows, strict=True):
-                result[position] = case.template.format(*row)
-        return result
+        return formula_texts(self.value, people)
 
     def formula(self, person: int) -> str:
         """The 算式 of one person."""
         return self.formulas(np.asarray([person], dtype=np.int64))[0]
-
-
-def fen(values: Ints | int) -> Operand:
-    """Fen as an operand in yuan."""
-    return Operand(np.atleast_1d(np.asarray(values, dtype=np.int64)), FEN)
-
-
-def ratio(values: Ints | int) -> Operand:
-    """A coefficient or share as an operand."""
-    return Operand(np.atleast_1d(np.asarray(values, dtype=np.int64)), RATIO)
-
-
-def number(values: Ints | NDArray[np.object_] | int, scale: int = 1) -> Operand:
-    """Whole numbers of 1/scale as an operand; Python integers where int64 would not hold them."""
-    whole = values if isinstance(values, np.ndarray) else np.asarray([values], dtype=np.int64)
-    return Operand(whole, scale)

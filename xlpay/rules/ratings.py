@@ -1,7 +1,8 @@
 """Years that count and rises for top ratings, from yearly ratings.
 
 A rating counts from January of the next year; one approved after that January is known only from
-the month of approval, and until then its year does not count (contract, time).
+the month of approval, and until then its year does not count
+(docs/readings.md, time).
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from xlpay.base.money import Ints, half_up, half_up_product, half_up_whole
+from xlpay.base.money import Ints, half_up, half_up_whole
 
 UNITS: Final = {"fen": 1, "jiao": 10, "yuan": 100, "ten": 1000}
 NEAREST: Final = "nearest"
@@ -30,29 +30,33 @@ class Rounding:
         """To the nearest fen: a sum in fen stays as it is."""
         return self.unit == 1 and self.way == NEAREST
 
-    def of(self, numerator: Any, denominator: Ints | int = 1) -> Ints:
+    def of(self, numerator: Any, denominator: Any = 1) -> Ints:
         """numerator / denominator (fen), rounded once; numerator int64, or whole of any size."""
         if self.plain and isinstance(denominator, int) and denominator == 1:
             return np.asarray(numerator, dtype=np.int64)
         n, d = np.asarray(numerator), denominator * self.unit
         if self.way == NEAREST:
-            if n.dtype == np.object_ and isinstance(d, int):
+            if n.dtype != np.object_:
+                whole = half_up(n, d)
+                return whole if self.unit == 1 else whole * self.unit
+            if isinstance(d, int):
                 return half_up_whole(n, d) * self.unit
-            return half_up(n, d) * self.unit
+            nearest: Ints = (np.sign(n) * ((2 * np.abs(n) + d) // (2 * d))).astype(np.int64)
+            return nearest * self.unit
         up = d - 1 if self.way == "up" else 0
         size = (np.abs(n) + up) // d * self.unit
         result: Ints = np.where(n < 0, -size, size).astype(np.int64)
         return result
 
-    def product(self, first: Ints, second: Ints, denominator: int) -> Ints:
-        """first * second / denominator (fen), rounded once, where int64 might wrap too."""
-        if self.way == NEAREST:
-            return half_up_product(first, second, denominator * self.unit) * self.unit
-        return self.of(first.astype(object) * second.astype(object), denominator)
+    @property
+    def name(self) -> str:
+        """What it is called in a formula."""
+        return _NAMES[self.way]
 
-    def text(self, expression: str) -> str:
-        """The expression, rounded, in a formula."""
-        return f"{_NAMES[self.way]}({expression},{_PLACES[self.unit]})"
+    @property
+    def places(self) -> int:
+        """The decimals of yuan that are left; -1 for tens."""
+        return _PLACES[self.unit]
 
     def words(self) -> str:
         """What a reader is told of it; '' for the nearest fen."""

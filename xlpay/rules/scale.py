@@ -1,6 +1,7 @@
 """The scale of a scheme: from facts to grades, and from grades to coefficients.
 
-Probation may put a row or a ratio in the place of a grade's own coefficient (contract, probation).
+Probation may put a row or a ratio in the place of a grade's own coefficient (Chifeng 附件1;
+docs/readings.md).
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, YEAR, Bools, Ints, half_up
-from xlpay.policy.schema.document import Factor, Grade, LevelRule
-from xlpay.policy.scheme import Scheme
+from xlpay.base.units import RatioColumn
 from xlpay.rules.conditions import honours_of, table_rows
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, More, grades
 from xlpay.rules.levels import level_codes
+from xlpay.schema.document import Factor, Grade, LevelRule
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
 
 
 def ladders(scheme: Scheme) -> list[LadderSteps]:
@@ -27,11 +30,11 @@ def ladders(scheme: Scheme) -> list[LadderSteps]:
     for post in scheme.document.post:
         ladder = by_post[post.word]
         if ladder.bands:
-            lows = [scheme.years(band.years) for band in ladder.bands]
+            lows = [exact(band.years) for band in ladder.bands]
             steps = [band.grade for band in ladder.bands]
         else:
             count = ladder.last - ladder.start + 1
-            lows = [scheme.years(ladder.every) * i for i in range(count)]
+            lows = [exact(ladder.every) * i for i in range(count)]
             steps = [ladder.start + i for i in range(count)]
         top = ladder.last or max(steps)
         found.append(LadderSteps(np.asarray(lows, np.int64), np.asarray(steps, np.int64), top))
@@ -64,12 +67,12 @@ def _qualification_codes(scheme: Scheme, facts: Facts, rule: LevelRule) -> Ints:
 
 def _level_effect(scheme: Scheme, kind: Words, rule: LevelRule) -> LevelEffect:
     """A level rule by code: what each level gives, and for which posts."""
-    effect = scheme.choice(rule.effect)
+    effect = rule.effect.value
     gives = np.zeros(len(scheme.vocabulary.words(kind)) + 1, dtype=np.int64)
     if effect == "limit":
         gives[:] = rule.without or _rule(scheme).highest
     for value in rule.values:
-        years = scheme.years(value.value)
+        years = exact(value.value)
         gives[scheme.vocabulary.code(kind, value.level)] = (
             years if effect == "years" else years // YEAR
         )
@@ -89,22 +92,22 @@ def grade_columns(scheme: Scheme, facts: Facts) -> GradeColumns:
     rule = _rule(scheme)
     more: list[More] = []
     if scheme.document.double is not None:
-        given = np.where(facts.double, scheme.count(rule.double_grades), 0)
+        given = np.where(facts.double, exact(rule.double_grades), 0)
         source = rule.double_source or scheme.document.double.source
         more.append(More(scheme.document.double.name, source, given, np.zeros_like(given)))
     years = facts.years[rule.count]
     for effect in rule.runs:
         times = facts.rises[effect.run]
-        given = times * scheme.count(effect.grades) * (-1 if effect.fewer else 1)
-        deemed = times * scheme.years(effect.years)
+        given = times * exact(effect.grades) * (-1 if effect.fewer else 1)
+        deemed = times * exact(effect.years)
         more.append(More(effect.run, effect.source, given, deemed))
         years = years + deemed
     for honour in rule.honours:
         codes = list(scheme.vocabulary.codes(Words.HONOUR, honour.honour))
         times = honours_of(facts, codes)
         if honour.most is not None:
-            times = np.minimum(times, scheme.count(honour.most))
-        name, given = "、".join(honour.honour), times * scheme.count(honour.grades)
+            times = np.minimum(times, exact(honour.most))
+        name, given = "、".join(honour.honour), times * exact(honour.grades)
         more.append(More(name, honour.source, given, np.zeros_like(given)))
     found = grades(
         ladders(scheme),
@@ -149,7 +152,7 @@ def coefficient_of_grade(scheme: Scheme, grade: Ints, post: Ints) -> Ints:
     table = np.zeros((max(len(posts), 1), rule.highest + 1), dtype=np.int64)
     for step in sorted(rule.steps, key=lambda step: bool(step.post)):  # a post's own ones win
         own = slice(None) if not step.post else posts.index(step.post)
-        table[own, step.grade] = scheme.ratio(step.coefficient)
+        table[own, step.grade] = exact(step.coefficient)
     result: Ints = table[post, np.clip(grade, 0, rule.highest)]
     return result
 
@@ -160,11 +163,11 @@ def coefficients(scheme: Scheme, facts: Facts, grade: Ints) -> Ints:
     rule = scheme.document.probation
     if rule is None:
         return own
-    mode = scheme.choice(rule.mode)
+    mode = rule.mode.value
     if mode == "row":
-        return np.where(facts.probation, scheme.ratio(rule.row), own)
+        return np.where(facts.probation, exact(rule.row), own)
     if mode == "coefficient":
-        return np.where(facts.probation, own * scheme.ratio(rule.ratio) // RATIO, own)
+        return np.where(facts.probation, own * exact(rule.ratio) // RATIO, own)
     return own
 
 
@@ -172,7 +175,7 @@ def coefficients(scheme: Scheme, facts: Facts, grade: Ints) -> Ints:
 class FactorColumn:
     """A factor (n,), 1e-6, and who has no row of its table."""
 
-    value: Ints
+    value: RatioColumn
     unmatched: Bools
 
 
@@ -182,14 +185,14 @@ def factor_column(scheme: Scheme, facts: Facts, grade: Ints | None, rule: Factor
     if rule.kind == "years":
         years = facts.years[rule.of]
         years = years // YEAR * YEAR if rule.whole_years else years
-        value = half_up(years * scheme.ratio(rule.rate), YEAR)
+        value = half_up(years * exact(rule.rate), YEAR)
         if rule.most is not None:
-            value = np.minimum(value, scheme.ratio(rule.most))
+            value = np.minimum(value, exact(rule.most))
         return FactorColumn(value, none)
     value, matched = np.zeros(len(facts), dtype=np.int64), none.copy()
     for row, here in table_rows(scheme, facts, grade, rule):
-        value = np.where(here, scheme.ratio(row.value), value)
+        value = np.where(here, exact(row.value), value)
         matched |= here
     if rule.otherwise is not None:
-        return FactorColumn(np.where(matched, value, scheme.ratio(rule.otherwise)), none)
+        return FactorColumn(np.where(matched, value, exact(rule.otherwise)), none)
     return FactorColumn(value, ~matched)

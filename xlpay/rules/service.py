@@ -1,8 +1,8 @@
 """Employment and interruption: months in service, days out, part months.
 
 A month is in service if on at least one day of it the person is employed and not interrupted
-(contract, time).  Interruptions of a person are united first, adjacent ones too, so that a month
-is lost to exactly one of them or to none.
+(docs/readings.md, time).  Interruptions of a person are united first, adjacent ones too, so that a
+month is lost to exactly one of them or to none.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlpay.base.money import RATIO, Bools, Ints, half_up, half_up_product
+from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import LATEST, Window, last_days, months_of, weekdays_between
+from xlpay.base.units import DayColumn, HalfDaysColumn, MonthColumn, PersonColumn, RatioColumn
 
 MONTHS_A_YEAR = 12
 _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps its order
@@ -23,9 +24,14 @@ _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps 
 class Breaks:
     """Interruptions, united: person, first and last day of each."""
 
-    person: Ints
-    first: Ints
-    last: Ints
+    person: PersonColumn
+    first: DayColumn
+    last: DayColumn
+
+    def cover(self, person: int, day: int) -> bool:
+        """Whether a person is interrupted on a day."""
+        mine = (self.person == person) & (self.first <= day) & (self.last >= day)
+        return bool(mine.any())
 
 
 def unite(key: Ints, first: Ints, last: Ints, *, adjacent: bool) -> tuple[Ints, Ints, Ints]:
@@ -71,11 +77,11 @@ def _span(first: Ints, last: Ints, low: Ints | int, high: Ints | int) -> Ints:
 class Served:
     """The first and last month in service of each person (n,), and those lost to each break."""
 
-    first: Ints
-    last: Ints
-    person: Ints
-    lost_first: Ints
-    lost_last: Ints
+    first: MonthColumn
+    last: MonthColumn
+    person: PersonColumn
+    lost_first: MonthColumn
+    lost_last: MonthColumn
 
     def months(self, low: int, high: int) -> Ints:
         """Months low..high in service, by person (n,)."""
@@ -122,17 +128,20 @@ class PartMonth:
     `lost` is the share (1e-6) that a month of entry or leaving loses by the day, beside `out`.
     """
 
-    out: Ints
-    paid: Ints
-    lost: Ints | None = None
+    out: HalfDaysColumn
+    paid: HalfDaysColumn
+    lost: RatioColumn | None = None
 
 
-def days_between(first: Ints | int, last: Ints | int, *, calendar: bool) -> Ints:
+def days_between(first: Ints | int, last: Ints | int, *, calendar: Bools | bool) -> Ints:
     """Calendar days, or Monday-Friday days, from first to last, both inside (0: none)."""
-    if not calendar:
+    if calendar is False:
         return weekdays_between(first, last)
     days: Ints = np.maximum(np.asarray(last) - np.asarray(first) + 1, 0).astype(np.int64)
-    return days
+    if calendar is True:
+        return days
+    chosen: Ints = np.where(calendar, days, weekdays_between(first, last))
+    return chosen
 
 
 def part_month(
@@ -162,22 +171,6 @@ def part_month(
     np.subtract.at(employed, breaks.person, lost)
     out = np.clip(2 * (total - employed) + unpaid_halves, 0, 2 * total)
     return PartMonth(out, 2 * total - out)
-
-
-def reduction(amount: Ints, part: PartMonth, paid_days: Ints | int) -> Ints:
-    """What a part month takes off an amount (fen).
-
-    half-up(M × d / days) if d <= p, else M - half-up(M × p / days), within 0..M; `paid_days` in
-    1/100 day (21.75 is 2175), d and p in halves.  The share lost by the day of entry or leaving
-    comes on top.
-    """
-    taken = half_up(amount * part.out * 50, paid_days)
-    kept = half_up(amount * part.paid * 50, paid_days)
-    by_days = np.where(part.out <= part.paid, taken, amount - kept)
-    if part.lost is not None:
-        by_days = by_days + half_up_product(amount, part.lost, RATIO)
-    result: Ints = np.clip(by_days, 0, amount)
-    return result
 
 
 def share_lost(steps: Sequence[tuple[int, int]], days: Ints) -> Ints:

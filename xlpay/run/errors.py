@@ -1,4 +1,4 @@
-"""Errors settled: whom one concerns, who may be left out, what is worth telling beside another.
+"""What errors lead to: whom one concerns, who may be left out, what is told beside another.
 
 An error is never passed over in silence.  It becomes a warning only where it surely has no part in
 the month, it leaves out the people it concerns only where that was asked for, and what it merely
@@ -8,35 +8,45 @@ brings about is not told a second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import CODES, Severity
+from xlpay.base.findings import Finding
 from xlpay.base.forms import ADJUSTMENTS, COMMUNITIES, ROSTER, SETTINGS, Words
 from xlpay.base.grid import cell_name
 from xlpay.base.months import window
-from xlpay.policy.scheme import NONE
 from xlpay.policy.uses import reaches_back
+from xlpay.terms.scheme import NONE
 from xlpay.unit.identities import modern
 from xlpay.unit.inputs import Unit
 
 Result = TypeVar("Result")
 
 
-def settle(
+@dataclass(frozen=True, slots=True)
+class Attempted(Generic[Result]):
+    """All findings, the people left out, and the result: None where errors stand."""
+
+    findings: list[Finding]
+    left_out: frozenset[int]
+    result: Result | None
+
+
+def leaving_out_errors(
     unit: Unit,
-    read: Sequence[Diagnostic],
-    attempt: Callable[[set[int]], tuple[Result, list[Diagnostic]]],
+    read: Sequence[Finding],
+    attempt: Callable[[frozenset[int]], tuple[Result, list[Finding]]],
     *,
     skip_errors: bool,
-) -> tuple[list[Diagnostic], set[int], Result | None]:
+) -> Attempted[Result]:
     """Compute, with `skip_errors` until nobody with an error is left in.
 
-    Gives all findings, the people left out, and the result: None where errors stand.  What was told
-    of people before they were left out is kept; what their absence brings about is not told.
+    What was told of people before they were left out is kept; what their absence brings about is
+    not told.
     """
-    excluded: set[int] = set()
-    told: list[Diagnostic] = []
+    excluded: frozenset[int] = frozenset()
+    told: list[Finding] = []
     who = Whose(unit)
     while True:
         result, computed = attempt(excluded)
@@ -44,17 +54,17 @@ def settle(
         found = [*read, *told, *fresh]
         errors = [f for f in found if f.severity is Severity.ERROR]
         if not skip_errors or any(who.nobody(f) for f in errors):
-            return found, excluded, None if errors else result
+            return Attempted(found, excluded, None if errors else result)
         concerned = {person for f in errors for person in who.of(f)} - excluded
         if not concerned:
-            return found, excluded, result
+            return Attempted(found, excluded, result)
         told += [f for f in fresh if who.of(f) & concerned]
         excluded |= concerned
 
 
 def _no_consequences(
-    unit: Unit, read: Sequence[Diagnostic], computed: Sequence[Diagnostic]
-) -> list[Diagnostic]:
+    unit: Unit, read: Sequence[Finding], computed: Sequence[Finding]
+) -> list[Finding]:
     """What was computed and is worth telling beside what reading found: one mistake, one finding.
 
     Left out is what concerns a person, a cell or a sheet with an error, told already.
@@ -76,13 +86,13 @@ def _no_consequences(
         for f in computed
         if (f.sheet, f.cell) not in told
         and not ((f.person or f.identity) and (f.person, f.identity) in people)
-        and not (f.sheet == ROSTER.sheet and _row_of(f) in rows)
+        and not (f.sheet == ROSTER.sheet and f.row in rows)
         and f.sheet not in sheets
         and not (COMMUNITIES.sheet in sheets and not f.person and f.severity is Severity.WARNING)
     ]
 
 
-def _goes_by_unknown(unit: Unit) -> Callable[[Diagnostic], bool]:
+def _goes_by_unknown(unit: Unit) -> Callable[[Finding], bool]:
     """Tells the findings of management rules that go by a cell or a row that couldn't be used."""
     columns, unknown = unit.columns, unit.unknown
     cells = {
@@ -95,7 +105,7 @@ def _goes_by_unknown(unit: Unit) -> Callable[[Diagnostic], bool]:
         people.setdefault(sheet, set()).add(person)
     who = Whose(unit) if people else None
 
-    def goes(found: Diagnostic) -> bool:
+    def goes(found: Finding) -> bool:
         if found.severity in (Severity.ERROR, Severity.INFO):
             return False
         mine = people.get(found.sheet)
@@ -106,7 +116,7 @@ def _goes_by_unknown(unit: Unit) -> Callable[[Diagnostic], bool]:
     return goes
 
 
-def without_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> list[Diagnostic]:
+def without_unpaid(unit: Unit, read: Sequence[Finding]) -> list[Finding]:
     """Errors in rows of people who surely have no part in this month, as warnings.
 
     An identity number stays an error: it is not known whose row it is.  So does 补扣发明细: money
@@ -115,22 +125,16 @@ def without_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> list[Diagnostic]:
     who = Whose(unit)
     unpaid = _surely_unpaid(unit, read)
 
-    def mild(found: Diagnostic) -> bool:
-        if found.severity is not Severity.ERROR or found.code.startswith("I-"):
+    def mild(found: Finding) -> bool:
+        if found.severity is not Severity.ERROR or CODES[found.code].identity:
             return False
         people = who.of(found)
         return found.sheet != ADJUSTMENTS.sheet and bool(people) and people <= unpaid
 
-    return [_as_warning(found) if mild(found) else found for found in read]
+    return [found.without_effect() if mild(found) else found for found in read]
 
 
-def _as_warning(found: Diagnostic) -> Diagnostic:
-    return replace(
-        found, severity=Severity.WARNING, message=f"{found.message}（此人本月不发薪，不影响本月）"
-    )
-
-
-def _surely_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> set[int]:
+def _surely_unpaid(unit: Unit, read: Sequence[Finding]) -> set[int]:
     """People of a category that is not paid here, or who left before the month before.
 
     Only where the cells that say so are sound, and what is paid goes by the month alone: who left
@@ -139,7 +143,7 @@ def _surely_unpaid(unit: Unit, read: Sequence[Diagnostic]) -> set[int]:
     roster, scheme = unit.roster, unit.scheme(unit.month)
     assert scheme is not None
     errors = {(f.sheet, f.cell) for f in read if f.severity is Severity.ERROR}
-    doubtful = {f.identity for f in read if f.code.startswith("I-")}
+    doubtful = {f.identity for f in read if CODES[f.code].identity}
     document = scheme.document
     paid = {category.word for category in document.category if category.pay != "none"}
     words = unit.vocabulary.words(Words.CATEGORY)
@@ -171,23 +175,18 @@ class Whose:
             self._people.setdefault(modern(number), set()).add(person)
         self._rows = {int(row): i for i, row in enumerate(unit.roster.rows.tolist())}
 
-    def of(self, finding: Diagnostic) -> set[int]:
+    def of(self, finding: Finding) -> set[int]:
         """The people of a finding: of its row in 花名册, or of its identity number.
 
         Two rows of one number are both concerned: neither can be trusted.
         """
         same = self._people.get(modern(finding.identity), set()) if finding.identity else set()
-        if finding.sheet == ROSTER.sheet and finding.code != "I-TWICE":
-            person = self._rows.get(_row_of(finding))
+        if finding.sheet == ROSTER.sheet and not CODES[finding.code].several:
+            person = self._rows.get(finding.row)
             return same if person is None else {person}
         return same
 
-    def nobody(self, finding: Diagnostic) -> bool:
+    def nobody(self, finding: Finding) -> bool:
         """A finding that no person can be left out for; a row of a stranger is left out itself."""
-        stranger = bool(finding.identity) or finding.code.startswith("I-")
+        stranger = bool(finding.identity) or CODES[finding.code].identity
         return not self.of(finding) and not stranger
-
-
-def _row_of(finding: Diagnostic) -> int:
-    """The row of a finding's cell; 0 for none."""
-    return int("".join(c for c in finding.cell if c.isdigit()) or 0)

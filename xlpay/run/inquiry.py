@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlpay.base.diagnostics import Diagnostic, mask_identity
+from xlpay.base.findings import Finding, mask_identity
 from xlpay.base.money import yuan_text
 from xlpay.base.months import month_text
 from xlpay.explain.figures import amount_text, explain, heading, year_lines
-from xlpay.pay.payroll import MonthPayroll
+from xlpay.pay.month import MonthPayroll
 from xlpay.pay.promotion import Change
 from xlpay.run.monthly import Calculated
 
@@ -24,7 +24,7 @@ class Inquiry:
     candidates: list[str] = field(default_factory=list)
 
     @property
-    def findings(self) -> list[Diagnostic]:
+    def findings(self) -> list[Finding]:
         return self.done.findings
 
     def payload(self, *, full_ids: bool) -> dict[str, Any]:

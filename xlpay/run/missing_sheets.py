@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from xlpay.base.diagnostics import Diagnostic, Severity, eased, find
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding, eased, find
 from xlpay.base.forms import COMMUNITIES, INPUT_FORMS, POLICY, SETTINGS, Form
 from xlpay.base.grid import Grid
 from xlpay.policy.inputs import reads_sheet
-from xlpay.policy.schema.document import Document
 from xlpay.policy.uses import idle_columns
 from xlpay.run.monthly import Calculated
+from xlpay.schema.document import Document
 from xlpay.unit.cells import is_blank, squeezed
 from xlpay.unit.header import IDENTITY, find_header, key_of, row_of
 from xlpay.unit.inputs import INPUT_SHEETS
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import InputSheet
 
 _ALIKE: Final = 0.7  # of names of sheets: one character more or less
 
@@ -43,7 +44,7 @@ def twins(heads: Mapping[str, Grid], official: Callable[[str], Grid | None]) -> 
         form = _form_of(head)
         if form is not None:
             grid = official(form.sheet)
-            alone = grid is None or not Sheet(form, grid).rows
+            alone = grid is None or not InputSheet(form, grid).rows
             found.append(Twin(name, form, head.hidden, alone))
     return found
 
@@ -109,7 +110,7 @@ def sheet_findings(
     policies: Sequence[Document] = (),
     found: Sequence[Twin] = (),
     documents: Sequence[Document] = (),
-) -> list[Diagnostic]:
+) -> list[Finding]:
     """Optional input sheets that are missing, and sheets that are meant for input sheets.
 
     Only those that one of the policies reads, if these are known; `documents` say what is pay.
@@ -129,7 +130,7 @@ def sheet_findings(
     return findings
 
 
-def _meant(twin: Twin, documents: Sequence[Document]) -> Diagnostic:
+def _meant(twin: Twin, documents: Sequence[Document]) -> Finding:
     """The finding of a twin: an error where it alone holds what pay may hang on."""
     spaces = squeezed(twin.sheet) == twin.form.sheet
     how = "名称里多了空格" if spaces else "是隐藏的" if twin.hidden else ""

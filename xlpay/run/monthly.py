@@ -13,24 +13,27 @@ from pathlib import Path
 import numpy as np
 
 from xlpay import checks
-from xlpay.base.diagnostics import Diagnostic, Severity
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding
 from xlpay.base.grid import Grid
 from xlpay.base.months import month_of, month_text
-from xlpay.pay.payroll import MonthPayroll, compute
+from xlpay.pay.history import History
+from xlpay.pay.month import MonthPayroll
+from xlpay.pay.payroll import Computed, Recall, nothing_closed
 from xlpay.pay.promotion import Change, changes
 from xlpay.policy.files.beside import names_in, policies_in
-from xlpay.policy.schema.document import Document
 from xlpay.results import common as results
 from xlpay.results import month as month_results
 from xlpay.results import summary as summary_results
 from xlpay.results import year as year_results
 from xlpay.results.tables import Table
-from xlpay.run.errors import settle, without_unpaid
+from xlpay.run.errors import leaving_out_errors, without_unpaid
+from xlpay.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy
-from xlpay.year.awards import Award, awards
-from xlpay.year.money import YearEnd, year_end
-from xlpay.year.quota import quota_findings
+from xlpay.yearly.awards import Award, awards
+from xlpay.yearly.money import YearEnd, year_end
+from xlpay.yearly.quota import quota_findings
 
 Grids = Callable[[str], Grid | None]
 Progress = Callable[[str], None]
@@ -40,7 +43,7 @@ Progress = Callable[[str], None]
 class Calculated:
     """What came of a workbook: findings always; a run and its tables where they could be made."""
 
-    findings: list[Diagnostic]
+    findings: list[Finding]
     unit: Unit | None = None
     run: MonthPayroll | None = None
     before: MonthPayroll | None = None
@@ -83,30 +86,45 @@ def month_run(
     month: int | None = None,
     *,
     skip_errors: bool = False,
+    recall: Recall = nothing_closed,
     progress: Progress = quiet,
 ) -> Calculated:
-    """The month of a workbook: payroll, changes since the month before, one-off awards."""
+    """The month of a workbook: payroll, changes since the month before, one-off awards.
+
+    `recall` gives what is asked for earlier months, from what would be computed for them.
+    """
     progress("读取")
     unit, findings = read_unit(grids, shipped, find_policy, month)
     if unit is None:
         return Calculated(findings)
     progress("计算")
+    months = Computed(unit, recall=recall)
 
-    def attempt(excluded: set[int]) -> tuple[tuple[MonthPayroll, list[Award]], list[Diagnostic]]:
-        run = compute(unit, unit.month, excluded)
+    def attempt(left_out: frozenset[int]) -> tuple[_Month, list[Finding]]:
+        past = months.without(left_out).past
+        run = past.month(unit.month)
         assert run is not None  # read_unit refuses a month that the policy does not pay
         given, notices = awards(run)
-        return (run, given), [*run.findings, *checks.findings(run), *notices]
+        return _Month(past, run, given), [*run.findings, *checks.findings(run), *notices]
 
     read = without_unpaid(unit, findings)
-    found, excluded, result = settle(unit, read, attempt, skip_errors=skip_errors)
-    done = Calculated(found, unit, left_out=sorted(excluded))
-    if result is not None:
-        done.run, given = result
-        done.awards = [award for award in given if award.person not in excluded]
-        done.before = compute(unit, unit.month - 1, excluded)
-        done.changes = changes(done.run)
+    tried = leaving_out_errors(unit, read, attempt, skip_errors=skip_errors)
+    done = Calculated(tried.findings, unit, left_out=sorted(tried.left_out))
+    if tried.result is not None:
+        done.run = tried.result.run
+        done.awards = [own for own in tried.result.awards if own.person not in tried.left_out]
+        done.before = tried.result.past.month(unit.month - 1)
+        done.changes = changes(done.run, done.before)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """A month, and the history that it was computed with."""
+
+    past: History
+    run: MonthPayroll
+    awards: list[Award]
 
 
 def year_run(
@@ -116,6 +134,7 @@ def year_run(
     year: int,
     *,
     skip_errors: bool = False,
+    recall: Recall = nothing_closed,
     progress: Progress = quiet,
 ) -> Calculated:
     """The year-end money of a workbook."""
@@ -126,22 +145,30 @@ def year_run(
     scheme = unit.scheme(unit.month)
     assert scheme is not None
     progress("计算")
+    months = Computed(unit, recall=recall)
     quota = quota_findings(unit, scheme, [year], Severity.ERROR)
 
-    def attempt(excluded: set[int]) -> tuple[list[YearEnd], list[Diagnostic]]:
-        years = [year_end(unit, rule, year, excluded) for rule in scheme.document.yearly]
-        run = compute(unit, unit.month, excluded)
-        assert run is not None
-        paid = np.zeros(len(unit.roster), dtype=np.bool_)
-        for result in years:
-            paid[result.people] = True
-        computed = [*quota, *(f for result in years for f in result.findings)]
-        for month in {id(m): m for result in years for m in result.months_run}.values():
-            computed += checks.wrong_records(month)
-        return years, [*computed, *checks.openings(run, paid)]
+    def attempt(left_out: frozenset[int]) -> tuple[list[YearEnd], list[Finding]]:
+        past = months.without(left_out).past
+        years = [year_end(past, rule, year) for rule in scheme.document.yearly]
+        return years, [*quota, *_year_findings(past, years)]
 
-    found, excluded, result = settle(unit, findings, attempt, skip_errors=skip_errors)
-    return Calculated(found, unit, years=result or [], left_out=sorted(excluded))
+    tried = leaving_out_errors(unit, findings, attempt, skip_errors=skip_errors)
+    years = tried.result or []
+    return Calculated(tried.findings, unit, years=years, left_out=sorted(tried.left_out))
+
+
+def _year_findings(past: History, years: Sequence[YearEnd]) -> list[Finding]:
+    """What is told of a year's money, of absences in its months and of openings in its December."""
+    december = past.month(past.unit.month)
+    assert december is not None
+    paid = np.zeros(len(past.unit.roster), dtype=np.bool_)
+    for result in years:
+        paid[result.people] = True
+    found = [finding for result in years for finding in result.findings]
+    for month in {id(m): m for result in years for m in result.months_run}.values():
+        found += checks.wrong_records(month)
+    return [*found, *checks.openings(december, paid)]
 
 
 def policies_of(done: Calculated) -> Sequence[Document]:
@@ -163,6 +190,13 @@ def month_tables(done: Calculated) -> list[Table]:
         done.report(),
         month_results.basis(done.run),
     ]
+
+
+def tables_of(done: Calculated) -> list[Table]:
+    """The result sheets of a month or a year; where errors stand, 校验报告 alone."""
+    if done.failed:
+        return [done.report()]
+    return month_tables(done) if done.run is not None else year_tables(done)
 
 
 def year_tables(done: Calculated) -> list[Table]:

@@ -53,7 +53,7 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class SampleCase:
     """A person's facts, and the rules that they show."""
 
     community: str
@@ -81,12 +81,12 @@ class Case:
         return [(year, RATINGS[sign]) for year, sign in signs if sign != "-"]
 
 
-def cases(block: str, communities: tuple[str, ...]) -> list[Case]:
+def cases(block: str, communities: tuple[str, ...]) -> list[SampleCase]:
     """The cases of a block: lines of facts are indented, lines above them say what they show.
 
     An empty line parts a case that shows nothing from the one before.
     """
-    found: list[Case] = []
+    found: list[SampleCase] = []
     shows: list[str] = []
     words: list[str] = []
     for line in [*block.strip().splitlines(), ""]:
@@ -101,7 +101,7 @@ def cases(block: str, communities: tuple[str, ...]) -> list[Case]:
     return found
 
 
-def parse(words: list[str], communities: tuple[str, ...]) -> Case:
+def parse(words: list[str], communities: tuple[str, ...]) -> SampleCase:
     """A case from its words; ValueError for a word that is not known."""
     given: dict[str, object] = {}
     spells: list[Spell] = []
@@ -133,7 +133,7 @@ def parse(words: list[str], communities: tuple[str, ...]) -> Case:
         "facts": facts,
         "listed": tuple(listed),
     }
-    return Case(**parts)  # type: ignore[arg-type]
+    return SampleCase(**parts)  # type: ignore[arg-type]
 
 
 def _plain(given: dict[str, object], word: str, communities: tuple[str, ...]) -> bool:

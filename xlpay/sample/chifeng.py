@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from xlpay.sample.cases import LEADING, Case, cases
+from xlpay.sample.cases import LEADING, SampleCase, cases
 from xlpay.sample.chifeng_cases import LEADERS, MONTHLY, STAFF, YEARS
-from xlpay.sample.units import Done, Place, Plan, build
+from xlpay.sample.units import Done, Plan, SampleCommunity, build
 
 MONTH: Final = date(2026, 1, 1)
 SETTINGS: Final[dict[str, object]] = {
@@ -35,16 +35,16 @@ SETTINGS: Final[dict[str, object]] = {
     "绩效系数_不合格": 0,
 }
 PLACES: Final = (
-    Place("松涛社区", "松涛街道", 5600, 24),
-    Place("望山社区", "松涛街道", 5400, 24),
-    Place("河湾社区", "松涛街道", 5700, 24),
-    Place("晨光社区", "晨光街道", 5500, 24),
-    Place("金禾社区", "晨光街道", 5300, 24),
+    SampleCommunity("松涛社区", "松涛街道", 5600, 24),
+    SampleCommunity("望山社区", "松涛街道", 5400, 24),
+    SampleCommunity("河湾社区", "松涛街道", 5700, 24),
+    SampleCommunity("晨光社区", "晨光街道", 5500, 24),
+    SampleCommunity("金禾社区", "晨光街道", 5300, 24),
 )
 REGIONS: Final = ("150402", "150403", "150404", "150421", "150426", "150428", "150429", "150430")
 
 
-def _ordinary(rng: random.Random, place: Place, number: int) -> str:
+def _ordinary(rng: random.Random, place: SampleCommunity, number: int) -> str:
     """Somebody to whom nothing happens this month but January itself."""
     if number < 2:
         entry = f"{rng.randrange(2021, 2025)}-{rng.randrange(1, 13):02d}-01"
@@ -66,7 +66,7 @@ def _ordinary(rng: random.Random, place: Place, number: int) -> str:
     return words
 
 
-def _done(case: Case, rng: random.Random) -> Iterator[Done]:
+def _done(case: SampleCase, rng: random.Random) -> Iterator[Done]:
     """Training of the year before, and the month's visits."""
     if case.category not in ("聘用制", "两委成员"):
         return

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from xlpay.sample.cases import Case, cases
+from xlpay.sample.cases import SampleCase, cases
 from xlpay.sample.jiayuguan_cases import GONE, MONTHLY, PARTS, REWARDS
-from xlpay.sample.units import Done, Place, Plan, build
+from xlpay.sample.units import Done, Plan, SampleCommunity, build
 
 MONTH: Final = date(2026, 1, 1)
 SETTINGS: Final[dict[str, object]] = {
@@ -28,18 +28,18 @@ SETTINGS: Final[dict[str, object]] = {
     "事假扣款": "扣",
 }
 PLACES: Final = (
-    Place("朔风社区", "朔风街道", 3100, 20),
-    Place("祁云社区", "朔风街道", 2900, 20),
-    Place("绿洲社区", "朔风街道", 3300, 20),
-    Place("星河社区", "星河街道", 2800, 20),
-    Place("胡杨社区", "星河街道", 3000, 20),
-    Place("驼铃社区", "星河街道", 2700, 20),
+    SampleCommunity("朔风社区", "朔风街道", 3100, 20),
+    SampleCommunity("祁云社区", "朔风街道", 2900, 20),
+    SampleCommunity("绿洲社区", "朔风街道", 3300, 20),
+    SampleCommunity("星河社区", "星河街道", 2800, 20),
+    SampleCommunity("胡杨社区", "星河街道", 3000, 20),
+    SampleCommunity("驼铃社区", "星河街道", 2700, 20),
 )
 _ISSUED: Final = date(2021, 5, 27)
 _PAID: Final = "聘用制"
 
 
-def _ordinary(rng: random.Random, place: Place, number: int) -> str:
+def _ordinary(rng: random.Random, place: SampleCommunity, number: int) -> str:
     """Somebody to whom nothing happens this month but January itself."""
     year, month = rng.randrange(2008, 2025), rng.randrange(2, 13)
     learnt = rng.choice(("大专", "大专", "本科") + (("高中", "中专") if year < 2016 else ()))
@@ -58,7 +58,7 @@ def _ordinary(rng: random.Random, place: Place, number: int) -> str:
     return words
 
 
-def _done(case: Case, rng: random.Random) -> Iterator[Done]:
+def _done(case: SampleCase, rng: random.Random) -> Iterator[Done]:
     """Training on entry, the survey of the year before."""
     if case.category != _PAID:
         return

@@ -42,7 +42,7 @@ class Invented:
     male: bool
 
 
-class People:
+class PeopleInventor:
     """People in a fixed order; no two share a name or an identity number."""
 
     def __init__(self, seed: int, regions: tuple[str, ...]) -> None:

@@ -25,8 +25,8 @@ from xlpay.base.forms import (
     SETTINGS,
     YES,
 )
-from xlpay.sample.cases import LEADING, Case, parse
-from xlpay.sample.people import Invented, People, birth
+from xlpay.sample.cases import LEADING, SampleCase, parse
+from xlpay.sample.people import Invented, PeopleInventor, birth
 
 Row = dict[str, object]
 Rows = dict[str, list[Row]]
@@ -38,7 +38,7 @@ _CONTRACT_DAYS: Final = 3 * 365  # the last day of three years, leap days aside
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SampleCommunity:
     """A community: its street, its households, how many people the sample has there."""
 
     community: str
@@ -56,10 +56,12 @@ class Plan:
     regions: tuple[str, ...]  # of the identity numbers
     month: date  # the first day of the month paid
     settings: dict[str, object]
-    places: tuple[Place, ...]
+    places: tuple[SampleCommunity, ...]
     openings: tuple[str, ...]  # headers of the opening figures, in the order of 期初:
-    ordinary: Callable[[random.Random, Place, int], str]  # words of the n-th person without a rule
-    done: Callable[[Case, random.Random], Iterable[Done]]
+    ordinary: Callable[
+        [random.Random, SampleCommunity, int], str
+    ]  # words of the n-th person without a rule
+    done: Callable[[SampleCase, random.Random], Iterable[Done]]
     scored: tuple[str, ...] = ()  # categories with a monthly score
     joined: date | None = None  # 纳入体系日期 of those who were there
 
@@ -78,10 +80,10 @@ class Sample:
     ordinary: tuple[str, ...]
 
 
-def build(plan: Plan, given: Sequence[Case]) -> Sample:
+def build(plan: Plan, given: Sequence[SampleCase]) -> Sample:
     """The unit: the cases of each community in their order, then ordinary people to its number."""
     rng = random.Random(plan.seed)
-    people = People(plan.seed, plan.regions)
+    people = PeopleInventor(plan.seed, plan.regions)
     rows: Rows = {
         SETTINGS.sheet: [{"项目": key, "值": value} for key, value in plan.settings.items()],
         COMMUNITIES.sheet: [_place(place) for place in plan.places],
@@ -106,7 +108,7 @@ def build(plan: Plan, given: Sequence[Case]) -> Sample:
     return Sample(rows, coverage, tuple(ordinary))
 
 
-def _place(place: Place) -> Row:
+def _place(place: SampleCommunity) -> Row:
     return {
         "社区": place.community,
         "街道": place.street,
@@ -115,14 +117,19 @@ def _place(place: Place) -> Row:
     }
 
 
-def _invent(people: People, case: Case, rng: random.Random) -> Invented:
+def _invent(people: PeopleInventor, case: SampleCase, rng: random.Random) -> Invented:
     male = rng.random() < 0.4 if case.male is None else case.male
     born = case.born or birth(case.entry, rng.randrange(22, 33), rng)
     return people.invent(male, born)
 
 
 def _add(
-    rows: Rows, plan: Plan, case: Case, person: Invented, place: Place, rng: random.Random
+    rows: Rows,
+    plan: Plan,
+    case: SampleCase,
+    person: Invented,
+    place: SampleCommunity,
+    rng: random.Random,
 ) -> None:
     """A person's rows in every sheet."""
     who: Row = {"姓名": person.name, "身份证号": person.identity}
@@ -161,7 +168,7 @@ def _add(
 
 
 def _roster(
-    plan: Plan, case: Case, person: Invented, place: Place, rng: random.Random
+    plan: Plan, case: SampleCase, person: Invented, place: SampleCommunity, rng: random.Random
 ) -> dict[str, object]:
     leaves = case.facts.get("离", ())
     left = date.fromisoformat(leaves[0]) if leaves else None
@@ -205,7 +212,9 @@ def _number(text: str) -> int | float:
     return float(text) if "." in text else int(text)
 
 
-def _contract(case: Case, left: date | None, why: str, rng: random.Random) -> dict[str, object]:
+def _contract(
+    case: SampleCase, left: date | None, why: str, rng: random.Random
+) -> dict[str, object]:
     """Three years from entry, or the contract in force; one that ran out ends with the job."""
     if left is not None and why == "合同期满":
         first = max(case.entry, left - timedelta(days=_CONTRACT_DAYS))
@@ -216,7 +225,7 @@ def _contract(case: Case, left: date | None, why: str, rng: random.Random) -> di
     return {"合同起始日期": first, "合同终止日期": last}
 
 
-def _credentials(case: Case) -> Iterator[dict[str, object]]:
+def _credentials(case: SampleCase) -> Iterator[dict[str, object]]:
     for kind, *rest in case.listed:
         if kind == "学历":
             yield {"类别": kind, "等级": rest[0], "取得日期": date.fromisoformat(rest[1])}
@@ -230,7 +239,7 @@ def _credentials(case: Case) -> Iterator[dict[str, object]]:
             }
 
 
-def _serves(case: Case, plan: Plan) -> bool:
+def _serves(case: SampleCase, plan: Plan) -> bool:
     """In service on at least one day of the month."""
     left = date.fromisoformat(case.facts["离"][0]) if "离" in case.facts else date.max
     away = any(

@@ -38,7 +38,7 @@ _SPACES: Final = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a cell can't be used: a code of xlpay.base.diagnostics and its words."""
+    """Why a cell can't be used: a code of xlpay.base.codes and its words."""
 
     code: str
     words: tuple[tuple[str, object], ...] = ()
@@ -161,7 +161,10 @@ def days(value: CellValue) -> int | Trouble:
 
 
 def credited_years(value: CellValue) -> int | Trouble:
-    """期初折算年限 in 1/1200 year, read to the nearest twelfth (contract: within 0.005)."""
+    """期初折算年限 in 1/1200 year, read to the nearest twelfth.
+
+    It may be written to two decimals, so within 0.005 (docs/contract.md, input sheets).
+    """
     number = decimal_of(value)
     if isinstance(number, Trouble):
         return number

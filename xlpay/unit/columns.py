@@ -10,9 +10,9 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.grid import CellValue
 from xlpay.base.money import Ints, ints
-from xlpay.policy.scheme import NONE, Vocabulary
+from xlpay.terms.scheme import NONE, Vocabulary
 from xlpay.unit.cells import Trouble
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import InputSheet
 
 
 def ints_of(values: list[int]) -> Ints:
@@ -21,7 +21,7 @@ def ints_of(values: list[int]) -> Ints:
 
 
 def numbers_of(
-    sheet: Sheet,
+    sheet: InputSheet,
     header: str,
     blank: int,
     parse: Callable[[CellValue], int | Trouble] | None = None,
@@ -30,7 +30,7 @@ def numbers_of(
     return ints_of(sheet.numbers(header, blank, parse))
 
 
-def codes_of(sheet: Sheet, header: str, words: Vocabulary, kind: Words) -> Ints:
+def codes_of(sheet: InputSheet, header: str, words: Vocabulary, kind: Words) -> Ints:
     """A column of words as codes of the vocabulary; NONE where blank or unknown, which is told."""
     spellings = words.spellings(kind)
     word_of = partial(words.word, kind)

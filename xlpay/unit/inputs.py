@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
-from xlpay.policy.schema.document import Document
-from xlpay.policy.scheme import Scheme, Vocabulary
+from xlpay.schema.document import Document
+from xlpay.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
 from xlpay.unit.places import places_of
 from xlpay.unit.reach import Reach
 from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy, Settings, read_settings
-from xlpay.unit.sheets import Sheet, missing_sheet
+from xlpay.unit.sheets import InputSheet, missing_sheet
 
 INPUT_SHEETS = frozenset(form.sheet for form in INPUT_FORMS)
 
@@ -78,7 +78,7 @@ def read_unit(
     month: int | None = None,
     *,
     yearly: bool = False,
-) -> tuple[Unit | None, list[Diagnostic]]:
+) -> tuple[Unit | None, list[Finding]]:
     """A unit from its sheets and every finding; the unit is None where nothing can be computed.
 
     `yearly`: to compute the money of the month's year; what that doesn't hang on stops nothing.
@@ -96,7 +96,7 @@ def read_unit(
     assert document is not None  # read_settings refuses a month without a version
     scheme = Scheme(document, vocabulary, settings.values, settings.month)
     reach = Reach(scheme, yearly)
-    sheet = Sheet(ROSTER, grid, reach.idle(ROSTER))
+    sheet = InputSheet(ROSTER, grid, reach.idle(ROSTER))
     if not sheet.found:
         return None, [*findings, *sheet.findings]
     if not sheet.rows:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from xlpay.base.spelling import place_key
-from xlpay.policy.definitions import place_words
-from xlpay.policy.schema.document import Document
-from xlpay.unit.sheets import Sheet
+from xlpay.schema.document import Document
+from xlpay.terms.definitions import place_words
+from xlpay.unit.sheets import InputSheet
 
 
 class Spellings:
@@ -43,7 +43,7 @@ def places_of(documents: Sequence[Document]) -> Places:
     )
 
 
-def placed(sheet: Sheet, header: str, spellings: Spellings) -> list[str]:
+def placed(sheet: InputSheet, header: str, spellings: Spellings) -> list[str]:
     """A column of places in their first spellings; another spelling is told once."""
     written = sheet.texts(header)
     first = {text: spellings.of(text) for text in dict.fromkeys(written)}

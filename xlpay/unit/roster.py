@@ -12,18 +12,27 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import find
+from xlpay.base.findings import find
 from xlpay.base.forms import ROSTER, Words
 from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import EARLIEST, LATEST, add_months, day_text, months_of
-from xlpay.policy.scheme import NONE, Vocabulary
+from xlpay.base.units import (
+    CodeColumn,
+    CountColumn,
+    DayColumn,
+    FenColumn,
+    SheetRowColumn,
+    YearColumn,
+    Years1200Column,
+)
+from xlpay.terms.scheme import NONE, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.cells import is_blank
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.identities import birth_day, modern, read_identity
 from xlpay.unit.places import Places, placed
 from xlpay.unit.reach import Reach
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import InputSheet
 
 STATED: Final = "网格员月报酬"
 # What only the scale asks, for people whose pay the office states.
@@ -45,34 +54,34 @@ _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # a digit doubled, its digits 
 class Roster:
     """The people of a unit, column by column, in the order of 花名册."""
 
-    rows: Ints  # sheet rows
+    rows: SheetRowColumn
     names: tuple[str, ...]
     identities: tuple[str, ...]  # '' where the number can't serve as a key
     community: Ints  # index into communities
     communities: tuple[str, ...]
     streets: tuple[str, ...]  # as written, '' if blank
-    category: Ints
-    entry: Ints  # day
-    education: Ints
-    degree: Ints
-    probation_end: Ints  # day; EARLIEST: no probation
-    opening_year: Ints  # BLANK: no opening figures
-    opening_years: Ints  # 1/1200 year
-    opening_count: Ints
-    opening_run: Ints
-    opening_rises: Ints
-    leave: Ints  # last day employed; LATEST: employed
-    leaving: Ints
-    applied: Ints
-    previous_leave: Ints
-    previous_leaving: Ints
-    contract_first: Ints
-    contract_last: Ints
-    joined: Ints
+    category: CodeColumn
+    entry: DayColumn
+    education: CodeColumn
+    degree: CodeColumn
+    probation_end: DayColumn  # EARLIEST: no probation
+    opening_year: YearColumn  # BLANK: no opening figures
+    opening_years: Years1200Column
+    opening_count: CountColumn
+    opening_run: CountColumn
+    opening_rises: CountColumn
+    leave: DayColumn  # last day employed; LATEST: employed
+    leaving: CodeColumn
+    applied: DayColumn
+    previous_leave: DayColumn
+    previous_leaving: CodeColumn
+    contract_first: DayColumn
+    contract_last: DayColumn
+    joined: DayColumn
     local: Ints  # 1, 0, BLANK
-    retirement: Ints
-    reported: Ints  # fen a month; BLANK
-    first_job: Ints  # day; BLANK
+    retirement: CodeColumn
+    reported: FenColumn  # a month; BLANK
+    first_job: DayColumn  # BLANK
 
     def __len__(self) -> int:
         return len(self.names)
@@ -114,7 +123,7 @@ _COLUMNS: Final[dict[str, tuple[str, int | Words]]] = {
 }
 
 
-def read_roster(sheet: Sheet, words: Vocabulary, places: Places, reach: Reach) -> Roster:
+def read_roster(sheet: InputSheet, words: Vocabulary, places: Places, reach: Reach) -> Roster:
     """The roster; what is wrong with it goes to the sheet's findings."""
     names = sheet.texts("姓名")
     identities = _identities(sheet, names, reach.today)
@@ -138,7 +147,7 @@ def read_roster(sheet: Sheet, words: Vocabulary, places: Places, reach: Reach) -
     return roster
 
 
-def _ease(sheet: Sheet, roster: Roster, reach: Reach) -> None:
+def _ease(sheet: InputSheet, roster: Roster, reach: Reach) -> None:
     """What no amount hangs on for this person: why somebody left long ago, a grade not paid by."""
     left = (roster.leave <= reach.today) & (months_of(roster.leave) >= reach.first_month)
     gone = np.flatnonzero(~left).tolist()
@@ -151,7 +160,7 @@ def _ease(sheet: Sheet, roster: Roster, reach: Reach) -> None:
     sheet.ease((i for i, pay in enumerate(paid) if pay not in ("", "reported")), STATED)
 
 
-def _column(sheet: Sheet, words: Vocabulary, header: str, holds: int | Words) -> Ints:
+def _column(sheet: InputSheet, words: Vocabulary, header: str, holds: int | Words) -> Ints:
     """A column; 学位 is free text, which nothing reads, unless the scheme has a list of degrees."""
     if not isinstance(holds, Words):
         return numbers_of(sheet, header, holds)
@@ -160,7 +169,7 @@ def _column(sheet: Sheet, words: Vocabulary, header: str, holds: int | Words) ->
     return codes_of(sheet, header, words, holds)
 
 
-def _identities(sheet: Sheet, names: list[str], today: int) -> list[str]:
+def _identities(sheet: InputSheet, names: list[str], today: int) -> list[str]:
     """Identity numbers as keys; also tells the sheet whose rows they are."""
     values = sheet.raw("身份证号")
     parsed = [read_identity(value, today) for value in values]
@@ -177,7 +186,7 @@ def _identities(sheet: Sheet, names: list[str], today: int) -> list[str]:
     return [number for number, _ in parsed]
 
 
-def _accounts(sheet: Sheet) -> None:
+def _accounts(sheet: InputSheet) -> None:
     """Account and telephone numbers are text; an account should pass its check digit."""
     for header, code in (("银行账号", "C-ACCOUNT"), ("手机号", "C-DIGITS")):
         for index, value in enumerate(sheet.raw(header)):
@@ -199,7 +208,7 @@ def _passes_luhn(number: str) -> bool:
     return (sum(map(int, ones)) + sum(map(_DOUBLED.__getitem__, map(int, twos)))) % 10 == 0
 
 
-def _check(sheet: Sheet, roster: Roster) -> None:
+def _check(sheet: InputSheet, roster: Roster) -> None:
     """Dates and openings that contradict each other."""
     for i in np.flatnonzero(roster.leave < roster.entry):
         if roster.entry[i] < LATEST:
@@ -231,7 +240,7 @@ def _check(sheet: Sheet, roster: Roster) -> None:
     _young(sheet, roster)
 
 
-def _noted_names(sheet: Sheet, roster: Roster, words: Vocabulary) -> None:
+def _noted_names(sheet: InputSheet, roster: Roster, words: Vocabulary) -> None:
     """张三(2025.12离职): what a leaver's name is given where there is no column for it."""
     spellings = map(re.escape, words.spellings(Words.LEAVING))
     note = re.compile("|".join((r"\d{4}[-.年/]", "离职", "停薪", *spellings)))
@@ -241,7 +250,7 @@ def _noted_names(sheet: Sheet, roster: Roster, words: Vocabulary) -> None:
             sheet.flag(i, "R-NAMENOTE", "姓名", name=name)
 
 
-def _young(sheet: Sheet, roster: Roster) -> None:
+def _young(sheet: InputSheet, roster: Roster) -> None:
     """Entered before the 16th birthday."""
     for index, number in enumerate(roster.identities):
         entry = int(roster.entry[index])

@@ -10,8 +10,8 @@ from typing import Final
 
 from xlpay.base.grid import CellValue
 from xlpay.base.money import FEN, RATIO
-from xlpay.policy.schema.document import Setting
-from xlpay.policy.text.values import SettingValue
+from xlpay.language.values import SettingValue
+from xlpay.schema.document import Setting
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, squeezed
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlpay.base.diagnostics import CODES, Diagnostic, Severity, eased, find
+from xlpay.base.codes import CODES, Severity
+from xlpay.base.findings import Finding, eased, find
 from xlpay.base.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION, SETTINGS, UNIT
-from xlpay.base.grid import CellValue, Grid, cell_name
+from xlpay.base.grid import NOWHERE, CellValue, Grid, Position
 from xlpay.base.months import month_text
 from xlpay.base.spelling import place_key
-from xlpay.policy.schema.document import Document, Setting
-from xlpay.policy.scheme import version_of, versions
-from xlpay.policy.text.values import SettingValue, parse_month
+from xlpay.language.values import SettingValue, parse_month
 from xlpay.policy.uses import idle_settings
+from xlpay.schema.document import Document, Setting
+from xlpay.terms.scheme import version_of, versions
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, is_blank, shown, squeezed
 from xlpay.unit.setting_values import KIND_WORDS, default_of, in_range, parse_setting, range_text
-from xlpay.unit.sheets import Sheet, missing_sheet
+from xlpay.unit.sheets import InputSheet, missing_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Settings:
     region: str
     first_month: int
     values: Mapping[str, SettingValue]
-    cells: Mapping[str, str] = field(default_factory=dict)  # setting -> its cell
+    cells: Mapping[str, Position] = field(default_factory=dict)  # setting -> its cell
+    month_written: int | None = None  # what 工资月份 says, which `month` need not be
 
     def version(self, month: int) -> Document | None:
         """The version that pays in the month, if any."""
@@ -61,41 +63,41 @@ class _Reader:
     """Reads 参数 row by row; findings gather in `findings`."""
 
     def __init__(self, grid: Grid | None) -> None:
-        self.findings: list[Diagnostic] = []
-        self.rows: dict[str, tuple[CellValue, str]] = {}
-        self.names: dict[str, str] = {}
+        self.findings: list[Finding] = []
+        self.rows: dict[str, tuple[CellValue, Position]] = {}
+        self.names: dict[str, Position] = {}
         self._unusable: set[str] = set()  # settings whose cell is told as unusable
         self.idle: frozenset[str] = frozenset()  # settings that no amount of the run follows
         if grid is None:
             self.findings.append(missing_sheet(SETTINGS))
             return
-        sheet = Sheet(SETTINGS, grid)
+        sheet = InputSheet(SETTINGS, grid)
         self.findings += sheet.findings
         if not sheet.found:
             return
         column = sheet.columns["值"]
         for row, name, value in zip(sheet.rows, sheet.raw("项目"), sheet.raw("值"), strict=True):
             key = squeezed(cells.text_of(name)) if not is_blank(name) else ""
-            where = cell_name(row, column)
+            where = Position(row, column)
             if not key:
                 continue
             if key in self.rows:
                 self.findings.append(
-                    find("P-TWICE", SETTINGS.sheet, cell_name(row, sheet.columns["项目"]), name=key)
+                    find("P-TWICE", SETTINGS.sheet, Position(row, sheet.columns["项目"]), name=key)
                 )
                 continue
             self.rows[key] = (value, where)
-            self.names[key] = cell_name(row, sheet.columns["项目"])
+            self.names[key] = Position(row, sheet.columns["项目"])
 
     def add(self, code: str, name: str, **words: object) -> None:
-        where = self.rows.get(name, (None, ""))[1]
+        where = self.rows.get(name, (None, NOWHERE))[1]
         found = find(code, SETTINGS.sheet, where, name=name, **words)
         no_matter = name in self.idle and found.severity is Severity.ERROR
         self.findings.append(eased(found) if no_matter else found)
 
     def value(self, name: str) -> CellValue:
         """The cell of a setting; None where blank or absent; an error cell is a finding."""
-        raw = self.rows.get(name, (None, ""))[0]
+        raw = self.rows.get(name, (None, NOWHERE))[0]
         if is_blank(raw):
             return None
         if bad := cells.unusable(raw):
@@ -137,7 +139,7 @@ def read_settings(
     month: int | None,
     *,
     yearly: bool = False,
-) -> tuple[Settings | None, list[Diagnostic]]:
+) -> tuple[Settings | None, list[Finding]]:
     """参数 as Settings (None where the run can't go on) and every finding.
 
     `find_policy` is asked for a policy that is not shipped; `month` overrides 工资月份; `yearly` as
@@ -168,7 +170,10 @@ def read_settings(
     reader.idle = idle_settings(document, yearly=yearly)
     values = _values(reader, documents)
     where = {name: cell for name, (_, cell) in reader.rows.items()}
-    return Settings(documents, unit, paid, region, first, values, where), reader.findings
+    said = dates.month(reader.rows.get(MONTH, (None, ""))[0])
+    written = said if isinstance(said, int) else None
+    settings = Settings(documents, unit, paid, region, first, values, where, written)
+    return settings, reader.findings
 
 
 def _documents(

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Final, TypeVar
 
-from xlpay.base.diagnostics import Diagnostic, Severity, eased, find
-from xlpay.base.forms import Form, Holds
-from xlpay.base.grid import CellValue, Grid, cell_name
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding, eased, find
+from xlpay.base.forms import CellKind, Form
+from xlpay.base.grid import NOWHERE, CellValue, Grid, Position, cell_name
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, is_blank, squeezed
 from xlpay.unit.header import Header, find_header, key_of, others, stray
@@ -22,20 +23,20 @@ MANY_BLANKS: Final = 3  # so many required cells blank in a row are told as one 
 MANY_STRAYS: Final = 3  # so many rows that are no records are told one by one
 _IDENTITY_LENGTH: Final = 18
 
-_PARSERS: Final[dict[Holds, Callable[[CellValue], int | Trouble]]] = {
-    Holds.DATE: dates.day,
-    Holds.MONTH: dates.month,
-    Holds.YEAR: dates.year,
-    Holds.FLAG: cells.flag,
-    Holds.MONEY: cells.money,
-    Holds.YEARS: cells.credited_years,
-    Holds.COUNT: cells.whole,
-    Holds.DAYS: cells.days,
-    Holds.SCORE: cells.score,
+_PARSERS: Final[dict[CellKind, Callable[[CellValue], int | Trouble]]] = {
+    CellKind.DATE: dates.day,
+    CellKind.MONTH: dates.month,
+    CellKind.YEAR: dates.year,
+    CellKind.FLAG: cells.flag,
+    CellKind.MONEY: cells.money,
+    CellKind.YEARS: cells.credited_years,
+    CellKind.COUNT: cells.whole,
+    CellKind.DAYS: cells.days,
+    CellKind.SCORE: cells.score,
 }
 
 
-class Sheet:
+class InputSheet:
     """An input sheet's rows; `findings` gathers what is wrong with them.
 
     `rows` are the sheet's row numbers of the rows that count.  `people[index]` is the name and
@@ -48,7 +49,7 @@ class Sheet:
         self.form = form
         self.idle = frozenset(idle)
         self.no_pay = {f.header for f in form.fields if f.required} <= self.idle
-        self.findings: list[Diagnostic] = []
+        self.findings: list[Finding] = []
         self.columns: dict[str, int] = {}
         self.rows: list[int] = []
         self.people: list[tuple[str, str]] = []
@@ -183,7 +184,8 @@ class Sheet:
         at = column or self.columns.get(header, 0)
         if header:
             words = {"header": header, **words}
-        found = find(code, self.form.sheet, cell_name(row, at) if at else "", **words)
+        where = Position(row, at) if at else NOWHERE
+        found = find(code, self.form.sheet, where, **words)
         no_matter = self._no_matter(about or ([header] if header else []))
         self.findings.append(
             eased(found) if no_matter and found.severity is Severity.ERROR else found
@@ -202,7 +204,7 @@ class Sheet:
         finding = find(
             code,
             self.form.sheet,
-            cell_name(self.rows[index], column),
+            Position(self.rows[index], column),
             name,
             identity,
             **{"header": header, **words},
@@ -325,6 +327,6 @@ class Sheet:
         return cells.unusable(value) or parse(value)
 
 
-def missing_sheet(form: Form) -> Diagnostic:
+def missing_sheet(form: Form) -> Finding:
     """The finding of a workbook without a required sheet."""
     return find("S-SHEET", form.sheet, sheet=form.sheet)

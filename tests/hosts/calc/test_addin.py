@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.support.calc import CalcError, Office, missing
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import UnusableFile
 from xlpay.functions import CATALOGUE, CWGRADE
 from xlpay.hosts.calc import install as calc_install
 from xlpay.hosts.calc.build import build
@@ -66,7 +66,7 @@ def below(pid: int) -> list[int]:
 def helpers(office: Office) -> list[int]:
     """The running helper processes of an office."""
     assert office._driver is not None
-    return [p for p in below(office._driver.pid) if b"calc_helper" in command_line(p)]
+    return [p for p in below(office._driver.pid) if b"calc.helper" in command_line(p)]
 
 
 def command_line(pid: int) -> bytes:
@@ -79,7 +79,7 @@ def command_line(pid: int) -> bytes:
 def gone(pid: int) -> bool:
     """Whether a process ends within some seconds."""
     for _ in range(100):
-        if b"calc_helper" not in command_line(pid):
+        if b"calc.helper" not in command_line(pid):
             return True
         time.sleep(0.1)
     return False

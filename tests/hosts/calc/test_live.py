@@ -90,7 +90,7 @@ class CalcStage:
     def put(self, sheet: str, row: int, column: int, value: Any) -> None:
         how = "cell.String = value" if isinstance(value, str) else "cell.Value = value"
         if isinstance(value, str) and value.startswith("="):
-            how = "cell.Formula = value"
+            how = "cell.Formula = value.replace('!', '.')"  # as one types it into Calc
         self._at(sheet, row, column, how, value=value)
 
     def notes(self, sheet: str) -> dict[tuple[int, int], str]:

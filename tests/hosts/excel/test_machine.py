@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlwings
 
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import UnusableFile
 from xlpay.cli import commands as cli
 from xlpay.hosts.excel.build import build
 from xlpay.hosts.excel.doctor import addin_settings, findings, report

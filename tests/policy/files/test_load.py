@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from tests.support.policy_files import FILES, Raw, loaded, named, problem_lines, raw_policy
+from xlpay.kinds.amounts import YearsOf
+from xlpay.language.values import in_force
 from xlpay.policy.files.load import PolicyError, document_of, load, load_all, read_document
-from xlpay.policy.text.values import in_force
 
 CF, JY = "chifeng", "jiayuguan"
 Change = Callable[[Raw], object]
@@ -724,7 +725,9 @@ def test_a_dated_list_is_read_in_its_month() -> None:
     raw = raw_policy(JY)
     component(raw, "考核工资")["rate"] = dated(("2021-06", 50), ("2024-01", 60))
     document = loaded(raw)
-    rate = next(c for c in document.component if c.name == "考核工资").rate
+    how = next(c for c in document.component if c.name == "考核工资").how
+    assert isinstance(how, YearsOf)
+    rate = how.rate
     assert [in_force(rate, 12 * 2023 + 11), in_force(rate, 12 * 2024)] == [50, 60]
 
 

@@ -23,9 +23,9 @@ from xlpay.policy.files.beside import policies_in
 from xlpay.policy.files.difference import difference
 from xlpay.policy.files.load import PolicyError, document_of, load_shipped
 from xlpay.policy.files.show import lines
-from xlpay.policy.text.form import keys_of, tables, texts
 from xlpay.policy.validate.lint import lints
 from xlpay.policy.validate.tables import CHECK_KINDS
+from xlpay.schema.form import keys_of, tables, texts
 
 Raw = dict[str, Any]
 
@@ -205,7 +205,10 @@ def event(**keys: Any) -> Callable[[Raw], object]:
         (event(kind="honour", amount=1), "要有 [[honour]]"),
         (event(kind="certificate", at_least="社工师", amount=1), "最接近的是“社会工作师”"),
         (event(kind="service", years=10), "要写 amount"),
-        (event(kind="service", years=10, amount=1, repeat="level"), "service 不用 repeat"),
+        (
+            event(kind="service", years=10, amount=1, repeat="level"),
+            "只有 certificate、degree、diploma 用 repeat",
+        ),
         (lambda raw: raw["count"][0].update(basis="anniversary"), "anniversary 不看考核等次"),
         (
             lambda raw: raw["count"][0].update(

@@ -11,21 +11,19 @@ from typing import Any
 
 import pytest
 
+from tests.support.months import changes, compute, year_end
 from tests.support.small_scheme import SMALL, many_kinds
 from tests.support.third_city import POLICIES, unit_of
 from tests.support.units import person
-from xlpay.base.diagnostics import Severity
-from xlpay.pay.payroll import compute
-from xlpay.pay.promotion import changes
+from xlpay.base.codes import Severity
 from xlpay.policy.files.load import document_of
 from xlpay.policy.files.show import lines
-from xlpay.policy.schema.document import Document
 from xlpay.policy.validate.lint import lints
 from xlpay.results import month as month_results
 from xlpay.results import year as year_results
-from xlpay.year.awards import awards
-from xlpay.year.money import year_end
-from xlpay.year.quota import quota_findings
+from xlpay.schema.document import Document
+from xlpay.yearly.awards import awards
+from xlpay.yearly.quota import quota_findings
 
 Raw = dict[str, Any]
 FILES: list[Raw] = [

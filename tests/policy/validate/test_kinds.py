@@ -9,6 +9,8 @@ from decimal import Decimal as D
 import pytest
 
 from tests.support.policy_files import Raw, named, problem_lines, raw_policy
+from xlpay.kinds.amounts import Coefficient
+from xlpay.policy.files.load import document_of
 
 CF, JY = "chifeng", "jiayuguan"
 
@@ -42,6 +44,24 @@ MISTAKES: dict[str, tuple[str, Callable[[Raw], None], str, str]] = {
         into("component", "考核工资", factors=["甲"]),
         "component[4].factors",
         "只有 base、coefficient、share 用 factors",
+    ),
+    "a sum of a table": (
+        JY,
+        into("component", "学历工资", amount=100),
+        "component[2].amount",
+        "只有 fixed、pool、rises 用 amount。请删去，或改 kind",
+    ),
+    "a share of a fixed sum, told with what else is wrong": (
+        JY,
+        into("component", "绩效工资", share=D("0.5"), of="考核工资"),
+        "component[5].share",
+        "只有 gross、share 用 share",
+    ),
+    "a group of money by rating": (
+        JY,
+        into("yearly", 0, group="street"),
+        "yearly[1].group",
+        "只有 pool 用 group",
     ),
     "a pool of two sums": (
         JY,
@@ -225,7 +245,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Raw], None], str, str]] = {
         JY,
         into("yearly", 0, keys=["education"], rows=[{"education": "本科", "amount": 1}]),
         "yearly[1].rows",
-        "只有 table 用 keys 和 rows",
+        "只有 table 用 rows",
     ),
     "a pool that is prorated again": (
         CF,
@@ -271,7 +291,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Raw], None], str, str]] = {
         JY,
         into("event", 1, amounts=[{"level": "社会工作师", "amount": 5}]),
         "event[2].amounts",
-        "service 只有一个数",
+        "只有 certificate、degree、diploma、honour、rating 用 amounts",
     ),
     "ratings of an award for service": (
         JY,
@@ -289,7 +309,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Raw], None], str, str]] = {
         JY,
         into("event", 1, repeat="level"),
         "event[2].repeat",
-        "不用 repeat",
+        "只有 certificate、degree、diploma 用 repeat",
     ),
     # bases and probation
     "a fixed base without its sum": (
@@ -317,3 +337,26 @@ def test_kinds_that_do_not_go_together(mistake: str) -> None:
     wanted = [line for line in lines if line.startswith(f"t.toml {path}：") and words in line]
     assert wanted, lines
     assert all("。" in line for line in lines), lines
+
+
+def test_a_key_of_another_kind_hides_no_other_mistake() -> None:
+    raw = raw_policy(JY)
+    into("component", "绩效工资", share=D("0.5"), of="考核工资")(raw)
+    told = "\n".join(problem_lines(raw))
+    assert "只有 gross、share 用 share" in told
+    assert "pool 要写 amount 或 of，只写一种" in told
+
+
+def test_a_reading_takes_the_keys_of_its_kind_from_the_component() -> None:
+    """基本工资 is a share (Chifeng 二(五)2(1)); as a coefficient it needs the base beside it."""
+    raw = raw_policy(CF)
+    wage = named(raw["component"], "基本工资")
+    document, _ = document_of(raw, "t.toml")
+    assert document is not None
+    (reading,) = document.component[1].readings
+    assert isinstance(reading.how, Coefficient)
+    assert reading.how.base == wage["base"]
+    wage["base"] = "平均工资"
+    assert any("“平均工资”不是[[base]]" in line for line in problem_lines(raw))
+    del wage["readings"]
+    assert any("只有 base、coefficient 用 base" in line for line in problem_lines(raw))

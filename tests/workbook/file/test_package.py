@@ -24,7 +24,8 @@ from tests.support.workbooks import (
     summary,
     write_parts,
 )
-from xlpay.base.diagnostics import FILE_CODES, UnusableFile, unusable
+from xlpay.base.codes import FILE_CODES
+from xlpay.base.findings import UnusableFile, unusable
 from xlpay.workbook.file import package
 from xlpay.workbook.file.reading import read_book
 from xlpay.workbook.fill.filling import fill

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.support.workbooks import MAIN, Parts, plain_book, prefixed, text, with_shared_strings
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import UnusableFile
 from xlpay.base.grid import CellError, CellValue, Grid, Unvalued
 from xlpay.workbook.file.reading import read_book
 

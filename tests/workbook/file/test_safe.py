@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import UnusableFile
 from xlpay.workbook.file.safe import lock_of, write_whole
 
 

@@ -34,12 +34,15 @@ from tests.support.workbooks import (
     write_parts,
 )
 from xlpay.base.assets import template
-from xlpay.base.diagnostics import UnusableFile, find
+from xlpay.base.findings import UnusableFile, find
 from xlpay.base.money import BLANK
 from xlpay.results.common import report
 from xlpay.results.tables import Column, Group, Kind, Table
 from xlpay.workbook.file.reading import read_book
 from xlpay.workbook.fill.filling import fill
+
+# The custom properties, which get our mark, and the lists that a workbook without any stands in.
+MARK = ("docProps/custom.xml", "[Content_Types].xml", "_rels/.rels")
 
 
 @pytest.fixture
@@ -201,7 +204,11 @@ def test_every_part_that_is_not_a_result_stays_byte_for_byte(tmp_path: Path) -> 
         sheet_part(source, "汇总"),
         "xl/charts/chart1.xml",
         "xl/workbook.xml",
+        *MARK,
+        sheet_part(source, "花名册"),  # a sparkline that shows rows of a result
     }
+    before, after = (parts_of(path)[sheet_part(source, "花名册")] for path in (source, out))
+    assert after == before.replace("工资发放表'!F8:F9".encode(), "工资发放表'!F8:F13".encode())
 
 
 def test_filling_the_output_again_changes_nothing(tmp_path: Path) -> None:

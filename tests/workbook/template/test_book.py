@@ -19,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.calc import Office
 from xlpay.base.assets import template
-from xlpay.base.diagnostics import Severity
-from xlpay.base.forms import COMMON_SETTINGS, OFFICIAL_FORMS, SETTINGS, Form, Holds, Words
+from xlpay.base.codes import Severity
+from xlpay.base.forms import COMMON_SETTINGS, OFFICIAL_FORMS, SETTINGS, CellKind, Form, Words
 from xlpay.policy.files.load import load_shipped
 from xlpay.results.tables import Kind
 from xlpay.workbook.fill.markers import PROTOTYPES
@@ -32,7 +32,7 @@ from xlpay.workbook.template.results import (
     LEVEL_COLOURS,
     SUMMARY,
     VISIBLE,
-    ResultSheet,
+    EmptyResult,
     last_letter,
 )
 from xlpay.workbook.template.words import LABELS, lists, name_of
@@ -156,7 +156,7 @@ def test_every_column_has_its_hint_on_header_and_cells(book: Workbook, form: For
 @pytest.mark.parametrize("form", ROW_FORMS, ids=lambda form: form.sheet)
 def test_every_word_column_has_a_drop_down_that_exists(book: Workbook, form: Form) -> None:
     for field in form.fields:
-        if field.holds is not Holds.WORD:
+        if field.holds is not CellKind.WORD:
             continue
         rule = validation(book[form.sheet], f"{column_of(form, field.header)}2")
         assert rule.type == "list"
@@ -169,9 +169,9 @@ def test_every_word_column_has_a_drop_down_that_exists(book: Workbook, form: For
 def test_digits_survive_in_any_row_because_the_column_is_text(book: Workbook, form: Form) -> None:
     for field in form.fields:
         dimension = book[form.sheet].column_dimensions[column_of(form, field.header)]
-        if field.holds in (Holds.IDENTITY, Holds.DIGITS, Holds.MONTH, Holds.TEXT):
+        if field.holds in (CellKind.IDENTITY, CellKind.DIGITS, CellKind.MONTH, CellKind.TEXT):
             assert dimension.number_format == "@"
-        if field.holds is Holds.DATE:
+        if field.holds is CellKind.DATE:
             assert dimension.number_format == "yyyy-mm-dd"
 
 
@@ -272,7 +272,7 @@ def test_a_setting_of_a_third_policy_gets_its_row(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda result: result.sheet)
 def test_result_sheets_have_the_form_that_filling_knows(
-    book: Workbook, result: ResultSheet
+    book: Workbook, result: EmptyResult
 ) -> None:
     sheet = book[result.sheet]
     assert sheet.column_dimensions["A"].hidden
@@ -289,7 +289,7 @@ def test_result_sheets_have_the_form_that_filling_knows(
 
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda result: result.sheet)
-def test_prototypes_stand_by_kind_in_b_to_g(book: Workbook, result: ResultSheet) -> None:
+def test_prototypes_stand_by_kind_in_b_to_g(book: Workbook, result: EmptyResult) -> None:
     sheet = book[result.sheet]
     formats = {
         Kind.TEXT: "@",
@@ -308,7 +308,7 @@ def test_prototypes_stand_by_kind_in_b_to_g(book: Workbook, result: ResultSheet)
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda result: result.sheet)
 def test_names_of_result_sheets_span_header_and_first_row(
-    book: Workbook, result: ResultSheet
+    book: Workbook, result: EmptyResult
 ) -> None:
     last = last_letter(result)
     name = book.defined_names[f"xlpay_{result.key}"]
@@ -316,7 +316,7 @@ def test_names_of_result_sheets_span_header_and_first_row(
 
 
 @pytest.mark.parametrize("result", VISIBLE, ids=lambda result: result.sheet)
-def test_result_sheets_are_ready_to_print(book: Workbook, result: ResultSheet) -> None:
+def test_result_sheets_are_ready_to_print(book: Workbook, result: EmptyResult) -> None:
     sheet = book[result.sheet]
     assert sheet.print_title_rows == "$5:$7"
     assert str(sheet.freeze_panes).endswith("8")

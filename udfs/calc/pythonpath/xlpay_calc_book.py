@@ -8,6 +8,7 @@ from xlpay_calc_kept import link, stretch
 from xlpay_calc_reader import Reader
 from xlpay_calc_undo import CONTENTS, Changes
 
+LOST = "#REF!"
 NOTE = 8  # of com.sun.star.sheet.CellFlags
 PLACING = ("HoriJustify", "HoriJustifyMethod", "VertJustify", "VertJustifyMethod", "Orientation")
 TURNING = ("IsTextWrapped", "ShrinkToFit", "ParaIndent", "RotateAngle", "RotateReference")
@@ -127,6 +128,8 @@ class Book(Reader):
             one.setArrayTokens(self._parser.parseFormula(text[1:-1], cell.CellAddress))
         else:
             cell.setTokens(self._parser.parseFormula(text, cell.CellAddress))
+            if LOST in text:  # the parser takes it for a name, the cell itself does not
+                cell.setFormula(cell.Formula.replace(LOST.lower(), LOST))
 
     def do_wear(self, sheet, pattern, targets):
         """The formatting of a cell for all cells of the targets.

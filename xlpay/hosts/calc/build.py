@@ -13,7 +13,7 @@ from typing import Final
 from xlpay import __version__
 from xlpay.base.assets import bundled
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.functions import CATALOGUE
+from xlpay.functions import CATALOGUE
 from xlpay.hosts.calc.buttons import COMMANDS, CONFIGURATION, HANDLER, commands_parts
 from xlpay.hosts.calc.interface import compiled, parameter
 from xlpay.hosts.calc.xcu import XML, both, component

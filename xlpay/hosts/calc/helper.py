@@ -19,37 +19,14 @@ from typing import IO, Any, Final
 
 from xlpay import __version__
 from xlpay.base.grid import CellError
-from xlpay.catalogue.functions import CATALOGUE, call
-from xlpay.catalogue.model import VALUE, Argument, Kind
+from xlpay.catalogue.arguments import Argument, Zero
+from xlpay.catalogue.model import VALUE
 from xlpay.catalogue.readers import UNSURE
+from xlpay.catalogue.reading_numbers import OPENING
+from xlpay.functions import CATALOGUE, call
 
 PROTOCOL: Final = 2
 _EXPLAIN: Final = "CWEXPLAIN"
-
-# Calc hands over a blank cell as 0, except inside a range.  Where 0 is no value at all, it is
-# blank; where 0 and a blank would give different amounts, it is an error.
-_NEVER_ZERO: Final = frozenset(
-    {
-        Kind.POST,
-        Kind.EDUCATION,
-        Kind.QUALIFICATION,
-        Kind.RATING,
-        Kind.LEAVING,
-        Kind.RETIREMENT,
-        Kind.POLICY,
-        Kind.REGION,
-        Kind.PLACE,
-        Kind.GRADE,
-        Kind.MODE,
-        Kind.DATE,
-        Kind.OPEN_DATE,
-        Kind.YEAR,
-        Kind.SHARE,
-        Kind.IDENTITY,
-        Kind.FUNCTION,
-    }
-)
-_AMBIGUOUS: Final = frozenset({Kind.MONTHS})
 
 
 def main() -> None:
@@ -160,17 +137,17 @@ def _blank_row(name: str, given: list[Any]) -> list[Any]:
 
 
 def _zero(argument: Argument) -> Any:
-    """What a single 0 means."""
-    if argument.kind in _NEVER_ZERO:
+    """What a single 0 means: Calc hands over a blank cell as 0, except inside a range."""
+    if argument.kind.zero is Zero.BLANK:
         return None
-    return UNSURE if argument.kind in _AMBIGUOUS else 0.0
+    return UNSURE if argument.kind.zero is Zero.UNSURE else 0.0
 
 
 def _opening(name: str, given: list[Any]) -> list[Any]:
     """An opening figure of 0 without its year is a blank cell."""
     kinds = [argument.kind for argument in _arguments(name)]
-    if Kind.OPENING in kinds:
-        place = kinds.index(Kind.OPENING)
+    if OPENING in kinds:
+        place = kinds.index(OPENING)
         if given[place : place + 2] in ([0.0], [0.0, None]):
             given[place] = None
     return given

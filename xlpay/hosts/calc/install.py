@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 import xlpay
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.hosts.calc.build import IDENTIFIER, build
 
 _PLACES: Final = (

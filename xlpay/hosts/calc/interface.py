@@ -10,8 +10,8 @@ import struct
 from collections.abc import Mapping
 from typing import Final
 
+from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import Argument
 
 NAME: Final = "org.xlpay.calc.XFunctions"
 ROWS: Final = "[][]any"

@@ -17,7 +17,7 @@ from xlpay.hosts.calc.buttons import buttons
 from xlpay.hosts.live_services import this_user
 from xlpay.live.actions import ACTIONS, press
 from xlpay.live.helping import help_text
-from xlpay.live.host import Area, Block, Content, Formula, Ground, Obstacle, Selection
+from xlpay.live.host import Content, Formula, Ground, Obstacle, Rectangle, Selection, TypedCells
 from xlpay.workbook.fill.names import PREFIX
 
 Ask = Callable[[Mapping[str, object]], Any]  # a frame to the extension -> its answer
@@ -105,15 +105,15 @@ class CalcHost:
         hidden = _hidden(found["visible_rows"], found["first_row"], last)
         return Grid(sheet, rows, top, left, found["hidden"], merged, hidden)
 
-    def block(self, sheet: str) -> Block:
+    def block(self, sheet: str) -> TypedCells:
         found = self._do("grid", sheet=sheet, formulas=True)
         if found is None:
-            return Block([])
+            return TypedCells([])
         top, left, values = self._values(found)
         rows: list[list[Content]] = [list[Content](row) for row in values]
         for row, column, text in found["formulas"]:
             rows[row - top][column - left] = Formula(text)
-        return Block(rows, top, left)
+        return TypedCells(rows, top, left)
 
     def fingerprint(self, sheet: str) -> str:
         return str(self._do("fingerprint", sheet=sheet))
@@ -130,9 +130,9 @@ class CalcHost:
             rows.pop()
         return top, left, rows
 
-    def names(self) -> Mapping[str, tuple[str, Area]]:
+    def names(self) -> Mapping[str, tuple[str, Rectangle]]:
         found = self._do("names", prefix=PREFIX)
-        return {name: (sheet, Area(*corners)) for name, sheet, corners in found}
+        return {name: (sheet, Rectangle(*corners)) for name, sheet, corners in found}
 
     def selection(self) -> Selection | None:
         found = self._do("selection")
@@ -140,13 +140,13 @@ class CalcHost:
 
     # ── writing
 
-    def insert(self, sheet: str, area: Area, *, down: bool) -> None:
+    def insert(self, sheet: str, area: Rectangle, *, down: bool) -> None:
         self._do("insert", sheet=sheet, area=_corners(area), down=down)
 
-    def delete(self, sheet: str, area: Area, *, up: bool) -> None:
+    def delete(self, sheet: str, area: Rectangle, *, up: bool) -> None:
         self._do("delete", sheet=sheet, area=_corners(area), up=up)
 
-    def stretch(self, sheet: str, table: Area, last_row: int, *, lone: bool) -> None:
+    def stretch(self, sheet: str, table: Rectangle, last_row: int, *, lone: bool) -> None:
         self._do("stretch", sheet=sheet, table=_corners(table), last_row=last_row, lone=lone)
 
     def write(self, sheet: str, row: int, column: int, rows: Sequence[Sequence[Content]]) -> None:
@@ -163,18 +163,18 @@ class CalcHost:
             plain.append(cells)
         self._do("write", sheet=sheet, row=row, column=column, rows=plain, formulas=formulas)
 
-    def wear(self, sheet: str, pattern: Area, targets: Sequence[Area]) -> None:
+    def wear(self, sheet: str, pattern: Rectangle, targets: Sequence[Rectangle]) -> None:
         areas = [_corners(target) for target in targets]
         self._do("wear", sheet=sheet, pattern=_corners(pattern), targets=areas)
 
     def widths(self, sheet: str, columns: Mapping[int, float]) -> None:
         self._do("widths", sheet=sheet, columns=list(columns.items()))
 
-    def links(self, sheet: str, area: Area, targets: Mapping[tuple[int, int], str]) -> None:
+    def links(self, sheet: str, area: Rectangle, targets: Mapping[tuple[int, int], str]) -> None:
         places = [(row, column, place) for (row, column), place in targets.items()]
         self._do("links", sheet=sheet, area=_corners(area), targets=places)
 
-    def name_area(self, name: str, sheet: str, area: Area) -> None:
+    def name_area(self, name: str, sheet: str, area: Rectangle) -> None:
         self._do("name_area", name=name, sheet=sheet, area=_corners(area))
 
     def add_sheet(self, sheet: str, like: str, rows: int) -> None:
@@ -257,7 +257,7 @@ def _hidden(visible: Sequence[Sequence[int]], first: int, last: int) -> frozense
 # ── values out
 
 
-def _corners(area: Area) -> tuple[int, int, int, int]:
+def _corners(area: Rectangle) -> tuple[int, int, int, int]:
     return area.first_row, area.first_col, area.last_row, area.last_col
 
 

@@ -15,10 +15,10 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from xlpay import __version__
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
+from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.functions import CATALOGUE
-from xlpay.catalogue.model import Argument
+from xlpay.functions import CATALOGUE
 from xlpay.hosts.excel.vba import PROJECT, modules
 from xlpay.hosts.packing import pack
 from xlpay.hosts.ribbon import BUTTONS, TAB, icon, ribbon_xml

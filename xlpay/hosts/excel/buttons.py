@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from xlpay.base.diagnostics import live_text
+from xlpay.base.findings import live_text
 from xlpay.hosts.live_services import this_user
 from xlpay.hosts.ribbon import BUTTONS
 from xlpay.live.helping import help_text

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from xlpay.base.grid import CellError
-from xlpay.catalogue.functions import call
 from xlpay.catalogue.model import VALUE
+from xlpay.functions import call
 
 SENTINEL: Final = "##XLPAY:"
 ERROR_NUMBERS: Final = {  # as VBA's CVErr takes them

@@ -20,7 +20,7 @@ _AGAIN: Final = "请运行 xlpay addin install"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """Whether a thing is well; if not, what to do."""
 
     subject: str
@@ -39,7 +39,7 @@ class Finding:
         return f"问题  {self.subject}：{self.state}。{self.advice}。"
 
 
-def findings(machine: Machine) -> list[Finding]:
+def findings(machine: Machine) -> list[Diagnosis]:
     """All checks, in the order in which things should be mended; elsewhere than on Windows one."""
     return [check(machine) for check in (CHECKS if machine.windows else (system,))]
 
@@ -49,91 +49,93 @@ def report(machine: Machine | None = None) -> list[str]:
     return [finding.line() for finding in findings(machine or this_machine())]
 
 
-def system(machine: Machine) -> Finding:
+def system(machine: Machine) -> Diagnosis:
     """Worksheet functions in Excel need Windows."""
     if machine.windows:
-        return Finding("系统", "Windows")
+        return Diagnosis("系统", "Windows")
     advice = (
         "工作表函数只能在 Windows 的 Excel 里用；这台机器上请用 LibreOffice（xlpay calc install）"
     )
-    return Finding("系统", "不是 Windows", advice)
+    return Diagnosis("系统", "不是 Windows", advice)
 
 
-def python(machine: Machine) -> Finding:
+def python(machine: Machine) -> Diagnosis:
     """The version, and not the Store's Python, which Excel can't start."""
     found = ".".join(map(str, machine.python))
     if any("windowsapps" in p.lower() for p in (machine.executable, machine.base_prefix)):
         advice = "请从 python.org 安装 Python，在新的虚拟环境里重装 xlpay"
-        return Finding("Python", f"{found}，来自微软商店，Excel 无法启动它", advice)
+        return Diagnosis("Python", f"{found}，来自微软商店，Excel 无法启动它", advice)
     if machine.python < _OLDEST:
-        return Finding("Python", f"{found} 太旧", "请安装 Python 3.11 或更新的版本")
-    return Finding("Python", f"{found}（{machine.executable}）")
+        return Diagnosis("Python", f"{found} 太旧", "请安装 Python 3.11 或更新的版本")
+    return Diagnosis("Python", f"{found}（{machine.executable}）")
 
 
-def libraries(machine: Machine) -> Finding:
+def libraries(machine: Machine) -> Diagnosis:
     """xlwings and pywin32."""
     lacking = [
         n for n, found in (("xlwings", machine.xlwings), ("pywin32", machine.pywin32)) if not found
     ]
     if lacking:
-        return Finding("程序库", f"缺少 {'、'.join(lacking)}", '请运行 pip install "xlpay[excel]"')
-    return Finding("程序库", f"xlwings {machine.xlwings}、pywin32")
+        return Diagnosis(
+            "程序库", f"缺少 {'、'.join(lacking)}", '请运行 pip install "xlpay[excel]"'
+        )
+    return Diagnosis("程序库", f"xlwings {machine.xlwings}、pywin32")
 
 
-def library_file(machine: Machine) -> Finding:
+def library_file(machine: Machine) -> Diagnosis:
     """The DLL beside Python, of the version of xlwings."""
     wanted = [f"xlwings{bits}-{machine.xlwings}.dll" for bits in (64, 32)]
     folder = machine.paths(machine.interpreter).parent
     for place in (folder, folder.parent):
         if any(machine.read(str(place / name)) is not None for name in wanted):
-            return Finding("xlwings 的 DLL", str(place))
+            return Diagnosis("xlwings 的 DLL", str(place))
     advice = "请运行 pip install --force-reinstall xlwings，再运行 xlpay addin install"
-    return Finding("xlwings 的 DLL", f"{folder} 和上一级文件夹里没有 {wanted[0]}", advice)
+    return Diagnosis("xlwings 的 DLL", f"{folder} 和上一级文件夹里没有 {wanted[0]}", advice)
 
 
-def addin(machine: Machine) -> Finding:
+def addin(machine: Machine) -> Diagnosis:
     """The installed add-in is there and of the same xlwings."""
     data = machine.read(machine.addin)
     if data is None:
-        return Finding("加载项", f"没有 {machine.addin}", _AGAIN)
+        return Diagnosis("加载项", f"没有 {machine.addin}", _AGAIN)
     own = addin_settings(data).get("XLWINGS VERSION", "未知")
     if own != machine.xlwings:
         state = f"按 xlwings {own} 生成，现在装的是 {machine.xlwings or '（没有）'}"
-        return Finding("加载项", state, f"{_AGAIN}，重新生成")
-    return Finding("加载项", machine.addin)
+        return Diagnosis("加载项", state, f"{_AGAIN}，重新生成")
+    return Diagnosis("加载项", machine.addin)
 
 
-def settings(machine: Machine) -> Finding:
+def settings(machine: Machine) -> Diagnosis:
     """The settings name this Python and the folder of its module."""
     data = machine.read(machine.settings)
     if data is None:
-        return Finding("设置", f"没有 {machine.settings}", _AGAIN)
+        return Diagnosis("设置", f"没有 {machine.settings}", _AGAIN)
     known = read_settings(data.decode(machine.ansi, "replace"))
     interpreter, folder = known.get("INTERPRETER_WIN", ""), known.get("PYTHONPATH", "")
     if machine.read(interpreter) is None:
-        return Finding("设置", f"记下的 Python“{interpreter}”不在了", _AGAIN)
+        return Diagnosis("设置", f"记下的 Python“{interpreter}”不在了", _AGAIN)
     if machine.read(str(machine.paths(folder) / MODULE)) is None:
-        return Finding("设置", f"“{folder}”里没有 {MODULE}", _AGAIN)
+        return Diagnosis("设置", f"“{folder}”里没有 {MODULE}", _AGAIN)
     if machine.paths(interpreter) != machine.paths(machine.interpreter):
         state = f"记下的是另一个 Python：{interpreter}"
-        return Finding("设置", state, f"要用现在这个，{_AGAIN}")
-    return Finding("设置", machine.settings)
+        return Diagnosis("设置", state, f"要用现在这个，{_AGAIN}")
+    return Diagnosis("设置", machine.settings)
 
 
-def trust(machine: Machine) -> Finding:
+def trust(machine: Machine) -> Diagnosis:
     """Nothing forbids add-ins in XLSTART."""
     locations = rf"{_EXCEL}\Security\Trusted Locations"
     where = "Excel“选项－信任中心－信任中心设置”"
     if machine.registry(locations, "AllLocationsDisabled") == 1:
-        return Finding("信任设置", "禁用了所有受信任位置", f"请在{where}的“受信任位置”里取消禁用")
+        return Diagnosis("信任设置", "禁用了所有受信任位置", f"请在{where}的“受信任位置”里取消禁用")
     if machine.registry(rf"{_EXCEL}\Security", "RequireAddinSig") == 1:
-        return Finding("信任设置", "要求加载项有签名", f"请在{where}的“加载项”里取消签名要求")
+        return Diagnosis("信任设置", "要求加载项有签名", f"请在{where}的“加载项”里取消签名要求")
     if machine.registry(rf"{_EXCEL}\Security", "DisableAllAddins") == 1:
-        return Finding("信任设置", "禁用了所有加载项", f"请在{where}的“加载项”里取消禁用")
-    return Finding("信任设置", "没有禁止（不需要“信任对 VBA 工程的访问”）")
+        return Diagnosis("信任设置", "禁用了所有加载项", f"请在{where}的“加载项”里取消禁用")
+    return Diagnosis("信任设置", "没有禁止（不需要“信任对 VBA 工程的访问”）")
 
 
-def onedrive(machine: Machine) -> Finding:
+def onedrive(machine: Machine) -> Diagnosis:
     """Python and the add-in don't lie in a synchronised folder."""
     roots = [
         machine.variables.get(n, "") for n in ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
@@ -142,21 +144,21 @@ def onedrive(machine: Machine) -> Finding:
         for root in filter(None, roots):
             if machine.paths(path).is_relative_to(machine.paths(root)):
                 advice = "同步会锁住文件或只留下占位；请把 Python 环境装到 OneDrive 以外的文件夹"
-                return Finding("OneDrive", f"{path} 在 OneDrive 里", advice)
-    return Finding("OneDrive", "没有影响（工作簿本身可以放在 OneDrive）")
+                return Diagnosis("OneDrive", f"{path} 在 OneDrive 里", advice)
+    return Diagnosis("OneDrive", "没有影响（工作簿本身可以放在 OneDrive）")
 
 
-def letters(machine: Machine) -> Finding:
+def letters(machine: Machine) -> Diagnosis:
     """Paths can be written in the system's own encoding, which is all that VBA reads."""
     try:
         (machine.interpreter + machine.settings).encode(machine.ansi)
     except (UnicodeEncodeError, LookupError):
         advice = "请把 Python 环境装到只有英文或本机语言的路径"
-        return Finding("路径", f"{machine.interpreter} 里有系统编码写不出的字", advice)
-    return Finding("路径", "没有系统编码写不出的字")
+        return Diagnosis("路径", f"{machine.interpreter} 里有系统编码写不出的字", advice)
+    return Diagnosis("路径", "没有系统编码写不出的字")
 
 
-CHECKS: Final[tuple[Callable[[Machine], Finding], ...]] = (
+CHECKS: Final[tuple[Callable[[Machine], Diagnosis], ...]] = (
     system,
     python,
     libraries,

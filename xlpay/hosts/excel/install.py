@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from xlpay.base.assets import bundled
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.hosts.excel.build import build
 from xlpay.hosts.excel.machine import MODULE, Machine, settings_text, this_machine
 from xlpay.workbook.file.safe import write_whole

@@ -12,7 +12,7 @@ from typing import Any
 import xlwings as xw
 
 from xlpay.hosts.excel.shapes import address, can_choose, choose
-from xlpay.live.host import Area
+from xlpay.live.host import Rectangle
 from xlpay.workbook.fill.formulas import Reference, references, rewrite
 
 
@@ -21,11 +21,11 @@ class Kept:
 
     def __init__(self, book: xw.Book) -> None:
         self._book = book
-        self.areas: dict[str, Area] = {}  # of our tables, by sheet, as last seen or set
+        self.areas: dict[str, Rectangle] = {}  # of our tables, by sheet, as last seen or set
         self._filters: dict[str, tuple[list[str], list[Any]]] = {}
         self._print_areas: dict[str, str] = {}
 
-    def _range(self, sheet: str, area: Area) -> xw.Range:
+    def _range(self, sheet: str, area: Rectangle) -> xw.Range:
         first, last = (area.first_row, area.first_col), (area.last_row, area.last_col)
         return self._book.sheets[sheet].range(first, last)
 
@@ -49,8 +49,8 @@ class Kept:
             self._filters[sheet] = (self._headers(sheet, area), chosen)
             found.autofilter.clear()
 
-    def _headers(self, sheet: str, area: Area) -> list[str]:
-        head = Area(area.first_row, area.first_col, area.first_row, area.last_col)
+    def _headers(self, sheet: str, area: Rectangle) -> list[str]:
+        head = Rectangle(area.first_row, area.first_col, area.first_row, area.last_col)
         (row,) = self._range(sheet, head).options(ndim=2).value
         return [str(value) for value in row]
 
@@ -68,7 +68,7 @@ class Kept:
         self._filters.clear()
         self._print_areas.clear()
 
-    def print_to(self, sheet: str, table: Area, last_row: int) -> None:
+    def print_to(self, sheet: str, table: Rectangle, last_row: int) -> None:
         """The first part of the print area ends with our table; others stay where they were."""
         before = self._print_areas.get(sheet, "")
         parts = before.split(",") if before else []
@@ -76,12 +76,12 @@ class Kept:
         if not areas or not areas[0].first.row:
             return
         first = areas[0].first
-        whole = Area(first.row, first.column, last_row, table.last_col)
+        whole = Rectangle(first.row, first.column, last_row, table.last_col)
         after = ",".join([address(whole, fixed=True), *parts[1:]])
         if after != before:
             self._book.sheets[sheet].page_setup.print_area = after
 
-    def reach(self, sheet: str, table: Area) -> None:
+    def reach(self, sheet: str, table: Rectangle) -> None:
         """Charts that look at the last row of data alone look at all rows of data."""
         row, first = table.last_row, table.first_row + 1
 

@@ -10,7 +10,7 @@ import xlwings as xw
 
 from xlpay.base.grid import CellError, Unvalued, column_letters
 from xlpay.hosts.excel.calls import ERROR_NUMBERS
-from xlpay.live.host import Area, Block, Content, Formula
+from xlpay.live.host import Content, Formula, Rectangle, TypedCells
 
 _ADDRESS: Final = 240  # characters that a range's address may have
 _PLAIN: Final = frozenset({float, int, bool})
@@ -27,7 +27,7 @@ def values_of(used: xw.Range) -> list[list[Any]]:
     return rows
 
 
-def block_of(used: xw.Range) -> Block:
+def block_of(used: xw.Range) -> TypedCells:
     """The cells as typed: two reads."""
     formulas = used.formula
     texts = formulas if isinstance(formulas, list | tuple) else ((formulas,),)
@@ -37,7 +37,7 @@ def block_of(used: xw.Range) -> Block:
         else values
         for values, typed in zip(values_of(used), texts, strict=True)
     ]
-    return Block(rows, used.row, used.column)
+    return TypedCells(rows, used.row, used.column)
 
 
 def _begins(text: Any) -> bool:
@@ -89,13 +89,13 @@ def _serial(content: date | datetime | time | timedelta) -> float:
     return (content.replace(tzinfo=None) - _DAY_0) / timedelta(days=1)
 
 
-def address(area: Area, *, fixed: bool = False) -> str:
+def address(area: Rectangle, *, fixed: bool = False) -> str:
     mark = "$" if fixed else ""
     first = f"{mark}{column_letters(area.first_col)}{mark}{area.first_row}"
     return f"{first}:{mark}{column_letters(area.last_col)}{mark}{area.last_row}"
 
 
-def addresses(areas: Sequence[Area]) -> Iterator[str]:
+def addresses(areas: Sequence[Rectangle]) -> Iterator[str]:
     """The areas together, in as few addresses as Excel takes."""
     text = ""
     for area in areas:

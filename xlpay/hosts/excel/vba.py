@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from xlpay.base.assets import bundled
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
+from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.function import Function
-from xlpay.catalogue.model import Argument
 
 PROJECT: Final = "xlpay"
 FUNCTIONS: Final = "XlpayFunctions"

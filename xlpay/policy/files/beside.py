@@ -9,10 +9,10 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from xlpay.language.problems import Problem
+from xlpay.language.values import parse_month
 from xlpay.policy.files.load import PolicyError, load_all, load_shipped
-from xlpay.policy.schema.document import Document
-from xlpay.policy.text.problems import Problem
-from xlpay.policy.text.values import parse_month
+from xlpay.schema.document import Document
 
 
 def policies_in(folder: Path, name: str) -> tuple[Document, ...]:

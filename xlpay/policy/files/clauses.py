@@ -1,7 +1,7 @@
 """The clause ledger: every clause of a document, and what computes or checks it.
 
 A ledger stands beside its policy (2020.toml, 2020.clauses.toml).  A clause names parameters (paths
-of xlpay.policy.text.structure, each with the spec cases that fail without it), rules (dotted Python
+of xlpay.language.structure, each with the spec cases that fail without it), rules (dotted Python
 names) and further spec cases; or it says why nothing is computed.
 """
 
@@ -15,11 +15,11 @@ from typing import Any
 import msgspec
 
 from xlpay.base.assets import policy_folder
+from xlpay.language.problems import ADD, DROP, Problem
+from xlpay.language.structure import leaves, parts_of
+from xlpay.language.values import nearest
 from xlpay.policy.files.load import PolicyError
-from xlpay.policy.schema.document import Document, Part
-from xlpay.policy.text.problems import ADD, DROP, Problem
-from xlpay.policy.text.structure import leaves, parts_of
-from xlpay.policy.text.values import nearest
+from xlpay.schema.document import Document, Part
 
 SUFFIX = ".clauses.toml"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from xlpay.policy.schema.document import Document, Part
-from xlpay.policy.text.form import keys_of
-from xlpay.policy.text.structure import Steps, leaves
-from xlpay.policy.text.wording import brief, value_text
+from xlpay.language.structure import Step, Steps, leaves
+from xlpay.schema.document import Document, Part
+from xlpay.schema.form import keys_of
+from xlpay.schema.wording import brief, value_text
 
 _HEADS: Final = ("scheme", "id", "title", "document", "issued", "pays_from", "pays_until")
 
@@ -72,8 +72,15 @@ def _leaf(document: Document, steps: Steps) -> tuple[str, str]:
     words: list[str] = []
     for step in steps:
         words += _words(value, step)
-        value = getattr(value, str(step)) if isinstance(value, Part) else value[step]
+        value = _inner(value, step)
     return "·".join(words), value_text(value)
+
+
+def _inner(value: Any, step: Step) -> Any:
+    """What stands at a key or place."""
+    if isinstance(value, Part):
+        return next(inner for key, inner, _ in value.in_file() if key == step)
+    return value[step]
 
 
 def _words(value: Any, step: Any) -> Iterator[str]:

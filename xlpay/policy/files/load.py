@@ -15,20 +15,21 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
 from xlpay.base.assets import policy_folder
-from xlpay.base.diagnostics import UnusableFile, os_words
-from xlpay.policy.schema.document import Document, Part
-from xlpay.policy.text.form import keys_of
-from xlpay.policy.text.place import placed
-from xlpay.policy.text.problems import ADD, DROP, FIX, Problem
-from xlpay.policy.text.syntax import number_problem, syntax_problem
-from xlpay.policy.text.values import nearest, parse_month
-from xlpay.policy.text.wording import brief
+from xlpay.base.findings import UnusableFile, os_words
+from xlpay.language.place import placed
+from xlpay.language.problems import ADD, DROP, FIX, Problem
+from xlpay.language.syntax import number_problem, syntax_problem
+from xlpay.language.values import nearest, parse_month
+from xlpay.policy.files.readings import share_with_readings, users_of
 from xlpay.policy.validate.document import check
+from xlpay.schema.document import Document, Inline, Part
+from xlpay.schema.form import inline_of, keys_of
+from xlpay.schema.wording import brief
 
 _EXPECTED: Final = re.compile(r"Expected `(\w+)")
 _WHERE: Final = re.compile(r" - at `\$(.*)`$")
@@ -93,10 +94,10 @@ def document_of(raw: dict[str, Any], file: str) -> tuple[Document | None, list[P
         if name not in fields:
             hint = nearest(name, list(fields))
             problems.append(Problem(file, name, f"不认识的键{hint}", DROP))
-    if problems:
+    if _stopped(problems):
         return None, problems
     document = Document(**parts)
-    return document, check(document, file)
+    return document, [*problems, *check(document, file)]
 
 
 def _parse(path: Path) -> tuple[dict[str, Any] | None, str, list[Problem]]:
@@ -212,20 +213,81 @@ def _table(
     before = len(problems)
     table = _table_type(kind)
     assert table is not None
+    inline = inline_of(typing.cast(type[Part], table))
+    if inline is not None:
+        return _of_a_kind(raw, typing.cast(type[Part], table), inline, name, file, problems)
     values: dict[str, Any] = {}
     for key, inner in raw.items():
         if key not in fields:
-            near = nearest(key, list(fields))
-            hint = f"“{key}”是单独的表：请写成 [[{key}]]，或移到第一个 [表] 之前"
-            near, hint = ("", hint) if key in _hints(Document) else (near, DROP)
-            problems.append(Problem(file, f"{name}.{key}", f"不认识的键{near}", hint))
+            problems.append(_unknown(key, name, file, list(fields)))
         else:
             path = f"{name}.{key}"
             values[key] = _convert(inner, fields[key], path, file, problems, (table, key))
     for key in _required(table):
         if key not in raw:
             problems.append(_missing(table, f"{name}.{key}", key, file))
-    return table(**values) if len(problems) == before else None
+    return None if _stopped(problems[before:]) else table(**values)
+
+
+def _stopped(problems: Sequence[Problem]) -> bool:
+    """Whether what was read so far cannot make a table."""
+    return any(problem.stops for problem in problems)
+
+
+def _unknown(key: str, name: str, file: str, offered: list[str]) -> Problem:
+    """A key that the table does not have."""
+    near, hint = nearest(key, offered), DROP
+    if key in _hints(Document):
+        near, hint = "", f"“{key}”是单独的表：请写成 [[{key}]]，或移到第一个 [表] 之前"
+    return Problem(file, f"{name}.{key}", f"不认识的键{near}", hint)
+
+
+def _of_a_kind(
+    raw: dict[str, Any],
+    table: type[Part],
+    inline: tuple[str, Inline, dict[str, type[Part]]],
+    name: str,
+    file: str,
+    problems: list[Problem],
+) -> Any:
+    """A table whose `kind` says which keys it has besides those that every kind has."""
+    before, (position, _, kinds) = len(problems), inline
+    raw = share_with_readings(raw, kinds)
+    common = {key: hint for key, hint in _hints(table).items() if key != position}
+    kind = kinds.get(raw["kind"]) if isinstance(raw.get("kind"), str) else None
+    own = _hints(kind) if kind is not None else {}
+    values: dict[str, dict[str, Any]] = {"common": {}, "own": {}}
+    for key, inner in raw.items():
+        whose, hints = ("common", common) if key in common else ("own", own)
+        if key in hints:
+            path = f"{name}.{key}"
+            found = _convert(inner, hints[key], path, file, problems, (table, key))
+            values[whose][key] = found
+        elif key != "kind" and (kind is not None or not users_of(key, kinds)):
+            problems.append(_misplaced(key, name, file, [*common, *own], kinds))
+    if kind is None:
+        words = Literal[tuple(kinds)]  # type: ignore[valid-type]
+        if "kind" in raw:
+            _convert(raw["kind"], words, f"{name}.kind", file, problems, (table, "kind"))
+        else:
+            problems.append(_missing(table, f"{name}.kind", "kind", file))
+    for key in _required(table):
+        if key not in raw and key != position:
+            problems.append(_missing(table, f"{name}.{key}", key, file))
+    if kind is None or _stopped(problems[before:]):
+        return None
+    return table(**values["common"], **{position: kind(**values["own"])})
+
+
+def _misplaced(
+    key: str, name: str, file: str, offered: list[str], kinds: Mapping[str, type[Part]]
+) -> Problem:
+    """A key that no table of this kind has; the kinds that have it, if any."""
+    users = users_of(key, kinds)
+    if not users:
+        return _unknown(key, name, file, offered)
+    what, hint = f"只有 {'、'.join(users)} 用 {key}", "请删去，或改 kind"
+    return Problem(file, f"{name}.{key}", what, hint, stops=False)
 
 
 def _missing(table: type[msgspec.Struct], path: str, key: str, file: str) -> Problem:
@@ -265,7 +327,7 @@ def _meanings(owner: tuple[type[msgspec.Struct], str] | None) -> Mapping[str, st
     if owner is None:
         return {}
     table, key = typing.cast(type[Part], owner[0]), owner[1]
-    return next(dict(own.words) for own in keys_of(table) if own.name == key)
+    return next((dict(own.words) for own in keys_of(table) if own.name == key), {})
 
 
 def _meant(raw: str, allowed: Sequence[str], meanings: Mapping[str, str]) -> str:

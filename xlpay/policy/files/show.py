@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import unusable
+from xlpay.language.values import nearest
 from xlpay.policy.files.load import load, load_shipped, read_document, with_places
-from xlpay.policy.schema.document import Condition, Document, Part, Row
-from xlpay.policy.scheme import versions
-from xlpay.policy.text.form import Key, keys_of, says, word_says
-from xlpay.policy.text.values import nearest
-from xlpay.policy.text.wording import brief, compact_text, value_text
 from xlpay.policy.validate.lint import lints
+from xlpay.schema.document import Condition, Document, Part, Row
+from xlpay.schema.form import Key, keys_of, says, word_says
+from xlpay.schema.wording import brief, compact_text, value_text
+from xlpay.terms.scheme import versions
 
 _FIRST = ("name", "word", "header", "post", "level", "rating", "run", "members", "kind")
 
@@ -37,11 +37,7 @@ def find_document(name: str) -> Document:
     offered = [word for d in load_shipped() for word in (d.id, d.scheme)]
     folder = Path(name).parent
     offered += [str(folder / path.name) for path in sorted(folder.glob("*.toml"))]
-    raise UnusableFile(
-        "P-SCHEME",
-        f"没有名为“{name}”的政策或文件{nearest(name, offered)}",
-        "用 xlpay policy list 查看随附的；政策文件请写对文件名和文件夹",
-    )
+    raise unusable("P-SCHEME", name=name, nearest=nearest(name, offered))
 
 
 def check_lines(path: Path) -> tuple[list[str], list[str]]:
@@ -88,8 +84,9 @@ def lines(document: Document) -> list[str]:
 def _part_lines(part: Part, indent: str) -> list[str]:
     """A table: its name and short values in one line, longer lists below it."""
     short, below = [], list[str]()
+    given = {key: value for key, value, _ in part.in_file()}
     for key in keys_of(type(part)):
-        value = getattr(part, key.name)
+        value = given.get(key.name)
         if _absent(key, value) or key.name in ("source", _naming(part)):
             continue
         if key.table is None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from xlpay.base.assets import policy_folder
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import unusable
 from xlpay.policy.files.load import load_shipped
-from xlpay.policy.schema.document import Check, Document, Part
-from xlpay.policy.text.form import Key, keys_of, tables, title_of, word_says
 from xlpay.policy.validate.tables import CHECK_KINDS
+from xlpay.schema.document import Check, Document, Part
+from xlpay.schema.form import Key, keys_of, tables, title_of, word_says
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,40}")
 _UNITS: Final = {
@@ -34,12 +34,11 @@ def new_policy(path: Path) -> Path:
     target = path if path.suffix == ".toml" else path.with_name(f"{path.name}.toml")
     name = target.stem
     if not _NAME.fullmatch(name):
-        what = f"“{name}”不能作编号"
-        raise UnusableFile("P-NAME", what, "请用小写英文、数字和连字符，如 mycity-2024")
+        raise unusable("P-NAME", name=name)
     if name in {document.id for document in load_shipped()}:
-        raise UnusableFile("P-NAME", f"随附的政策已用了编号“{name}”", "请换一个名字")
+        raise unusable("P-NAMETAKEN", name=name)
     if target.exists():
-        raise UnusableFile("F-EXISTS", f"“{target}”已经存在", "请换一个文件名，或先移走它")
+        raise unusable("F-EXISTS", name=target)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text(name), encoding="utf-8")
     return target

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlpay.policy.schema.document import CountRule
-from xlpay.policy.text.problems import ADD, FIX, Sheet
-from xlpay.policy.text.values import is_setting
+from xlpay.language.problems import ADD, FIX
+from xlpay.language.values import is_setting
+from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
+from xlpay.schema.document import CountRule
 
 _COUNTED: Final = {"ratings": "整年计", "partial": "计一部分", "uncounted": "不计"}
 _SINCE_A_DAY: Final = ("service", "anniversary", "calendar")
@@ -15,7 +16,7 @@ _UNRATED: Final = ("service", "anniversary", "post", "duty")  # bases without ra
 _MONTHS: Final = 12
 
 
-def count_problems(sheet: Sheet, path: str, count: CountRule) -> None:
+def count_problems(sheet: Problems, path: str, count: CountRule) -> None:
     """Adds what is wrong with a count of years."""
     _counted_once(sheet, path, count)
     for number, part in enumerate(count.partial):
@@ -41,7 +42,7 @@ def count_problems(sheet: Sheet, path: str, count: CountRule) -> None:
         sheet.add(f"{path}.extra_most", "没有 extra，用不上 extra_most", "请删去")
 
 
-def _from_first_job(sheet: Sheet, path: str, count: CountRule) -> None:
+def _from_first_job(sheet: Problems, path: str, count: CountRule) -> None:
     """Years since the first job know no ratings, and need no opening figure."""
     if count.basis not in _SINCE_A_DAY or count.ratings or count.partial:
         what = "从参加工作起算的年数不看等次，只能用 service、anniversary、calendar"
@@ -52,7 +53,7 @@ def _from_first_job(sheet: Sheet, path: str, count: CountRule) -> None:
             sheet.add(f"{path}.{key}", what, "请删去；以前的年数已在参加工作日期里")
 
 
-def _tenure(sheet: Sheet, path: str, count: CountRule) -> None:
+def _tenure(sheet: Problems, path: str, count: CountRule) -> None:
     """Time in a post or duty: what it is counted by, and what does not touch it."""
     if count.basis == "post" and not sheet.document.post:
         sheet.add("post", f"“{count.name}”按岗位数，要有 [[post]]", ADD)
@@ -68,7 +69,7 @@ def _tenure(sheet: Sheet, path: str, count: CountRule) -> None:
         sheet.add(f"{path}.{key}", what, "请删去；早年的任职写进任职记录")
 
 
-def _counted_once(sheet: Sheet, path: str, count: CountRule) -> None:
+def _counted_once(sheet: Problems, path: str, count: CountRule) -> None:
     """A rating counts whole, in part, or not at all: it stands in one of the three lists, once."""
     told: dict[str, str] = {}
     lists = [("ratings", word, f"{path}.ratings") for word in count.ratings]

@@ -10,11 +10,9 @@ from typing import Any
 
 import msgspec
 
-from xlpay.policy.schema.document import Document, Holds, Part, Setting
-from xlpay.policy.text.form import keys_of
-from xlpay.policy.text.problems import ADD, DROP, Problem, Sheet
-from xlpay.policy.text.structure import positions, walk
-from xlpay.policy.text.values import (
+from xlpay.language.problems import ADD, DROP, Problem
+from xlpay.language.structure import positions, walk
+from xlpay.language.values import (
     BadValue,
     allowed_settings,
     bound,
@@ -24,7 +22,7 @@ from xlpay.policy.text.values import (
     parse_month,
     spans,
 )
-from xlpay.policy.text.wording import brief
+from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.kinds import kind_problems
 from xlpay.policy.validate.leave import leave_problems
 from xlpay.policy.validate.pay import pay_problems
@@ -32,13 +30,16 @@ from xlpay.policy.validate.scales import scale_problems
 from xlpay.policy.validate.tables import CHECK_KINDS, table_problems
 from xlpay.policy.validate.words import word_problems
 from xlpay.policy.validate.year import year_problems
+from xlpay.schema.document import Document, Holds, Part, Setting
+from xlpay.schema.form import keys_of
+from xlpay.schema.wording import brief
 
 __all__ = ["CHECK_KINDS", "Problem", "check"]
 
 
 def check(document: Document, file: str) -> list[Problem]:
     """Every problem of a well-formed policy."""
-    sheet = Sheet(document, file)
+    sheet = Problems(document, file)
     _names(sheet)
     _blanks(sheet)
     word_problems(sheet)
@@ -57,12 +58,11 @@ def check(document: Document, file: str) -> list[Problem]:
     return sheet.problems
 
 
-def _blanks(sheet: Sheet) -> None:
+def _blanks(sheet: Problems) -> None:
     """Nothing that must be written is blank, and no list names a blank word."""
     for path, part in walk(sheet.document):
-        for key in part.__struct_fields__:
-            value = getattr(part, key)
-            if isinstance(value, str) and not value.strip() and key in _required(type(part)):
+        for key, value, owner in part.in_file():
+            if isinstance(value, str) and not value.strip() and key in _required(type(owner)):
                 sheet.add(f"{path}.{key}", "是空的", ADD)
             elif isinstance(value, tuple) and "" in value:
                 sheet.add(f"{path}.{key}", "列表里有空的词", "请填上或删去")
@@ -76,7 +76,7 @@ def _required(table: type[Part]) -> frozenset[str]:
     return frozenset(field.name for field in fields if field.required) - told
 
 
-def _life(sheet: Sheet) -> None:
+def _life(sheet: Problems) -> None:
     document = sheet.document
     months: dict[str, int] = {}
     for key in ("pays_from", "pays_until"):
@@ -93,7 +93,7 @@ def _life(sheet: Sheet) -> None:
         sheet.add("regions", "没有任何地区", ADD)
 
 
-def _names(sheet: Sheet) -> None:
+def _names(sheet: Problems) -> None:
     """Names must be there and unique within their list; every citation must say something."""
     for field in sheet.document.__struct_fields__:
         entries = getattr(sheet.document, field)
@@ -125,7 +125,7 @@ def _names(sheet: Sheet) -> None:
 # ── settings
 
 
-def _settings(sheet: Sheet) -> None:
+def _settings(sheet: Problems) -> None:
     """Each setting's bounds and default fit its kind."""
     for index, setting in enumerate(sheet.document.setting):
         path = f"setting[{index + 1}]"
@@ -137,7 +137,7 @@ def _settings(sheet: Sheet) -> None:
         _default(sheet, path, setting, numbers)
 
 
-def _unread(sheet: Sheet) -> None:
+def _unread(sheet: Problems) -> None:
     """A setting that nothing reads would be filled in for nothing."""
     read = _settings_read(sheet.document)
     for index, setting in enumerate(sheet.document.setting):
@@ -160,7 +160,7 @@ def _settings_read(document: Document) -> set[str]:
     return found
 
 
-def _choices(sheet: Sheet, path: str, setting: Setting) -> None:
+def _choices(sheet: Problems, path: str, setting: Setting) -> None:
     words = [choice.word for choice in setting.choices]
     if len(words) < len({*words}) or not words:
         sheet.add(f"{path}.choices", "没有写可选的词", ADD)
@@ -177,7 +177,7 @@ def _choices(sheet: Sheet, path: str, setting: Setting) -> None:
         sheet.add(f"{path}.default", f"{what}{near}", "请写 choices 里的一个词")
 
 
-def _bound(sheet: Sheet, path: str, setting: Setting, key: str) -> int | None:
+def _bound(sheet: Problems, path: str, setting: Setting, key: str) -> int | None:
     """A setting's bound in the units of its kind; None where there is none."""
     raw = getattr(setting, key)
     if raw is None:
@@ -192,7 +192,7 @@ def _bound(sheet: Sheet, path: str, setting: Setting, key: str) -> int | None:
         return None
 
 
-def _default(sheet: Sheet, path: str, setting: Setting, numbers: dict[str, int | None]) -> None:
+def _default(sheet: Problems, path: str, setting: Setting, numbers: dict[str, int | None]) -> None:
     """The default is a value of the kind, within the setting's own bounds."""
     low, high, above = numbers["min"], numbers["max"], numbers["above"]
     floor = low if low is not None else above
@@ -213,7 +213,7 @@ def _default(sheet: Sheet, path: str, setting: Setting, numbers: dict[str, int |
 # ── value positions
 
 
-def _values(sheet: Sheet) -> None:
+def _values(sheet: Problems) -> None:
     """Every value position must read, in its unit, over the whole life of the policy."""
     settings = {setting.name: setting for setting in sheet.document.setting}
     for path, part in walk(sheet.document):

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlpay.policy.definitions import definitions, made_of, probation_ratios
-from xlpay.policy.schema.document import Component, Condition, Factor, Keyed
-from xlpay.policy.text.problems import ADD, FIX, Sheet
-from xlpay.policy.text.structure import KEYS, walk
+from xlpay.kinds.payout import Payout
+from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, degrees_needed
+from xlpay.language.problems import ADD, FIX
+from xlpay.language.structure import KEYS, walk
+from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.counts import count_problems
 from xlpay.policy.validate.words import word_lists
+from xlpay.schema.document import Component, Condition, Factor, Keyed
+from xlpay.terms.definitions import definitions, made_of, probation_ratios
 
 # Names of the program's own lines and columns.
 RESERVED: Final = frozenset(
@@ -36,14 +39,12 @@ RESERVED: Final = frozenset(
         "网格员月报酬",
     }
 )
-_PERIODS: Final = {"quarter": 3, "half-year": 6, "year": 12}
-OPEN: Final = ("degree", "qualification", "rating", "duty", "street", "community", "years")
 
 
 _MONTHS: Final = 12
 
 
-def kind_problems(sheet: Sheet) -> None:
+def kind_problems(sheet: Problems) -> None:
     """Adds what is wrong with the kinds beyond their words and values."""
     document = sheet.document
     for index, component in enumerate(document.component):
@@ -69,73 +70,16 @@ def kind_problems(sheet: Sheet) -> None:
 # ── components
 
 
-def _component(sheet: Sheet, path: str, component: Component) -> None:
-    kinds = {kind for kind, *_ in definitions(component)}
-    names = [c.name for c in sheet.document.component]
-    factors = [f.name for f in sheet.document.factor]
+def _component(sheet: Problems, path: str, component: Component) -> None:
+    """Its name is free, and its paying month lies in its period."""
     if component.name in RESERVED:
         sheet.add(f"{path}.name", f"“{component.name}”是程序自己的项目名", "请改名")
-    for key, listed, what in (
-        ("parts", names, "[[component]]"),
-        ("factors", factors, "[[factor]]"),
-        ("plus", factors, "[[factor]]"),
-    ):
-        for word in getattr(component, key):
-            sheet.known(f"{path}.{key}", word, listed, what)
-    for key, users in (
-        ("parts", {"sum"}),
-        ("factors", {"base", "coefficient", "share"}),
-        ("plus", {"coefficient"}),
-    ):
-        if getattr(component, key) and not users & kinds:
-            named = "、".join(sorted(users))
-            sheet.add(f"{path}.{key}", f"只有 {named} 用 {key}", "请删去，或改 kind")
-    if "pool" in kinds and (component.amount is None) == (not component.of):
-        sheet.add(f"{path}.amount", "pool 要写 amount 或 of，只写一种", ADD)
-    if "scored" in kinds and not component.of:
-        sheet.add(f"{path}.of", "scored 要写依据哪一项（of）", ADD)
-    elif kinds & {"pool", "scored"} and component.of:
-        _shown_only(sheet, path, component)
-    if "pool" in kinds and component.rounding != "fen":
-        what = "pool 按分分配，没有尾差可以舍入"
-        sheet.add(f"{path}.rounding", what, "请删去 rounding")
-    if ("scored" in kinds or component.own_score) and component.full == 0:
-        sheet.add(f"{path}.full", "满分不能是 0", FIX)
-    if "grade" in component.keys and sheet.document.grade is None:
-        sheet.add("grade", f"“{component.name}”按等级查表，要有 [grade]", ADD)
-    level_needs(sheet, path, component.needs)
     _period(sheet, path, component)
 
 
-def _shown_only(sheet: Sheet, path: str, component: Component) -> None:
-    """What is divided by scores must not be paid by itself as well."""
-    whole = [c for c in sheet.document.component if c.name == component.of]
-    if not whole:
-        sheet.known(
-            f"{path}.of", component.of, [c.name for c in sheet.document.component], "[[component]]"
-        )
-    elif whole[0].pay != "memo":
-        what = f"“{component.of}”自己也发放（pay = {whole[0].pay}），会发两次"
-        sheet.add(f"{path}.of", what, '请把它写成 pay = "memo"')
-
-
-def _period(sheet: Sheet, path: str, component: Component) -> None:
+def _period(sheet: Problems, path: str, component: Component) -> None:
     """A period's paying month lies in it; only payouts and sums a period have one."""
-    length = _PERIODS.get(component.every, 1)
-    payout = component.kind == "payout"
-    if payout:
-        accrued = [c.name for c in sheet.document.component if c.pay == "accrual"]
-        sheet.needed(f"{path}.of", component.of, accrued, "计提的 [[component]]（of）")
-        if component.every == "month":
-            what = "payout 要写 every，可用 quarter、half-year、year"
-            sheet.add(f"{path}.every", what, ADD)
-        if component.pay != "monthly":
-            sheet.add(f"{path}.pay", "payout 是发放，pay 只能是 monthly", FIX)
-    if component.own_score and (not payout or component.by_scores):
-        what = "own_score 只用于 payout，不能和 by_scores 同写"
-        sheet.add(f"{path}.own_score", what, '每月按得分打折用 kind = "scored"')
-    if component.by_scores and not payout:
-        sheet.add(f"{path}.by_scores", "只有 payout 用 by_scores", '每月按得分分配用 kind = "pool"')
+    length, payout = component.schedule.length, isinstance(component.how, Payout)
     if component.paid_month and (payout or component.every == "month" or component.prorated):
         what = "paid_month 只用于按期发放、不按月折算的项目；payout 在期末月，或期满后发"
         sheet.add(f"{path}.paid_month", what, "请删去；期满后第几个月发写 paid_after")
@@ -148,26 +92,18 @@ def _period(sheet: Sheet, path: str, component: Component) -> None:
         sheet.add(f"{path}.paid_after", "要从 0 到 12，0 表示期末月", FIX)
     if component.prorated and (payout or component.every == "month"):
         sheet.add(f"{path}.prorated", "prorated 只用于按季、半年、年发放的项目", "请删去")
-    periodic = component.every != "month" and component.pay != "accrual"
-    if periodic and component.kind in ("pool", "scored"):
-        what = f"{component.kind} 只能按月；按期按得分分配用 payout 和 by_scores"
-        sheet.add(f"{path}.every", what, FIX)
-    if periodic and component.pay == "memo":
+    if component.every != "month" and component.pay == "memo":
         sheet.add(f"{path}.every", "只列示的项目（memo）不发放，不用 every", "请删去")
-
-
-def level_needs(sheet: Sheet, path: str, needs: str) -> None:
-    if needs != "diploma" and not sheet.document.degree:
-        sheet.add(f"{path}.needs", f"needs = {needs} 要看学位，要有 [[degree]]", ADD)
 
 
 # ── factors, counts, grades, conditions
 
 
-def _factor(sheet: Sheet, path: str, factor: Factor) -> None:
+def _factor(sheet: Problems, path: str, factor: Factor) -> None:
     counts = [c.name for c in sheet.document.count]
-    level_needs(sheet, path, factor.needs)
-    used = {n for c in sheet.document.component for n in (*c.factors, *c.plus)}
+    degrees_needed(factor.needs, path, sheet)
+    hows = [how for c in sheet.document.component for how in definitions(c)]
+    used = {name for how in hows for name in how.factor_names()}
     if factor.name not in used:
         sheet.add(
             f"{path}.name",
@@ -182,13 +118,15 @@ def _factor(sheet: Sheet, path: str, factor: Factor) -> None:
     table_problems(sheet, path, factor.keys, factor.rows)
     if "years" in factor.keys:
         sheet.needed(f"{path}.of", factor.of, counts, "[[count]]（of）")
-    if factor.otherwise is None and set(factor.keys) & set(OPEN):
+    if factor.otherwise is None and set(factor.keys) & {*KEYS_NOT_EVERYBODY_HAS, "years"}:
         sheet.add(
             f"{path}.otherwise", "有人可能查不到，要写 otherwise", "没有就写 otherwise = 0 或 1"
         )
 
 
-def table_problems(sheet: Sheet, path: str, keys: tuple[str, ...], rows: tuple[Keyed, ...]) -> None:
+def table_problems(
+    sheet: Problems, path: str, keys: tuple[str, ...], rows: tuple[Keyed, ...]
+) -> None:
     """Rows say what their keys ask for, each combination once."""
     offered = [*KEYS, "years"]
     for key in keys:
@@ -212,7 +150,7 @@ def table_problems(sheet: Sheet, path: str, keys: tuple[str, ...], rows: tuple[K
         seen.add(own)
 
 
-def _grade(sheet: Sheet) -> None:
+def _grade(sheet: Problems) -> None:
     grade = sheet.document.grade
     if grade is None:
         return
@@ -236,12 +174,12 @@ def _grade(sheet: Sheet) -> None:
             if name == "qualification" and rule.needs != "diploma":
                 sheet.add(f"{path}.needs", "needs 只用于学历", "请删去")
             elif name == "education":
-                level_needs(sheet, path, rule.needs)
+                degrees_needed(rule.needs, path, sheet)
             if rule.without and rule.effect != "limit":
                 sheet.add(f"{path}.without", "without 只用于 limit", "请删去")
 
 
-def _keeps(sheet: Sheet) -> None:
+def _keeps(sheet: Problems) -> None:
     """What is left of a former grade."""
     grade = sheet.document.grade
     assert grade is not None
@@ -254,7 +192,7 @@ def _keeps(sheet: Sheet) -> None:
         sheet.add("grade.keeps_source", "没有写出处", "请写条款号")
 
 
-def _condition(sheet: Sheet, path: str, condition: Condition) -> None:
+def _condition(sheet: Problems, path: str, condition: Condition) -> None:
     limits = condition.years_from is not None or condition.years_below is not None
     counts = [c.name for c in sheet.document.count]
     if limits:
@@ -271,7 +209,7 @@ def _condition(sheet: Sheet, path: str, condition: Condition) -> None:
         sheet.add(f"{path}.entered_before", "早于 entered_from，谁也不符合", FIX)
 
 
-def _probation(sheet: Sheet) -> None:
+def _probation(sheet: Problems) -> None:
     """A component and what it is made of are not both reduced."""
     rule = sheet.document.probation
     if rule is None or rule.mode == "sum":

@@ -7,17 +7,18 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final
 
-from xlpay.policy.definitions import reduced_together
-from xlpay.policy.schema.document import Absence, Component, DayShare, LeavePay
-from xlpay.policy.text.problems import ADD, FIX, Sheet
-from xlpay.policy.text.values import spans
+from xlpay.language.problems import ADD, FIX
+from xlpay.language.values import spans
+from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
+from xlpay.schema.document import Absence, Component, DayShare, LeavePay
+from xlpay.terms.definitions import reduced_together
 
 _PAID_DAYS: Final = {"workday": (20, 23), "calendar": (28, 31)}
 _LAST_DAY: Final = 31
 
 
-def leave_problems(sheet: Sheet) -> None:
+def leave_problems(sheet: Problems) -> None:
     """Adds what is wrong with part months, leave and absence."""
     _part_month(sheet)
     for index, rule in enumerate(sheet.document.leave_pay):
@@ -33,7 +34,7 @@ def leave_problems(sheet: Sheet) -> None:
 # ── part months
 
 
-def _part_month(sheet: Sheet) -> None:
+def _part_month(sheet: Problems) -> None:
     """Paid days a month: no more than a month has, no fewer than it must have; or its own."""
     rule = sheet.document.part_month
     if (rule.days is None) != rule.of_month:
@@ -53,7 +54,7 @@ def _part_month(sheet: Sheet) -> None:
             sheet.add(f"part_month.{key}", what, "请删去其中一个")
 
 
-def _steps(sheet: Sheet, path: str, steps: Sequence[DayShare]) -> None:
+def _steps(sheet: Problems, path: str, steps: Sequence[DayShare]) -> None:
     """Days rise to the 31st; shares are at most 1."""
     days = [step.through for step in steps]
     if days[0] < 1 or any(b <= a for a, b in pairwise(days)) or days[-1] != _LAST_DAY:
@@ -63,7 +64,7 @@ def _steps(sheet: Sheet, path: str, steps: Sequence[DayShare]) -> None:
         _at_most_one(sheet, f"{path}[{number + 1}].share", step.share)
 
 
-def _at_most_one(sheet: Sheet, path: str, raw: Any) -> None:
+def _at_most_one(sheet: Problems, path: str, raw: Any) -> None:
     """A share may be 0, and is at most 1."""
     for span in spans(raw):
         if isinstance(span.value, int | Decimal) and span.value > 1:
@@ -75,7 +76,7 @@ def _at_most_one(sheet: Sheet, path: str, raw: Any) -> None:
 # ── pay on leave in part
 
 
-def _leave_pay(sheet: Sheet, path: str, rule: LeavePay) -> None:
+def _leave_pay(sheet: Problems, path: str, rule: LeavePay) -> None:
     document = sheet.document
     leaves = {leave.word: leave for leave in document.leave}
     if not rule.leave or not rule.rows:
@@ -107,7 +108,7 @@ def _leave_pay(sheet: Sheet, path: str, rule: LeavePay) -> None:
     _reduced(sheet, path, rule)
 
 
-def _reduced(sheet: Sheet, path: str, rule: LeavePay) -> None:
+def _reduced(sheet: Problems, path: str, rule: LeavePay) -> None:
     """Components named are part of the monthly standard, and reduced with it."""
     by_name = {c.name: c for c in sheet.document.component}
     for word in rule.components:
@@ -117,7 +118,7 @@ def _reduced(sheet: Sheet, path: str, rule: LeavePay) -> None:
             sheet.add(f"{path}.components", what, "别的项目请在它自己的 absences 里写")
 
 
-def _paid_once(sheet: Sheet) -> None:
+def _paid_once(sheet: Problems) -> None:
     """A kind of leave is paid by one rule."""
     leaves, told = word_lists(sheet.document)["leave"], dict[str, str]()
     for index, rule in enumerate(sheet.document.leave_pay):
@@ -133,7 +134,7 @@ def _paid_once(sheet: Sheet) -> None:
 # ── absence
 
 
-def _in_part_month(sheet: Sheet, path: str, component: Component) -> None:
+def _in_part_month(sheet: Problems, path: str, component: Component) -> None:
     if component.pay == "memo" and (component.absences or component.in_part_month != "reduced"):
         what = "只列示的项目（memo）不发放，不会因缺勤减少"
         sheet.add(f"{path}.absences", what, "请写在要发的项目里")
@@ -143,7 +144,7 @@ def _in_part_month(sheet: Sheet, path: str, component: Component) -> None:
         sheet.add(f"{path}.in_part_month", what, "请删去")
 
 
-def _absence(sheet: Sheet, path: str, rule: Absence) -> None:
+def _absence(sheet: Problems, path: str, rule: Absence) -> None:
     """One limit, and what the effect needs and no other."""
     if not rule.leave:
         sheet.add(f"{path}.leave", "没有写哪些请假", ADD)

@@ -11,17 +11,21 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final
 
-from xlpay.policy.definitions import (
+from xlpay.kinds.amounts import Coefficient, HowMuch, Rises, YearsOf
+from xlpay.kinds.payout import Payout
+from xlpay.kinds.table import LookedUp
+from xlpay.language.problems import Problem
+from xlpay.language.structure import positions, walk
+from xlpay.language.values import in_force, is_setting, literal, parse_month, spans
+from xlpay.schema.document import Component, Condition, CountRule, Document, Grade, Holds
+from xlpay.terms.definitions import (
     definitions,
     is_standard,
+    kinds_of,
     made_of,
     probation_ratios,
     reachable,
 )
-from xlpay.policy.schema.document import Component, Condition, CountRule, Document, Grade, Holds
-from xlpay.policy.text.problems import Problem
-from xlpay.policy.text.structure import positions, walk
-from xlpay.policy.text.values import in_force, is_setting, literal, parse_month, spans
 
 _UNWRITTEN: Final = ("请写", "待定", "TODO")
 _LONGEST: Final = 50  # years that anybody serves
@@ -120,8 +124,8 @@ def _figures(document: Document) -> Iterator[Lint]:
 
 def _accruals(document: Document) -> Iterator[Lint]:
     """What is set aside must be paid some day."""
-    paid = {c.of for c in document.component if c.kind == "payout"}
-    paid |= {yearly.of for yearly in document.yearly}
+    paid = {c.how.of for c in document.component if isinstance(c.how, Payout)}
+    paid |= {yearly.schedule.pays for yearly in document.yearly}
     for index, component in enumerate(document.component):
         if component.pay == "accrual" and component.name not in paid:
             what = f"“{component.name}”只计提，没有哪里发放"
@@ -184,26 +188,33 @@ _WORDS: Final = {
 
 def _depends(document: Document, component: Component) -> set[tuple[str, str]]:
     """What the amount goes by: the cause that takes it, with its count or run."""
-    found = {(_CAUSE_OF[key], "") for key in component.keys if key in _CAUSE_OF}
-    found |= {("probation", "")} if _on_trial(document, component) else set()
-    if "years" in component.keys:
-        found.add(("years", component.of))
+    found = {("probation", "")} if _on_trial(document, component) else set()
     found |= _of_condition(component.when) | _of_condition(component.unless)
-    kinds = {kind for kind, *_ in definitions(component)}
-    if "years" in kinds:
-        found.add(("years", component.of))
-    if "rises" in kinds:
-        found.add(("run", component.of))
-    if "coefficient" in kinds or "grade" in component.keys:
-        found |= _of_grade(document)
-    for factor in document.factor:
-        if factor.name in (*component.factors, *component.plus):
-            found |= {(_CAUSE_OF[key], "") for key in factor.keys if key in _CAUSE_OF}
-            if factor.kind == "years" or "years" in factor.keys:
-                found.add(("years", factor.of))
+    for how in definitions(component):
+        found |= _of_kind(document, how)
     by_name = {c.name: c for c in document.component}
     for name in made_of(component, {}):
         found |= _depends(document, by_name[name])
+    return found
+
+
+def _of_kind(document: Document, how: HowMuch) -> set[tuple[str, str]]:
+    """What the amount of a kind goes by."""
+    found = set[tuple[str, str]]()
+    if isinstance(how, LookedUp):
+        found |= {(_CAUSE_OF[key], "") for key in how.keys if key in _CAUSE_OF}
+        found |= {("years", how.of)} if "years" in how.keys else set()
+    elif isinstance(how, YearsOf):
+        found.add(("years", how.of))
+    elif isinstance(how, Rises):
+        found.add(("run", how.of))
+    if isinstance(how, Coefficient) or (isinstance(how, LookedUp) and "grade" in how.keys):
+        found |= _of_grade(document)
+    for factor in document.factor:
+        if factor.name in how.factor_names():
+            found |= {(_CAUSE_OF[key], "") for key in factor.keys if key in _CAUSE_OF}
+            if factor.kind == "years" or "years" in factor.keys:
+                found.add(("years", factor.of))
     return found
 
 
@@ -213,9 +224,8 @@ def _on_trial(document: Document, component: Component) -> bool:
     if rule is None or rule.mode == "full":
         return False
     scale = rule.mode in ("row", "coefficient")
-    kinds = {kind for kind, *_ in definitions(component)}
     named = (*rule.components, *probation_ratios(rule), *rule.unpaid)
-    return component.name in named or (scale and "coefficient" in kinds)
+    return component.name in named or (scale and "coefficient" in kinds_of(component))
 
 
 def _of_condition(condition: Condition) -> set[tuple[str, str]]:
@@ -248,8 +258,11 @@ def _seasons(document: Document) -> Iterator[Lint]:
 def _duties(document: Document) -> Iterator[Lint]:
     """A table by duty that does not say what somebody with two of them is paid."""
     for index, component in enumerate(document.component):
-        words = {row.duty for row in component.rows}
-        if "duty" in component.keys and len(words) > 1 and not component.several:
+        table = component.how
+        if not isinstance(table, LookedUp):
+            continue
+        words = {row.duty for row in table.rows}
+        if "duty" in table.keys and len(words) > 1 and not table.several:
             what = f"“{component.name}”没有写同时任几个职务的怎么发，现在只按列在最后的一个"
             yield f"component[{index + 1}].several", what, "请写 several = highest 或 sum"
 
@@ -312,10 +325,11 @@ def _falling(document: Document, grade: Grade) -> Iterator[Lint]:
         values = [(s.grade, s.coefficient) for s in steps]
         yield from _falls("grade.steps", post, values, Holds("ratio"), document)
     for index, component in enumerate(document.component):
-        if component.keys not in (("grade",), ("post", "grade"), ("grade", "post")):
+        table = component.how
+        if not isinstance(table, LookedUp) or {*table.keys} not in ({"grade"}, {"post", "grade"}):
             continue
-        for post in dict.fromkeys(row.post for row in component.rows):
-            rows = sorted((r for r in component.rows if r.post == post), key=lambda r: r.grade)
+        for post in dict.fromkeys(row.post for row in table.rows):
+            rows = sorted((r for r in table.rows if r.post == post), key=lambda r: r.grade)
             values = [(row.grade, row.amount) for row in rows]
             path = f"component[{index + 1}].rows"
             yield from _falls(path, post, values, Holds("money"), document)

@@ -8,8 +8,13 @@ from itertools import pairwise, product
 from typing import Any
 
 from xlpay.base.money import RATIO, YEAR
-from xlpay.policy.definitions import definitions, evaluation_order, reachable_grades
-from xlpay.policy.schema.document import (
+from xlpay.kinds.amounts import Coefficient
+from xlpay.kinds.table import LookedUp
+from xlpay.language.problems import ADD
+from xlpay.language.values import in_force, is_setting, literal, parse_month, spans
+from xlpay.policy.validate.collecting import Problems
+from xlpay.policy.validate.rows import lawful_problems, row_problems
+from xlpay.schema.document import (
     Base,
     Component,
     Grade,
@@ -19,12 +24,15 @@ from xlpay.policy.schema.document import (
     Probation,
     Setting,
 )
-from xlpay.policy.text.problems import ADD, Sheet
-from xlpay.policy.text.values import in_force, is_setting, literal, parse_month, spans
-from xlpay.policy.validate.rows import lawful_problems, row_problems
+from xlpay.terms.definitions import (
+    definitions,
+    evaluation_order,
+    kinds_of,
+    reachable_grades,
+)
 
 
-def pay_problems(sheet: Sheet) -> None:
+def pay_problems(sheet: Problems) -> None:
     """Adds what is wrong with how the month's pay is made."""
     document = sheet.document
     for index, base in enumerate(document.base):
@@ -38,7 +46,7 @@ def pay_problems(sheet: Sheet) -> None:
     _cycles(sheet)
 
 
-def _months(sheet: Sheet, *raws: Any) -> list[int]:
+def _months(sheet: Problems, *raws: Any) -> list[int]:
     """The months in which any of the values changes, the first month of pay included."""
     first = parse_month(sheet.document.pays_from)
     return sorted({first, *(max(span.start, first) for raw in raws for span in spans(raw))})
@@ -53,7 +61,7 @@ def _number(raw: Any, holds: Holds, month: int) -> int | None:
 # ── bases
 
 
-def _base(sheet: Sheet, path: str, base: Base) -> None:
+def _base(sheet: Problems, path: str, base: Base) -> None:
     kinds = {s.name: s.kind for s in sheet.document.setting}
     for key, kind in (("setting", "money"), ("setting_from", "month"), ("setting_before", "money")):
         name = getattr(base, key)
@@ -74,7 +82,7 @@ def _base(sheet: Sheet, path: str, base: Base) -> None:
         _index(sheet, path, base)
 
 
-def _index(sheet: Sheet, path: str, base: Base) -> None:
+def _index(sheet: Problems, path: str, base: Base) -> None:
     """Every region has a figure to start with, and each year stands once."""
     years = [year.year for year in base.years]
     for year in sorted({year for year in years if years.count(year) > 1}):
@@ -93,7 +101,7 @@ def _index(sheet: Sheet, path: str, base: Base) -> None:
 # ── grades
 
 
-def _whole(sheet: Sheet, path: str, rule: LevelRule) -> None:
+def _whole(sheet: Problems, path: str, rule: LevelRule) -> None:
     """Grades to reach, to add or not to pass are whole numbers."""
     for index, value in enumerate(rule.values):
         for span in spans(value.value):
@@ -102,7 +110,7 @@ def _whole(sheet: Sheet, path: str, rule: LevelRule) -> None:
                 sheet.add(f"{path}.values[{index + 1}].value", what)
 
 
-def _grade(sheet: Sheet, grade: Grade) -> None:
+def _grade(sheet: Problems, grade: Grade) -> None:
     document = sheet.document
     sheet.needed("grade.count", grade.count, [c.name for c in document.count], "[[count]]")
     for number, effect in enumerate(grade.runs):
@@ -130,7 +138,7 @@ def _grade(sheet: Sheet, grade: Grade) -> None:
         sheet.add("grade.double_grades", what, ADD)
 
 
-def _ladder(sheet: Sheet, path: str, ladder: Ladder, highest: int) -> None:
+def _ladder(sheet: Problems, path: str, ladder: Ladder, highest: int) -> None:
     if bool(ladder.bands) == bool(ladder.every is not None):
         sheet.add(path, "bands 与 start/every/last 要有且只有一种")
         return
@@ -161,7 +169,7 @@ def _ladder(sheet: Sheet, path: str, ladder: Ladder, highest: int) -> None:
             sheet.add(f"{path}.bands", "年限档没有从小到大，有重叠", "请按年限排列，不要重复")
 
 
-def _steps(sheet: Sheet, grade: Grade) -> None:
+def _steps(sheet: Problems, grade: Grade) -> None:
     """A coefficient, or a row of a table, for every grade there is."""
     steps = [(step.post, step.grade) for step in grade.steps]
     if len(set(steps)) != len(steps):
@@ -169,9 +177,9 @@ def _steps(sheet: Sheet, grade: Grade) -> None:
     if not all(1 <= step <= grade.highest for _, step in steps):
         sheet.add("grade.steps", f"等级要从 1 到 highest（{grade.highest}）")
     by_grade = any(
-        kind == "coefficient" and not (c.factors or c.plus)
+        isinstance(how, Coefficient) and not (how.factors or how.plus)
         for c in sheet.document.component
-        for kind, *_ in definitions(c)
+        for how in definitions(c)
     )
     if not (steps or by_grade):
         return
@@ -182,7 +190,7 @@ def _steps(sheet: Sheet, grade: Grade) -> None:
             sheet.add("grade.steps", f"{post.word}{missing[0]}级没有系数", ADD)
 
 
-def _probation(sheet: Sheet, rule: Probation) -> None:
+def _probation(sheet: Problems, rule: Probation) -> None:
     """What each mode that may be chosen needs; coefficient × ratio must stay exact."""
     _probation_lists(sheet, rule)
     for mode in _modes(sheet, rule.mode):
@@ -196,7 +204,7 @@ def _probation(sheet: Sheet, rule: Probation) -> None:
         elif mode != "amount" and rule.ratios:
             sheet.add("probation.ratios", "只有 mode = amount 用 ratios", "请删去，或改 mode")
         grade = sheet.document.grade
-        kinds = {k for c in sheet.document.component for k, *_ in definitions(c)}
+        kinds = {kind for c in sheet.document.component for kind in kinds_of(c)}
         if mode == "sum" and (rule.amount is None or not rule.components):
             sheet.add("probation.amount", "sum 要写试用期的金额和 components", ADD)
         if mode in ("row", "coefficient") and "coefficient" not in kinds:
@@ -205,7 +213,7 @@ def _probation(sheet: Sheet, rule: Probation) -> None:
             _exact(sheet, rule, grade)
 
 
-def _probation_lists(sheet: Sheet, rule: Probation) -> None:
+def _probation_lists(sheet: Problems, rule: Probation) -> None:
     """Each component has one ratio; `category` says whom `months` concerns."""
     named = [*rule.components, *(part.component for part in rule.ratios)]
     for name in sorted({name for name in named if named.count(name) > 1}):
@@ -214,7 +222,7 @@ def _probation_lists(sheet: Sheet, rule: Probation) -> None:
         sheet.add("probation.category", "没有写 months，用不上 category", "请删去，或写 months")
 
 
-def _exact(sheet: Sheet, rule: Probation, grade: Grade) -> None:
+def _exact(sheet: Problems, rule: Probation, grade: Grade) -> None:
     for month in _months(sheet, rule.ratio, *(step.coefficient for step in grade.steps)):
         rate = _number(rule.ratio, Holds("share"), month)
         own = [_number(step.coefficient, Holds("ratio"), month) for step in grade.steps]
@@ -228,7 +236,7 @@ def _exact(sheet: Sheet, rule: Probation, grade: Grade) -> None:
                 sheet.add("probation.ratio", what, "请减少小数位")
 
 
-def _modes(sheet: Sheet, raw: Any) -> set[str]:
+def _modes(sheet: Problems, raw: Any) -> set[str]:
     """Everything a choice may mean."""
     by_name = {setting.name: setting for setting in sheet.document.setting}
     found: set[str] = set()
@@ -243,61 +251,21 @@ def _modes(sheet: Sheet, raw: Any) -> set[str]:
 # ── components
 
 
-def _component(sheet: Sheet, path: str, component: Component) -> None:
-    names = [c.name for c in sheet.document.component]
-    for kind, of, less, share in definitions(component):
-        _definition(sheet, path, component, kind, of)
-        for name in less:
-            sheet.known(f"{path}.less", name, names, "[[component]]")
-        if kind in ("share", "gross") and share is None and not component.factors:
-            sheet.add(f"{path}.share", f"{kind} 要写 share", ADD)
-        if kind == "rest" and not less:
-            sheet.add(f"{path}.less", "rest 要写减去哪些", ADD)
+def _component(sheet: Problems, path: str, component: Component) -> None:
+    """Each definition by its kind; each reading under a word that its setting may take."""
+    for how in definitions(component):
+        how.problems(path, component, sheet)
+        if isinstance(how, LookedUp):
+            row_problems(sheet, path, component, how)
     for number, reading in enumerate(component.readings):
         setting = [s for s in sheet.document.setting if s.name == reading.setting]
         if not setting or reading.means not in {c.means for c in setting[0].choices}:
             what = f"没有取值为 {reading.means} 的参数“{reading.setting}”"
             sheet.add(f"{path}.readings[{number + 1}]", what)
-    if "table" in {kind for kind, *_ in definitions(component)}:
-        row_problems(sheet, path, component)
     lawful_problems(sheet, path, component)
 
 
-def _definition(sheet: Sheet, path: str, component: Component, kind: str, of: str) -> None:
-    """What the kind needs must be there."""
-    document = sheet.document
-    components = [c.name for c in document.component]
-    lists = {
-        "share": components,
-        "gross": components,
-        "rest": components,
-        "years": [c.name for c in document.count],
-        "rises": [r.name for r in document.run],
-    }
-    if kind in lists:
-        sheet.needed(f"{path}.of", of, lists[kind], f"{kind} 所依据的名字（of）")
-    if kind in ("base", "coefficient"):
-        bases = [b.name for b in document.base]
-        sheet.needed(f"{path}.base", component.base, bases, "[[base]]")
-        products = component.factors or component.plus
-        if kind == "coefficient" and document.grade is None and not products:
-            what = f"“{component.name}”按系数算，要有 [grade]，或写 factors、plus"
-            sheet.add("grade", what, ADD)
-    needed = {"fixed": "amount", "rises": "rate", "table": "rows", "sum": "parts"}.get(kind)
-    if needed and getattr(component, needed) in (None, ()):
-        sheet.add(f"{path}.{needed}", f"{kind} 要写 {needed}", ADD)
-    if kind == "years" and (component.rate is None) == (not component.slices):
-        sheet.add(f"{path}.rate", "years 要写 rate 或 slices，只写一种")
-    starts = [
-        _number(s.years, Holds("years"), parse_month(document.pays_from)) for s in component.slices
-    ]
-    if starts and (
-        starts[0] != 0 or any(b <= a for a, b in pairwise(y for y in starts if y is not None))
-    ):
-        sheet.add(f"{path}.slices", "各段要从 0 年起、从小到大", "请按年限排列")
-
-
-def _cycles(sheet: Sheet) -> None:
+def _cycles(sheet: Problems) -> None:
     """No component is made of itself, whatever the settings."""
     used = {reading.setting for c in sheet.document.component for reading in c.readings}
     settings = [s for s in sheet.document.setting if s.name in used]

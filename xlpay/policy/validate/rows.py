@@ -5,57 +5,65 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from xlpay.policy.definitions import lowest_grade, reachable_grades
-from xlpay.policy.schema.document import Component, Holds, Row, Setting
-from xlpay.policy.text.form import says
-from xlpay.policy.text.problems import ADD, FIX, Sheet
-from xlpay.policy.text.structure import KEYS
-from xlpay.policy.text.values import is_setting, literal, spans
-from xlpay.policy.text.wording import brief
+from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, LookedUp, Row
+from xlpay.language.problems import ADD, FIX
+from xlpay.language.structure import KEYS
+from xlpay.language.values import is_setting, literal, spans
+from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
+from xlpay.schema.document import Component, Holds, Setting
+from xlpay.schema.form import says
+from xlpay.schema.wording import brief
+from xlpay.terms.definitions import definitions, lowest_grade, reachable_grades
 
-_OPEN_KEYS = ("degree", "qualification", "rating", "duty", "street", "community")
 
-
-def row_problems(sheet: Sheet, path: str, component: Component) -> None:
+def row_problems(sheet: Problems, path: str, component: Component, table: LookedUp) -> None:
     """Rows say what their keys ask for; each combination once, and none is missing."""
     offered = [*KEYS, "years"]
     called = {brief(says(Row, key)): key for key in offered}
-    for key in component.keys:
+    for key in table.keys:
         if key in called:
             sheet.add(f"{path}.keys", f"“{key}”要写成 {called[key]}")
         else:
             sheet.known(f"{path}.keys", key, offered, "可用的键")
-    if not component.keys:
+    if not table.keys:
         sheet.add(f"{path}.keys", "没有写按什么查表", ADD)
-    if not component.keys or set(component.keys) - set(offered):
+    if not table.keys or set(table.keys) - set(offered):
         return
-    if "years" in component.keys:
+    if "years" in table.keys:
         counts = [c.name for c in sheet.document.count]
-        sheet.needed(f"{path}.of", component.of, counts, "[[count]]（of）")
+        sheet.needed(f"{path}.of", table.of, counts, "[[count]]（of）")
     seen: set[tuple[Any, ...]] = set()
-    for number, row in enumerate(component.rows):
+    for number, row in enumerate(table.rows):
         where = f"{path}.rows[{number + 1}]"
         for key in offered:
             given = getattr(row, key) is not None if key == "years" else bool(getattr(row, key))
-            if given != (key in component.keys):
-                keys = "、".join(component.keys)
+            if given != (key in table.keys):
+                keys = "、".join(table.keys)
                 sheet.add(f"{where}.{key}", "多写了" if given else "没有写", f"keys 是 {keys}")
-        own = tuple(
-            getattr(row, key) if key != "years" else str(row.years) for key in component.keys
-        )
+        own = tuple(getattr(row, key) if key != "years" else str(row.years) for key in table.keys)
         if own in seen:
             sheet.add(where, "与前面的一行重复：同一天有两个数", "请删去一行")
         seen.add(own)
-    if component.otherwise is None:
-        _complete(sheet, path, component, seen)
+    if table.otherwise is None:
+        _complete(sheet, path, component, table, seen)
 
 
-def _complete(sheet: Sheet, path: str, component: Component, seen: set[tuple[Any, ...]]) -> None:
+def _complete(
+    sheet: Problems,
+    path: str,
+    component: Component,
+    table: LookedUp,
+    seen: set[tuple[Any, ...]],
+) -> None:
     """Without `otherwise`, every combination that can occur has a row."""
-    keys = [key for key in component.keys if key != "years"]
-    free = [key for key in keys if key in _OPEN_KEYS and not getattr(component.when, key, ())]
-    if free or "years" in component.keys:
+    keys = [key for key in table.keys if key != "years"]
+    free = [
+        key
+        for key in keys
+        if key in KEYS_NOT_EVERYBODY_HAS and not getattr(component.when, key, ())
+    ]
+    if free or "years" in table.keys:
         key = free[0] if free else "years"
         called = f"年数（{key}）" if key == "years" else f"{brief(says(Row, key))}（{key}）"
         what = f"有人可能没有{called}可查，要写 otherwise"
@@ -69,7 +77,7 @@ def _complete(sheet: Sheet, path: str, component: Component, seen: set[tuple[Any
 
 
 def _unreachable(
-    sheet: Sheet, component: Component, keys: list[str], words: tuple[Any, ...]
+    sheet: Problems, component: Component, keys: list[str], words: tuple[Any, ...]
 ) -> bool:
     """A grade that the post, or nobody, ever has."""
     own, grade = dict(zip(keys, words, strict=True)), sheet.document.grade
@@ -80,7 +88,7 @@ def _unreachable(
     return all(own["grade"] not in reachable_grades(sheet.document, grade, p) for p in posts)
 
 
-def _words(sheet: Sheet, component: Component, key: str) -> list[Any]:
+def _words(sheet: Problems, component: Component, key: str) -> list[Any]:
     """The words that a person the component is for may have."""
     document = sheet.document
     limited = getattr(component.when, key, ())
@@ -97,12 +105,11 @@ def _words(sheet: Sheet, component: Component, key: str) -> list[Any]:
     return word_lists(document)[key]
 
 
-def lawful_problems(sheet: Sheet, path: str, component: Component) -> None:
+def lawful_problems(sheet: Problems, path: str, component: Component) -> None:
     """A lawful range holds for every sum given, and for the setting that gives one."""
     limits = (("min", component.lawful_min, "低于"), ("max", component.lawful_max, "高于"))
     settings = {s.name: s for s in sheet.document.setting}
-    sums = [(f"{path}.amount", component.amount), (f"{path}.otherwise", component.otherwise)]
-    sums += [(f"{path}.rows[{i + 1}].amount", row.amount) for i, row in enumerate(component.rows)]
+    sums = [own for how in definitions(component) for own in how.sums(path)]
     for where, raw in sums:
         for span in spans(raw) if raw is not None else ():
             for key, limit, beyond in limits:
@@ -121,7 +128,7 @@ def _outside(value: Any, key: str, limit: Any) -> bool:
     return 0 < own < bound  # nothing is not too little: it is not paid
 
 
-def _agrees(sheet: Sheet, path: str, setting: Setting, key: str, limit: Any) -> None:
+def _agrees(sheet: Problems, path: str, setting: Setting, key: str, limit: Any) -> None:
     """The bound of the setting and that of the component are one."""
     if getattr(setting, key) != limit:
         what = f"与参数“{setting.name}”的 {key}（{getattr(setting, key)}）不一致"

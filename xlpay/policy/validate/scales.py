@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlpay.policy.schema.document import Keyed
-from xlpay.policy.text.problems import ADD, Sheet
+from xlpay.kinds.table import LookedUp
+from xlpay.kinds.yearly import YearTable
+from xlpay.language.problems import ADD
+from xlpay.policy.validate.collecting import Problems
+from xlpay.schema.document import Factor, Keyed
 
 
-def scale_problems(sheet: Sheet) -> None:
+def scale_problems(sheet: Problems) -> None:
     """Adds what is wrong with scales of qualifications."""
     document = sheet.document
     scales = {level.word: level.scale for level in document.qualification}
@@ -18,17 +21,23 @@ def scale_problems(sheet: Sheet) -> None:
                 what = "scale 只用于职业资格"
                 sheet.add(f"{name}[{index + 1}].scale", what, "请删去")
     for index, component in enumerate(document.component):
-        path, many = f"component[{index + 1}]", len(_in(scales, component.rows)) > 1
-        if many and not component.several:
+        table = component.how
+        if not isinstance(table, LookedUp):
+            continue
+        path, many = f"component[{index + 1}]", len(_in(scales, table.rows)) > 1
+        if many and not table.several:
             what = "行里有几套资格，没有写都有的怎么发"
             hint = "several = highest 只按高的，sum 各套都发；或写成几个项目"
             sheet.add(f"{path}.several", what, hint)
-        elif component.several and not many and "duty" not in component.keys:
+        elif table.several and not many and "duty" not in table.keys:
             what = "行里只有一套资格，也不按职务，用不着 several"
             sheet.add(f"{path}.several", what, "请删去")
-    for name in ("factor", "yearly"):
-        for index, table in enumerate(getattr(document, name)):
-            if len(_in(scales, table.rows)) > 1:
+    for name, tables in (
+        ("factor", document.factor),
+        ("yearly", [rule.how for rule in document.yearly]),
+    ):
+        for index, other in enumerate(tables):
+            if isinstance(other, Factor | YearTable) and len(_in(scales, other.rows)) > 1:
                 what = "这里的行只能用一套资格；几套都看的可用 [[component]] 的 table 和 several"
                 sheet.add(f"{name}[{index + 1}].rows", what, "请分开写")
     for number, rule in enumerate(document.grade.qualification if document.grade else ()):

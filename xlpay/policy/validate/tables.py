@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from xlpay.policy.schema.document import Check, Event, Exclusion, Holds, Quota, Yearly
-from xlpay.policy.text.form import word_says
-from xlpay.policy.text.problems import ADD, DROP, Sheet
-from xlpay.policy.text.values import BadValue, is_setting, literal, nearest, spans
+from xlpay.kinds.yearly import YearRating
+from xlpay.language.problems import ADD, DROP
+from xlpay.language.values import BadValue, is_setting, literal, nearest, spans
+from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
+from xlpay.schema.document import Check, Exclusion, Holds, Quota, Yearly
+from xlpay.schema.form import word_says
 
 # Kind of [[check]] -> keys that it must have, keys that it may have.
 _CHECKS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
@@ -45,13 +47,11 @@ CHECK_KINDS: Final[dict[str, frozenset[str]]] = {
 }
 
 
-def table_problems(sheet: Sheet) -> None:
+def table_problems(sheet: Problems) -> None:
     """Adds what is wrong with everything beside the monthly components."""
     document = sheet.document
     for index, yearly in enumerate(document.yearly):
         _yearly(sheet, f"yearly[{index + 1}]", yearly)
-    for index, event in enumerate(document.event):
-        _event(sheet, f"event[{index + 1}]", event)
     _causes(sheet)
     _columns(sheet)
     kinds: set[str] = set()
@@ -75,19 +75,17 @@ def table_problems(sheet: Sheet) -> None:
         sheet.add("qualifications", "有职业资格，却没有写从哪个日期起算", ADD)
 
 
-def _yearly(sheet: Sheet, path: str, yearly: Yearly) -> None:
+def _yearly(sheet: Problems, path: str, yearly: Yearly) -> None:
     """A sum or a weight for every rating; sums have at most two decimals."""
     document = sheet.document
-    accrued = [c.name for c in document.component if c.pay == "accrual"]
-    if yearly.kind == "pool":
-        sheet.needed(f"{path}.of", yearly.of, accrued, "计提的 [[component]]")
     listed = [value.rating for value in yearly.values]
     for rating in document.rating if listed else ():
         if rating.word not in listed and not (rating.undecided and yearly.undecided_as):
             sheet.add(f"{path}.values", f"等次“{rating.word}”没有写多少", "不发也要写 0")
     kinds = {s.name: s.kind for s in document.setting}
-    unit: Holds = Holds("money") if yearly.kind == "rating" else Holds("weight")
-    allowed = ("money",) if yearly.kind == "rating" else ("weight", "ratio")
+    sums = isinstance(yearly.how, YearRating)
+    unit = Holds(yearly.how.values_are)
+    allowed = ("money",) if sums else ("weight", "ratio")
     for number, value in enumerate(yearly.values):
         where = f"{path}.values[{number + 1}]"
         if listed.index(value.rating) != number:
@@ -107,7 +105,7 @@ def _yearly(sheet: Sheet, path: str, yearly: Yearly) -> None:
         _exclusion(sheet, f"{path}.exclusions[{number + 1}]", exclusion)
 
 
-def _exclusion(sheet: Sheet, path: str, exclusion: Exclusion) -> None:
+def _exclusion(sheet: Problems, path: str, exclusion: Exclusion) -> None:
     """The limits that the kind needs, and no other."""
     months = exclusion.kind in ("leave_months", "leave_spell_or_days")
     days = exclusion.kind in ("leave_days", "leave_spell_or_days")
@@ -121,14 +119,7 @@ def _exclusion(sheet: Sheet, path: str, exclusion: Exclusion) -> None:
             sheet.add(f"{path}.{key}", f"{exclusion.kind} 不用 {key}", "请删去")
 
 
-def _event(sheet: Sheet, path: str, event: Event) -> None:
-    if event.kind == "certificate" and not (event.at_least or event.amounts):
-        sheet.add(f"{path}.at_least", "certificate 要写最低的职业资格", ADD)
-    if event.kind == "service" and event.years <= 0:
-        sheet.add(f"{path}.years", "service 要写满多少年", ADD)
-
-
-def _quota(sheet: Sheet, path: str, quota: Quota) -> None:
+def _quota(sheet: Problems, path: str, quota: Quota) -> None:
     """Words of the lists; a case says for whom it is."""
     lists = word_lists(sheet.document)
     for key, name, what in (
@@ -146,7 +137,7 @@ def _quota(sheet: Sheet, path: str, quota: Quota) -> None:
             sheet.add(where, "没有写给哪些社区、街道或年度", ADD)
 
 
-def _causes(sheet: Sheet) -> None:
+def _causes(sheet: Problems) -> None:
     """Every cause is known; the last one takes all that remains."""
     document = sheet.document
     counts, runs = [c.name for c in document.count], [r.name for r in document.run]
@@ -160,7 +151,7 @@ def _causes(sheet: Sheet) -> None:
         sheet.add("cause", what, ADD)
 
 
-def _columns(sheet: Sheet) -> None:
+def _columns(sheet: Problems) -> None:
     """Columns show what there is, each under its own header."""
     document = sheet.document
     lists = {
@@ -190,7 +181,7 @@ def _meant(word: str) -> str:
     return f"（最接近的是“{close[0]}”：{meanings[close[0]]}）" if close else ""
 
 
-def _management(sheet: Sheet, path: str, item: Check) -> None:
+def _management(sheet: Problems, path: str, item: Check) -> None:
     if item.kind not in _CHECKS:
         near = nearest(item.kind, list(_CHECKS)) or _meant(item.kind)
         sheet.add(f"{path}.kind", f"没有“{item.kind}”这种核查{near}")

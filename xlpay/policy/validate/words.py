@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from xlpay.base.forms import COMMON_SETTINGS, RETIREMENT_WORDS
-from xlpay.policy.schema.document import Condition, Document, Part
-from xlpay.policy.text.problems import ADD, Sheet
-from xlpay.policy.text.structure import walk
+from xlpay.language.problems import ADD
+from xlpay.language.structure import walk
+from xlpay.policy.validate.collecting import Problems
+from xlpay.schema.document import Condition, Document, Part
 
 _WHAT = {
     "post": "岗位",
@@ -38,7 +39,7 @@ def word_lists(document: Document) -> dict[str, list[str]]:
     }
 
 
-def word_problems(sheet: Sheet) -> None:
+def word_problems(sheet: Problems) -> None:
     """Adds a problem for each word that is in no list."""
     lists = word_lists(sheet.document)
     for path, part in walk(sheet.document):
@@ -50,12 +51,11 @@ def word_problems(sheet: Sheet) -> None:
     _vocabulary(sheet)
 
 
-def _keyed(sheet: Sheet, path: str, part: Part, lists: dict[str, list[str]]) -> None:
+def _keyed(sheet: Problems, path: str, part: Part, lists: dict[str, list[str]]) -> None:
     """Fields whose very name says which list their word is of."""
-    for key in part.__struct_fields__:
+    for key, value, _ in part.in_file():
         if key not in lists:
             continue
-        value = getattr(part, key)
         if isinstance(value, str):
             sheet.known(f"{path}.{key}", value, lists[key], _WHAT[key])
         elif isinstance(part, Condition):
@@ -63,7 +63,7 @@ def _keyed(sheet: Sheet, path: str, part: Part, lists: dict[str, list[str]]) -> 
                 sheet.known(f"{path}.{key}", word, lists[key], _WHAT[key])
 
 
-def _counts_and_runs(sheet: Sheet, lists: dict[str, list[str]]) -> None:
+def _counts_and_runs(sheet: Problems, lists: dict[str, list[str]]) -> None:
     document = sheet.document
     for index, count in enumerate(document.count):
         path = f"count[{index + 1}]"
@@ -87,7 +87,7 @@ def _counts_and_runs(sheet: Sheet, lists: dict[str, list[str]]) -> None:
             sheet.add(f"{path}.length", "连续年数不能是 0")
 
 
-def _levels(sheet: Sheet, lists: dict[str, list[str]]) -> None:
+def _levels(sheet: Problems, lists: dict[str, list[str]]) -> None:
     """学位, double posts, levels that change a grade, components on probation."""
     document = sheet.document
     for index, degree in enumerate(document.degree):
@@ -117,17 +117,13 @@ def _levels(sheet: Sheet, lists: dict[str, list[str]]) -> None:
             sheet.known("probation.category", word, lists["category"], "人员类别")
 
 
-def _year(sheet: Sheet, lists: dict[str, list[str]]) -> None:
-    """Ratings assumed, levels of awards, regions of a published index, words of checks."""
+def _year(sheet: Problems, lists: dict[str, list[str]]) -> None:
+    """Ratings assumed, regions of a published index, words of checks."""
     document = sheet.document
     for index, yearly in enumerate(document.yearly):
         for key in ("unrated_leaver", "unrated_entrant", "undecided_as"):
             path = f"yearly[{index + 1}].{key}"
             sheet.known(path, getattr(yearly, key), lists["rating"], "等次")
-    for index, event in enumerate(document.event):
-        if event.kind == "certificate":
-            path = f"event[{index + 1}].at_least"
-            sheet.known(path, event.at_least, lists["qualification"], "职业资格")
     for index, base in enumerate(document.base):
         for number, year in enumerate(base.years):
             for word in year.figures:
@@ -149,7 +145,7 @@ def _year(sheet: Sheet, lists: dict[str, list[str]]) -> None:
                 sheet.known(path, word, lists.get(name, names), what)
 
 
-def _vocabulary(sheet: Sheet) -> None:
+def _vocabulary(sheet: Problems) -> None:
     """What every policy needs of its lists: someone is paid, a post duty names its post."""
     document = sheet.document
     if all(category.pay != "scale" for category in document.category):

@@ -14,20 +14,22 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST, months_of, weekdays_between
-from xlpay.policy.scheme import NONE, Scheme, Vocabulary
-from xlpay.rules.service import unite
+from xlpay.rules.service import days_between, unite
+from xlpay.terms.scheme import NONE, Scheme, Vocabulary
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
-from xlpay.unit.events.people import People
+from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Absences
 from xlpay.unit.events.rows import good, ordered
 from xlpay.unit.reach import Reach
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import InputSheet
 
 _TWO: Final = 2
 _KEY: Final = np.int64(1) << 24  # more than any day number, so that (person, day) is one number
 
 
-def absences_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) -> Absences:
+def absences_of(
+    sheet: InputSheet, people: RosterLookup, words: Vocabulary, reach: Reach
+) -> Absences:
     """请假考勤; working-day kinds that deduct lie within a month."""
     scheme = reach.scheme
     absences = Absences(
@@ -51,7 +53,7 @@ def absences_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) -
     return good(sheet, absences)
 
 
-def _ease(sheet: Sheet, absences: Absences, monthly: Bools, reach: Reach) -> None:
+def _ease(sheet: InputSheet, absences: Absences, monthly: Bools, reach: Reach) -> None:
     """Rows that no amount of the run hangs on: kinds paid in full, days to come, months past."""
     day, kind = absences.first, absences.kind
     later = (day > reach.today) & (day < LATEST)
@@ -78,7 +80,9 @@ def _dated(absences: Absences) -> Bools:
     return (absences.first < LATEST) & (absences.last > EARLIEST)
 
 
-def _within_a_month(sheet: Sheet, absences: Absences, monthly: Bools, names: Sequence[str]) -> None:
+def _within_a_month(
+    sheet: InputSheet, absences: Absences, monthly: Bools, names: Sequence[str]
+) -> None:
     """An error where a kind deducted month by month crosses months."""
     crosses = months_of(absences.first) != months_of(absences.last)
     split = _dated(absences) & monthly[absences.kind] & crosses
@@ -88,14 +92,10 @@ def _within_a_month(sheet: Sheet, absences: Absences, monthly: Bools, names: Seq
 
 
 def _days(
-    sheet: Sheet, absences: Absences, monthly: Bools, calendar: Bools, names: Sequence[str]
+    sheet: InputSheet, absences: Absences, monthly: Bools, calendar: Bools, names: Sequence[str]
 ) -> None:
     """A finding where a kind not deducted month by month has other days than its dates."""
-    spanned = np.where(
-        calendar[absences.kind],
-        absences.last - absences.first + 1,
-        weekdays_between(np.minimum(absences.first, absences.last), absences.last),
-    )
+    spanned = days_between(absences.first, absences.last, calendar=calendar[absences.kind])
     # Of working days a half one may be meant; a day of the calendar is whole.
     least = np.where(calendar[absences.kind], 2 * spanned, 2 * spanned - 1)
     differ = (absences.halves > 2 * spanned) | (absences.halves < least) | (absences.halves == 0)
@@ -113,7 +113,7 @@ def _days(
             )
 
 
-def _crossing(sheet: Sheet, absences: Absences, monthly: Bools, calendar: Bools) -> None:
+def _crossing(sheet: InputSheet, absences: Absences, monthly: Bools, calendar: Bools) -> None:
     """Absences of a person that share a day, if together they are more than the days there are.
 
     An error where days deducted as entered are among them; two half days of a date are none.

@@ -10,16 +10,16 @@ import numpy as np
 from xlpay.base.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST, months_of
-from xlpay.policy.scheme import NONE, Vocabulary
+from xlpay.terms.scheme import NONE, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.cells import is_blank
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
-from xlpay.unit.events.people import People
+from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Credentials, Ratings, Spells
 from xlpay.unit.events.rows import good, ordered, repeated, with_earlier
 from xlpay.unit.places import Places, placed
 from xlpay.unit.reach import Reach
-from xlpay.unit.sheets import MANY_STRAYS, Sheet
+from xlpay.unit.sheets import MANY_STRAYS, InputSheet
 
 _LEVELS: Final = {
     DIPLOMA: Words.EDUCATION,
@@ -30,7 +30,7 @@ _LEVELS: Final = {
 
 
 def spells_of(
-    sheet: Sheet, people: People, words: Vocabulary, places: Places, reach: Reach
+    sheet: InputSheet, people: RosterLookup, words: Vocabulary, places: Places, reach: Reach
 ) -> Spells:
     """任职记录; overlapping spells of one duty are a warning (the rules unite them)."""
     person = people.resolve(sheet)
@@ -61,7 +61,7 @@ def spells_of(
     return good(sheet, spells)
 
 
-def ratings_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) -> Ratings:
+def ratings_of(sheet: InputSheet, people: RosterLookup, words: Vocabulary, reach: Reach) -> Ratings:
     """考核记录; a year rated twice is an error, a year before entry a warning."""
     ratings = Ratings(
         ints_of(sheet.rows),
@@ -83,7 +83,7 @@ def ratings_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) ->
     return good(sheet, ratings)
 
 
-def _not_over(sheet: Sheet, ratings: Ratings, reach: Reach) -> None:
+def _not_over(sheet: InputSheet, ratings: Ratings, reach: Reach) -> None:
     """A warning for ratings of years that last on; where there are many, at the first of them."""
     early = (ratings.year != BLANK) & (ratings.year * 12 + 11 > reach.month)
     rows = [i for i in np.flatnonzero(early).tolist() if i not in sheet.bad]
@@ -93,7 +93,7 @@ def _not_over(sheet: Sheet, ratings: Ratings, reach: Reach) -> None:
         sheet.flag(i, "V-NOTOVER", "年度", year=int(ratings.year[i]), more=more)
 
 
-def _unused(ratings: Ratings, people: People, reach: Reach) -> Bools:
+def _unused(ratings: Ratings, people: RosterLookup, reach: Reach) -> Bools:
     """Ratings that no amount of the run hangs on: of a year to come, or within the opening."""
     last = reach.year - 1 if reach.one_month else reach.year
     opened = np.append(people.roster.opening_year, BLANK)[ratings.person]
@@ -102,7 +102,9 @@ def _unused(ratings: Ratings, people: People, reach: Reach) -> Bools:
     return result
 
 
-def credentials_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) -> Credentials:
+def credentials_of(
+    sheet: InputSheet, people: RosterLookup, words: Vocabulary, reach: Reach
+) -> Credentials:
     """学历证书; the level must belong to the kind."""
     person = people.resolve(sheet)
     kinds = codes_of(sheet, "类别", words, Words.CREDENTIAL)
@@ -128,7 +130,7 @@ def credentials_of(sheet: Sheet, people: People, words: Vocabulary, reach: Reach
     return good(sheet, credentials)
 
 
-def _levels(sheet: Sheet, kinds: Ints, words: Vocabulary) -> Ints:
+def _levels(sheet: InputSheet, kinds: Ints, words: Vocabulary) -> Ints:
     """等级 as codes of the words of each row's own 类别; NONE where it is not one of them."""
     levels: list[int] = []
     for i, value in enumerate(sheet.raw("等级")):

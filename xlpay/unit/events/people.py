@@ -11,22 +11,22 @@ from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Final
 
-from xlpay.base.diagnostics import mask_identity
+from xlpay.base.findings import mask_identity
 from xlpay.base.grid import CellValue
 from xlpay.base.money import Ints
 from xlpay.base.spelling import name_key
-from xlpay.policy.scheme import NONE
+from xlpay.terms.scheme import NONE
 from xlpay.unit import cells
 from xlpay.unit.columns import ints_of
 from xlpay.unit.identities import modern, read_identity
 from xlpay.unit.roster import Roster
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import InputSheet
 
 _FEW: Final = 50  # so many wrong numbers are compared with each unknown one
 _ALIKE: Final = 0.88  # two of eighteen characters may differ
 
 
-class People:
+class RosterLookup:
     """The roster as the event sheets see it."""
 
     def __init__(self, roster: Roster, unsure: Collection[int], today: int) -> None:
@@ -39,10 +39,10 @@ class People:
         self._by_name = {n: i for i, n in enumerate(self._names) if n and often[n] == 1}
         self._unsure = frozenset(unsure)
         self._unsure_names = {self._names[i] for i in unsure if self._names[i]}
-        self._rows: list[tuple[Sheet, list[int]]] = []
+        self._rows: list[tuple[InputSheet, list[int]]] = []
         self._parsed: dict[object, tuple[str, list[cells.Trouble]]] = {}
 
-    def resolve(self, sheet: Sheet) -> Ints:
+    def resolve(self, sheet: InputSheet) -> Ints:
         """The person of each row; findings for unusable numbers, unknown people, other names."""
         written = sheet.texts("姓名")
         plain_of = {name: name_key(name) for name in set(written)}
@@ -92,7 +92,7 @@ class People:
 
     def _tell(
         self,
-        sheet: Sheet,
+        sheet: InputSheet,
         i: int,
         number: str,
         person: int,

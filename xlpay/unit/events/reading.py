@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.diagnostics import Diagnostic
+from xlpay.base.findings import Finding
 from xlpay.base.forms import (
     ABSENCES,
     ACTIVITIES,
@@ -24,18 +24,18 @@ from xlpay.base.forms import (
 from xlpay.base.grid import Grid
 from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import LATEST, month_text, months_of
-from xlpay.policy.scheme import NONE, Vocabulary
+from xlpay.terms.scheme import NONE, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.absences import absences_of
 from xlpay.unit.events.career import credentials_of, ratings_of, spells_of
-from xlpay.unit.events.people import People
+from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Activities, Adjustments, Communities, Events, Scores
 from xlpay.unit.events.rows import good, repeated, with_earlier
 from xlpay.unit.places import Places, placed
 from xlpay.unit.reach import Reach
 from xlpay.unit.roster import Roster
-from xlpay.unit.sheets import Sheet
+from xlpay.unit.sheets import InputSheet
 
 _FAR: Final = 12  # months ahead, in which nobody enters pay yet
 _FORMS: Final = (
@@ -51,7 +51,7 @@ _FORMS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class EventsRead:
     """What was read from the event sheets.
 
     `unsure` are the people of whom some row has an error, the roster's rows included; `unread`
@@ -59,7 +59,7 @@ class Reading:
     """
 
     events: Events
-    findings: list[Diagnostic]
+    findings: list[Finding]
     unsure: frozenset[int]
     unread: frozenset[str]
     unknown_cells: frozenset[tuple[str, int, str]]
@@ -73,12 +73,12 @@ def read_events(
     words: Vocabulary,
     places: Places,
     reach: Reach,
-) -> Reading:
+) -> EventsRead:
     """Every event sheet of a workbook; missing ones are empty.
 
     `unsure` are the people whose row in the roster has an error.
     """
-    people = People(roster, unsure, reach.today)
+    people = RosterLookup(roster, unsure, reach.today)
     sheets = [_opened(form, grids(form.sheet), reach) for form in _FORMS]
     duties, ratings, credentials, absences, scores, adjustments, activities, communities = sheets
     events = Events(
@@ -97,18 +97,18 @@ def read_events(
     unread = frozenset(sheet.form.sheet for sheet in lost if not sheet.no_pay)
     unknown = {(s.form.sheet, row, header) for s in sheets for row, header in s.unknown}
     rows = people.unknown() | {(sheet.form.sheet, NONE) for sheet in lost}
-    return Reading(events, findings, people.unsure(), unread, frozenset(unknown), rows)
+    return EventsRead(events, findings, people.unsure(), unread, frozenset(unknown), rows)
 
 
-def _opened(form: Form, grid: Grid | None, reach: Reach) -> Sheet:
+def _opened(form: Form, grid: Grid | None, reach: Reach) -> InputSheet:
     """A sheet; without rows where it is missing or its table was not found."""
-    sheet = Sheet(form, grid, reach.idle(form))
+    sheet = InputSheet(form, grid, reach.idle(form))
     if not sheet.found:
         sheet.rows = []
     return sheet
 
 
-def _scores(sheet: Sheet, people: People, reach: Reach) -> Scores:
+def _scores(sheet: InputSheet, people: RosterLookup, reach: Reach) -> Scores:
     scores = Scores(
         ints_of(sheet.rows),
         people.resolve(sheet),
@@ -125,7 +125,9 @@ def _scores(sheet: Sheet, people: People, reach: Reach) -> Scores:
     return good(sheet, scores)
 
 
-def _adjustments(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) -> Adjustments:
+def _adjustments(
+    sheet: InputSheet, people: RosterLookup, words: Vocabulary, reach: Reach
+) -> Adjustments:
     adjustments = Adjustments(
         ints_of(sheet.rows),
         people.resolve(sheet),
@@ -141,7 +143,7 @@ def _adjustments(sheet: Sheet, people: People, words: Vocabulary, reach: Reach) 
     return good(sheet, adjustments)
 
 
-def _twice(sheet: Sheet, rows: Adjustments, words: Vocabulary) -> None:
+def _twice(sheet: InputSheet, rows: Adjustments, words: Vocabulary) -> None:
     """The same sum for the same person and month: an error if nothing tells the two apart."""
     seen: dict[tuple[int, ...], list[int]] = {}
     said = sheet.texts("说明")
@@ -159,7 +161,9 @@ def _twice(sheet: Sheet, rows: Adjustments, words: Vocabulary) -> None:
         before.append(i)
 
 
-def _never(sheet: Sheet, people: People, person: Ints, month: Ints, reach: Reach) -> None:
+def _never(
+    sheet: InputSheet, people: RosterLookup, person: Ints, month: Ints, reach: Reach
+) -> None:
     """Rows of another month in which the person is not there yet, or which is years away."""
     first = months_of(people.roster.entry)
     known = (month != BLANK) & (month != reach.month) & (person != NONE)
@@ -172,7 +176,7 @@ def _never(sheet: Sheet, people: People, person: Ints, month: Ints, reach: Reach
             sheet.flag(i, "V-NEVER", "月份", month=month_text(month[i]), why="的工资还早得很")
 
 
-def _activities(sheet: Sheet, people: People, words: Vocabulary) -> Activities:
+def _activities(sheet: InputSheet, people: RosterLookup, words: Vocabulary) -> Activities:
     activities = Activities(
         ints_of(sheet.rows),
         people.resolve(sheet),
@@ -183,7 +187,7 @@ def _activities(sheet: Sheet, people: People, words: Vocabulary) -> Activities:
     return good(sheet, activities)
 
 
-def _communities(sheet: Sheet, places: Places) -> Communities:
+def _communities(sheet: InputSheet, places: Places) -> Communities:
     names = placed(sheet, "社区", places.community)
     repeated(sheet, "社区", names)
     sheet.tell_blank_rows()

@@ -9,17 +9,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlpay.base.money import Ints
+from xlpay.base.units import (
+    CodeColumn,
+    CountColumn,
+    DayColumn,
+    FenColumn,
+    HalfDaysColumn,
+    MonthColumn,
+    PersonColumn,
+    SheetRowColumn,
+    TenThousandths,
+    YearColumn,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Spells:
     """任职记录: a duty from first to last day (LATEST: still held)."""
 
-    row: Ints
-    person: Ints
-    duty: Ints
-    first: Ints
-    last: Ints
+    row: SheetRowColumn
+    person: PersonColumn
+    duty: CodeColumn
+    first: DayColumn
+    last: DayColumn
     community: tuple[str, ...]
 
 
@@ -27,78 +39,78 @@ class Spells:
 class Ratings:
     """考核记录: a year's rating; `approved` is the day of approval, EARLIEST where blank."""
 
-    row: Ints
-    person: Ints
-    year: Ints
-    rating: Ints
-    approved: Ints
+    row: SheetRowColumn
+    person: PersonColumn
+    year: YearColumn
+    rating: CodeColumn
+    approved: DayColumn
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """学历证书: diplomas and qualifications; `hired` is BLANK where not filled."""
 
-    row: Ints
-    person: Ints
+    row: SheetRowColumn
+    person: PersonColumn
     kind: Ints  # a position in CREDENTIAL_KINDS
-    level: Ints  # a code of 学历, 职业资格, 学位 or 荣誉, as the kind says
-    obtained: Ints
-    hired: Ints
+    level: CodeColumn  # a code of 学历, 职业资格, 学位 or 荣誉, as the kind says
+    obtained: DayColumn
+    hired: DayColumn
 
 
 @dataclass(frozen=True, slots=True)
 class Absences:
     """请假考勤: days in halves."""
 
-    row: Ints
-    person: Ints
-    kind: Ints
-    first: Ints
-    last: Ints
-    halves: Ints
+    row: SheetRowColumn
+    person: PersonColumn
+    kind: CodeColumn
+    first: DayColumn
+    last: DayColumn
+    halves: HalfDaysColumn
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
     """绩效分配: a month's score in 1/10000."""
 
-    row: Ints
-    person: Ints
-    month: Ints
-    score: Ints
+    row: SheetRowColumn
+    person: PersonColumn
+    month: MonthColumn
+    score: TenThousandths
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustments:
     """补扣发明细: fen, with the code of 补发 / 补扣 / 其他扣款."""
 
-    row: Ints
-    person: Ints
-    month: Ints
-    kind: Ints
-    fen: Ints
+    row: SheetRowColumn
+    person: PersonColumn
+    month: MonthColumn
+    kind: CodeColumn
+    fen: FenColumn
 
 
 @dataclass(frozen=True, slots=True)
 class Activities:
     """履职记录: a quantity in 1/10000 of a kind of duty done in a month."""
 
-    row: Ints
-    person: Ints
-    month: Ints
-    kind: Ints
-    quantity: Ints
+    row: SheetRowColumn
+    person: PersonColumn
+    month: MonthColumn
+    kind: CodeColumn
+    quantity: TenThousandths
 
 
 @dataclass(frozen=True, slots=True)
 class Communities:
     """社区: households and extra places (BLANK where not filled)."""
 
-    row: Ints
+    row: SheetRowColumn
     name: tuple[str, ...]
     street: tuple[str, ...]
-    households: Ints
-    extra: Ints
+    households: CountColumn
+    extra: CountColumn
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ import numpy as np
 
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST, day_text
-from xlpay.policy.scheme import NONE
-from xlpay.unit.sheets import Sheet
+from xlpay.terms.scheme import NONE
+from xlpay.unit.sheets import InputSheet
 
 EventT = TypeVar("EventT")
 
 
-def good(sheet: Sheet, events: EventT) -> EventT:
+def good(sheet: InputSheet, events: EventT) -> EventT:
     """The events without the rows that have an error."""
     if not sheet.bad:
         return events
@@ -31,13 +31,13 @@ def _kept(column: Ints | tuple[str, ...], keep: Bools) -> Ints | tuple[str, ...]
     return column[keep]
 
 
-def ordered(sheet: Sheet, first: Ints, last: Ints) -> None:
+def ordered(sheet: InputSheet, first: Ints, last: Ints) -> None:
     """A finding where the last day is before the first."""
     for i in np.flatnonzero((last < first) & (first < LATEST) & (last > EARLIEST)):
         sheet.flag(int(i), "V-ORDER", "结束日期", first=day_text(first[i]), last=day_text(last[i]))
 
 
-def repeated(sheet: Sheet, header: str, keys: Iterable[object]) -> None:
+def repeated(sheet: InputSheet, header: str, keys: Iterable[object]) -> None:
     """A warning where a row says what an earlier one said; a blank key says nothing."""
     seen: dict[object, int] = {}
     for i, key in enumerate(keys):
@@ -46,7 +46,7 @@ def repeated(sheet: Sheet, header: str, keys: Iterable[object]) -> None:
         seen.setdefault(key, i)
 
 
-def with_earlier(sheet: Sheet, person: Ints, of: Ints) -> Iterator[tuple[int, int | None]]:
+def with_earlier(sheet: InputSheet, person: Ints, of: Ints) -> Iterator[tuple[int, int | None]]:
     """Each sound row of somebody, with the first row before it of the same person and `of`."""
     seen: dict[tuple[int, int], int] = {}
     for i, key in enumerate(zip(person.tolist(), of.tolist(), strict=True)):

@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.workbook.file.markup import (
     CONTENT_TYPES,
     MAIN,
@@ -28,6 +28,9 @@ from xlpay.workbook.file.parts import SheetRef, Workbook, relations, rels_name
 _TYPES_PART: Final = "[Content_Types].xml"
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
+_CUSTOM_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_CUSTOM_PART: Final = "docProps/custom.xml"
+_ROOT: Final = "_rels/.rels"
 _RELATIONS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 
 
@@ -40,8 +43,9 @@ class Contents:
         self._rels_part = rels_name(workbook.part)
         self._types = parse(package.name, _TYPES_PART, package.read(_TYPES_PART))
         self._rels = parse(package.name, self._rels_part, package.read(self._rels_part))
-        self._lists_changed = False
+        self._types_changed = self._rels_changed = False
         self.workbook_changed = False
+        self._root: Element | None = None  # the relations of the package, if they change
         self._dropped: set[str] = set()
         self._added: dict[str, int] = {}
         if "template" in self._type_of(workbook.part):
@@ -61,7 +65,7 @@ class Contents:
         """Enter another new part in the content types."""
         attributes = {"PartName": f"/{part}", "ContentType": content_type}
         etree.SubElement(self._types, f"{{{CONTENT_TYPES}}}Override", attributes)
-        self._lists_changed = True
+        self._types_changed = True
 
     def declare_relations(self, part: str) -> None:
         """Enter a new part of relations where the workbook has no default for such parts."""
@@ -98,7 +102,7 @@ class Contents:
         if hidden:
             element.set("state", "hidden")
         element.set(f"{{{OFFICE_RELATIONS}}}id", relation)
-        self._lists_changed = self.workbook_changed = True
+        self._rels_changed = self.workbook_changed = True
         return SheetRef(name, part, "worksheet", hidden, sheet_id)
 
     def drop_calc_chain(self) -> None:
@@ -106,7 +110,7 @@ class Contents:
         found = relations(self._workbook.package, self._workbook.part).values()
         for relation in [r for r in found if r.kind == "calcChain" and not r.external]:
             self._dropped.add(relation.target)
-            self._lists_changed = True
+            self._types_changed = self._rels_changed = True
             for element in children(self._rels, "Relationship"):
                 if element.get("Id") == relation.id:
                     self._rels.remove(element)
@@ -114,12 +118,36 @@ class Contents:
                 if element.get("PartName", "").lstrip("/").lower() == relation.target.lower():
                     self._types.remove(element)
 
+    def custom_part(self) -> str:
+        """The part of custom properties, entered in the lists where there is none."""
+        package = self._workbook.package
+        for relation in relations(package, "").values():
+            if relation.kind == "custom-properties" and not relation.external:
+                entry = package.find(relation.target)
+                if entry is None and not self._type_of(relation.target):
+                    self.declare(relation.target, _CUSTOM_TYPE)
+                return relation.target if entry is None else entry.name
+        part = _unused(_CUSTOM_PART.removesuffix(".xml"), ".xml", package)
+        self._root = parse(package.name, _ROOT, package.read(_ROOT))
+        ids = {element.get("Id", "") for element in children(self._root, "Relationship")}
+        attributes = {
+            "Id": _unused("rIdXlpayCustom", "", ids),
+            "Type": f"{OFFICE_RELATIONS}/custom-properties",
+            "Target": part,
+        }
+        etree.SubElement(self._root, f"{{{RELATIONS}}}Relationship", attributes)
+        self.declare(part, _CUSTOM_TYPE)
+        return part
+
     def collect(self, changed: dict[str, Iterable[bytes]], dropped: set[str]) -> None:
         """Add what changed to the parts to write, and what goes to the parts to leave out."""
         dropped |= self._dropped
-        if self._lists_changed:
+        if self._types_changed:
             changed[_TYPES_PART] = [_bytes(self._types)]
+        if self._rels_changed:
             changed[self._rels_part] = [_bytes(self._rels)]
+        if self._root is not None:
+            changed[_ROOT] = [_bytes(self._root)]
         if self.workbook_changed:
             changed[self._workbook.part] = [_bytes(self._workbook.root)]
 

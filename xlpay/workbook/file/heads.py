@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import UnusableFile
 from xlpay.base.grid import CellValue, Grid
 from xlpay.results.references import split_cell
 from xlpay.workbook.file.markup import Element, children, stream, utf8

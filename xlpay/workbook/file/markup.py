@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from lxml import etree
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 
 Element = etree._Element
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from xlpay.base.diagnostics import UnusableFile, os_words, unusable
+from xlpay.base.findings import UnusableFile, os_words, unusable
 from xlpay.workbook.file.sniffing import refuse_foreign
 
 MIB: Final = 1 << 20
@@ -33,7 +33,7 @@ _UTF8_NAME: Final = 0x800
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ZipEntry:
     """One zip entry: its name as OPC compares it, and where its compressed bytes lie."""
 
     name: str  # forward slashes, no leading slash, the case as stored
@@ -57,14 +57,14 @@ class Package:
 
     __slots__ = ("_data", "_index", "entries", "name", "path")
 
-    def __init__(self, path: Path, data: bytes, entries: tuple[Entry, ...]) -> None:
+    def __init__(self, path: Path, data: bytes, entries: tuple[ZipEntry, ...]) -> None:
         self.path = path
         self.name = path.name
         self.entries = entries
         self._data = data
         self._index = {e.name.lower(): e for e in entries if not e.is_folder}
 
-    def find(self, part: str) -> Entry | None:
+    def find(self, part: str) -> ZipEntry | None:
         """The entry of a part, or None."""
         return self._index.get(part.lower())
 
@@ -75,7 +75,7 @@ class Package:
         """The names of all parts, in the order of the file."""
         return (entry.name for entry in self.entries if not entry.is_folder)
 
-    def raw(self, entry: Entry) -> memoryview:
+    def raw(self, entry: ZipEntry) -> memoryview:
         """The compressed bytes as they stand in the file."""
         return memoryview(self._data)[entry.start : entry.stop]
 
@@ -93,7 +93,7 @@ class Package:
             raise unusable("F-DAMAGED", name=self.name, why=f"{entry.name} 的校验和不符")
         return content
 
-    def _inflate(self, entry: Entry, raw: memoryview) -> bytes:
+    def _inflate(self, entry: ZipEntry, raw: memoryview) -> bytes:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             content = inflater.decompress(raw, entry.size + 1)
@@ -138,7 +138,7 @@ def _file_bytes(path: Path) -> bytes:
         raise unusable("F-UNREADABLE", name=path.name, why=why) from None
 
 
-def _entry(file_name: str, data: bytes, info: zipfile.ZipInfo) -> Entry:
+def _entry(file_name: str, data: bytes, info: zipfile.ZipInfo) -> ZipEntry:
     """The entry behind a directory record, whose local header must stand where it says."""
     header = data[info.header_offset : info.header_offset + _LOCAL_HEADER.size]
     if info.header_offset < 0 or len(header) < _LOCAL_HEADER.size or header[:4] != b"PK\x03\x04":
@@ -153,7 +153,7 @@ def _entry(file_name: str, data: bytes, info: zipfile.ZipInfo) -> Entry:
     if stop > len(data):
         raise zipfile.BadZipFile("entry past the end")
     utf8 = bool(info.flag_bits & _UTF8_NAME)
-    return Entry(
+    return ZipEntry(
         name=info.orig_filename.replace("\\", "/").lstrip("/"),
         raw_name=info.orig_filename.encode("utf-8" if utf8 else "cp437"),
         utf8_name=utf8,
@@ -167,7 +167,7 @@ def _entry(file_name: str, data: bytes, info: zipfile.ZipInfo) -> Entry:
     )
 
 
-def _check_limits(file_name: str, entries: tuple[Entry, ...]) -> None:
+def _check_limits(file_name: str, entries: tuple[ZipEntry, ...]) -> None:
     def over(what: str) -> UnusableFile:
         return unusable("F-LIMIT", name=file_name, what=what)
 

@@ -18,7 +18,7 @@ from xlpay.workbook.file.oddities import OddCell, oddities_of
 from xlpay.workbook.file.package import Package, open_package
 from xlpay.workbook.file.parts import SheetRef, Workbook, open_workbook, relations
 from xlpay.workbook.file.scanning import SheetText, check_extent
-from xlpay.workbook.file.values import Block, PlainValue, blocks
+from xlpay.workbook.file.values import PlainValue, UsedBlock, blocks
 
 _TOGETHER: Final = 16 << 20  # bytes of XML read at once, if it is more than one sheet
 
@@ -116,7 +116,7 @@ def _sheet_text(package: Package, sheet: SheetRef) -> SheetText:
     return SheetText(package.name, sheet.name, sheet.part, data)
 
 
-def _overlaid(block: Block, odd: tuple[OddCell, ...]) -> tuple[int, int, list[list[CellValue]]]:
+def _overlaid(block: UsedBlock, odd: tuple[OddCell, ...]) -> tuple[int, int, list[list[CellValue]]]:
     """The block with odd cells put in, grown where they stand outside it."""
     rows: list[list[CellValue]] = [list[CellValue](row) for row in block.rows] if odd else []
     if not odd:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from xlpay.base.diagnostics import UnusableFile, os_words, unusable
+from xlpay.base.findings import UnusableFile, os_words, unusable
 
 _CODES: Final = {
     errno.ENOSPC: "F-DISK-FULL",
@@ -63,7 +63,7 @@ def write_whole(target: Path) -> Iterator[BinaryIO]:
 def _own_file(folder: Path) -> tuple[Path, BinaryIO]:
     """A new file that no sweep of another process removes."""
     while True:
-        # The name is drawn, not derived: file names of payrolls hold names of people.
+        # The name is drawn, not staff: file names of payrolls hold names of people.
         path = folder / f".xlpay-{secrets.token_hex(8)}.tmp"
         file = path.open("xb")
         try:

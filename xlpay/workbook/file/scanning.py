@@ -14,7 +14,7 @@ import numpy as np
 from lxml import etree
 from numpy.typing import NDArray
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.base.grid import cell_name
 from xlpay.results.references import MAX_ROWS, split_cell
 from xlpay.workbook.file.markup import Element, local, select, stream

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from typing import Final
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

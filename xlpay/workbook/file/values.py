@@ -16,7 +16,7 @@ from typing import Final
 
 import python_calamine
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.workbook.file.markup import MAIN, OFFICE_RELATIONS, RELATIONS, parse, utf8
 from xlpay.workbook.file.numberformats import Shows, shown_by_styles
 from xlpay.workbook.file.parts import Workbook
@@ -32,7 +32,7 @@ _TYPES: Final = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/co
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class UsedBlock:
     """The used block of a sheet; first_row and first_col are 1-based."""
 
     first_row: int
@@ -41,7 +41,7 @@ class Block:
     merged: list[tuple[int, int, int, int]]
 
 
-def blocks(workbook: Workbook, sheets: Sequence[SheetText]) -> list[Block]:
+def blocks(workbook: Workbook, sheets: Sequence[SheetText]) -> list[UsedBlock]:
     """The used block of each sheet."""
     archive = _archive(workbook, sheets)
     try:
@@ -58,20 +58,20 @@ def blocks(workbook: Workbook, sheets: Sequence[SheetText]) -> list[Block]:
         ) from None
 
 
-def _block(sheet: python_calamine.CalamineSheet) -> Block:
+def _block(sheet: python_calamine.CalamineSheet) -> UsedBlock:
     start = sheet.start
     merged = [
         (first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1)
         for first, last in sheet.merged_cell_ranges or []
     ]
     if start is None:
-        return Block(1, 1, [], merged)
+        return UsedBlock(1, 1, [], merged)
     # Streamed, or all rows would be held twice; the rows above the block come as blanks.
     rows: list[list[PlainValue]] = [
         [value or (None if value == "" else value) for value in row]  # most are not blank
         for row in itertools.islice(sheet.iter_rows(), start[0], None)
     ]
-    return Block(start[0] + 1, start[1] + 1, rows, merged)
+    return UsedBlock(start[0] + 1, start[1] + 1, rows, merged)
 
 
 def _archive(workbook: Workbook, sheets: Sequence[SheetText]) -> io.BytesIO:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import BinaryIO, Final
 
-from xlpay.base.diagnostics import unusable
-from xlpay.workbook.file.package import Entry
+from xlpay.base.findings import unusable
+from xlpay.workbook.file.package import ZipEntry
 
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 _CENTRAL: Final = struct.Struct("<4s6H3I5H2I")
@@ -26,7 +26,7 @@ _OLDEST: Final = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    entry: Entry
+    entry: ZipEntry
     offset: int
     compressed: int
 
@@ -51,12 +51,12 @@ class ZipWriter:
         self._name = name
         self._written: list[_Written] = []
 
-    def copy(self, entry: Entry, raw: memoryview) -> None:
+    def copy(self, entry: ZipEntry, raw: memoryview) -> None:
         """An entry as it stands in another file, not inflated."""
         self._begin(entry, len(raw))
         self._file.write(raw)
 
-    def stream(self, entry: Entry, chunks: Iterable[bytes]) -> None:
+    def stream(self, entry: ZipEntry, chunks: Iterable[bytes]) -> None:
         """The entry with other content, which is compressed as it comes."""
         offset = self._begin(replace(entry, method=8, crc=0, size=0), 0)
         deflater = _zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
@@ -74,6 +74,19 @@ class ZipWriter:
         self._file.write(_local_header(filled, compressed))
         self._file.seek(end)
 
+    def __len__(self) -> int:
+        """How many entries were written."""
+        return len(self._written)
+
+    def list_last_at(self, place: int) -> None:
+        """Let the directory list the entry that was written last at that place."""
+        self._written.insert(place, self._written.pop())
+
+    def contents(self) -> list[tuple[str, int, int]]:
+        """Name, size and checksum of each part that was written."""
+        entries = [written.entry for written in self._written]
+        return [(one.name, one.size, one.crc) for one in entries if not one.is_folder]
+
     def close(self) -> None:
         """Write the directory."""
         start = self._file.tell()
@@ -83,7 +96,7 @@ class ZipWriter:
         self._check(start + size)
         self._file.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, size, start, 0))
 
-    def _begin(self, entry: Entry, compressed: int) -> int:
+    def _begin(self, entry: ZipEntry, compressed: int) -> int:
         offset = self._file.tell()
         self._check(offset + compressed)
         self._written.append(_Written(entry, offset, compressed))
@@ -96,9 +109,9 @@ class ZipWriter:
             raise unusable("F-LIMIT", name=self._name, what="输出大于 4 GB")
 
 
-def new_entry(name: str) -> Entry:
+def new_entry(name: str) -> ZipEntry:
     """An entry for a part that the source has not."""
-    return Entry(
+    return ZipEntry(
         name=name,
         raw_name=name.encode(),
         utf8_name=not name.isascii(),
@@ -112,14 +125,14 @@ def new_entry(name: str) -> Entry:
     )
 
 
-def _stamp(entry: Entry) -> tuple[int, int]:
+def _stamp(entry: ZipEntry) -> tuple[int, int]:
     """Time and date as DOS has them; a date before 1980 becomes the oldest there is."""
     year, month, day, hour, minute, second = max(entry.date_time, _OLDEST)
     clock = hour << 11 | minute << 5 | second // 2
     return clock & 0xFFFF, ((year - 1980) << 9 | month << 5 | day) & 0xFFFF
 
 
-def _local_header(entry: Entry, compressed: int) -> bytes:
+def _local_header(entry: ZipEntry, compressed: int) -> bytes:
     flags = _UTF8_NAME if entry.utf8_name else 0
     head = (b"PK\x03\x04", 20, flags, entry.method, *_stamp(entry))
     return _LOCAL.pack(*head, entry.crc, compressed, entry.size, len(entry.raw_name), 0)

@@ -1,6 +1,6 @@
-"""Charts that stand on a result sheet follow its rows, formulas and cached points alike.
+"""Charts that show rows of a result sheet follow them, formulas and cached points alike.
 
-A part is touched only if no other part than a result sheet leads to it.
+They may stand on a sheet of the user's; a part that shows no such rows is not touched.
 """
 
 from __future__ import annotations
@@ -13,55 +13,64 @@ from lxml import etree
 
 from xlpay.workbook.file.markup import Element, child, children, local, parse
 from xlpay.workbook.file.parts import Workbook, relations
+from xlpay.workbook.fill.following import Stuck, Told, rewritten
 from xlpay.workbook.fill.formulas import Reference, references, rewrite
-from xlpay.workbook.fill.moves import Moves, rewritten
+from xlpay.workbook.fill.moves import Moves
 
 MAX_CACHED_POINTS: Final = 32_000
 
+_WORD: Final = "图表"
+_KINDS: Final = ("chart", "chartEx")
 _HOLDERS: Final = frozenset({"numRef", "strRef"})
 _CACHES: Final = ("numCache", "strCache")
 
 
-def grown_charts(workbook: Workbook, moves: Mapping[str, Moves]) -> dict[str, bytes]:
-    """The chart parts of the filled sheets that change, by name."""
-    filled = [sheet.part for sheet in workbook.sheets if sheet.name in moves]
-    foreign = [sheet.part for sheet in workbook.sheets if sheet.name not in moves]
-    elsewhere = set(_charts_of(workbook, foreign))
-    changed = {}
-    for part in _charts_of(workbook, filled):
-        if part not in elsewhere and part in workbook.package:
-            content = _grown(workbook, part, moves)
-            if content is not None:
-                changed[part] = content
-    return changed
+def grown_charts(
+    workbook: Workbook, moves: Mapping[str, Moves]
+) -> tuple[dict[str, bytes], list[Stuck]]:
+    """The chart parts that change, by name, and the series that can't follow."""
+    changed: dict[str, bytes] = {}
+    stuck: list[Stuck] = []
+    for sheet in workbook.sheets:
+        for part in _charts_of(workbook, sheet.part):
+            if part in workbook.package and part not in changed:
+                content, told = _grown(workbook, part, moves)
+                if content is not None:
+                    changed[part] = content
+                    stuck += [Stuck(sheet.name, one, whose=_WORD) for one in told]
+    return changed, stuck
 
 
-def _charts_of(workbook: Workbook, sheets: list[str]) -> list[str]:
-    """The chart parts that drawings of those sheets hold."""
+def _charts_of(workbook: Workbook, sheet: str) -> list[str]:
+    """The chart parts that drawings of a sheet hold."""
     package = workbook.package
     found = []
-    for sheet in sheets:
-        for drawing in relations(package, sheet).values():
-            if drawing.kind == "drawing" and not drawing.external:
-                inner = relations(package, drawing.target).values()
-                found += [r.target for r in inner if r.kind == "chart" and not r.external]
+    for drawing in relations(package, sheet).values():
+        if drawing.kind == "drawing" and not drawing.external:
+            inner = relations(package, drawing.target).values()
+            found += [r.target for r in inner if r.kind in _KINDS and not r.external]
     return found
 
 
-def _grown(workbook: Workbook, part: str, moves: Mapping[str, Moves]) -> bytes | None:
+def _grown(
+    workbook: Workbook, part: str, moves: Mapping[str, Moves]
+) -> tuple[bytes | None, list[Told]]:
     root = parse(workbook.package.name, part, workbook.package.read(part))
     changed = False
+    told: list[Told] = []
     for element in root.iter("{*}f"):
-        text, looks = rewritten(_as_range(element.text or "", moves), None, moves)
-        if looks:
+        moved = rewritten(_as_range(element.text or "", moves), None, moves)
+        if moved.looks:
             changed = True
-            element.text = text
+            told += moved.told
+            element.text = moved.text
             holder = element.getparent()
             if holder is not None and local(holder) in _HOLDERS:
-                _refresh(holder, text, moves)
+                _refresh(holder, moved.text, moves)
     if not changed:
-        return None
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return None, []
+    content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content, told
 
 
 def _as_range(formula: str, moves: Mapping[str, Moves]) -> str:

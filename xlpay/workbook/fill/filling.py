@@ -1,33 +1,40 @@
 """Result sheets filled inside the user's own workbook, every other part kept byte for byte.
 
 A part changes only if it is a result sheet or reachable from one alone, workbook.xml in names that
-point at result sheets, or the lists that a new sheet or a dropped calcChain must stand in.
+point at result sheets and in asking for recalculation, the lists that a new sheet or a dropped
+calcChain must stand in, a formula or chart of the user's that looks at rows of a result, the cell
+of the month that was asked for, or the custom properties, which get our mark.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.results.layout import Layout
 from xlpay.results.tables import Table
 from xlpay.workbook.file.contents import Contents
-from xlpay.workbook.file.markup import Element
+from xlpay.workbook.file.markup import Element, utf8
 from xlpay.workbook.file.package import Package, open_package
 from xlpay.workbook.file.parts import SheetRef, Workbook, open_workbook, relations
 from xlpay.workbook.file.safe import write_whole
 from xlpay.workbook.file.strings import SharedStrings
 from xlpay.workbook.file.zipwriter import ZipWriter, new_entry
 from xlpay.workbook.fill.charts import grown_charts
+from xlpay.workbook.fill.following import Stuck, Trouble
+from xlpay.workbook.fill.inputcell import MonthCell, with_month
+from xlpay.workbook.fill.mark import fingerprint, marked
 from xlpay.workbook.fill.markers import HEAD, NOTE, REMARK_HEADER, TITLE
 from xlpay.workbook.fill.moves import Moves
-from xlpay.workbook.fill.names import our_columns, update_names
+from xlpay.workbook.fill.names import ask_to_recalculate, our_columns, update_names
 from xlpay.workbook.fill.newsheets import fresh_sheet
 from xlpay.workbook.fill.notes import moved_notes, noted_rows
+from xlpay.workbook.fill.othersheets import moved_formulas
+from xlpay.workbook.fill.pivots import grown_pivots
 from xlpay.workbook.fill.prototypes import rewrite
 from xlpay.workbook.fill.prototypes import words as prototype_words
 from xlpay.workbook.fill.resultsheet import ResultSheet, take_apart
@@ -47,6 +54,7 @@ class FillReport:
     orphans: tuple[Orphan, ...] = ()
     added_sheets: tuple[str, ...] = ()
     moved: tuple[tuple[str, str], ...] = ()  # sheet and header of a column put in among ours
+    stuck: tuple[Stuck, ...] = ()  # references of the user's that don't simply follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,17 @@ class _Output:
     dropped: set[str] = field(default_factory=set)
 
 
-def fill(source: Path, target: Path, tables: Sequence[Table]) -> FillReport:
-    """Write `target`: the workbook at `source` with those result sheets filled."""
+def fill(
+    source: Path,
+    target: Path,
+    tables: Sequence[Table],
+    inputs: Collection[str] = (),
+    month: MonthCell | None = None,
+) -> FillReport:
+    """Write `target`: the workbook at `source` with those result sheets filled.
+
+    `inputs` are the sheets that were read for it; `month` the cell that is to say another month.
+    """
     if target.exists() and source.exists() and target.samefile(source):
         raise unusable("F-SAME-FILE", name=source.name)
     package = open_package(source)
@@ -78,34 +95,88 @@ def fill(source: Path, target: Path, tables: Sequence[Table]) -> FillReport:
     contents = Contents(workbook)
     strings = SharedStrings(workbook)
     filled, added = _take_all(workbook, contents, strings, tables)
-    moves = {one.moves.sheet: one.moves for one in filled}
     output = _Output()
     orphans: list[Orphan] = []
+    stuck: list[Stuck] = []
+    moves = {one.moves.sheet: one.moves for one in filled}
     for one in filled:
-        carrier = Carrier(one.sheet, one.moves, moves, strings)
-        user, lost = carrier.cells()
+        lost, told = _fill_one(workbook, one, moves, strings, output, one.moves.sheet in added)
         orphans += lost
-        notes, lost = moved_notes(workbook, one.sheet, one.moves)
-        output.changed |= {part: [content] for part, content in notes.items()}
-        orphans += lost
-        _name_columns(one)
-        align(one.sheet, one.moves, moves)
-        chunks = _sheet_chunks(one, carrier.rows(), user)
-        place = output.added if one.sheet.ref.name in added else output.changed
-        place[one.sheet.ref.part] = chunks
-    output.changed |= {part: [data] for part, data in grown_charts(workbook, moves).items()}
+        stuck += told
+    stuck += _follow(workbook, moves, inputs, month, output)
     contents.drop_calc_chain()
     places = {name: contents.place(name) for name in added}
-    contents.workbook_changed |= update_names(workbook.root, moves, places)
+    renamed, told = update_names(workbook.root, moves, places)
+    stuck += told
+    contents.workbook_changed |= renamed | ask_to_recalculate(workbook.root)
+    custom = contents.custom_part()
     contents.collect(output.changed, output.dropped)
     with write_whole(target) as file:
-        _write(ZipWriter(file, target.name), package, output)
-    moved = [
+        _write(ZipWriter(file, target.name), package, output, custom)
+    order = [sheet.name for sheet in workbook.sheets]
+    real = tuple(one for one in stuck if _concerns(one, order, moves))
+    return FillReport(tuple(orphans), tuple(added), _put_among(filled), real)
+
+
+def _put_among(filled: Sequence[_Filled]) -> tuple[tuple[str, str], ...]:
+    """The user's columns that stood among ours: sheet and header."""
+    return tuple(
         (one.moves.sheet, one.sheet.headers.get(column, ""))
         for one in filled
         for column in one.sheet.inserted
-    ]
-    return FillReport(tuple(orphans), tuple(added), tuple(moved))
+    )
+
+
+def _fill_one(
+    workbook: Workbook,
+    one: _Filled,
+    moves: Mapping[str, Moves],
+    strings: SharedStrings,
+    output: _Output,
+    added: bool,
+) -> tuple[list[Orphan], list[Stuck]]:
+    """A result sheet and its comments among the output; what of the user's found no place."""
+    carrier = Carrier(one.sheet, one.moves, moves, strings)
+    user, orphans = carrier.cells()
+    notes, lost = moved_notes(workbook, one.sheet, one.moves)
+    output.changed |= {part: [content] for part, content in notes.items()}
+    _name_columns(one)
+    stuck = align(one.sheet, one.moves, moves)
+    chunks = _sheet_chunks(one, carrier.rows(), user)
+    (output.added if added else output.changed)[one.sheet.ref.part] = chunks
+    return orphans + lost, stuck + carrier.stuck
+
+
+def _follow(
+    workbook: Workbook,
+    moves: Mapping[str, Moves],
+    inputs: Collection[str],
+    month: MonthCell | None,
+    output: _Output,
+) -> list[Stuck]:
+    """The user's formulas and charts elsewhere among the output, with what can't follow."""
+    typed: dict[str, set[tuple[int, int]]] = {month.sheet: {month.at}} if month is not None else {}
+    others, stuck = moved_formulas(workbook, moves, inputs, typed)
+    part = next((s.part for s in workbook.sheets if month and s.name == month.sheet), "")
+    if month is not None and part:
+        data = others.get(part) or utf8(workbook.package.name, part, workbook.package.read(part))
+        others[part] = with_month(data, month, date1904=workbook.date1904)
+    charts, lost = grown_charts(workbook, moves)
+    output.changed |= {
+        part: [data] for part, data in (others | charts | grown_pivots(workbook, moves)).items()
+    }
+    return stuck + lost
+
+
+def _concerns(one: Stuck, order: Sequence[str], moves: Mapping[str, Moves]) -> bool:
+    """Whether sheets that a reference spans, if it spans several, have a result among them."""
+    first, colon, last = one.told.was.rpartition("!")[0].strip("'").partition(":")
+    if one.told.trouble is not Trouble.FIXED or not colon:
+        return True
+    if first not in order or last not in order:
+        return False
+    ends = sorted((order.index(first), order.index(last)))
+    return any(name in moves for name in order[ends[0] : ends[1] + 1])
 
 
 def check_fillable(workbook: Workbook) -> None:
@@ -221,12 +292,16 @@ def _sheet_chunks(
     yield rest
 
 
-def _write(writer: ZipWriter, package: Package, output: _Output) -> None:
+def _write(writer: ZipWriter, package: Package, output: _Output, custom: str) -> None:
+    """Every part, and last of all the custom properties with our mark over the others."""
     changed = {name.lower(): chunks for name, chunks in output.changed.items()}
     dropped = {name.lower() for name in output.dropped}
+    place = None
     for entry in package.entries:
         name = entry.name.lower()
-        if name in dropped:
+        if name == custom.lower():
+            place = len(writer)
+        if name in dropped or name == custom.lower():
             continue
         if name in changed:
             writer.stream(entry, changed[name])
@@ -234,4 +309,10 @@ def _write(writer: ZipWriter, package: Package, output: _Output) -> None:
             writer.copy(entry, package.raw(entry))
     for part, chunks in output.added.items():
         writer.stream(new_entry(part), chunks)
+    old = package.find(custom)
+    data = None if old is None else package.read(custom)
+    made = marked(package.name, custom, data, fingerprint(writer.contents()))
+    writer.stream(old or new_entry(custom), [made])
+    if place is not None:
+        writer.list_last_at(place)
     writer.close()

@@ -19,10 +19,10 @@ _CORNER: Final = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _TOKEN: Final = re.compile(
     r'"(?:[^"]|"")*"'  # a text
     r"|(?:'(?:[^']|'')*'|\w[\w.]*)?\[[^\]]*\](?:[\w.]*!" + _CORNER + r")?"  # [Book]Sheet!A1, T[x]
-    r"|(?P<sheet>'(?:[^']|'')*'!|[^\W\d][\w.]*!)?"
+    r"|(?P<sheet>'(?:[^']|'')*'!|[^\W\d][\w.]*(?::\w[\w.]*)?!)?"  # 一月:三月! is three sheets
     r"(?P<ref>"
     + _CORNER
-    + r"(?::"
+    + r"(?::(?:(?P=sheet))?"  # Sheet!A1:Sheet!B2 is a range too
     + _CORNER
     + r")?"
     + r"|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7})(?![\w(.!])"
@@ -60,7 +60,8 @@ class Reference:
         return ends if self.sheet is None else f"{quoted(self.sheet)}!{ends}"
 
 
-Visit = Callable[[Reference], Reference]
+Visit = Callable[[Reference], Reference | None]
+GONE: Final = "#REF!"
 
 
 def quoted(sheet: str) -> str:
@@ -69,7 +70,7 @@ def quoted(sheet: str) -> str:
 
 
 def rewrite(formula: str, visit: Visit) -> str:
-    """The formula with each reference that `visit` changes put in its new form."""
+    """The formula with each reference that `visit` changes put in its new form, None as #REF!."""
     if len(formula) > MAX_FORMULA:  # no program writes it; matching could take long
         return formula
 
@@ -80,6 +81,8 @@ def rewrite(formula: str, visit: Visit) -> str:
         if reference is None:
             return match[0]
         visited = visit(reference)
+        if visited is None:
+            return GONE
         return match[0] if visited == reference else visited.text()
 
     return _TOKEN.sub(put, formula)
@@ -104,6 +107,7 @@ def _reference(sheet: str | None, ends: str) -> Reference | None:
         if name.startswith("'"):
             name = name[1:-1].replace("''", "'")
     first, colon, last = ends.partition(":")
+    last = last.rpartition("!")[2]
     start = _corner(first)
     stop = _corner(last) if colon else start
     if start is None or stop is None:

@@ -6,13 +6,12 @@ renaming of headers and rows put in between.  All else is the user's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
 from xlpay.results.layout import FIRST_COLUMN
-from xlpay.workbook.fill.moves import Extent
 
 PROTOTYPES: Final = ("p:head", "p:row", "p:sub", "p:total")
 TITLE, NOTE, HEAD = "title", "note", "head"
@@ -23,7 +22,23 @@ REMARK_HEADER: Final = "备注"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Extent:
+    """What an earlier run left: the last rows and columns of ours, and the user's rows."""
+
+    head_row: int
+    last_data: int  # data and subtotals; the header row where there is none
+    total_row: int | None
+    capitals_row: int | None
+    last_row: int
+    last_column: int
+    headers: Mapping[int, str] = field(default_factory=dict)
+    user_rows: tuple[int, ...] = ()  # below the header, not marked as ours
+    inserted: tuple[int, ...] = ()  # the user's columns among ours: they move right of ours
+    keys: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict)  # see Keys.rows
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlace:
     """A row that is ours, as it can be found again."""
 
     marker: str
@@ -65,12 +80,17 @@ class Sorter:
 
 
 class Keys:
-    """What rows are known by: identity number, or the first text; and how many came before."""
+    """What rows are known by: identity number, or the first text; and how many came before.
+
+    `rows` holds, by marker and key, the rows that were known by them, in their order.
+    """
 
     def __init__(self) -> None:
-        self._times: dict[tuple[str, str], int] = {}
+        self.rows: dict[tuple[str, str], list[int]] = {}
 
-    def of(self, marker: str, identity: str | None, texts: Iterable[str]) -> tuple[str, int]:
+    def of(
+        self, row: int, marker: str, identity: str | None, texts: Iterable[str]
+    ) -> tuple[str, int]:
         """The key of a row; `identity` is None where the sheet has no such column."""
         if marker in (TOTAL, CAPITALS):
             return "", 0
@@ -78,9 +98,9 @@ class Keys:
             key = identity.strip()
         else:
             key = next((text for one in texts if (text := one.strip())), "")
-        times = self._times.get((marker, key), 0)
-        self._times[marker, key] = times + 1
-        return key, times
+        before = self.rows.setdefault((marker, key), [])
+        before.append(row)
+        return key, len(before) - 1
 
 
 def last_of_ours(headers: Mapping[int, str], known: Collection[str]) -> int:
@@ -106,6 +126,7 @@ def extent_of(
     headers: Mapping[int, str],
     user_rows: Iterable[int],
     inserted: tuple[int, ...],
+    keys: Mapping[tuple[str, str], Sequence[int]],
 ) -> Extent:
     """The rows and columns that are ours, `headers` too; `last` as a Sorter found it."""
     last_data = max(last.get(ROW, 0), last.get(SUBTOTAL, 0), head_row)
@@ -120,4 +141,5 @@ def extent_of(
         headers=headers,
         user_rows=tuple(user_rows),
         inserted=inserted,
+        keys=keys,
     )

@@ -1,42 +1,30 @@
 """Where a cell of an earlier state of a result sheet stands after the sheet was filled again.
 
-A range over all old rows grows to all new rows; what stands below the table moves with its end;
-columns of ours are followed by their headers, the user's by their distance from ours.
+A reference to a person's row follows the person, one to a sum follows the sum; what went away is
+#REF!, as in a spreadsheet program.  A range over all old rows grows to all new rows; what stands
+below the table moves with its end; columns of ours are followed by the headers we gave them, the
+user's by their distance from ours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import cached_property
 
 from xlpay.results.layout import FIRST_COLUMN, Layout
 from xlpay.results.references import MAX_COLUMNS, MAX_ROWS
-from xlpay.workbook.fill.formulas import Corner, Reference, rewrite
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """What an earlier run left: the last rows and columns of ours, and the user's rows."""
-
-    head_row: int
-    last_data: int  # data and subtotals; the header row where there is none
-    total_row: int | None
-    capitals_row: int | None
-    last_row: int
-    last_column: int
-    headers: Mapping[int, str] = field(default_factory=dict)
-    user_rows: tuple[int, ...] = ()  # below the header, not marked as ours
-    inserted: tuple[int, ...] = ()  # the user's columns among ours: they move right of ours
+from xlpay.workbook.fill.formulas import GONE, Corner, Reference, rewrite
+from xlpay.workbook.fill.markers import SUBTOTAL, Extent
+from xlpay.workbook.fill.rowmap import Change, RowMap, Span
 
 
 class Moves:
     """Old places of one sheet to new ones."""
 
-    __slots__ = ("_columns", "_user_rows", "new", "old")
-
     def __init__(self, old: Extent, new: Layout) -> None:
         self.old = old
         self.new = new
+        self._spans: dict[tuple[int, int], Span | None] = {}
         places = {c.header: FIRST_COLUMN + i for i, c in enumerate(new.table.columns)}
         self._columns = {
             number: places[text] for number, text in old.headers.items() if text in places
@@ -56,38 +44,58 @@ class Moves:
         """How far the user's columns right of ours move."""
         return self.new.last_column - self.old.last_column + len(self.old.inserted)
 
-    def row(self, row: int) -> int:
-        """The new row of one row; a data row stays where it is, as far as there are rows."""
-        old, new = self.old, self.new
+    @cached_property
+    def _map(self) -> RowMap:
+        return RowMap(self.old, self.new)
+
+    # ── rows
+
+    def row(self, row: int) -> int | None:
+        """The new row of one row; None where it is there no more."""
+        old = self.old
         if row <= old.head_row or row == MAX_ROWS:
             return row
         if row in self._user_rows:
             return self._user_rows[row]
-        if row == old.total_row:
-            return new.total_row or new.last_row
-        if row == old.capitals_row:
-            return new.capitals_row or new.last_row
         if row <= old.last_row:
-            return max(new.first_data, min(row, new.last_data))
+            return self._map.place(row)
+        return self.row_beyond(row)
+
+    def row_beyond(self, row: int) -> int:
+        """The new row of one that is none of ours, above the table or below it."""
+        old, new = self.old, self.new
+        if row in self._user_rows:
+            return self._user_rows[row]
+        if row <= old.last_row or row == MAX_ROWS:
+            return row
+        if old.last_row == old.head_row and all(row < user for user in old.user_rows):
+            return row  # under an empty table nothing stood there that could move
         among = sum(1 for user in old.user_rows if user < old.last_row)
         return max(1, min(row + new.last_row - old.last_row + among, MAX_ROWS))
 
-    def column(self, column: int) -> int:
-        """The new column of one column."""
-        old_last, new_last = self.old.last_column, self.new.last_column
-        if column > old_last:
-            return max(1, min(column + self.shift, MAX_COLUMNS))
-        if column < FIRST_COLUMN:
-            return column
-        return self._columns.get(column, min(column, new_last))
+    def row_span(self, first: int, last: int) -> Span | None:
+        """The new rows of a range: all data stays all data; None where nothing is left of it."""
+        if (first, last) not in self._spans:
+            self._spans[first, last] = self._row_span(first, last)
+        return self._spans[first, last]
 
-    def row_span(self, first: int, last: int) -> tuple[int, int]:
-        """The new rows of a range: all data stays all data."""
+    def _row_span(self, first: int, last: int) -> Span | None:
         old, new = self.old, self.new
         if first <= old.head_row + 1 <= last and self._ends_with_data(last):
-            return first, max(new.last_data, new.first_data)
-        start = first if first <= old.head_row + 1 else self.row(first)
-        return start, max(start, self.row(last))
+            torn = bool(new.table.groups) and old.last_data > old.head_row
+            had = any(marker == SUBTOTAL for marker, _ in old.keys)
+            change = Change.SUMS if torn and not had else Change.NONE
+            return Span(first, max(new.last_data, new.first_data), change)
+        if last <= old.head_row or first > old.last_row:
+            start = self.row_beyond(first)
+            return Span(start, max(start, self.row_beyond(last)))
+        inside = self._map.span(max(first, old.head_row + 1), min(last, old.last_row))
+        above = first if first <= old.head_row else None
+        stop = self.row_beyond(last) if last > old.last_row else None
+        if inside is None:
+            kept = Span(above or new.last_row + 1, stop or old.head_row)
+            return kept if kept.first <= kept.last else None
+        return Span(above or inside.first, max(stop or inside.last, inside.last), inside.change)
 
     def _ends_with_data(self, last: int) -> bool:
         old = self.old
@@ -97,44 +105,85 @@ class Moves:
         prepared = last == old.head_row + 1 or old.last_row == old.head_row
         return prepared and not any(row <= last for row in old.user_rows)
 
-    def column_span(self, first: int, last: int) -> tuple[int, int]:
+    # ── columns
+
+    def column(self, column: int) -> int | None:
+        """The new column of one column; None where it is there no more."""
+        if column > self.old.last_column:
+            return max(1, min(column + self.shift, MAX_COLUMNS))
+        if column < FIRST_COLUMN:
+            return column
+        if column not in self._columns and column not in self.old.headers:
+            return min(column, self.new.last_column)
+        return self._columns.get(column)
+
+    def cell_column(self, column: int) -> int:
+        """The new column of a cell of the user's, above or below our columns too."""
+        return self.column(column) or min(column, self.new.last_column)
+
+    def column_span(self, first: int, last: int) -> tuple[int, int] | None:
         """The new columns of a range: all of ours stays all of ours."""
         if first == last:
-            return (self.column(first),) * 2
-        start = self.column(first)
+            column = self.column(first)
+            return None if column is None else (column, column)
+        first, last = min(first, last), max(first, last)
+        start = next((c for n in range(first, last + 1) if (c := self.column(n))), None)
         if first <= FIRST_COLUMN and last == self.old.last_column:
-            return start, self.new.last_column
-        stop = self.column(last)
+            return start or FIRST_COLUMN, self.new.last_column
+        stop = next((c for n in range(last, first - 1, -1) if (c := self.column(n))), None)
+        if start is None or stop is None:
+            return None
         return min(start, stop), max(start, stop)
 
-    def area(self, first: Corner, last: Corner) -> tuple[Corner, Corner]:
-        """The new corners of a range; a whole row or column stays whole."""
+    # ── references
+
+    def area(self, first: Corner, last: Corner) -> tuple[Corner, Corner, Change] | None:
+        """The new corners of a range; a whole row or column stays whole; None: nothing is left."""
         rows, columns = (first.row, last.row), (first.column, last.column)
+        change = Change.NONE
         if first.row and last.row:
-            rows = self.row_span(min(rows), max(rows))
+            span = self.row_span(min(rows), max(rows))
+            if span is None:
+                return None
+            rows, change = (span.first, span.last), span.change
         if first.column and last.column:
-            columns = self.column_span(min(columns), max(columns))
+            found = self.column_span(min(columns), max(columns))
+            if found is None:
+                return None
+            columns = found
         return (
             replace(first, row=rows[0], column=columns[0]),
             replace(last, row=rows[1], column=columns[1]),
+            change,
         )
 
-    def reference(self, reference: Reference) -> Reference:
-        """The reference as it must read now."""
-        if reference.single:
-            corner = reference.first
-            row = self.row(corner.row)
-            corner = replace(corner, row=row, column=self.column(corner.column))
-            return replace(reference, first=corner, last=corner)
-        first, last = self.area(reference.first, reference.last)
-        return replace(reference, first=first, last=last)
+    def reference(self, reference: Reference) -> tuple[Reference | None, Change]:
+        """The reference as it must read now; None where what it looked at is there no more."""
+        first, last = reference.first, reference.last
+        if reference.single or (first.row == last.row and self._is_ours(first.row, reference)):
+            row = self.row(first.row) if first.row else 0
+            found = None if row is None else self.in_row(reference, row)
+            return found, Change.NONE
+        area = self.area(first, last)
+        if area is None:
+            return None, Change.NONE
+        return replace(reference, first=area[0], last=area[1]), area[2]
 
-    def in_row(self, reference: Reference, row: int) -> Reference:
+    def _is_ours(self, row: int, reference: Reference) -> bool:
+        """Whether a range of one row means that row, not all rows of a table that has but one."""
+        across = reference.first.column < reference.last.column
+        whole = reference.first.column <= FIRST_COLUMN
+        whole = whole and reference.last.column >= self.old.last_column
+        return row > 0 and (not reference.first.column or (across and not whole))
+
+    def in_row(self, reference: Reference, row: int) -> Reference | None:
         """The reference to cells of one row, put into another."""
         first, last = reference.first, reference.last
-        columns = first.column, last.column
-        if all(columns):
-            columns = self.column_span(*columns)
+        columns: tuple[int, int] | None = (first.column, last.column)
+        if first.column and last.column:
+            columns = self.column_span(first.column, last.column)
+        if columns is None:
+            return None
         return replace(
             reference,
             first=replace(first, row=row, column=columns[0]),
@@ -149,38 +198,15 @@ class Moves:
 
     def sqref(self, text: str) -> str:
         """A list of cells and ranges, as conditional formats and validations have it."""
-        return " ".join(self._grown(one) for one in text.split())
+        return " ".join(found for one in text.split() if (found := self._grown(one)))
 
     def _grown(self, text: str) -> str:
         # A single cell under the header of an empty table is a range of one row.
         first, _, last = text.partition(":")
-        moved = rewrite(f"{first}:{last or first}", self.reference)
+        moved = rewrite(f"{first}:{last or first}", self._range)
         start, _, stop = moved.partition(":")
-        return start if start == stop else moved
+        return "" if moved == GONE else start if start == stop else moved
 
-
-def rewritten(
-    formula: str,
-    own: str | None,
-    moves: Mapping[str, Moves],
-    own_row: tuple[int, int] | None = None,
-) -> tuple[str, bool]:
-    """The formula after the moves, and whether it looks at a table that was filled.
-
-    `own` is the sheet on which the formula stands; `own_row` the old and new row of a person in
-    which it stands: what looks at that row looks at it wherever it goes.
-    """
-    touched = False
-
-    def visit(reference: Reference) -> Reference:
-        nonlocal touched
-        name = own if reference.sheet is None else reference.sheet
-        found = moves.get(name) if name is not None else None
-        if found is None:
-            return reference
-        touched = touched or found.shows_table(reference)
-        if own_row and name == own and reference.first.row == reference.last.row == own_row[0]:
-            return found.in_row(reference, own_row[1])
-        return found.reference(reference)
-
-    return rewrite(formula, visit), touched
+    def _range(self, reference: Reference) -> Reference | None:
+        found = self.area(reference.first, reference.last)
+        return None if found is None else replace(reference, first=found[0], last=found[1])

@@ -14,13 +14,15 @@ from lxml import etree
 
 from xlpay.base.grid import column_letters
 from xlpay.results.layout import FIRST_COLUMN
-from xlpay.workbook.file.markup import MAIN, Element, child, children, local
+from xlpay.workbook.file.markup import MAIN, Element, child, children, flag, local
 from xlpay.workbook.file.parts import Workbook
+from xlpay.workbook.fill.following import Stuck, rewritten
 from xlpay.workbook.fill.formulas import Reference, quoted, references, rewrite
-from xlpay.workbook.fill.moves import Moves, rewritten
+from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.sheetxml import filter_area
 
 PREFIX: Final = "xlpay_"
+_MANAGER: Final = "名称管理器"
 
 _Q: Final = f"{{{MAIN}}}"
 _AREA: Final = "_xlnm.Print_Area"
@@ -47,16 +49,19 @@ def our_columns(workbook: Workbook) -> dict[str, tuple[str, int]]:
     return found
 
 
-def update_names(root: Element, moves: Mapping[str, Moves], added: Mapping[str, int]) -> bool:
-    """Bring the names in workbook.xml in line; whether anything changed.
+def update_names(
+    root: Element, moves: Mapping[str, Moves], added: Mapping[str, int]
+) -> tuple[bool, list[Stuck]]:
+    """Bring the names in workbook.xml in line; whether anything changed, and what can't follow.
 
     `added` holds the sheets that are new, with their places: they get names for printing.
     """
     before = etree.tostring(root)
     holder = name_holder(root)
     own = {PREFIX + found.new.table.key: found for found in moves.values()}
+    stuck: list[Stuck] = []
     for element in children(holder, "definedName"):
-        _update(element, moves, own)
+        stuck += _update(element, moves, own)
     present = {element.get("name", "") for element in children(holder, "definedName")}
     for name in sorted(own.keys() - present):
         found = own[name]
@@ -65,7 +70,7 @@ def update_names(root: Element, moves: Mapping[str, Moves], added: Mapping[str, 
         _add_print_names(holder, moves[sheet], place)
     if not len(holder):
         root.remove(holder)
-    return etree.tostring(root) != before
+    return etree.tostring(root) != before, stuck
 
 
 def name_holder(root: Element) -> Element:
@@ -78,19 +83,35 @@ def name_holder(root: Element) -> Element:
     return holder
 
 
-def _update(element: Element, moves: Mapping[str, Moves], own: Mapping[str, Moves]) -> None:
+def ask_to_recalculate(root: Element) -> bool:
+    """Let programs work out every formula on opening; whether anything changed."""
+    found = child(root, "calcPr")
+    if found is None:
+        before = _BEFORE | {"definedNames"}
+        at = [index for index, element in enumerate(root, 1) if local(element) in before]
+        found = etree.Element(f"{_Q}calcPr")
+        root.insert(max(at, default=0), found)
+    asked = flag(found, "fullCalcOnLoad")
+    found.set("fullCalcOnLoad", "1")
+    return not asked
+
+
+def _update(element: Element, moves: Mapping[str, Moves], own: Mapping[str, Moves]) -> list[Stuck]:
     name, text = element.get("name", ""), element.text or ""
     if name in own:
         element.text = f"{quoted(own[name].sheet)}!{own[name].new.area()}"
-        return
+        return []
     areas = references(text)
     single = moves.get(areas[0].sheet or "") if len(areas) == 1 else None
     if name == _AREA:
         element.text = rewrite(text, lambda area: _print_area(area, moves))
     elif name == _FILTER and single is not None:
         element.text = f"{quoted(single.sheet)}!{_fixed(filter_area(text, single))}"
-    else:
-        element.text = rewritten(text, None, moves)[0] if text else element.text
+    elif text:
+        moved = rewritten(text, None, moves)
+        element.text = moved.text
+        return [Stuck(_MANAGER, told, whose=f"名称“{name}”") for told in moved.told]
+    return []
 
 
 def _fixed(area: str) -> str:
@@ -113,8 +134,9 @@ def _print_area(area: Reference, moves: Mapping[str, Moves]) -> Reference:
     if first.column > old.last_column:
         return area
     below = [row for row in old.user_rows if old.last_row < row <= last.row]
-    bottom = found.row(max(below)) if below else found.new.last_row
-    columns = found.column_span(first.column, last.column)
+    bottom = found.row_beyond(max(below)) if below else found.new.last_row
+    span = found.column_span(first.column, last.column)
+    columns = span or (FIRST_COLUMN, found.new.last_column)
     return replace(
         area,
         first=replace(first, column=columns[0]),

@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from xlpay.base.diagnostics import UnusableFile
+from xlpay.base.findings import UnusableFile
 from xlpay.base.grid import cell_name
 from xlpay.results.references import split_cell
 from xlpay.workbook.file.markup import Element, child, children, local, parse
@@ -42,8 +42,8 @@ def moved_notes(
     places: dict[At, At | None] = {}
     for at in sorted({at for root in roots.values() for at, _ in _refs(root)}):
         place = sheet.noted.get(at[0])
-        row = moves.row(at[0]) if place is None else finder.find(place)
-        new = None if row is None else (row, moves.column(at[1]))
+        row = moves.row_beyond(at[0]) if place is None else finder.find(place)
+        new = None if row is None else (row, moves.cell_column(at[1]))
         places[at] = None if new in places.values() else new
     if all(old == new for old, new in places.items()):
         return {}, []

@@ -62,14 +62,14 @@ def kinds_in(said: Mapping[int, str]) -> dict[Kind, int]:
     return found or {kind: column for column, kind in enumerate(Kind, FIRST_COLUMN)}
 
 
-def marked(row: Element, strings: SharedStrings) -> frozenset[int]:
+def marked(row: Element, strings: SharedStrings) -> dict[int, str]:
     """The columns that the first hidden row names as ours; none in a sheet of before."""
     return ours_in({n: cell_text(one, strings) for n, one in row_cells(row) if n >= FIRST_COLUMN})
 
 
-def ours_in(said: Mapping[int, str]) -> frozenset[int]:
-    """The columns that are ours, from what the cells of the first hidden row say."""
-    return frozenset(column for column, text in said.items() if text.partition(_BETWEEN)[2])
+def ours_in(said: Mapping[int, str]) -> dict[int, str]:
+    """The columns that are ours with the headers we gave them, from the first hidden row."""
+    return {n: header for n, text in said.items() if (header := text.partition(_BETWEEN)[2])}
 
 
 def rewrite(

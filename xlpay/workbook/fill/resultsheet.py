@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.results.layout import FIRST_COLUMN
 from xlpay.results.references import column_number, split_cell
 from xlpay.workbook.file.markup import (
@@ -28,8 +28,9 @@ from xlpay.workbook.fill.markers import (
     HEAD,
     PROTOTYPES,
     ROW,
+    Extent,
     Keys,
-    Place,
+    RowPlace,
     Sort,
     Sorter,
     extent_of,
@@ -37,7 +38,6 @@ from xlpay.workbook.fill.markers import (
     inserted_among,
     last_of_ours,
 )
-from xlpay.workbook.fill.moves import Extent
 from xlpay.workbook.fill.prototypes import (
     Prototype,
     marked,
@@ -48,9 +48,10 @@ from xlpay.workbook.fill.prototypes import (
 
 
 @dataclass(frozen=True, slots=True)
-class UserCell(Place):
+class UserCell:
     """A cell of the user's, beside ours, in a row that is ours."""
 
+    place: RowPlace
     column: int
     element: Element
 
@@ -69,8 +70,10 @@ class ResultSheet:
     top_rows: list[tuple[int, Element]] = field(default_factory=list)  # kept where they are
     user_rows: list[tuple[int, Element]] = field(default_factory=list)  # below the header
     user_cells: list[UserCell] = field(default_factory=list)
-    noted: dict[int, Place] = field(default_factory=dict)  # rows of ours with comments
+    noted: dict[int, RowPlace] = field(default_factory=dict)  # rows of ours with comments
     headers: dict[int, str] = field(default_factory=dict)
+    given: Mapping[int, str] = field(default_factory=dict)  # headers of ours as we wrote them
+    keys: Keys = field(default_factory=Keys)
     marked: Mapping[str, int] = field(default_factory=dict)  # marker -> last row that has it
     last_column: int = 0  # of ours
     inserted: tuple[int, ...] = ()  # the user's columns among ours
@@ -85,11 +88,21 @@ class ResultSheet:
 
     def extent(self) -> Extent:
         """The rows and columns that were ours."""
-        own = {n: text for n, text in self.headers.items() if not self.is_users(n)}
         user_rows = [number for number, _ in self.user_rows]
         return extent_of(
-            self.head_row, self.marked, self.last_column, own, user_rows, self.inserted
+            self.head_row,
+            self.marked,
+            self.last_column,
+            self.own_headers(),
+            user_rows,
+            self.inserted,
+            self.keys.rows,
         )
+
+    def own_headers(self) -> dict[int, str]:
+        """The headers of our columns as we gave them, for the user may have renamed some."""
+        own = {**self.headers, **self.given}
+        return {n: text for n, text in own.items() if not self.is_users(n)}
 
 
 def take_apart(
@@ -143,10 +156,8 @@ class _Scan:
         self._strings = strings
         self._known = headers
         self._key_column = 0
-        self._keys = Keys()
         self._sorter = Sorter()
         sheet.marked = self._sorter.last
-        self._marked: frozenset[int] = frozenset()  # columns that are ours for sure
         self._last = 0
 
     def take(self, row: Element) -> None:
@@ -156,7 +167,7 @@ class _Scan:
         if sort is Sort.PROTOTYPE:
             self._sheet.prototypes.setdefault(marker, prototype(row, self._strings))
             if marker == PROTOTYPES[0]:
-                self._marked = marked(row, self._strings)
+                self._sheet.given = marked(row, self._strings)
             self._sheet.hidden_rows.append((marker, number, row))
             self._sheet.top_rows.append((number, row))
         elif sort is Sort.FRAME:
@@ -191,10 +202,11 @@ class _Scan:
             }
             self._find_columns()
         # The title stands above the header, which tells where ours end: sorted out afterwards.
+        place = RowPlace(marker, "", 0, number)
         for column, element in cells.items():
             if column > FIRST_COLUMN:
                 kept = copy.deepcopy(element)
-                self._sheet.user_cells.append(UserCell(marker, "", 0, number, column, kept))
+                self._sheet.user_cells.append(UserCell(place, column, kept))
         if marker == HEAD:
             self._sheet.user_cells = [
                 c for c in self._sheet.user_cells if self._sheet.is_users(c.column)
@@ -204,14 +216,13 @@ class _Scan:
         sheet = self._sheet
         if not sheet.last_column:
             sheet.last_column = last_of_ours(sheet.headers, self._known)
-        sheet.inserted = inserted_among(self._marked, sheet.last_column)
-        own = {n: text for n, text in sheet.headers.items() if not sheet.is_users(n)}
-        self._key_column = identity_column(own)
+        sheet.inserted = inserted_among(sheet.given, sheet.last_column)
+        self._key_column = identity_column(sheet.own_headers())
 
     def _take_user_cells(self, number: int, marker: str, row: Element) -> None:
-        key, times = self._key(marker, row)
+        place = RowPlace(marker, *self._key(number, marker, row), number)
         if number in self._noted:
-            self._sheet.noted[number] = Place(marker, key, times, number)
+            self._sheet.noted[number] = place
         last = row[-1].get("r", "").rstrip("0123456789")
         beyond = not last.isalpha() or column_number(last) > self._sheet.last_column
         if not beyond and not self._sheet.inserted:
@@ -219,9 +230,9 @@ class _Scan:
         for column, element in row_cells(row):
             if self._sheet.is_users(column):
                 kept = copy.deepcopy(element)
-                self._sheet.user_cells.append(UserCell(marker, key, times, number, column, kept))
+                self._sheet.user_cells.append(UserCell(place, column, kept))
 
-    def _key(self, marker: str, row: Element) -> tuple[str, int]:
+    def _key(self, number: int, marker: str, row: Element) -> tuple[str, int]:
         """What a row is known by, and how many rows before it were known by the same."""
         identity = None
         if marker == ROW and self._key_column:
@@ -233,7 +244,7 @@ class _Scan:
             if column >= FIRST_COLUMN and not self._sheet.is_users(column)
         )
         spoken = (cell_text(element, self._strings) for element in ours if _is_text(element))
-        return self._keys.of(marker, identity, spoken)
+        return self._sheet.keys.of(number, marker, identity, spoken)
 
 
 def _is_text(element: Element) -> bool:

@@ -14,7 +14,7 @@ from xlpay.workbook.fill.markers import (
     SUBTOTAL,
     TITLE,
     TOTAL,
-    Place,
+    RowPlace,
 )
 
 
@@ -26,7 +26,7 @@ class RowFinder:
         self._persons = _persons(layout)
         self._groups = {g.label: i for i, g in reversed([*enumerate(layout.table.groups)])}
 
-    def find(self, old: Place) -> int | None:
+    def find(self, old: RowPlace) -> int | None:
         """The new row; None where it is there no more."""
         layout = self._layout
         if old.marker in (TITLE, NOTE, HEAD):

@@ -13,13 +13,13 @@ import numpy as np
 
 from xlpay.base.grid import column_letters
 from xlpay.base.money import BLANK, Ints
-from xlpay.results.layout import FIRST_COLUMN, Layout, number_text, numbers_of
-from xlpay.results.tables import Column, Formulas, Kind
+from xlpay.results.layout import FIRST_COLUMN, Layout, numbers_of
+from xlpay.results.tables import Column, Formulas, Kind, number_text
 from xlpay.workbook.file.strings import inline
 from xlpay.workbook.fill.markers import CAPITALS, HEAD, NOTE, PROTOTYPES, ROW, SUBTOTAL
 from xlpay.workbook.fill.prototypes import Prototype
 from xlpay.workbook.fill.resultsheet import ResultSheet
-from xlpay.workbook.fill.sums import Line, foot, formula, frame_texts, subtotals
+from xlpay.workbook.fill.sums import SumRow, foot, formula, frame_texts, subtotals
 
 _BLOCK_ROWS: Final = 1024
 _NUMBER: Final = "\0"  # stands for the row's number; no written text can hold it
@@ -145,7 +145,7 @@ class RowWriter:
                 found.append("/>")
         return found
 
-    def _line(self, line: Line) -> str:
+    def _line(self, line: SumRow) -> str:
         """A row of sums; each sum stands beside its formula, or readers see nothing."""
         name = PROTOTYPES[2] if line.marker == SUBTOTAL else PROTOTYPES[3]
         capitals = line.marker == CAPITALS

@@ -15,8 +15,10 @@ from xlpay.base.grid import cell_name, column_letters
 from xlpay.results.layout import FIRST_COLUMN, Layout
 from xlpay.results.references import MAX_COLUMNS
 from xlpay.workbook.file.markup import MAIN, Element, child, children, local
+from xlpay.workbook.fill.following import Stuck, rewritten
 from xlpay.workbook.fill.formulas import references
-from xlpay.workbook.fill.moves import Extent, Moves, rewritten
+from xlpay.workbook.fill.markers import Extent
+from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.prototypes import row_cells
 from xlpay.workbook.fill.resultsheet import ResultSheet
 
@@ -33,25 +35,26 @@ _ORDER: Final = (
 )
 
 
-def align(sheet: ResultSheet, moves: Moves, all_moves: Mapping[str, Moves]) -> None:
-    """Bring the tree around the rows in line with the new table."""
+def align(sheet: ResultSheet, moves: Moves, all_moves: Mapping[str, Moves]) -> list[Stuck]:
+    """Bring the tree around the rows in line with the new table; formulas that can't follow."""
     root, layout, old = sheet.root, moves.new, sheet.extent()
     _dimension(sheet, moves)
     _columns(root, moves, old)
     _auto_filter(root, moves)
     _merges(root, moves, old)
-    _ranges(root, moves, all_moves)
+    stuck = _ranges(root, moves, all_moves)
     _row_breaks(root, moves)
     _hyperlinks(root, layout, moves, old)
+    return stuck
 
 
 def _dimension(sheet: ResultSheet, moves: Moves) -> None:
     layout = moves.new
-    columns = [moves.column(user.column) for user in sheet.user_cells]
-    columns += [moves.column(n) for n in sheet.headers if sheet.is_users(n)]
-    columns += [moves.column(n) for _, row in sheet.user_rows for n, _ in row_cells(row)]
+    columns = [moves.cell_column(user.column) for user in sheet.user_cells]
+    columns += [moves.cell_column(n) for n in sheet.headers if sheet.is_users(n)]
+    columns += [moves.cell_column(n) for _, row in sheet.user_rows for n, _ in row_cells(row)]
     columns += [n for _, row in sheet.top_rows for n, _ in row_cells(row)]
-    rows = [moves.row(number) for number, _ in sheet.user_rows]
+    rows = [moves.row_beyond(number) for number, _ in sheet.user_rows]
     last = cell_name(max([layout.last_row, *rows]), max([layout.last_column, *columns]))
     _placed(sheet.root, "dimension").set("ref", f"A1:{last}")
 
@@ -102,7 +105,7 @@ def _columns(root: Element, moves: Moves, old: Extent) -> None:
             attributes.pop("bestFit", None)
         made[number, number] = attributes
     for number in old.inserted:
-        made[moves.column(number), moves.column(number)] = at(number)
+        made[moves.cell_column(number), moves.cell_column(number)] = at(number)
     shift = moves.shift
     for first, last, attributes in spans:
         if last > old.last_column:
@@ -150,7 +153,7 @@ def filter_area(old: str, moves: Moves) -> str:
     for reference in references(old):
         first, last = reference.first.column, reference.last.column
         if first and last:
-            columns = moves.column_span(min(first, last), max(first, last))
+            columns = moves.column_span(first, last) or columns
     last_row = max(layout.last_data, layout.head_row)
     return f"{cell_name(layout.head_row, columns[0])}:{cell_name(last_row, columns[1])}"
 
@@ -172,24 +175,41 @@ def _merges(root: Element, moves: Moves, old: Extent) -> None:
     _drop_empty(holder)
 
 
-def _ranges(root: Element, moves: Moves, all_moves: Mapping[str, Moves]) -> None:
-    """Conditional formats, validations, protected ranges and their kin in extensions."""
+def _ranges(root: Element, moves: Moves, all_moves: Mapping[str, Moves]) -> list[Stuck]:
+    """Conditional formats, validations, protected ranges and their kin in extensions.
+
+    One whose cells are all there no more goes, as in a spreadsheet program.
+    """
+    stuck: list[Stuck] = []
+    emptied: list[Element] = []
     formulas = {f"{_Q}formula", f"{_Q}formula1", f"{_Q}formula2", f"{_EXCEL_LISTS}f"}
     holders = {"conditionalFormatting", "dataValidations", "protectedRanges", "ignoredErrors"}
     for top in root:
         if local(top) not in holders and local(top) != "extLst":
             continue
-        own_row = None  # formulas are those of the first row of the range they stand for
+        own_row, where = None, ""  # formulas are those of the first row of the range they stand for
         for element in top.iter():
             if element.get("sqref") is not None:
                 before, after = element.get("sqref", ""), moves.sqref(element.get("sqref", ""))
                 element.set("sqref", after)
-                own_row = _first_rows(before, after)
+                own_row, where = _first_rows(before, after), after.partition(" ")[0]
+                if not after:
+                    emptied.append(element)
             tag: object = element.tag
             if tag == f"{_EXCEL_LISTS}sqref" and element.text:
                 element.text = moves.sqref(element.text)
             elif tag in formulas and element.text:
-                element.text = rewritten(element.text, moves.sheet, all_moves, own_row)[0]
+                moved = rewritten(element.text, moves.sheet, all_moves, own_row)
+                element.text = moved.text
+                whose = f"您设在 {where} 的规则"
+                stuck += [Stuck(moves.sheet, told, whose=whose) for told in moved.told if where]
+    for element in emptied:
+        holder = element.getparent()
+        if holder is not None:
+            holder.remove(element)
+            if holder is not root:
+                _drop_empty(holder)
+    return stuck
 
 
 def _first_rows(before: str, after: str) -> tuple[int, int] | None:
@@ -200,11 +220,12 @@ def _first_rows(before: str, after: str) -> tuple[int, int] | None:
 
 def _row_breaks(root: Element, moves: Moves) -> None:
     """Page breaks by hand under the table move with its end."""
-    holder = child(root, "rowBreaks")
+    holder, bottom = child(root, "rowBreaks"), moves.new.last_data
     for element in [] if holder is None else children(holder, "brk"):
         number = element.get("id", "")
         if number.isascii() and number.isdigit() and len(number) < 8:
-            element.set("id", str(moves.row(int(number))))
+            new = moves.row(int(number))
+            element.set("id", str(new or max(moves.new.first_data, min(int(number), bottom))))
 
 
 # ---- links ----------------------------------------------------------------------------------
@@ -218,8 +239,10 @@ def _hyperlinks(root: Element, layout: Layout, moves: Moves, old: Extent) -> Non
         first = found[0].first if found else None
         if first is None or (first.row <= old.last_row and first.column <= old.last_column):
             holder.remove(element)
+        elif after := moves.sqref(element.get("ref", "")):
+            element.set("ref", after)
         else:
-            element.set("ref", moves.sqref(element.get("ref", "")))
+            holder.remove(element)
     room = MAX_HYPERLINKS - len(holder)
     for _, (reference, target) in zip(range(room), _links(layout), strict=False):
         etree.SubElement(holder, f"{_Q}hyperlink", {"ref": reference, "location": target})

@@ -17,7 +17,7 @@ _WIDTH: Final = 8.0  # characters, of a column whose width is the sheet's own
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SumRow:
     """A row below the data: its words and its sums, by the index of the column.
 
     A sum is a value in the unit of its column's kind, with the cells it adds up ("" for none).
@@ -42,11 +42,11 @@ def frame_texts(table: Table, marker: str) -> list[str]:
     return [text] + [""] * (len(table.columns) - 1)
 
 
-def subtotals(layout: Layout) -> Sequence[Line]:
+def subtotals(layout: Layout) -> Sequence[SumRow]:
     """The row after each group."""
     table, sums = layout.table, _group_sums(layout.table)
     return [
-        Line(
+        SumRow(
             layout.subtotal_rows[number],
             SUBTOTAL,
             {table.label_column: group.label},
@@ -56,7 +56,7 @@ def subtotals(layout: Layout) -> Sequence[Line]:
     ]
 
 
-def foot(layout: Layout) -> Iterator[Line]:
+def foot(layout: Layout) -> Iterator[SumRow]:
     """The total and the capitals, as far as the table has them."""
     table = layout.table
     if layout.total_row is not None:
@@ -66,11 +66,11 @@ def foot(layout: Layout) -> Iterator[Line]:
             for i, column in enumerate(table.columns)
             if column.summed
         }
-        yield Line(layout.total_row, TOTAL, {table.label_column: table.total_label or ""}, sums)
+        yield SumRow(layout.total_row, TOTAL, {table.label_column: table.total_label or ""}, sums)
     if layout.capitals_row is not None and table.capitals is not None:
         at, (label, text) = table.label_column, table.capitals
         texts = {at: label, _beside(table, label): text}
-        yield Line(layout.capitals_row, CAPITALS, texts)
+        yield SumRow(layout.capitals_row, CAPITALS, texts)
 
 
 def _beside(table: Table, label: str) -> int:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from xlpay.base.grid import cell_name
+from xlpay.base.grid import Position, cell_name
 from xlpay.results.references import split_cell
 from xlpay.workbook.file.markup import MAIN, Element, child, children, local
 from xlpay.workbook.file.strings import SharedStrings, cell_text
+from xlpay.workbook.fill.following import Stuck, rewritten
 from xlpay.workbook.fill.formulas import translated
 from xlpay.workbook.fill.markers import ROW
-from xlpay.workbook.fill.moves import Moves, rewritten
+from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.resultsheet import ResultSheet
 from xlpay.workbook.fill.rowfinder import RowFinder
 
@@ -47,6 +48,7 @@ class Carrier:
         self._all = all_moves
         self._strings = strings
         self._shared = _shared_formulas(sheet)
+        self.stuck: list[Stuck] = []  # known once cells and rows were carried
 
     def cells(self) -> tuple[dict[int, str], list[Orphan]]:
         """The user's cells by their new row, written; and those that found none."""
@@ -54,16 +56,15 @@ class Carrier:
         orphans: list[Orphan] = []
         rows = RowFinder(self._moves.new) if self._sheet.user_cells else None
         for user in self._sheet.user_cells:
-            row = rows.find(user) if rows else None
+            row = rows.find(user.place) if rows else None
             if row is not None:
-                column = self._moves.column(user.column)
-                self._carry(
-                    user.element, (user.row, user.column), (row, column), user.marker == ROW
-                )
+                column = self._moves.cell_column(user.column)
+                old, personal = (user.place.row, user.column), user.place.marker == ROW
+                self._carry(user.element, old, (row, column), personal)
                 written.setdefault(row, []).append((column, self._markup(user.element)))
             elif (value := cell_text(user.element, self._strings)) and not _formula(user.element):
                 header = self._sheet.headers.get(user.column, "")
-                orphans.append(Orphan(self._sheet.ref.name, header, user.key, value))
+                orphans.append(Orphan(self._sheet.ref.name, header, user.place.key, value))
         return {
             row: "".join(text for _, text in sorted(own)) for row, own in written.items()
         }, orphans
@@ -72,14 +73,14 @@ class Carrier:
         """The user's rows under the header with their new numbers, in order."""
         moved = []
         for number, row in self._sheet.user_rows:
-            new = self._moves.row(number)
+            new = self._moves.row_beyond(number)
             row.set("r", str(new))
             row.attrib.pop("spans", "")
             last = 0
             for element in children(row, "c"):
                 at = split_cell(element.get("r", ""))
                 last = at[1] if at else last + 1
-                self._carry(element, (number, last), (new, self._moves.column(last)))
+                self._carry(element, (number, last), (new, self._moves.cell_column(last)))
             moved.append((new, row))
         return sorted(moved, key=lambda pair: pair[0])
 
@@ -91,18 +92,20 @@ class Carrier:
         formula = child(element, "f")
         if formula is None:
             return
-        text = self._own_text(formula, old)
+        text = self._own_text(formula, old, new)
         if text is None:  # a data table: its value stays, as a value
             element.remove(formula)
             return
         own_row = (old[0], new[0]) if personal else None
-        moved, touched = rewritten(text, self._moves.sheet, self._all, own_row)
-        formula.text = moved
-        if touched:
+        moved = rewritten(text, self._moves.sheet, self._all, own_row)
+        formula.text = moved.text
+        sheet = self._moves.sheet
+        self.stuck += [Stuck(sheet, told, Position(*new)) for told in moved.told]
+        if moved.looks:
             for value in children(element, "v"):
                 element.remove(value)
 
-    def _own_text(self, formula: Element, at: tuple[int, int]) -> str | None:
+    def _own_text(self, formula: Element, at: tuple[int, int], new: tuple[int, int]) -> str | None:
         """The text of a formula standing for itself, no longer shared; None for a data table."""
         kind = formula.get("t", "normal")
         if kind == "dataTable":
@@ -117,7 +120,9 @@ class Carrier:
             for name in ("t", "si", "ref"):
                 formula.attrib.pop(name, "")
         elif kind == "array":
-            formula.set("ref", self._moves.sqref(formula.get("ref", "")))
+            own = formula.get("ref", "")
+            alone = own.partition(":")[0] == own
+            formula.set("ref", cell_name(*new) if alone else self._moves.sqref(own))
         return text
 
     def _markup(self, element: Element) -> str:
@@ -130,7 +135,7 @@ class Carrier:
 
 def _shared_formulas(sheet: ResultSheet) -> dict[str, tuple[str, int, int]]:
     found: dict[str, tuple[str, int, int]] = {}
-    cells = [(user.row, user.column, user.element) for user in sheet.user_cells]
+    cells = [(user.place.row, user.column, user.element) for user in sheet.user_cells]
     for number, row in sheet.user_rows:
         for element in children(row, "c"):
             at = split_cell(element.get("r", ""))

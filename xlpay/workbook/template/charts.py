@@ -52,27 +52,27 @@ from openpyxl.drawing.text import (
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlpay.policy.schema.document import Document
 from xlpay.results.tables import Kind
+from xlpay.schema.document import Document
 from xlpay.workbook.template.cases import people_by
 from xlpay.workbook.template.look import FACE
 from xlpay.workbook.template.results import (
     DATA_ROW,
     SUMMARY,
     TITLE_ROW,
+    EmptyResult,
     Head,
-    ResultSheet,
     add_result,
     last_letter,
 )
 
-GRADES: Final = ResultSheet(
+GRADES: Final = EmptyResult(
     "汇总图表_等级",
     "summary_grades",
     (Head("等级", width=18), Head("人数", Kind.COUNT)),
     hidden=True,
 )
-CHANGES: Final = ResultSheet(
+CHANGES: Final = EmptyResult(
     "汇总图表_变动",
     "summary_changes",
     (Head("原因", width=18), Head("金额", Kind.MONEY)),

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpay.base.forms import OFFICIAL_FORMS, SETTINGS, Form, Words
 from xlpay.policy.inputs import hint_of
-from xlpay.policy.schema.document import Document
+from xlpay.schema.document import Document
 from xlpay.workbook.template import cases
 from xlpay.workbook.template.look import (
     CENTRED,
@@ -54,7 +54,7 @@ EVERYWHERE: Final = "姓名只为方便查看，以身份证号为准；备注�
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GuideLine:
     """A line of the guide: up to four cells, and which of them has what ground."""
 
     cells: tuple[str, str, str, str]
@@ -68,7 +68,7 @@ class Chapter:
 
     heading: str
     headers: tuple[str, str, str, str]
-    entries: tuple[Entry, ...]
+    entries: tuple[GuideLine, ...]
     new_page: bool = False
 
 
@@ -93,29 +93,29 @@ def add_guide(book: Workbook, schemes: Sequence[Document], forms: Sequence[Form]
 def chapters(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Chapter]:
     """The guide from the first step to the last word."""
     work = (*cases.told(schemes, cases.STEPS), *STEPS)
-    steps = tuple(Entry((step, what, "", how)) for step, what, how in work)
+    steps = tuple(GuideLine((step, what, "", how)) for step, what, how in work)
     yield Chapter("一、每月怎么做", ("步骤", "做什么", "", "怎么做"), steps)
-    colours = tuple(Entry((name, "", need, means), 1, c) for c, name, need, means in COLOURS)
+    colours = tuple(GuideLine((name, "", need, means), 1, c) for c, name, need, means in COLOURS)
     yield Chapter("二、颜色", ("颜色", "", "要不要填", "意思"), colours)
-    rules = tuple(Entry((what, "", "", how)) for what, how in RULES)
+    rules = tuple(GuideLine((what, "", "", how)) for what, how in RULES)
     yield Chapter("三、怎么写才对", ("内容", "", "", "写法"), rules, True)
     events = cases.told(schemes, cases.CASES)
-    happens = tuple(Entry((case, "", sheet, how)) for case, sheet, how in events)
+    happens = tuple(GuideLine((case, "", sheet, how)) for case, sheet, how in events)
     yield Chapter("四、碰到这些事怎么填", ("事情", "", "填哪张表", "怎么填"), happens)
     columns = tuple(_columns(schemes, forms))
     yield Chapter("五、各表各列", ("表", "列", "要不要填", "填什么"), columns, True)
     lists = tuple(_vocabulary(schemes, forms))
     yield Chapter("六、下拉词语", ("词表", "", "", "词语（括号里的写法也认）"), lists, True)
     filled = cases.told(schemes, cases.RESULTS)
-    results = tuple(Entry((sheet, "", "", holds), 1, COMPUTED) for sheet, holds in filled)
+    results = tuple(GuideLine((sheet, "", "", holds), 1, COMPUTED) for sheet, holds in filled)
     yield Chapter("七、结果表（程序填写，不用动手）", ("表", "", "", "内容"), results)
 
 
-def _columns(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Entry]:
+def _columns(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[GuideLine]:
     """Every column of every input sheet, as the forms and the policies have it."""
     everything = "逐项的意思、可选的词、不填时怎么办，都写在“参数”表的说明列里。"
-    yield Entry((SETTINGS.sheet, "（各项）", "", everything))
-    yield Entry(("各表", "姓名、备注", "有就填", EVERYWHERE), 2, OPTIONAL)
+    yield GuideLine((SETTINGS.sheet, "（各项）", "", everything))
+    yield GuideLine(("各表", "姓名、备注", "有就填", EVERYWHERE), 2, OPTIONAL)
     for form in forms:
         if form.sheet == SETTINGS.sheet:
             continue
@@ -124,10 +124,10 @@ def _columns(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Ent
             need, ground = ("必填", REQUIRED) if field.required else ("有就填", OPTIONAL)
             row = f"（一行是{form.row}）" if number == 0 else ""
             hint = hint_of(form, field, schemes)
-            yield Entry((form.sheet, field.header, need, f"{row}{hint}。"), 2, ground)
+            yield GuideLine((form.sheet, field.header, need, f"{row}{hint}。"), 2, ground)
 
 
-def _vocabulary(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[Entry]:
+def _vocabulary(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[GuideLine]:
     """The lists of the columns that are there."""
     every, there = ({f.words for x in some for f in x.fields} for some in (OFFICIAL_FORMS, forms))
     for kind, label in LABELS.items():
@@ -135,7 +135,7 @@ def _vocabulary(schemes: Sequence[Document], forms: Sequence[Form]) -> Iterator[
             continue
         found = _words_of(schemes, kind)
         if found and kind is not Words.LEVEL:  # its words are those of 学历 and 职业资格
-            yield Entry((label, "", "", "、".join(found)))
+            yield GuideLine((label, "", "", "、".join(found)))
 
 
 def _words_of(schemes: Sequence[Document], kind: Words) -> tuple[str, ...]:
@@ -170,7 +170,7 @@ def _spans(chapter: Chapter) -> tuple[tuple[int, int], ...]:
     return tuple(zip(starts, ends, strict=True))
 
 
-def _line(sheet: Worksheet, row: int, entry: Entry, spans: tuple[tuple[int, int], ...]) -> None:
+def _line(sheet: Worksheet, row: int, entry: GuideLine, spans: tuple[tuple[int, int], ...]) -> None:
     for column, text in enumerate(entry.cells, start=1):
         look = WORDS if column == _LAST else CENTRED
         if column == entry.coloured:

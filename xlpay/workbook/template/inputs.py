@@ -23,13 +23,13 @@ from xlpay.base.forms import (
     QUALIFICATION,
     ROSTER,
     SETTINGS,
+    CellKind,
     Field,
     Form,
-    Holds,
     Words,
 )
 from xlpay.policy.inputs import hint_of
-from xlpay.policy.schema.document import Document
+from xlpay.schema.document import Document
 from xlpay.workbook.template.look import (
     DATE_FORMAT,
     DUPLICATE,
@@ -53,18 +53,20 @@ COMMUNITY_LIST: Final = name_of("社区")
 PAGES_WIDE: Final = {ROSTER.sheet: 3}  # 33 columns on one A4 page could not be read
 
 _FORMATS: Final = {
-    Holds.IDENTITY: TEXT_FORMAT,
-    Holds.DIGITS: TEXT_FORMAT,
-    Holds.TEXT: TEXT_FORMAT,
-    Holds.MONTH: TEXT_FORMAT,
-    Holds.DATE: DATE_FORMAT,
-    Holds.MONEY: "0.00",
-    Holds.YEARS: "0.00",
-    Holds.YEAR: "0",
-    Holds.COUNT: "0",
+    CellKind.IDENTITY: TEXT_FORMAT,
+    CellKind.DIGITS: TEXT_FORMAT,
+    CellKind.TEXT: TEXT_FORMAT,
+    CellKind.MONTH: TEXT_FORMAT,
+    CellKind.DATE: DATE_FORMAT,
+    CellKind.MONEY: "0.00",
+    CellKind.YEARS: "0.00",
+    CellKind.YEAR: "0",
+    CellKind.COUNT: "0",
 }
 _LEFT: Final = frozenset({"备注", "说明", "开户银行"})
-_RIGHT: Final = frozenset({Holds.MONEY, Holds.YEARS, Holds.COUNT, Holds.DAYS, Holds.SCORE})
+_RIGHT: Final = frozenset(
+    {CellKind.MONEY, CellKind.YEARS, CellKind.COUNT, CellKind.DAYS, CellKind.SCORE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,12 @@ class Limit:
 
 
 _LIMITS: Final = {
-    Holds.DATE: Limit("date", "between", "14611", "73050", "日期请写成 2021-07-01 的样子。"),
-    Holds.YEAR: Limit("whole", "between", "1950", "2099", "年度请写四位数字，如 2025。"),
-    Holds.COUNT: Limit("whole", "greaterThanOrEqual", "0", None, "这里填 0 或正整数。"),
-    Holds.DAYS: Limit("decimal", "greaterThan", "0", None, "天数大于 0，可填半天，如 1.5。"),
-    Holds.SCORE: Limit("decimal", "greaterThanOrEqual", "0", None, "这里填 0 或正数。"),
-    Holds.YEARS: Limit("decimal", "between", "0", "60", "年限填 0 到 60 之间的数，如 12.5。"),
+    CellKind.DATE: Limit("date", "between", "14611", "73050", "日期请写成 2021-07-01 的样子。"),
+    CellKind.YEAR: Limit("whole", "between", "1950", "2099", "年度请写四位数字，如 2025。"),
+    CellKind.COUNT: Limit("whole", "greaterThanOrEqual", "0", None, "这里填 0 或正整数。"),
+    CellKind.DAYS: Limit("decimal", "greaterThan", "0", None, "天数大于 0，可填半天，如 1.5。"),
+    CellKind.SCORE: Limit("decimal", "greaterThanOrEqual", "0", None, "这里填 0 或正数。"),
+    CellKind.YEARS: Limit("decimal", "between", "0", "60", "年限填 0 到 60 之间的数，如 12.5。"),
 }
 
 
@@ -163,10 +165,10 @@ def _rule(form: Form, letter: str, field: Field, schemes: Sequence[Document]) ->
         return _says(rule, "下拉中没有这个词。写错了请重选；确是常用别名（见填表说明）可以保留。")
     if field.header == "社区" and form.sheet != COMMUNITIES.sheet:
         return DataValidation("list", COMMUNITY_LIST, allow_blank=True)  # a help, no limit
-    if field.holds is Holds.IDENTITY:
+    if field.holds is CellKind.IDENTITY:
         rule = DataValidation("custom", f"AND(ISTEXT({letter}2),LEN({letter}2)=18)")
         return _says(rule, "身份证号应是18位文本。", stop=True)
-    if field.holds is Holds.MONEY:
+    if field.holds is CellKind.MONEY:
         amount = f"AND(ISNUMBER({letter}2),{letter}2>=0,ROUND({letter}2,2)={letter}2)"
         return _says(DataValidation("custom", amount), "金额填数字，不能是负数，最多两位小数。")
     if limit := _LIMITS.get(field.holds):
@@ -186,7 +188,7 @@ def _says(rule: DataValidation, message: str, *, stop: bool = False) -> DataVali
 
 def _list_of(form: Form, field: Field, schemes: Sequence[Document]) -> str:
     """The list behind a drop-down; the levels of 学历证书 follow the row's 类别."""
-    if field.holds is Holds.FLAG:
+    if field.holds is CellKind.FLAG:
         return name_of(FLAGS)
     if field.words is None or not words(schemes, field.words):
         return ""

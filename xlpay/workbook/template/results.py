@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlpay.base.diagnostics import Severity
+from xlpay.base.codes import Severity
 from xlpay.results.tables import Kind
 from xlpay.workbook.fill.markers import PROTOTYPES
 from xlpay.workbook.fill.prototypes import words
@@ -70,7 +70,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultSheet:
+class EmptyResult:
     """A result sheet: key (its defined name is xlpay_<key>), columns, how many stay in sight."""
 
     sheet: str
@@ -91,13 +91,13 @@ def _money(*headers: str) -> tuple[Head, ...]:
     return tuple(Head(header, Kind.MONEY, 14) for header in headers)
 
 
-PAYROLL: Final = ResultSheet(
+PAYROLL: Final = EmptyResult(
     "工资发放表",
     "payroll",
     (_NO, *_PERSON, _COMMUNITY, *_money("应发合计", "扣款合计", "实发合计"), _REMARK),
     frozen=3,
 )
-PROMOTION: Final = ResultSheet(
+PROMOTION: Final = EmptyResult(
     "晋级审批表",
     "promotion",
     (
@@ -117,7 +117,7 @@ PROMOTION: Final = ResultSheet(
     ),
     frozen=3,
 )
-BONUS: Final = ResultSheet(
+BONUS: Final = EmptyResult(
     "年终奖",
     "bonus",
     (
@@ -131,13 +131,13 @@ BONUS: Final = ResultSheet(
     ),
     frozen=3,
 )
-AWARDS: Final = ResultSheet(
+AWARDS: Final = EmptyResult(
     "一次性奖励",
     "awards",
     (*_PERSON, Head("项目", width=22), *_money("金额"), Head("依据", Kind.WIDE, 50)),
     frozen=2,
 )
-SUMMARY: Final = ResultSheet(
+SUMMARY: Final = EmptyResult(
     "汇总",
     "summary",
     (
@@ -147,7 +147,7 @@ SUMMARY: Final = ResultSheet(
     ),
     frozen=1,
 )
-REPORT: Final = ResultSheet(
+REPORT: Final = EmptyResult(
     "校验报告",
     "report",
     (
@@ -161,7 +161,7 @@ REPORT: Final = ResultSheet(
     ),
     signed=False,
 )
-BASIS: Final = ResultSheet(
+BASIS: Final = EmptyResult(
     "计算依据",
     "basis",
     (
@@ -182,7 +182,7 @@ LEVEL_COLOURS: Final = {
 }
 
 
-def add_result(book: Workbook, result: ResultSheet) -> Worksheet:
+def add_result(book: Workbook, result: EmptyResult) -> Worksheet:
     """An empty result sheet in the form that filling knows."""
     sheet: Worksheet = book.create_sheet(result.sheet)
     sheet.sheet_properties.tabColor = TAB_RESULT
@@ -198,12 +198,12 @@ def add_result(book: Workbook, result: ResultSheet) -> Worksheet:
     return sheet
 
 
-def last_letter(result: ResultSheet) -> str:
+def last_letter(result: EmptyResult) -> str:
     """The column of the last header."""
     return get_column_letter(FIRST_COLUMN + len(result.heads) - 1)
 
 
-def _prototypes(sheet: Worksheet, result: ResultSheet) -> None:
+def _prototypes(sheet: Worksheet, result: EmptyResult) -> None:
     """Rows 1-4, hidden: a styled cell for each kind of column, the first row naming the columns."""
     labels = replace(_ROW[Kind.TEXT], across="left", wrap=False)  # a long word runs on to the right
     headers = [head.header for head in result.heads]
@@ -226,7 +226,7 @@ def _summing(look: Look, ground: str) -> Look:
     return replace(look, bold=True, fill=ground)
 
 
-def _heading(sheet: Worksheet, result: ResultSheet) -> None:
+def _heading(sheet: Worksheet, result: EmptyResult) -> None:
     """Title over the whole table, note, header row; their markers in A."""
     for row, marker in MARKERS.items():
         sheet.cell(row, 1, marker)
@@ -240,7 +240,7 @@ def _heading(sheet: Worksheet, result: ResultSheet) -> None:
         sheet.row_dimensions[row].height = height
 
 
-def _columns(sheet: Worksheet, result: ResultSheet) -> None:
+def _columns(sheet: Worksheet, result: EmptyResult) -> None:
     sheet.column_dimensions["A"].hidden = True
     for column, head in enumerate(result.heads, start=FIRST_COLUMN):
         width = head.width or WIDTHS[head.kind]
@@ -249,14 +249,14 @@ def _columns(sheet: Worksheet, result: ResultSheet) -> None:
     sheet.freeze_panes = f"{corner}{DATA_ROW}"
 
 
-def _name(book: Workbook, result: ResultSheet) -> None:
+def _name(book: Workbook, result: EmptyResult) -> None:
     """The table's own name: from the header row to the first row of data, still empty."""
     name = f"xlpay_{result.key}"
     extent = f"'{result.sheet}'!$B${HEAD_ROW}:${last_letter(result)}${DATA_ROW}"
     book.defined_names[name] = DefinedName(name, attr_text=extent)
 
 
-def _printing(sheet: Worksheet, result: ResultSheet) -> None:
+def _printing(sheet: Worksheet, result: EmptyResult) -> None:
     last = last_letter(result)
     sheet.print_area = f"B{TITLE_ROW}:{last}{DATA_ROW}"
     sheet.print_title_rows = f"{TITLE_ROW}:{HEAD_ROW}"

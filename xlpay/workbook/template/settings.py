@@ -23,7 +23,7 @@ from xlpay.base.forms import (
     SETTINGS,
     CommonSetting,
 )
-from xlpay.policy.schema.document import Document, Setting
+from xlpay.schema.document import Document, Setting
 from xlpay.workbook.template.look import (
     MISSING,
     OPTIONAL,
@@ -54,7 +54,7 @@ _PURPOSE: Final = {  # where the policy's own note says nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SettingRow:
     """A row of 参数 as the clerk sees it."""
 
     name: str
@@ -65,7 +65,7 @@ class Line:
     limits: tuple[str, ...] = ()  # of a number, as Excel writes them: ">0"
 
 
-def setting_lines(schemes: Sequence[Document]) -> tuple[Line, ...]:
+def setting_lines(schemes: Sequence[Document]) -> tuple[SettingRow, ...]:
     """The common settings, then each setting of the policies once, in their order."""
     common = tuple(_common(setting, schemes) for setting in COMMON_SETTINGS)
     names = dict.fromkeys(setting.name for scheme in schemes for setting in scheme.setting)
@@ -89,7 +89,7 @@ def add_settings(book: Workbook, schemes: Sequence[Document]) -> None:
     page(sheet, signed=SIGNED, head=SETTINGS.sheet)
 
 
-def _write(sheet: Worksheet, row: int, line: Line) -> None:
+def _write(sheet: Worksheet, row: int, line: SettingRow) -> None:
     ground = REQUIRED if line.required else OPTIONAL
     name = Look(bold=line.required, fill=ground, across="left", indent=1)
     name.put(sheet.cell(row, 1, line.name))
@@ -100,7 +100,7 @@ def _write(sheet: Worksheet, row: int, line: Line) -> None:
         mark(sheet, f"B{row}", f'TRIM(B{row})=""', MISSING)
 
 
-def _validation(row: int, line: Line) -> DataValidation:
+def _validation(row: int, line: SettingRow) -> DataValidation:
     """The hint on the value cell, with a drop-down or limits where there are any."""
     rule = DataValidation(allow_blank=True)
     if line.offers:
@@ -116,7 +116,7 @@ def _validation(row: int, line: Line) -> DataValidation:
     return rule
 
 
-def _common(setting: CommonSetting, schemes: Sequence[Document]) -> Line:
+def _common(setting: CommonSetting, schemes: Sequence[Document]) -> SettingRow:
     says = [setting.note]
     if setting.required:
         says.insert(0, "必填")
@@ -125,17 +125,19 @@ def _common(setting: CommonSetting, schemes: Sequence[Document]) -> Line:
     text = "。".join(says).replace("。（", "（") + "。"
     months = setting.name in (MONTH, FIRST_MONTH)
     number = TEXT_FORMAT if months or setting.name not in (POLICY, REGION) else "General"
-    return Line(setting.name, text, setting.required, number, setting.name in (POLICY, REGION))
+    return SettingRow(
+        setting.name, text, setting.required, number, setting.name in (POLICY, REGION)
+    )
 
 
-def _line(name: str, schemes: Sequence[Document]) -> Line:
+def _line(name: str, schemes: Sequence[Document]) -> SettingRow:
     """One row for a setting however many policies read it."""
     readers = [(scheme, s) for scheme in schemes for s in scheme.setting if s.name == name]
     first = readers[0][1]
     says = "。".join(_sentences(first, readers)) + "。"
     number = _FORMATS.get(first.kind, TEXT_FORMAT)
     limits = _limits(readers) if first.kind in _FORMATS else ()
-    return Line(name, says, False, number, bool(first.choices), limits)
+    return SettingRow(name, says, False, number, bool(first.choices), limits)
 
 
 def _sentences(first: Setting, readers: Sequence[tuple[Document, Setting]]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml import etree
 
-from xlpay.base.diagnostics import unusable
+from xlpay.base.findings import unusable
 from xlpay.workbook.file.contents import Contents
 from xlpay.workbook.file.markup import MAIN, Element, child, children, local, parse
 from xlpay.workbook.file.package import open_package

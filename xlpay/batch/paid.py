@@ -1,0 +1,77 @@
+"""What a result workbook says was paid: its people with their amounts, and the sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from xlpay.base.findings import UnusableFile
+from xlpay.base.grid import CellValue, Grid, Position
+from xlpay.base.money import FEN
+from xlpay.pay.month import GROSS, NET
+from xlpay.results.common import PAYROLL
+from xlpay.unit.cells import decimal_of
+from xlpay.workbook.file.reading import read_book
+from xlpay.workbook.fill.markers import HEAD, ID_HEADER, ROW
+
+_NAME = "姓名"
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One person's row of 工资发放表."""
+
+    identity: str
+    name: str
+    at: Position
+    gross_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Payroll:
+    """工资发放表 of a result."""
+
+    people: tuple[Paid, ...]
+    net_fen: int
+
+    @property
+    def gross_fen(self) -> int:
+        return sum(one.gross_fen for one in self.people)
+
+
+def paid_in(path: Path) -> Payroll | None:
+    """The payroll in a result; None where the file is none."""
+    try:
+        grid = read_book(path, {PAYROLL}).grids.get(PAYROLL) if path.is_file() else None
+    except UnusableFile:
+        return None
+    return None if grid is None else _payroll(grid)
+
+
+def _payroll(grid: Grid) -> Payroll | None:
+    rows = range(grid.first_row, grid.first_row + len(grid.rows))
+    head = next((row for row in rows if grid.at(row, 1) == HEAD), None)
+    if head is None:
+        return None
+    columns = range(2, grid.first_col + max(map(len, grid.rows), default=0))
+    at = {str(grid.at(head, column)): column for column in reversed(columns)}
+    if not {ID_HEADER, _NAME, GROSS} <= at.keys():
+        return None
+    own = [row for row in rows if row > head and grid.at(row, 1) == ROW]
+    people = tuple(
+        Paid(
+            str(grid.at(row, at[ID_HEADER]) or ""),
+            str(grid.at(row, at[_NAME]) or ""),
+            Position(row, at[ID_HEADER]),
+            _fen(grid.at(row, at[GROSS])),
+        )
+        for row in own
+    )
+    return Payroll(people, sum(_fen(grid.at(row, at[NET])) for row in own) if NET in at else 0)
+
+
+def _fen(value: CellValue) -> int:
+    """An amount of a cell; a blank is nothing."""
+    found = None if value is None else decimal_of(value)
+    return int(found * FEN) if isinstance(found, Decimal) else 0

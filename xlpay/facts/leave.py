@@ -1,0 +1,293 @@
+"""Leave, counted in one place: its spells, its days by unit, within any frame.
+
+A spell is what rows of the given kinds make that touch or overlap: how the leave was cut into rows
+doesn't matter, and no day is counted twice.  A number of days as entered belongs to its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+import numpy as np
+
+from xlpay.base.forms import Words
+from xlpay.base.money import Bools, Ints
+from xlpay.base.months import (
+    Window,
+    add_months,
+    months_of,
+    overlaps,
+    to_date,
+    weekdays_between,
+    window,
+)
+from xlpay.language.values import DAY
+from xlpay.rules.service import Breaks, days_between, unite
+from xlpay.terms.scheme import Scheme
+from xlpay.unit.inputs import Unit
+
+HALVES: Final = 2  # a day of leave in halves, as entered
+_SATURDAY: Final = 5
+_SHORTEST_MONTH: Final = 28
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveSpells:
+    """Stretches of leave without a gap (m,): whose, first and last day; by person and day."""
+
+    people: int
+    person: Ints
+    first: Ints
+    last: Ints
+
+    def within(self, first: Ints | int, last: Ints | int) -> LeaveSpells:
+        """What lies from one day to another, the same for everybody or each person's (n,)."""
+        low = np.maximum(self.first, np.broadcast_to(first, self.people)[self.person])
+        high = np.minimum(self.last, np.broadcast_to(last, self.people)[self.person])
+        return LeaveSpells(self.people, self.person, low, high)._where(low <= high)
+
+    def touching(self, frame: Window) -> LeaveSpells:
+        """Those with a day in the frame, whole."""
+        return self._where(overlaps(self.first, self.last, frame))
+
+    def reaching(self, months: int) -> LeaveSpells:
+        """Those that last to the same day so many months after their first, or longer."""
+        long = self.last - self.first >= _SHORTEST_MONTH * months
+        for i in np.flatnonzero(long).tolist():
+            long[i] = self.last[i] >= add_months(int(self.first[i]), months)
+        return self._where(long)
+
+    def _where(self, chosen: Bools) -> LeaveSpells:
+        columns = (column[chosen] for column in (self.person, self.first, self.last))
+        return LeaveSpells(self.people, *columns)
+
+    def count(self) -> Ints:
+        """How many spells each person has (n,)."""
+        return np.bincount(self.person, minlength=self.people).astype(np.int64)
+
+    def days(self, *, calendar: bool) -> Ints:
+        """Calendar days, or Monday-Friday days, of each person (n,)."""
+        total = np.zeros(self.people, dtype=np.int64)
+        np.add.at(total, self.person, days_between(self.first, self.last, calendar=calendar))
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRows:
+    """Rows of 请假考勤 (m,); `halves` are the days entered, `by_calendar` the unit of the kind."""
+
+    people: int
+    row: Ints
+    person: Ints
+    kind: Ints
+    first: Ints
+    last: Ints
+    halves: Ints
+    by_calendar: Bools
+
+    def where(self, chosen: Bools) -> LeaveRows:
+        """The rows chosen (m,)."""
+        columns = (self.row, self.person, self.kind, self.first, self.last, self.halves)
+        row, person, kind, first, last, halves = (column[chosen] for column in columns)
+        by_calendar = self.by_calendar[chosen]
+        return LeaveRows(self.people, row, person, kind, first, last, halves, by_calendar)
+
+    def touching(self, frame: Window) -> LeaveRows:
+        """The rows with a day in the frame."""
+        return self.where(overlaps(self.first, self.last, frame))
+
+    def spells(self) -> LeaveSpells:
+        """The rows united, whatever their kinds."""
+        return LeaveSpells(self.people, *unite(self.person, self.first, self.last, adjacent=True))
+
+    def times(self) -> Ints:
+        """How many rows each person has (n,)."""
+        return np.bincount(self.person, minlength=self.people).astype(np.int64)
+
+    def entered(self) -> Ints:
+        """The days entered of each person (n,), in halves."""
+        total = np.zeros(self.people, dtype=np.int64)
+        np.add.at(total, self.person, self.halves)
+        return total
+
+    def days_employed(self, first: Ints, last: Ints, breaks: Breaks) -> Ints:
+        """By row, the days by its dates and unit in employment (from first to last day, by person)
+        and not interrupted (m,)."""
+        low, high = np.maximum(self.first, first[self.person]), last[self.person]
+        high = np.minimum(self.last, high)
+        days = days_between(low, high, calendar=self.by_calendar)
+        for i in np.flatnonzero(np.isin(self.person, breaks.person)).tolist():
+            own = breaks.person == self.person[i]
+            begins = np.maximum(breaks.first[own], low[i])
+            ends = np.minimum(breaks.last[own], high[i])
+            days[i] -= days_between(begins, ends, calendar=bool(self.by_calendar[i])).sum()
+        return days
+
+    # ── of one person, by first day
+
+    def by_person(self) -> Iterator[tuple[int, LeaveRows]]:
+        """Each person's rows, by first day."""
+        order = np.argsort(self.first, kind="stable")
+        groups: dict[int, list[int]] = {}
+        for i in order.tolist():
+            groups.setdefault(int(self.person[i]), []).append(i)
+        for person, own in groups.items():
+            yield person, self.where(np.asarray(own))
+
+    def most_in_a_year(self, frame: Window) -> tuple[int, int]:
+        """Of the twelve months from the first day of each row, the most: since when, in halves.
+
+        Twelve months that ended before the frame don't count, nor does what comes after it.  A row
+        that reaches past the twelve months counts with its Monday-Friday days inside them.
+        """
+        best = (0, 0)
+        for since in self.first.tolist():
+            after = add_months(since, 12)
+            if after <= frame.first:
+                continue
+            end = min(after - 1, frame.last)
+            inside = HALVES * weekdays_between(self.first, np.minimum(self.last, end))
+            begun = (self.first >= since) & (self.first <= end)
+            halves = int(np.minimum(self.halves, inside)[begun].sum())
+            best = max(best, (since, halves), key=lambda found: found[1])
+        return best
+
+    def longest_run(self) -> tuple[int, int]:
+        """Rows with no Monday-Friday day between them are one run: since when, days in halves."""
+        best, run = (0, 0), (0, 0)
+        end: int | None = None
+        spans = zip(self.first.tolist(), self.last.tolist(), self.halves.tolist(), strict=True)
+        for first, last, halves in spans:
+            goes_on = end is not None and not int(weekdays_between(end + 1, first - 1))
+            run = (run[0], run[1] + halves) if goes_on else (first, halves)
+            end = last if end is None else max(end, last)
+            best = max(best, run, key=lambda found: found[1])
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveDay:
+    """A day on leave: its halves, the first day of its spell, the leave before it in the year."""
+
+    day: int
+    halves: int
+    by_calendar: bool
+    since: int
+    earlier: int  # halves in the same calendar year
+
+    def counts(self, *, calendar: bool) -> bool:
+        """Whether it is a day of a month that is counted by calendar or Monday-Friday days."""
+        return self.halves > 0 and (not self.by_calendar or calendar or _weekday(self.day))
+
+    def after(self, per: Literal["spell_months", "spell_days", "year_days"]) -> int:
+        """How much leave lies before it: months or days of the spell, or days of the year."""
+        if per == "spell_days":
+            return self.day - self.since
+        if per == "year_days":
+            return self.earlier // HALVES
+        months = 0
+        while add_months(self.since, months + 1) <= self.day:
+            months += 1
+        return months
+
+
+@dataclass(frozen=True)
+class Leave:
+    """The leave of a unit's people under one version's words."""
+
+    unit: Unit
+    scheme: Scheme
+
+    @cached_property
+    def rows(self) -> LeaveRows:
+        """Every row."""
+        rows = self.unit.events.absences
+        words = [leave.word for leave in self.scheme.document.leave if leave.unit == "calendar"]
+        by_calendar = self.scheme.mask(Words.LEAVE, words)[rows.kind]
+        columns = (rows.row, rows.person, rows.kind, rows.first, rows.last, rows.halves)
+        return LeaveRows(len(self.unit.roster), *columns, by_calendar)
+
+    @cached_property
+    def unpaid_kinds(self) -> Bools:
+        """By leave code, whether its days deduct under the settings; False for NONE."""
+        words = [leave.word for leave in self.scheme.document.leave if bool(leave.unpaid.value)]
+        return self.scheme.mask(Words.LEAVE, words)
+
+    def of(self, words: Iterable[str]) -> LeaveRows:
+        """The rows of these kinds."""
+        return self.rows.where(self.scheme.mask(Words.LEAVE, words)[self.rows.kind])
+
+    def marked(self, flag: str) -> LeaveRows:
+        """The rows of kinds that carry a flag."""
+        return self.rows.where(self.scheme.marked(Words.LEAVE, flag)[self.rows.kind])
+
+    def unpaid(self, month: int, first: Ints, last: Ints) -> Ints:
+        """Days that deduct in a month, in halves (n,), of those from each first to last day.
+
+        Working days deduct as entered in the month of their first day; kinds of the calendar by
+        their dates, in the unit of the part-month rule.
+        """
+        rows = self.rows.where(self.unpaid_kinds[self.rows.kind])
+        entered = rows.where(~rows.by_calendar & (months_of(rows.first) == month)).entered()
+        dated = rows.where(rows.by_calendar).spells().within(*window(month)).within(first, last)
+        calendar = self.scheme.document.part_month.by == "calendar"
+        return entered + HALVES * dated.days(calendar=calendar)
+
+    def away(self, words: Iterable[str], unit: str, frame: Window) -> Ints:
+        """Days of these kinds in a frame (n,), 1/100; times × 100 where the unit is times.
+
+        A row inside the frame counts as entered, but for a unit other than its kind's; else days
+        count by their dates, in the unit, or in that of the kind where none is given ('').
+        """
+        rows = self.of(words).touching(frame)
+        if unit == "times":
+            return rows.times() * DAY
+        by_calendar = np.full(len(rows.row), unit == "calendar") if unit else rows.by_calendar
+        inside = (rows.first >= frame.first) & (rows.last <= frame.last)
+        as_entered = inside & (by_calendar == rows.by_calendar)
+        total = rows.where(as_entered).entered() * (DAY // HALVES)
+        for calendar in (True, False):
+            dated = rows.where(~as_entered & (by_calendar == calendar)).spells()
+            total = total + dated.within(*frame).days(calendar=calendar) * DAY
+        return total
+
+    def days(self, words: Iterable[str], month: int) -> dict[int, list[LeaveDay]]:
+        """By person on leave of these kinds in a month, each day of it through the month's end.
+
+        Half days go to the first Monday-Friday days of a row.
+        """
+        frame, rows = window(month), self.of(words)
+        rows = rows.where(rows.first <= frame.last)
+        rows = rows.where(np.isin(rows.person, rows.person[rows.last >= frame.first]))
+        spells = rows.spells()
+        found: dict[int, dict[int, tuple[int, bool]]] = {}
+        for i in range(len(rows.row)):
+            own, left = found.setdefault(int(rows.person[i]), {}), int(rows.halves[i])
+            dated = bool(rows.by_calendar[i])
+            for day in range(int(rows.first[i]), min(int(rows.last[i]), frame.last) + 1):
+                halves = HALVES if dated else min(HALVES, left) if _weekday(day) else 0
+                left -= halves
+                own.setdefault(day, (halves, dated))
+        return {
+            person: _in_order(own, spells.first[spells.person == person])
+            for person, own in found.items()
+        }
+
+
+def _in_order(own: dict[int, tuple[int, bool]], begins: Ints) -> list[LeaveDay]:
+    """The days of one person, with the first day of their spell and what lies before them."""
+    found, earlier, year = list[LeaveDay](), 0, 0
+    for day, (halves, dated) in sorted(own.items()):
+        if to_date(day).year != year:
+            earlier, year = 0, to_date(day).year
+        since = int(begins[np.searchsorted(begins, day, side="right") - 1])
+        found.append(LeaveDay(day, halves, dated, since, earlier))
+        earlier += halves
+    return found
+
+
+def _weekday(day: int) -> bool:
+    return to_date(day).weekday() < _SATURDAY

@@ -1,0 +1,85 @@
+"""The days of a month that deduct: not employed, interrupted, on unpaid leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from xlpay.base.money import Bools, Ints
+from xlpay.base.months import window
+from xlpay.facts.leave import Leave
+from xlpay.facts.service import Service
+from xlpay.language.values import DAY
+from xlpay.rules.service import Breaks, PartMonth, days_between, part_month, share_lost
+from xlpay.terms.scheme import Scheme
+from xlpay.terms.term import exact
+from xlpay.unit.inputs import Unit
+
+
+@dataclass(frozen=True)
+class PartMonths:
+    """How much of a month each person of a unit is paid for."""
+
+    unit: Unit
+    scheme: Scheme
+    service: Service
+    leave: Leave
+
+    def of(self, month: int) -> PartMonth:
+        """Days that deduct in the month, and the others."""
+        rule = self.scheme.document.part_month
+        whole = rule.mode.value == "whole"
+        part = part_month(
+            self.unit.roster.entry,
+            self.service.last_paid,
+            self._real_breaks,
+            self.leave.unpaid(month, self.unit.roster.entry, self.service.last_paid),
+            window(month),
+            whole_entry=whole or bool(rule.entering),
+            whole_leave=whole or bool(rule.leaving),
+            calendar=rule.by == "calendar",
+        )
+        if whole or not (rule.entering or rule.leaving):
+            return part
+        return replace(part, lost=self._lost(month))
+
+    @cached_property
+    def _real_breaks(self) -> Breaks:
+        """Interruptions after the real last day are none of the paid rest of the month."""
+        breaks = self.service.breaks
+        last = np.minimum(breaks.last, self.unit.roster.leave[breaks.person])
+        return Breaks(breaks.person, breaks.first, last)
+
+    def whole_month(self, month: int) -> Bools:
+        """Employed and not interrupted on every (Monday-Friday) day of the month."""
+        nothing = np.zeros(len(self.unit.roster), dtype=np.int64)
+        calendar = self.scheme.document.part_month.by == "calendar"
+        frame = window(month)
+        entry, leave = self.unit.roster.entry, self.service.last_paid
+        part = part_month(entry, leave, self._real_breaks, nothing, frame, calendar=calendar)
+        result: Bools = part.out == 0
+        return result
+
+    def _lost(self, month: int) -> Ints:
+        """The share of the month (1e-6) lost by the day of entry or of leaving: the greater."""
+        frame, rule = window(month), self.scheme.document.part_month
+        lost = np.zeros(len(self.unit.roster), dtype=np.int64)
+        entry, leave = self.unit.roster.entry, self.service.last_paid
+        for steps, days, here in (
+            (rule.entering, entry, (entry > frame.first) & (entry <= frame.last)),
+            (rule.leaving, leave, (leave >= frame.first) & (leave < frame.last)),
+        ):
+            if steps:
+                shares = [(step.through, exact(step.share)) for step in steps]
+                day = np.where(here, days - frame.first + 1, 1)
+                lost = np.maximum(lost, np.where(here, share_lost(shares, day), 0))
+        return lost
+
+    def paid_days(self, month: int) -> int:
+        """Paid days a month, in 1/100: the policy's number, or the month's own."""
+        rule, frame = self.scheme.document.part_month, window(month)
+        if not rule.of_month:
+            return exact(rule.days)
+        return int(days_between(frame.first, frame.last, calendar=rule.by == "calendar")) * DAY

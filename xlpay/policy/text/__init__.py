@@ -1,1 +1,0 @@
-"""The text of a policy file: values, places, problems, words; no kind is known."""

@@ -1,0 +1,206 @@
+"""The kinds of a year's money: from ratings, accruals, tables and months to amounts with formulas.
+
+Exclusion comes before proration: who is excluded gets nothing, however many months were served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from xlpay.base.codes import CODES
+from xlpay.base.findings import find
+from xlpay.base.forms import RATINGS, Words
+from xlpay.base.money import RATIO, Bools, Ints
+from xlpay.base.months import day_text, year_window
+from xlpay.base.units import CountColumn, RatioColumn
+from xlpay.facts.people import PeopleFacts
+from xlpay.kinds.schedule import Pool
+from xlpay.kinds.yearly import YearRating
+from xlpay.language.structure import positions, walk
+from xlpay.pay.history import History
+from xlpay.pay.month import MonthPayroll
+from xlpay.pay.pooling import group_words, near_groups
+from xlpay.rules.bonus import forfeited, paid_months
+from xlpay.rules.expr import PolicyValue, Shown, fen, number, ratio, where
+from xlpay.rules.lines import Line
+from xlpay.rules.rounding import rounding
+from xlpay.rules.sharing import Divided, part_of, share
+from xlpay.terms.definitions import made_of
+from xlpay.terms.scheme import NONE, Scheme
+from xlpay.yearly.exclusions import away
+from xlpay.yearly.standards import YearEnd, standards
+
+_YEAR: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _YearDue:
+    """Of a year's money (n,): who gets nothing, for how many months it is paid, the part kept."""
+
+    nothing: Bools
+    months: CountColumn
+    kept: RatioColumn
+
+
+def _due(result: YearEnd, staff: PeopleFacts, here: Bools) -> _YearDue:
+    """What leaving, absence and a year not served whole leave of it; tells why."""
+    rule, roster = result.rule, result.unit.roster
+    nothing = _leavers(result, here)
+    months, kept = result.months.copy(), np.full(len(roster), RATIO, dtype=np.int64)
+    if rule.prorate == "none":
+        months = paid_months(rule, months)
+    elif rule.prorate == "full":
+        short = here & (months < _YEAR)
+        for i in np.flatnonzero(short & ~nothing).tolist():
+            result.reasons[i] = f"当年在岗{months[i]}个月，不满{_YEAR}个月"
+        nothing |= short
+    for exclusion in rule.exclusions:
+        found = away(staff, exclusion, result.year)
+        touched = found.all | (found.months > 0) | (found.kept < RATIO)
+        for i in np.flatnonzero(here & touched).tolist():
+            result.reasons.setdefault(i, exclusion.reason)
+        nothing |= here & found.all
+        months, kept = np.maximum(months - found.months, 0), np.minimum(kept, found.kept)
+    return _YearDue(nothing, months, kept)
+
+
+def _leavers(result: YearEnd, here: Bools) -> Bools:
+    """Who left before the last day of the year, and loses the money by it."""
+    rule, roster = result.rule, result.unit.roster
+    names = result.unit.vocabulary.words(Words.LEAVING)
+    gone = here & (roster.leave < year_window(result.year).last)
+    out = gone & forfeited(result.scheme, rule, roster.leaving)
+    for i in np.flatnonzero(out).tolist():
+        result.reasons[i] = f"{names[roster.leaving[i]]}（{day_text(roster.leave[i])}）"
+    if rule.stayers:
+        for i in np.flatnonzero(gone & ~out).tolist():
+            result.reasons[i] = f"年底前离职（{day_text(roster.leave[i])}）"
+        out |= gone
+    return out
+
+
+def _tell_zero(result: YearEnd, amount: Ints, otherwise: str = "") -> None:
+    """A reason for each amount of 0 that has none yet: the rating, else `otherwise`."""
+    names = result.unit.vocabulary.words(Words.RATING)
+    for i in result.people[amount[result.people] == 0].tolist():
+        if result.rating[i] != NONE and result.rule.values:
+            result.reasons.setdefault(i, f"等次为{names[result.rating[i]]}")
+        elif otherwise:
+            result.reasons.setdefault(i, otherwise)
+
+
+# ── pools
+
+
+def divide(
+    result: YearEnd,
+    staff: PeopleFacts,
+    within: Pool,
+    here: Bools,
+    runs: Sequence[MonthPayroll],
+) -> None:
+    """Each group's accruals divided by accrual × weight, largest remainder."""
+    unit = result.unit
+    weights = result.values()
+    tell_months(result, runs)
+    amount, pools = np.zeros(len(unit.roster), dtype=np.int64), list[tuple[Ints, Divided]]()
+    weight = np.where(_due(result, staff, here).nothing, 0, weights[result.rating])
+    result.findings += near_groups(staff, within.group, here, result.standard > 0)
+    weighed = PolicyValue("yearly.values", result.rule.source)
+    codes, names = staff.places.groups(within.group)
+    for code, name in enumerate(names):
+        members, group = np.flatnonzero(here & (codes == code)), group_words(within.group, name)
+        shares = result.standard[members]
+        parts = shares.astype(object) * weight[members]
+        if not any(parts.tolist()):
+            if shares.any():
+                result.findings.append(find("B-ZERO", RATINGS.sheet, group=group))
+            continue
+        both = tuple(shares.tolist()), tuple(weight[members].tolist())
+        found = Divided(result.rule.name, group, result.rule.source, *both, RATIO, weighed)
+        pools.append((members, found))
+        amount[members] = share(found.pool, parts)
+    if pools:
+        result.pools = [found for _, found in pools]
+        own = fen(result.standard, Shown("标准"))
+        part = part_of(pools, own, ratio(weight, weighed), amount)
+        divided = np.isin(np.arange(len(amount)), np.concatenate([m for m, _ in pools]))
+        result.line = result.line.instead(divided, part)
+    words = result.unit.vocabulary.words(Words.RATING)
+    for i in result.people[amount[result.people] == 0].tolist():
+        rated = f"等次为{words[result.rating[i]]}，权重为0"
+        result.reasons.setdefault(i, rated if result.standard[i] else "当年没有计提")
+
+
+def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
+    """What the months that the year's sums come from say of the sums, each once."""
+    seen = set[object]()
+    for run in runs:
+        settings = _settings_of(run.scheme, result.rule.schedule.pays)
+        for finding in run.findings:
+            key = (finding.code, finding.row, finding.column, finding.about)
+            lacking = CODES[finding.code].standard and (
+                finding.code != "P-MISSING" or finding.word("name") in settings
+            )
+            if lacking and key not in seen:
+                result.findings.append(finding)
+            seen.add(key)
+
+
+def _settings_of(scheme: Scheme, name: str) -> set[str]:
+    """The settings that a component, or one it is made of, reads."""
+    by_name = {component.name: component for component in scheme.document.component}
+    wanted, found = [name], set[str]()
+    while wanted:
+        component = by_name[wanted.pop()]
+        wanted += [other for other in made_of(component, scheme.settings) if other in by_name]
+        for _, part in walk(component):
+            found |= {term.setting for _, term, _ in positions(part) if term.setting}
+    return found
+
+
+# ── sums of a person
+
+
+def accrued(result: YearEnd, staff: PeopleFacts, here: Bools, runs: Sequence[MonthPayroll]) -> None:
+    """A person's own sum of the year × weight of the rating."""
+    tell_months(result, runs)
+    due = _due(result, staff, here)
+    weight = np.where(here, result.values()[result.rating], 0)
+    _pay(result, here, due, weight)
+    _tell_zero(result, result.line.amount, "当年没有计提")
+
+
+def sums(result: YearEnd, past: History, staff: PeopleFacts, here: Bools) -> None:
+    """A sum for a year × weight of the rating × months in service / 12."""
+    rule = result.rule
+    values = result.values()
+    by_rating = isinstance(rule.how, YearRating)
+    if by_rating:
+        result.standard = np.where(here, values[result.rating], 0)
+        weight = None
+    else:
+        result.standard = np.where(here, standards(result, past, staff, here), 0)
+        weight = np.where(here, values[result.rating], 0) if rule.values else None
+    _pay(result, here, _due(result, staff, here), weight)
+    _tell_zero(result, result.line.amount, "" if by_rating else "没有标准")
+
+
+def _pay(result: YearEnd, here: Bools, due: _YearDue, weight: Ints | None) -> None:
+    """standard × weight × part kept × months / 12, rounded once; the line with its formulas."""
+    rule = result.rule
+    value = fen(result.standard, Shown("标准"))
+    if weight is not None:
+        value = value * ratio(weight, PolicyValue("yearly.values", rule.source))
+    if bool((due.kept < RATIO).any()):
+        kept = ratio(due.kept, PolicyValue("yearly.exclusions", rule.source))
+        value = where(due.kept < RATIO, value * kept, value)
+    if not rule.schedule.pays:
+        served = value * number(due.months, Shown("月数")) / _YEAR
+        value = where(due.months == _YEAR, value, served)
+    line = Line(rule.name, value.round(rounding(rule.rounding, rule.rounds)), rule.source)
+    result.line = line.only(here & ~due.nothing)
