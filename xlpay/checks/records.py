@@ -164,7 +164,7 @@ def exclusive(view: View) -> Iterator[Finding]:
     """
     spells, names = view.unit.events.spells, view.words.words(Words.DUTY)
     posts = view.staff.duties.post_of_duty
-    paying = duties_that_pay(view.scheme.document)
+    paying = duties_that_pay(view.scheme.policy)
     frame = view.frame
     now = (posts[spells.duty] >= 0) & (spells.first <= frame.last) & (spells.last >= frame.first)
     held: dict[int, list[int]] = {}

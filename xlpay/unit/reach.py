@@ -41,7 +41,7 @@ class Reach:
     @property
     def one_month(self) -> bool:
         """Amounts are those of the month alone."""
-        return not self.yearly and not reaches_back(self.scheme.document)
+        return not self.yearly and not reaches_back(self.scheme.policy)
 
     @property
     def first_month(self) -> int:
@@ -52,25 +52,25 @@ class Reach:
 
     def idle(self, form: Form) -> frozenset[str]:
         """The columns of a sheet that no amount depends on."""
-        return idle_columns(self.scheme.document, form)
+        return idle_columns(self.scheme.policy, form)
 
     def paying_leave(self) -> Bools:
         """By leave code, whether it may take something off an amount; True for NONE."""
-        words = leave_that_pays(self.scheme.document, yearly=self.yearly)
+        words = leave_that_pays(self.scheme.policy, yearly=self.yearly)
         return self._or_unknown(words)
 
     def paying_days(self) -> Bools:
         """By leave code, whether its number of days counts as entered; True for NONE."""
-        return self._or_unknown(days_that_pay(self.scheme.document, yearly=self.yearly))
+        return self._or_unknown(days_that_pay(self.scheme.policy, yearly=self.yearly))
 
     def paying_duties(self) -> Bools:
         """By code of a duty, whether pay may hang on it; True for NONE."""
-        return self._or_unknown(duties_that_pay(self.scheme.document), Words.DUTY)
+        return self._or_unknown(duties_that_pay(self.scheme.policy), Words.DUTY)
 
     @property
     def by_hiring(self) -> bool:
         """A qualification counts from the day of being hired for it, and is worth nothing else."""
-        document = self.scheme.document
+        document = self.scheme.policy
         return hired(document) and all(e.kind != "certificate" for e in document.event)
 
     def _or_unknown(self, words: frozenset[str], kind: Words = Words.LEAVE) -> Bools:

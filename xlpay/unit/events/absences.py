@@ -42,7 +42,7 @@ def absences_of(
     )
     ordered(sheet, absences.first, absences.last)
     calendar = scheme.mask(
-        Words.LEAVE, [x.word for x in scheme.document.leave if x.unit == "calendar"]
+        Words.LEAVE, [x.word for x in scheme.policy.leave if x.unit == "calendar"]
     )
     monthly = _monthly(scheme) & ~calendar  # those of the calendar may cross months
     names = words.words(Words.LEAVE)
@@ -70,7 +70,7 @@ def _ease(sheet: InputSheet, absences: Absences, monthly: Bools, reach: Reach) -
 def _monthly(scheme: Scheme) -> Bools:
     """By code, the kinds whose working days are deducted month by month."""
     deducted = [
-        x.word for x in scheme.document.leave if x.unit == "workday" and x.unpaid is not False
+        x.word for x in scheme.policy.leave if x.unit == "workday" and x.unpaid is not False
     ]
     marked = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")
     return marked | scheme.mask(Words.LEAVE, deducted)
