@@ -402,7 +402,21 @@ def add_duties(draft: Draft, person: Person) -> None:
         for row in rows:
             if row.end is None or row.end > person.leave:
                 row.end = person.leave if draft.chance(0.7) else row.end
-    draft.unit.duties += [row for row in rows if not opens_at_once(draft, person, row, rows)]
+    kept = [row for row in rows if not opens_at_once(draft, person, row, rows)]
+    draft.unit.duties += [row for row in kept if not demotes(row, kept)]
+
+
+def demotes(row: Duty, rows: list[Duty]) -> bool:
+    """A lower post without an end, while one that excludes it goes on: an error of the workbook."""
+
+    def excludes(other: Duty) -> bool:
+        if row.duty == "工作人员":
+            return POST_OF_DUTY.get(other.duty, row.duty) != row.duty
+        return other.duty != row.duty and other.duty == row.duty.replace("副", "")
+
+    return row.end is None and any(
+        other.end is None and other.start < row.start and excludes(other) for other in rows
+    )
 
 
 def opens_at_once(draft: Draft, person: Person, row: Duty, rows: list[Duty]) -> bool:

@@ -197,6 +197,8 @@ HELP = {
 # Words that belong to the workbook itself or to national law, though a policy uses them too.
 SHARED = {
     "职业资格": "a word of 学历证书·类别",
+    "居民委员会": "a kind of place under national law",
+    "村民委员会": "a kind of place under national law",
     "年终奖": "the name of a result sheet",
     "退休": "retirement under national law (退休类别, 法定退休年龄)",
 }

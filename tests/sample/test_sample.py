@@ -34,6 +34,7 @@ CITIES = pytest.mark.parametrize("city", ["chifeng", "jiayuguan"])
 OF_FILES = {
     "S-NEWER",
     "S-RENAMED",
+    "S-TWIN",
     "W-ORPHAN",
     "W-REF",
     "W-RANGE",

@@ -219,7 +219,9 @@ def computed(
 ) -> Results:
     """The unit's result rows of those people (identity numbers)."""
     opened = grids(sheets)
-    unit, findings = read_unit(opened.get, documents, month=month or month_of(year, 12))
+    unit, findings = read_unit(
+        opened.get, documents, month=month or month_of(year, 12), yearly=bool(year)
+    )
     rows: Sheets = {sheet: [] for sheet in EXPECTED}
     if unit is None:
         return Results(rows, findings)

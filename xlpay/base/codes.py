@@ -201,6 +201,17 @@ CODES: Final[dict[str, Code]] = {
     "S-RENAMED": Code(
         W, "没有工作表“{sheet}”，但有“{near}”，没有读", "若就是这张表，请把名称改回“{sheet}”"
     ),
+    "S-MEANT": Code(
+        E,
+        "“{near}”{how}有“{sheet}”的列和内容，却没有读：“{sheet}”没有或是空的",
+        "若就是这张表，请把它的名称改成“{sheet}”；不是的，请移出工作簿或改列名",
+    ),
+    "S-TWIN": Code(
+        W,
+        "“{near}”{how}有“{sheet}”的列和内容，没有读；读的是“{sheet}”",
+        "有漏登的请并到“{sheet}”；只是存底的不必处理",
+    ),
+    "S-HIDDENSHEET": Code(N, "工作表“{sheet}”是隐藏的，也照读", "不想计算的内容请删去"),
     "S-TWICE": Code(E, "列“{header}”出现了两次", "请删去或改名其中一列"),
     "S-MERGED": Code(E, "数据区里有合并单元格 {range}", "请取消合并，每格都填上"),
     "S-EMPTY": Code(E, "花名册里没有人", "请先填花名册"),
@@ -220,6 +231,11 @@ CODES: Final[dict[str, Code]] = {
     ),
     "C-DATEYEAR": Code(
         E, "填的是数字 {value}，按日期格式成了 {day}", "请填完整的日期，如 2021-07-01"
+    ),
+    "C-YEARDATE": Code(
+        E,
+        "填的是 {value}，但单元格是日期格式，显示成 {day}",
+        "请把单元格格式改成“常规”，再填四位数的年份",
     ),
     "C-UNTIL": Code(E, "“{value}”不是日期", "还没有结束的请留空"),
     "C-NODATE": Code(E, "没有“{value}”这一天", "请核对年月日"),
@@ -421,6 +437,28 @@ CODES: Final[dict[str, Code]] = {
     ),
     "V-DAYS": Code(W, "“{kind}”填{days}天，按日期是{most}天", "请核对"),
     "V-CROSS": Code(W, "与第{row}行的日期重叠", "请核对是否重复登记"),
+    "V-UNION": Code(
+        E,
+        "与第{rows}行的日期重叠，合计{days}天，这些日期一共只有{most}个工作日",
+        "请核对是否重复登记；各请半天的都填 .5",
+    ),
+    "V-NODAYS": Code(E, "“{kind}”填0天，按日期有{most}个工作日", "请填天数，没有请假的删去这一行"),
+    "V-PAIDTWICE": Code(
+        E, "与第{row}行完全相同，会{item}两次", "重复的请删去一行；确是两笔的，请在“说明”里分别写明"
+    ),
+    "V-PAIDALIKE": Code(W, "与第{row}行同一个月、同一项目、同一金额", "请核对是不是同一笔"),
+    "V-NEVER": Code(
+        W, "{month}这个人{why}，这一行哪个月都不会用到", "请核对月份是否填错年份，或改到发放的月份"
+    ),
+    "V-NOTOVER": Code(W, "{year}年还没有过完，这一年的等次现在不算{more}", "请核对年度"),
+    "V-DEMOTED": Code(
+        E,
+        "“{duty}”没有结束日期，第{row}行又从{first}起任“{lower}”，会一直按“{duty}”发",
+        "请填“{duty}”的结束日期",
+    ),
+    "V-BOTH": Code(
+        W, "“{duty}”与第{row}行的“{lower}”同时在任", "请填前一项职务的结束日期，或核对职务"
+    ),
     "V-OUT": Code(W, "日期不在该人在职期间", "请核对"),
     "V-SCORES": Code(E, "{group}只有部分人有{month}得分，缺：{names}", "要么都填，要么都不填"),
     "V-ZEROSCORES": Code(E, "{group}{month}的得分全是 0，没法分配", "请核对得分"),
@@ -433,6 +471,12 @@ CODES: Final[dict[str, Code]] = {
         E, "有{month}的“{item}”，但这个人本月不在工资发放表里", "请核对月份、人员或改在别处处理"
     ),
     "V-SCORENOPAY": Code(W, "有{month}的得分，但这个人本月不参加分配，不用", "请核对"),
+    "V-SPELT": Code(N, "“{written}”与“{first}”按同一个{header}算", "请把写法改成一样"),
+    "V-NEAR": Code(
+        W,
+        "“{name}”与“{other}”写法不同，按两个{place}算",
+        "若是同一个，请改成一样；确是两个的，请都列进“社区”表",
+    ),
     "V-COMMUNITY": Code(W, "“社区”表里没有“{community}”{nearest}", "请补上或改正写法"),
     # ── management rules; {source} is the clause
     "M-NODATA": Code(I, "“{sheet}”没有填，没有核查{what}", "需要核查的请填写（{source}）"),

@@ -62,6 +62,9 @@ def os_words(error: OSError) -> str:
     return _OS_WORDS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
+NO_PAY: Final = "（不影响发放金额）"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A finding: where (sheet, row, column), who, about what, what is wrong and what to do.
@@ -112,6 +115,11 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """By weight, and what doesn't look right first; else as they came."""
     order = {severity: i for i, severity in enumerate(Severity)}
     return sorted(findings, key=lambda f: (order[f.severity], not CODES[f.code].doubtful))
+
+
+def eased(found: Finding) -> Finding:
+    """A finding as a warning: no amount of the run depends on its cell."""
+    return replace(found, severity=Severity.WARNING, message=found.message + NO_PAY)
 
 
 def mask_identity(identity: str) -> str:

@@ -49,6 +49,15 @@ class Words(StrEnum):
     RETIREMENT = "retirement"  # 男60 / 女55 / 女50
 
 
+class Use(StrEnum):
+    """What a column is for: only what pay or identity hangs on can stop a run."""
+
+    PAY = "pay"  # an amount may depend on it
+    WHO = "who"  # it says who is paid, or where to
+    CHECK = "check"  # a management rule or a warning looks at it
+    RECORD = "record"  # kept for the record
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column of an input sheet: its header, what it holds, and what the clerk is told."""
@@ -61,6 +70,7 @@ class Field:
     width: int = 12
     may_be_blank: bool = False  # a required header whose cells may be empty
     further: bool = False  # only in the workbooks of policies that read it, not in the official one
+    use: Use = Use.PAY  # the most it is ever for; a policy may use it for less
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +94,8 @@ class Form:
 _ID: Final = Field(
     "身份证号", CellKind.IDENTITY, "18位，按文本填写；用来对上花名册里的人", True, width=21
 )
-_NAME: Final = Field("姓名", CellKind.TEXT, "方便查看，以身份证号为准")
-_NOTE: Final = Field("备注", CellKind.TEXT, "随意填写，程序不读", width=20)
+_NAME: Final = Field("姓名", CellKind.TEXT, "方便查看，以身份证号为准", use=Use.CHECK)
+_NOTE: Final = Field("备注", CellKind.TEXT, "随意填写，程序不读", width=20, use=Use.RECORD)
 _COMMUNITY: Final = Field("社区", CellKind.TEXT, "与花名册写法一致", width=16)
 
 SETTINGS: Final = Form(
@@ -103,8 +113,8 @@ ROSTER: Final = Form(
     "花名册",
     "一个人",
     (
-        Field("姓名", CellKind.TEXT, "与身份证一致", True),
-        Field("身份证号", CellKind.IDENTITY, "18位，按文本填写", True, width=21),
+        Field("姓名", CellKind.TEXT, "与身份证一致", True, use=Use.WHO),
+        Field("身份证号", CellKind.IDENTITY, "18位，按文本填写", True, width=21, use=Use.WHO),
         Field("社区", CellKind.TEXT, "现在所在社区；调动的从次月起改填新社区", True, width=16),
         Field("人员类别", CellKind.WORD, "从下拉中选", True, Words.CATEGORY, 14),
         Field("进入社区日期", CellKind.DATE, "到社区工作的第一天，如 2021-07-01", True, width=13),
@@ -119,22 +129,34 @@ ROSTER: Final = Form(
         Field("期初连优上调次数", CellKind.COUNT, "到该年底已经上调过几次"),
         Field("离职日期", CellKind.DATE, "在职的最后一天", width=13),
         Field("离职原因", CellKind.WORD, "填了离职日期就要选", words=Words.LEAVING),
-        Field("离职申请日期", CellKind.DATE, "本人提出申请的日期", width=13),
-        Field("前次离职日期", CellKind.DATE, "以前在社区工作过的，填上次离职日期", width=13),
-        Field("前次离职原因", CellKind.WORD, "上次离职的原因", words=Words.LEAVING),
-        Field("合同起始日期", CellKind.DATE, "现行合同的第一天", width=13),
-        Field("合同终止日期", CellKind.DATE, "现行合同的最后一天", width=13),
-        Field("纳入体系日期", CellKind.DATE, "原在岗人员纳入职业体系的日期", width=13),
-        Field("是否属地", CellKind.FLAG, "是本社区居民填“是”"),
-        Field("退休类别", CellKind.WORD, "男60、女55、女50", words=Words.RETIREMENT),
+        Field("离职申请日期", CellKind.DATE, "本人提出申请的日期", width=13, use=Use.CHECK),
+        Field(
+            "前次离职日期",
+            CellKind.DATE,
+            "以前在社区工作过的，填上次离职日期",
+            width=13,
+            use=Use.CHECK,
+        ),
+        Field("前次离职原因", CellKind.WORD, "上次离职的原因", words=Words.LEAVING, use=Use.CHECK),
+        Field("合同起始日期", CellKind.DATE, "现行合同的第一天", width=13, use=Use.CHECK),
+        Field("合同终止日期", CellKind.DATE, "现行合同的最后一天", width=13, use=Use.CHECK),
+        Field(
+            "纳入体系日期",
+            CellKind.DATE,
+            "原在岗人员纳入职业体系的日期",
+            width=13,
+            use=Use.CHECK,
+        ),
+        Field("是否属地", CellKind.FLAG, "是本社区居民填“是”", use=Use.CHECK),
+        Field("退休类别", CellKind.WORD, "男60、女55、女50", words=Words.RETIREMENT, use=Use.CHECK),
         Field("网格员月报酬", CellKind.MONEY, "报酬由单位定的人，每月多少元", width=13),
-        Field("社保缴费基数", CellKind.MONEY, "元/月", width=13),
-        Field("公积金缴存基数", CellKind.MONEY, "元/月", width=14),
-        Field("专项附加扣除", CellKind.MONEY, "每月合计（元）", width=13),
-        Field("按6万元直接扣除", CellKind.FLAG, "符合条件的填“是”", width=15),
-        Field("开户银行", CellKind.TEXT, "代发工资的银行", width=18),
-        Field("银行账号", CellKind.DIGITS, "按文本填写，不要变成科学计数", width=22),
-        Field("手机号", CellKind.DIGITS, "按文本填写", width=13),
+        Field("社保缴费基数", CellKind.MONEY, "元/月", width=13, use=Use.RECORD),
+        Field("公积金缴存基数", CellKind.MONEY, "元/月", width=14, use=Use.RECORD),
+        Field("专项附加扣除", CellKind.MONEY, "每月合计（元）", width=13, use=Use.RECORD),
+        Field("按6万元直接扣除", CellKind.FLAG, "符合条件的填“是”", width=15, use=Use.RECORD),
+        Field("开户银行", CellKind.TEXT, "代发工资的银行", width=18, use=Use.RECORD),
+        Field("银行账号", CellKind.DIGITS, "按文本填写，不要变成科学计数", width=22, use=Use.WHO),
+        Field("手机号", CellKind.DIGITS, "按文本填写", width=13, use=Use.RECORD),
         Field(
             "参加工作日期",
             CellKind.DATE,
@@ -158,7 +180,7 @@ DUTIES: Final = Form(
             "结束日期", CellKind.DATE, "最后一天；还在任的不填", True, width=13, may_be_blank=True
         ),
         _NAME,
-        Field("社区", CellKind.TEXT, "任职所在的社区", width=16),
+        Field("社区", CellKind.TEXT, "任职所在的社区", width=16, use=Use.CHECK),
         _NOTE,
     ),
 )
@@ -225,7 +247,7 @@ ADJUSTMENTS: Final = Form(
         Field("项目", CellKind.WORD, "补发、补扣、其他扣款", True, Words.ADJUSTMENT),
         Field("金额", CellKind.MONEY, "元，填正数", True),
         _NAME,
-        Field("说明", CellKind.TEXT, "为什么补扣发", width=30),
+        Field("说明", CellKind.TEXT, "为什么补扣发", width=30, use=Use.RECORD),
     ),
 )
 
@@ -235,8 +257,8 @@ COMMUNITIES: Final = Form(
     (
         Field("社区", CellKind.TEXT, "与花名册写法一致", True, width=16),
         Field("街道", CellKind.TEXT, "所属街道", width=16),
-        Field("规划户数", CellKind.COUNT, "用来核定人数"),
-        Field("批准增加指标数", CellKind.COUNT, "经批准增加的名额", width=14),
+        Field("规划户数", CellKind.COUNT, "用来核定人数", use=Use.CHECK),
+        Field("批准增加指标数", CellKind.COUNT, "经批准增加的名额", width=14, use=Use.CHECK),
     ),
 )
 
@@ -244,7 +266,7 @@ ACTIVITIES: Final = Form(
     "履职记录",
     "一个人一项履职",
     (
-        _ID,
+        replace(_ID, use=Use.CHECK),
         Field(
             "项目",
             CellKind.WORD,
@@ -252,9 +274,10 @@ ACTIVITIES: Final = Form(
             True,
             Words.ACTIVITY,
             14,
+            use=Use.CHECK,
         ),
-        Field("月份", CellKind.MONTH, "如 2026-11", True),
-        Field("数量", CellKind.SCORE, "天数、户数或次数", True),
+        Field("月份", CellKind.MONTH, "如 2026-11", True, use=Use.CHECK),
+        Field("数量", CellKind.SCORE, "天数、户数或次数", True, use=Use.CHECK),
         _NAME,
         _NOTE,
     ),

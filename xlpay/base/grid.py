@@ -52,6 +52,7 @@ class Grid:
     hidden: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: frozenset[int] = frozenset()
+    date1904: bool = False  # bare numbers count days from 1904
 
     def at(self, row: int, column: int) -> CellValue:
         """The value of a cell; None outside the block."""

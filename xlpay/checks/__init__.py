@@ -14,7 +14,7 @@ from xlpay.base.money import Bools
 from xlpay.checks.management import management_findings
 from xlpay.checks.openings import opening_findings
 from xlpay.checks.plausible import doubtful, implausible_incomes, leaps
-from xlpay.checks.records import record_findings, too_long
+from xlpay.checks.records import exclusive, record_findings, too_long
 from xlpay.checks.standards import assumed_months
 from xlpay.checks.view import View
 from xlpay.pay.month import MonthPayroll
@@ -55,7 +55,8 @@ def against_result(
     return list(leaps(View(run), paid, whole))
 
 
-def long_absences(run: MonthPayroll) -> list[Finding]:
-    """Only the absences that make an amount of the month surely wrong."""
+def wrong_records(run: MonthPayroll) -> list[Finding]:
+    """Only the absences and duties that make an amount of the month surely wrong."""
     view = View(run)
-    return [f for f in too_long(view) if f.severity is Severity.ERROR]
+    found = [*too_long(view), *exclusive(view)]
+    return [f for f in found if f.severity is Severity.ERROR]

@@ -76,12 +76,13 @@ def local_residence(view: View, check: Check, source: str) -> Iterator[Finding]:
     """Each community has people who live there; nobody's residence filled is an info."""
     least = view.whole(check, "least") or 0
     local = view.unit.roster.local
-    if (local[view.counted] == BLANK).all():
+    if ((local == BLANK) & ~view.unknown("是否属地"))[view.counted].all():
         yield find("M-NODATA", ROSTER.sheet, sheet="是否属地", what="属地人员", source=source)
         return
     there = _counts(view, view.counted & (local == 1))
+    perhaps = _counts(view, view.counted & view.unknown("是否属地"))
     for name in _counts(view, view.counted):
-        if (count := there.get(name, 0)) < least:
+        if (count := there.get(name, 0)) + perhaps.get(name, 0) < least:
             yield view.at_community("M-LOCAL", name, count=count, least=least, source=source)
 
 
@@ -92,10 +93,20 @@ def places(view: View, check: Check, source: str) -> Iterator[Finding]:
         return
     rows, staff = view.unit.events.communities, _counts(view, view.counted)
     extra = dict(zip(rows.name, np.where(rows.extra == BLANK, 0, rows.extra).tolist(), strict=True))
+    unsure = {
+        row
+        for sheet, row, header in view.unit.unknown.cells
+        if (sheet, header) == (COMMUNITIES.sheet, "批准增加指标数")
+    }
+    unknown = {
+        name for name, row in zip(rows.name, rows.row.tolist(), strict=True) if row in unsure
+    }
     streets: dict[str, list[str]] = {}
     for name in dict.fromkeys([*rows.name, *staff]):
         streets.setdefault(_street(view, name), []).append(name)
     for street, names in streets.items():
+        if unknown & {*names}:
+            continue
         for name in names:
             allowed, count = each + extra.get(name, 0), staff.get(name, 0)
             if count != allowed:

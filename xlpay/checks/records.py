@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 
 from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding, find
+from xlpay.base.findings import Finding, eased, find
 from xlpay.base.forms import (
     ABSENCES,
     CREDENTIAL_KINDS,
@@ -34,6 +35,7 @@ from xlpay.base.months import (
 )
 from xlpay.checks.view import View
 from xlpay.facts.leave import HALVES
+from xlpay.policy.uses import duties_that_pay
 from xlpay.rules.ratings import UNRATED
 from xlpay.rules.service import months_in_service
 from xlpay.schema.document import CountRule
@@ -51,6 +53,7 @@ def record_findings(view: View) -> Iterator[Finding]:
     yield from _absences(view)
     yield from _duties(view)
     yield from _communities(view)
+    yield from _near(view)
 
 
 def _not_here(view: View) -> Iterator[Finding]:
@@ -153,6 +156,41 @@ def _duties(view: View) -> Iterator[Finding]:
     """Spells outside employment."""
     spells = view.unit.events.spells
     yield from _outside(view, DUTIES, spells.row, spells.person, spells.first, spells.last)
+    yield from exclusive(view)
+
+
+def exclusive(view: View) -> Iterator[Finding]:
+    """Two posts held at once that nobody holds together: 主任 and 副主任, a post and 工作人员.
+
+    An error where the higher one began first, so that pay goes on by a post that was given up.
+    """
+    spells, names = view.unit.events.spells, view.words.words(Words.DUTY)
+    posts = view.staff.duties.post_of_duty
+    paying = duties_that_pay(view.scheme.policy)
+    frame = view.frame
+    now = (posts[spells.duty] >= 0) & (spells.first <= frame.last) & (spells.last >= frame.first)
+    held: dict[int, list[int]] = {}
+    for i in np.flatnonzero(now & view.paid[spells.person]).tolist():
+        held.setdefault(int(spells.person[i]), []).append(i)
+    for person, rows in held.items():
+        for high, low in permutations(rows, 2):
+            ranks = posts[spells.duty[high]], posts[spells.duty[low]]
+            words = names[spells.duty[high]], names[spells.duty[low]]
+            lowest = words[1] == view.scheme.document.post[-1].word  # says: no other duty
+            deputy = words[0] == words[1].replace("副", "")
+            shared = min(spells.last[high], spells.last[low]) > max(
+                spells.first[high], spells.first[low]
+            )
+            if ranks[0] >= ranks[1] or not (lowest or deputy) or not shared:
+                continue
+            later = spells.first[low] > spells.first[high]
+            said = {"duty": words[0], "row": int(spells.row[low]), "lower": words[1]}
+            said["first"] = day_text(spells.first[low])
+            open_ended = spells.last[high] == spells.last[low] == LATEST
+            code = "V-DEMOTED" if later and open_ended else "V-BOTH"
+            found = view.of(code, DUTIES, person, int(spells.row[high]), **said)
+            no_pay = code == "V-DEMOTED" and words[0] not in paying
+            yield eased(found) if no_pay else found
 
 
 def _absences(view: View) -> Iterator[Finding]:
@@ -196,6 +234,23 @@ def too_long(view: View) -> Iterator[Finding]:
 
 
 # ── names of communities
+
+
+def _near(view: View) -> Iterator[Finding]:
+    """Communities and streets that may be one; what divides pay has told its own as errors."""
+    told = {(f.code, f.cell) for f in view.run.findings}
+    # A sheet of communities says which there are: V-COMMUNITY tells those that it does not know.
+    kinds = [("street", "街道")] if view.listed else [("community", "社区"), ("street", "街道")]
+    for kind, header in kinds:
+        codes, names = view.staff.places.groups(kind)
+        for first, second in view.staff.places.near_groups(kind):
+            here = np.flatnonzero((codes == second) & view.serving)
+            if not len(here) or not ((codes == first) & view.serving).any():
+                continue
+            words = {"place": header, "name": names[second], "other": names[first]}
+            found = view.at("V-NEAR", int(here[0]), header, **words)
+            if (found.code, found.cell) not in told:
+                yield found
 
 
 def _communities(view: View) -> Iterator[Finding]:

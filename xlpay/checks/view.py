@@ -138,6 +138,18 @@ class View:
         """The words of duties of a kind."""
         return tuple(duty.word for duty in self.scheme.document.duty if duty.kind == kind)
 
+    # ── what is not known
+
+    def unknown(self, header: str) -> Bools:
+        """Of whom a cell of 花名册 couldn't be used (n,)."""
+        rows = {
+            row
+            for sheet, row, of in self.unit.unknown.cells
+            if (sheet, of) == (ROSTER.sheet, header)
+        }
+        result: Bools = np.isin(self.unit.roster.rows, list(rows))
+        return result
+
     # ── where a finding points
 
     def at(self, code: str, person: int, header: str = "姓名", /, **words: object) -> Finding:

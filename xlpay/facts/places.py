@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from xlpay.base.money import Ints, ints
+from xlpay.base.spelling import near_places
 from xlpay.unit.inputs import Unit
 
 
@@ -23,6 +24,22 @@ class Places:
         if kind == "community":
             return roster.community, roster.communities
         return self.streets if kind == "street" else (np.zeros(len(roster), np.int64), ("",))
+
+    @cached_property
+    def near_communities(self) -> list[tuple[int, int]]:
+        """Communities of which the second may be the first, spelt in another way."""
+        return near_places(self.unit.roster.communities, self.unit.events.communities.name)
+
+    @cached_property
+    def near_streets(self) -> list[tuple[int, int]]:
+        """Streets of which the second may be the first, spelt in another way."""
+        return near_places(self.streets[1], self.unit.events.communities.street)
+
+    def near_groups(self, kind: str) -> list[tuple[int, int]]:
+        """Pairs of groups of which the second may be the first, spelt in another way."""
+        if kind == "community":
+            return self.near_communities
+        return self.near_streets if kind == "street" else []
 
     @cached_property
     def streets(self) -> tuple[Ints, tuple[str, ...]]:

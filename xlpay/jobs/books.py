@@ -22,10 +22,10 @@ from xlpay.jobs.outputs import Destination, replacing, write_table
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
 from xlpay.policy.inputs import POLICY_PROPERTY, forms_read
-from xlpay.results.common import REPORT
+from xlpay.results.common import REPORT, RESULT_SHEETS
 from xlpay.results.tables import Table
 from xlpay.run.inquiry import Inquiry, inquire
-from xlpay.run.missing_sheets import sheet_findings
+from xlpay.run.missing_sheets import twins, with_sheets
 from xlpay.run.monthly import (
     Calculated,
     Grids,
@@ -67,7 +67,7 @@ class Job:
 
 def open_book(path: Path) -> Book:
     """A workbook's input sheets; UnusableFile."""
-    return read_book(path, INPUT_SHEETS)
+    return read_book(path, INPUT_SHEETS, RESULT_SHEETS)
 
 
 def parted(book: Book) -> tuple[Book, Grids]:
@@ -79,20 +79,15 @@ def parted(book: Book) -> tuple[Book, Grids]:
     return replace(book, grids={}), lambda sheet: grids.pop(sheet, None)
 
 
-def book_findings(book: Book, policies: Sequence[Document] = ()) -> list[Finding]:
-    """What the workbook as a file tells: open elsewhere, too new a template, missing sheets.
-
-    Of sheets, all, or in the template of one policy those that it reads.
-    """
-    if POLICY_PROPERTY not in book.properties:
-        policies = ()
+def book_findings(book: Book) -> list[Finding]:
+    """What the workbook as a file tells: open elsewhere, too new a template."""
     findings = []
     if lock_of(book.path):
         findings.append(find("S-OPEN", name=book.path.name))
     version = book.properties.get("xlpay_template_version", "")
     if version.isdigit() and int(version) > TEMPLATE_VERSION:
         findings.append(find("S-NEWER", version=version))
-    return findings + sheet_findings(book.sheets, policies)
+    return findings
 
 
 def _destination(path: Path | str, out: Path | str | None, name: str = "") -> Destination:
@@ -103,9 +98,16 @@ def _computed(
     path: Path, run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated]
 ) -> Calculated:
     """What comes of a workbook, told first what the workbook itself lacks."""
-    book, grids = parted(open_book(path))
+    opened = open_book(path)
+    found = twins(opened.heads, opened.grids.get)
+    hidden = [name for name, grid in opened.grids.items() if grid.hidden]
+    book, grids = parted(opened)
+    del opened  # the sheets are handed over one by one
     done = run(grids, load_shipped(), policies_beside(path.parent))
-    done.findings[:0] = book_findings(book, policies_of(done))
+    # Which may be missing: of the template of one policy those that it reads, else all.
+    policies = policies_of(done) if POLICY_PROPERTY in book.properties else ()
+    with_sheets(done, book.sheets, found, hidden, policies)
+    done.findings[:0] = book_findings(book)
     return done
 
 

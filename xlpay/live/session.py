@@ -14,9 +14,10 @@ from xlpay.live import words
 from xlpay.live.host import Host
 from xlpay.live.undo import Cache
 from xlpay.policy.files.load import load_shipped
-from xlpay.run.missing_sheets import sheet_findings
+from xlpay.results.common import RESULT_SHEETS
+from xlpay.run.missing_sheets import twins, with_sheets
 from xlpay.run.monthly import Calculated, month_run, policies_beside, policies_of, year_run
-from xlpay.unit.inputs import Unit, read_unit
+from xlpay.unit.inputs import INPUT_SHEETS, Unit, read_unit
 from xlpay.unit.settings import FindPolicy
 
 
@@ -78,5 +79,10 @@ class Session:
 
     def _with_lacking(self, done: Calculated) -> Calculated:
         """Told first: what the workbook itself lacks."""
-        done.findings[:0] = sheet_findings(self.host.sheets(), policies_of(done))
+        sheets = self.host.sheets()
+        others = [name for name in sheets if name not in INPUT_SHEETS | RESULT_SHEETS]
+        heads = {name: grid for name in others if (grid := self.host.grid(name)) is not None}
+        read = [name for name in sheets if name in INPUT_SHEETS]
+        hidden = [name for name in read if (grid := self.grid(name)) and grid.hidden]
+        with_sheets(done, sheets, twins(heads, self.grid), hidden, policies_of(done))
         return done

@@ -10,13 +10,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, find
 from xlpay.base.forms import SCORES
 from xlpay.base.grid import NOWHERE, Position
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
+from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.schedule import Pool
 from xlpay.pay.building import MonthBuilder
+from xlpay.pay.month import at_person
 from xlpay.rules.expr import InputCell, number
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import FEN
@@ -61,6 +64,8 @@ def _divided(
     scores, amount = _scores(run), own.amount.copy()
     weight = np.zeros(len(members), dtype=np.int64)
     divided, pools = np.zeros(len(members), dtype=np.bool_), list[tuple[Ints, Divided]]()
+    for near in near_groups(run.staff, pool.group, members, scores.score != BLANK):
+        _tell(run, near)
     for group, here in _scored_groups(run, pool, own, members, scores):
         shares, weights = own.amount[here], scores.score[here]
         weighed = weights.astype(object) * shares
@@ -116,6 +121,22 @@ def _scored_groups(
             _tell(run, _at(run, "V-SCORES", i, names=run.unit.roster.names[i], **words))
         if known.all():
             yield words["group"], here
+
+
+def near_groups(staff: PeopleFacts, kind: str, members: Bools, divided: Bools) -> Iterator[Finding]:
+    """Errors where a group's members may belong to another group, spelt otherwise.
+
+    Only where one of the two has members whose pay is divided among them.
+    """
+    codes, names = staff.places.groups(kind)
+    header = "社区" if kind == "community" else "街道"
+    for first, second in staff.places.near_groups(kind):
+        one, two = members & (codes == first), members & (codes == second)
+        if one.any() and two.any() and ((one | two) & divided).any():
+            words = {"place": header, "name": names[second], "other": names[first]}
+            person = int(np.flatnonzero(two)[0])
+            found = at_person(staff.unit, "V-NEAR", person, header, **words)
+            yield replace(found, severity=Severity.ERROR)
 
 
 def group_words(kind: str, name: str) -> str:

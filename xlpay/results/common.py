@@ -19,6 +19,9 @@ from xlpay.unit.inputs import Unit
 PAYROLL, PROMOTION, BONUS, AWARDS = "工资发放表", "晋级审批表", "年终奖", "一次性奖励"
 SUMMARY, REPORT, BASIS = "汇总", "校验报告", "计算依据"
 GRADE_CHART, CHANGE_CHART = "汇总图表_等级", "汇总图表_变动"
+RESULT_SHEETS = frozenset(
+    {PAYROLL, PROMOTION, BONUS, AWARDS, SUMMARY, REPORT, BASIS, GRADE_CHART, CHANGE_CHART}
+)
 REMARK = "备注"
 
 _WIDTHS = {

@@ -16,6 +16,7 @@ from xlpay.base.findings import Finding
 from xlpay.base.forms import ADJUSTMENTS, COMMUNITIES, ROSTER, SETTINGS, Words
 from xlpay.base.grid import cell_name
 from xlpay.base.months import window
+from xlpay.policy.uses import reaches_back
 from xlpay.terms.scheme import NONE
 from xlpay.unit.identities import modern
 from xlpay.unit.inputs import Unit
@@ -70,6 +71,8 @@ def _no_consequences(
     """
     if unit.unread:
         return []
+    unknown = _goes_by_unknown(unit)
+    computed = [f for f in computed if not unknown(f)]
     errors = [f for f in read if f.severity is Severity.ERROR]
     if not errors:
         return list(computed)
@@ -87,6 +90,30 @@ def _no_consequences(
         and f.sheet not in sheets
         and not (COMMUNITIES.sheet in sheets and not f.person and f.severity is Severity.WARNING)
     ]
+
+
+def _goes_by_unknown(unit: Unit) -> Callable[[Finding], bool]:
+    """Tells the findings of management rules that go by a cell or a row that couldn't be used."""
+    columns, unknown = unit.columns, unit.unknown
+    cells = {
+        cell_name(row, columns[header])
+        for sheet, row, header in unknown.cells
+        if sheet == ROSTER.sheet and header in columns
+    }
+    people: dict[str, set[int]] = {}
+    for sheet, person in unknown.rows:
+        people.setdefault(sheet, set()).add(person)
+    who = Whose(unit) if people else None
+
+    def goes(found: Finding) -> bool:
+        if found.severity in (Severity.ERROR, Severity.INFO):
+            return False
+        mine = people.get(found.sheet)
+        if who is not None and mine:
+            return NONE in mine or not found.identity or bool(who.of(found) & mine)
+        return found.sheet == ROSTER.sheet and found.cell in cells
+
+    return goes
 
 
 def without_unpaid(unit: Unit, read: Sequence[Finding]) -> list[Finding]:
@@ -120,7 +147,7 @@ def _surely_unpaid(unit: Unit, read: Sequence[Finding]) -> set[int]:
     document = scheme.document
     paid = {category.word for category in document.category if category.pay != "none"}
     words = unit.vocabulary.words(Words.CATEGORY)
-    monthly = all(not c.schedule.pays and not c.schedule.periodic for c in document.component)
+    monthly = not reaches_back(document)
     before = window(unit.month - 1).first
 
     def sound(person: int, header: str) -> bool:

@@ -139,7 +139,7 @@ def year_run(
 ) -> Calculated:
     """The year-end money of a workbook."""
     progress("读取")
-    unit, findings = read_unit(grids, shipped, find_policy, month_of(year, 12))
+    unit, findings = read_unit(grids, shipped, find_policy, month_of(year, 12), yearly=True)
     if unit is None:
         return Calculated(findings)
     scheme = unit.scheme(unit.month)
@@ -167,7 +167,7 @@ def _year_findings(past: History, years: Sequence[YearEnd]) -> list[Finding]:
         paid[result.people] = True
     found = [finding for result in years for finding in result.findings]
     for month in {id(m): m for result in years for m in result.months_run}.values():
-        found += checks.long_absences(month)
+        found += checks.wrong_records(month)
     return [*found, *checks.figures(past.unit), *checks.openings(december, paid)]
 
 

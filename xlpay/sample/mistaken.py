@@ -157,6 +157,17 @@ EITHER: Final = (
     Mistake("V-NOPAY", "给已离职的人补发", _ROSTER, _GONE),
     Mistake("V-NOPAY", "给已离职的人补发", _MONEY,
             {"月份": "2026-01", "项目": "补发", "金额": 200}, _ADD, None),
+    Mistake("V-NEVER", "补发的年份写错", _MONEY,
+            {"月份": "2001-01", "项目": "补发", "金额": 120, "说明": "补发上月"}, _ADD),
+    Mistake("V-PAIDALIKE", "同一笔补发录了两次", _MONEY,
+            {"月份": "2026-01", "项目": "补发", "金额": 150, "说明": "补发上年12月"}, _ADD, None),
+    Mistake("V-PAIDALIKE", "同一笔补发录了两次", _MONEY,
+            {"月份": "2026-01", "项目": "补发", "金额": 150, "说明": "补2025年12月"}, _ADD, None),
+    Mistake("V-NOTOVER", "考核年度写成今年", _RATED, {"年度": 2026, "等次": "合格"}, _ADD, None),
+    Mistake("V-BOTH", "升任以后副职没有结束", _DUTIES,
+            {"职务": "居委会副主任", "起始日期": _day(1, 11, 2025)}, _ADD),
+    Mistake("V-BOTH", "升任以后副职没有结束", _DUTIES,
+            {"职务": "居委会主任", "起始日期": _day(1, 12, 2025)}, _ADD, None),
 )
 
 IN_CHIFENG: Final = (

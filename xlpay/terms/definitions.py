@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from graphlib import TopologicalSorter
-from typing import Any
+from typing import Any, Literal
 
 from xlpay.kinds.amounts import HowMuch
-from xlpay.schema.document import Component, Document, Grade, LevelRule, Probation
+from xlpay.language.structure import walk
+from xlpay.schema.document import Base, Component, Document, Grade, LevelRule, Probation
 
 
 def definitions(component: Component) -> Iterator[HowMuch]:
@@ -120,3 +121,15 @@ def lowest_grade(grade: Grade) -> int:
     """The lowest grade that any ladder starts from."""
     starts = [ladder.bands[0].grade if ladder.bands else ladder.start for ladder in grade.ladders]
     return min(starts, default=1)
+
+
+def place_words(documents: Sequence[Document], kind: Literal["community", "street"]) -> list[str]:
+    """The communities or streets that policies name, in their conditions, tables and bases."""
+    found: list[str] = []
+    for document in documents:
+        for _, part in walk(document):
+            if isinstance(part, Base):
+                found += [m for area in part.areas for m in area.members if part.by == kind]
+            named = getattr(part, kind, ())
+            found += [named] if isinstance(named, str) else named
+    return [word for word in dict.fromkeys(found) if word]

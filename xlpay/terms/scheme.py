@@ -79,6 +79,10 @@ class Vocabulary:
         """The code of a word or alias; NONE if it is not one."""
         return self._codes[kind].get(word, NONE)
 
+    def word(self, kind: Words, spelling: str) -> str:
+        """The word that a spelling, known to be in the list, stands for."""
+        return self._words[kind][self._codes[kind][spelling]]
+
     def codes(self, kind: Words, words: Iterable[str]) -> tuple[int, ...]:
         """The codes of words that are known to be in the list."""
         return tuple(self._codes[kind][word] for word in words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -19,11 +20,14 @@ from typing import Final
 from xlpay.base.forms import NO, YES
 from xlpay.base.grid import CellError, CellValue, Unvalued
 from xlpay.base.money import FEN, MAX_FEN, YEAR
+from xlpay.base.spelling import bare, seen
 
 SCORE: Final = 10_000  # scores have at most four decimals
 HALF: Final = 2  # days are counted in halves
 _MAX_SCORE: Final = 10**6 * SCORE
 _MAX_YEARS: Final = Decimal(100)
+_MARKS: Final = ("副", "不", "基本")  # what makes another word of a word
+_STEPS: Final = (("专", "本"), ("初", "中", "高"), ("硕", "博"))
 _SURE: Final = 10**14  # fifteen digits tell doubles below apart in every unit counted here
 
 _NUMBER: Final = re.compile(
@@ -46,9 +50,9 @@ def trouble(code: str, **words: object) -> Trouble:
 
 @lru_cache(maxsize=65536)
 def clean(text: str) -> str:
-    """Text in its plain form: full-width to half-width, outer and line-break spaces gone."""
+    """Text in its plain form: half-width, without outer or line-break spaces and unseen marks."""
     plain = unicodedata.normalize("NFKC", text) if not text.isascii() else text
-    return _SPACES.sub(" ", plain.replace("\u200b", "").replace("\ufeff", "")).strip()
+    return _SPACES.sub(" ", bare(plain)).strip()
 
 
 def squeezed(text: str) -> str:
@@ -71,13 +75,13 @@ def unusable(value: CellValue) -> Trouble | None:
 
 
 def shown(value: CellValue) -> str:
-    """A value as a person would read it, shortened."""
+    """A value as a person would read it, shortened; marks that nobody sees are named."""
     if isinstance(value, float):
         text = format(value, ".15g")
     elif isinstance(value, datetime):
         text = value.date().isoformat() if value.time() == datetime.min.time() else str(value)
     else:
-        text = str(value)
+        text = seen(str(value))
     return text if len(text) <= 40 else text[:39] + "…"
 
 
@@ -89,8 +93,8 @@ def text_of(value: CellValue) -> str:
 
 
 def as_written(value: CellValue) -> str:
-    """Text to be printed: in the widths that the office chose, without stray spaces."""
-    return _SPACES.sub(" ", value).strip() if isinstance(value, str) else shown(value)
+    """Text to be printed: in the widths that the office chose, without stray spaces and marks."""
+    return _SPACES.sub(" ", bare(value)).strip() if isinstance(value, str) else shown(value)
 
 
 def decimal_of(value: CellValue) -> Decimal | Trouble:
@@ -181,11 +185,20 @@ def flag(value: CellValue) -> int | Trouble:
 
 
 def closest(word: str, offered: list[str]) -> str:
-    """The nearest word, '' if none is near."""
-    return next(iter(get_close_matches(word, offered, 1, 0.4)), "")
+    """The nearest word of the same level, '' if none is near."""
+    level = [other for other in offered if _level(other, word)]
+    return next(iter(get_close_matches(word, level, 1, 0.4)), "")
 
 
-def nearest(word: str, offered: list[str]) -> str:
-    """'，最接近的是“…”' or nothing."""
+def _level(one: str, other: str) -> bool:
+    """Whether two words say the same of high and low: 大专 isn't near 本科, nor 主任 副主任."""
+    if any((mark in one) != (mark in other) for mark in _MARKS):
+        return False
+    steps = [({*one} & {*step}, {*other} & {*step}) for step in _STEPS]
+    return all(mine == yours or not mine or not yours for mine, yours in steps)
+
+
+def nearest(word: str, offered: list[str], shown_as: Callable[[str], str] = str) -> str:
+    """'，最接近的是“…”' or nothing; `shown_as` gives the word that stands for an alias."""
     close = closest(word, offered)
-    return f"，最接近的是“{close}”" if close else ""
+    return f"，最接近的是“{shown_as(close)}”" if close else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -32,4 +33,5 @@ def numbers_of(
 def codes_of(sheet: InputSheet, header: str, words: Vocabulary, kind: Words) -> Ints:
     """A column of words as codes of the vocabulary; NONE where blank or unknown, which is told."""
     spellings = words.spellings(kind)
-    return ints_of(sheet.words(header, lambda word: words.code(kind, word), spellings, NONE))
+    word_of = partial(words.word, kind)
+    return ints_of(sheet.words(header, partial(words.code, kind), spellings, NONE, word_of))

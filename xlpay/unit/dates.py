@@ -20,13 +20,23 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _YEAR_TYPED: Final = 1905
 _NOT_ENDED: Final = frozenset({"至今", "现在", "目前", "今", "在任", "在职"})
 
-_DATE: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月?)?)$")
+_DATE: Final = re.compile(
+    r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?|月?)?)(?:T?0{1,2}(?::00){1,2}(?:\.0+)?Z?)?$"
+)
+_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})$")
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+# A day as spreadsheets count them: from 1950 to 2099, so that no year or month is one.
+_SERIAL_DIGITS: Final = 5
+_SERIALS: Final = range(18_264, 73_051)
 _MONTH: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))$")
-_YEAR: Final = re.compile(r"(\d{4})年?$")
+_YEAR: Final = re.compile(r"(\d{4})(?:年度?)?$")
 
 
 def day(value: CellValue) -> int | Trouble:
-    """A date, or text such as 2021-07-01, 2021/7/1, 2021.7, 2021年7月, as a day number."""
+    """A date, or text such as 2021-07-01, 2021/7/1, 2021.7, 2021年7月, as a day number.
+
+    Other systems' 20210701, 2021-07-01 00:00:00 and 44378 are read, as numbers or as text.
+    """
     if isinstance(value, date) and value.year == _YEAR_TYPED:
         return _year_typed(value)
     if isinstance(value, datetime):
@@ -37,11 +47,29 @@ def day(value: CellValue) -> int | Trouble:
             if _FIRST_YEAR <= value.year <= _LAST_YEAR
             else trouble("C-NODATE", value=value)
         )
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+        value = _plain_day(int(value))
     if not isinstance(value, str):
         return trouble(
             "C-DATENUM" if isinstance(value, int | float) else "C-DATE", value=shown(value)
         )
     return _day_of_text(value)
+
+
+def day_1904(value: CellValue) -> int | Trouble:
+    """A day in a workbook that counts days from 1904: a bare number may be of either count."""
+    text = clean(value) if isinstance(value, str) else ""
+    counted = isinstance(value, int | float) and value in _SERIALS
+    if counted or (text.isdigit() and len(text) <= len(str(_SERIALS[-1]))):
+        return trouble("C-DATENUM", value=shown(value))
+    return day(value)
+
+
+def _plain_day(number: int) -> CellValue:
+    """A whole number that is surely a day, as text: 20210701, 44378; else the number itself."""
+    if number in _SERIALS:
+        return (datetime(1899, 12, 30) + timedelta(days=number)).date().isoformat()
+    return str(number) if _COMPACT.match(str(number)) else number
 
 
 def _year_typed(value: date) -> Trouble:
@@ -55,7 +83,10 @@ def _year_typed(value: date) -> Trouble:
 def _day_of_text(value: str) -> int | Trouble:
     if squeezed(value) in _NOT_ENDED:
         return trouble("C-UNTIL", value=shown(value))
-    found = _DATE.match(clean(value).replace(" ", ""))
+    plain = clean(value).replace(" ", "").translate(_DASHES)
+    if plain.isdigit() and len(plain) == _SERIAL_DIGITS and int(plain) in _SERIALS:
+        plain = str(_plain_day(int(plain)))
+    found = _COMPACT.match(plain) or _DATE.match(plain)
     if not found or found.group(2) is None:
         return trouble("C-DATE", value=shown(value))
     year, month, day_of_month = int(found.group(1)), int(found.group(2)), int(found.group(3) or 1)
@@ -81,6 +112,8 @@ def month(value: CellValue) -> int | Trouble:
         value = (
             str(int(value))
             if value == int(value) and 190001 <= value <= 220012
+            else _plain_day(int(value))
+            if value == int(value) and isinstance(_plain_day(int(value)), str)
             else shown(value) + "?"
         )
     found = _MONTH.match(clean(value).replace(" ", "")) if isinstance(value, str) else None
@@ -102,6 +135,8 @@ def _month_of_day(number: int) -> int:
 
 def year(value: CellValue) -> int | Trouble:
     """A year of four digits."""
+    if isinstance(value, date) and value.year == _YEAR_TYPED:
+        return trouble("C-YEARDATE", **dict(_year_typed(value).words))
     plain = text_of(value).replace(" ", "") if not isinstance(value, bool | date) else ""
     found = _YEAR.match(plain)
     if not found or not _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:

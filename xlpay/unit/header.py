@@ -23,8 +23,11 @@ REMARKS: Final = frozenset({"备注", "说明"})
 _TOTALS: Final = re.compile(r"(合计|小计|总计|共计|累计|总数)|.*(合计|小计|总计)$")
 _FOOTERS: Final = re.compile(
     r"(制表|填表|审核|复核|审批|经办|负责人|分管|签字|盖章|单位[(盖负:]|注:|备注:|说明:|日期:)"
-    r"|\d{4}年\d{1,2}月(\d{1,2}日)?$"
+    r"|\d{4}年\d{1,2}月(\d{1,2}日)?$|\(?以下(均为|为)?(空白|无正文|无记录)"
 )
+
+
+_LONG_NUMBER: Final = 10  # so many digits are somebody's number, whatever stands before them
 
 
 @dataclass(slots=True)
@@ -113,7 +116,9 @@ def stray(form: Form, key: str, filled: Mapping[str, CellValue]) -> str:
     if words.get(key) == key:
         return "S-REPEATED"
     if form is SETTINGS or (key == IDENTITY and value is not None):
-        return ""
+        word = words.get(key, "")
+        signed = bool(_FOOTERS.match(word)) and sum(map(str.isdigit, word)) < _LONG_NUMBER
+        return "S-FOOTER" if signed else ""
     if REMARKS.issuperset(filled):
         return "S-FOOTER"
     # Where no number tells a record, a total stands in the key itself.

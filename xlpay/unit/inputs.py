@@ -12,17 +12,30 @@ from dataclasses import dataclass, field, replace
 from xlpay.base.findings import Finding
 from xlpay.base.forms import INCOMES, INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
-from xlpay.base.months import window
 from xlpay.schema.document import Document
 from xlpay.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
+from xlpay.unit.places import places_of
+from xlpay.unit.reach import Reach
 from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy, Settings, read_settings
 from xlpay.unit.sheets import InputSheet, missing_sheet
 from xlpay.unit.standards import with_standards
 
 INPUT_SHEETS = frozenset(form.sheet for form in INPUT_FORMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What can't be used and changes no pay, so that no management rule may go by it.
+
+    `cells` are (sheet, row, header); `rows` (sheet, person) of rows left out, NONE where it is not
+    known whose, or where the sheet's table was not found.
+    """
+
+    cells: frozenset[tuple[str, int, str]] = frozenset()
+    rows: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class Unit:
     columns: Mapping[str, int] = field(default_factory=dict)
     unsure: frozenset[int] = frozenset()
     unread: frozenset[str] = frozenset()
+    unknown: Unknown = field(default_factory=Unknown)
 
     @property
     def month(self) -> int:
@@ -64,27 +78,46 @@ def read_unit(
     shipped: Sequence[Document],
     find_policy: FindPolicy = NOT_BESIDE,
     month: int | None = None,
+    *,
+    yearly: bool = False,
 ) -> tuple[Unit | None, list[Finding]]:
-    """A unit from its sheets and every finding; the unit is None where nothing can be computed."""
-    settings, findings = read_settings(grids(SETTINGS.sheet), shipped, find_policy, month)
+    """A unit from its sheets and every finding; the unit is None where nothing can be computed.
+
+    `yearly`: to compute the money of the month's year; what that doesn't hang on stops nothing.
+    """
+    settings, findings = read_settings(
+        grids(SETTINGS.sheet), shipped, find_policy, month, yearly=yearly
+    )
     grid = grids(ROSTER.sheet)
     if grid is None:
         findings.append(missing_sheet(ROSTER))
     if settings is None or grid is None:
         return None, findings
-    today = window(settings.month).last
     vocabulary = Vocabulary(settings.documents)
     document = settings.version(settings.month)
     assert document is not None  # read_settings refuses a month without a version
     settings, told = with_standards(settings, document, grids(INCOMES.sheet))
     findings += told
     scheme = Scheme(document, vocabulary, settings.values, settings.month, settings.standards)
-    sheet = InputSheet(ROSTER, grid)
+    reach = Reach(scheme, yearly)
+    sheet = InputSheet(ROSTER, grid, reach.idle(ROSTER))
     if not sheet.found:
         return None, [*findings, *sheet.findings]
     if not sheet.rows:
         return None, [*findings, *sheet.findings, EMPTY_ROSTER]
-    roster = read_roster(sheet, vocabulary, today)
-    read = read_events(grids, roster, sheet.bad, vocabulary, scheme, today)
-    unit = Unit(settings, vocabulary, roster, read.events, sheet.columns, read.unsure, read.unread)
+    places = places_of(settings.documents)
+    roster = read_roster(sheet, vocabulary, places, reach)
+    read = read_events(grids, roster, sheet.wrong, vocabulary, places, reach)
+    cells = {(ROSTER.sheet, row, header) for row, header in sheet.unknown} | read.unknown_cells
+    unknown = Unknown(frozenset(cells), read.unknown_rows)
+    unit = Unit(
+        settings,
+        vocabulary,
+        roster,
+        read.events,
+        sheet.columns,
+        read.unsure,
+        read.unread,
+        unknown,
+    )
     return unit, [*findings, *sheet.findings, *read.findings]

@@ -15,7 +15,7 @@ import numpy as np
 from xlpay.base.findings import find
 from xlpay.base.forms import ROSTER, Words
 from xlpay.base.money import BLANK, Ints
-from xlpay.base.months import EARLIEST, LATEST, add_months, day_text
+from xlpay.base.months import EARLIEST, LATEST, add_months, day_text, months_of
 from xlpay.base.units import (
     CodeColumn,
     CountColumn,
@@ -30,8 +30,23 @@ from xlpay.unit import cells
 from xlpay.unit.cells import is_blank
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.identities import birth_day, modern, read_identity
+from xlpay.unit.places import Places, placed
+from xlpay.unit.reach import Reach
 from xlpay.unit.sheets import InputSheet
 
+STATED: Final = "网格员月报酬"
+# What only the scale asks, for people whose pay the office states.
+_SCALE_ONLY: Final = (
+    "学历",
+    "学位",
+    "试用期截止日期",
+    "期初截止年度",
+    "期初折算年限",
+    "期初合格年数",
+    "期初连续优秀年数",
+    "期初连优上调次数",
+    "参加工作日期",
+)
 _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # a digit doubled, its digits added
 
 
@@ -108,11 +123,11 @@ _COLUMNS: Final[dict[str, tuple[str, int | Words]]] = {
 }
 
 
-def read_roster(sheet: InputSheet, words: Vocabulary, today: int) -> Roster:
-    """The roster; what is wrong with it goes to the sheet's findings.  `today` is a day number."""
+def read_roster(sheet: InputSheet, words: Vocabulary, places: Places, reach: Reach) -> Roster:
+    """The roster; what is wrong with it goes to the sheet's findings."""
     names = sheet.texts("姓名")
-    identities = _identities(sheet, names, today)
-    communities = sheet.texts("社区")
+    identities = _identities(sheet, names, reach.today)
+    communities = placed(sheet, "社区", places.community)
     offered = tuple(dict.fromkeys(communities))
     position = {name: i for i, name in enumerate(offered)}
     roster = Roster(
@@ -121,14 +136,28 @@ def read_roster(sheet: InputSheet, words: Vocabulary, today: int) -> Roster:
         identities=tuple(identities),
         community=ints_of([position[name] for name in communities]),
         communities=offered,
-        streets=tuple(sheet.texts("街道")),
+        streets=tuple(placed(sheet, "街道", places.street)),
         **{name: _column(sheet, words, *held) for name, held in _COLUMNS.items()},
     )
     sheet.tell_blank_rows()
     _check(sheet, roster)
     _noted_names(sheet, roster, words)
     _accounts(sheet)
+    _ease(sheet, roster, reach)
     return roster
+
+
+def _ease(sheet: InputSheet, roster: Roster, reach: Reach) -> None:
+    """What no amount hangs on for this person: why somebody left long ago, a grade not paid by."""
+    left = (roster.leave <= reach.today) & (months_of(roster.leave) >= reach.first_month)
+    gone = np.flatnonzero(~left).tolist()
+    sheet.ease((i for i in gone if sheet.sound(i, "离职日期")), "离职原因")
+    pays = {category.word: category.pay for category in reach.scheme.document.category}
+    names = [*reach.scheme.vocabulary.words(Words.CATEGORY), ""]
+    paid = [pays.get(names[code], "") for code in roster.category.tolist()]
+    stated = [i for i, pay in enumerate(paid) if pay == "reported"]
+    sheet.ease(stated, *_SCALE_ONLY)
+    sheet.ease((i for i, pay in enumerate(paid) if pay not in ("", "reported")), STATED)
 
 
 def _column(sheet: InputSheet, words: Vocabulary, header: str, holds: int | Words) -> Ints:
@@ -152,7 +181,7 @@ def _identities(sheet: InputSheet, names: list[str], today: int) -> list[str]:
         key = modern(number)
         if number and key in first:
             sheet.flag(index, "I-TWICE", "身份证号", row=sheet.rows[first[key]])
-            sheet.bad.add(first[key])  # neither row can be trusted
+            sheet.wrong.setdefault(first[key], [])  # neither row can be trusted
         first.setdefault(key, index)
     return [number for number, _ in parsed]
 

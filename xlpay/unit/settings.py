@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlpay.base.codes import CODES
-from xlpay.base.findings import Finding, find
+from xlpay.base.codes import CODES, Severity
+from xlpay.base.findings import Finding, eased, find
 from xlpay.base.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION, SETTINGS, UNIT
 from xlpay.base.grid import NOWHERE, CellValue, Grid, Position
 from xlpay.base.months import month_text
+from xlpay.base.spelling import place_key
 from xlpay.language.values import SettingValue, parse_month
+from xlpay.policy.uses import idle_settings
 from xlpay.schema.document import Document, Setting
 from xlpay.terms.scheme import version_of, versions
 from xlpay.terms.standards import Standard, holds_from, year_wanted
@@ -72,6 +74,7 @@ class _Reader:
         self.rows: dict[str, tuple[CellValue, Position]] = {}
         self.names: dict[str, Position] = {}
         self._unusable: set[str] = set()  # settings whose cell is told as unusable
+        self.idle: frozenset[str] = frozenset()  # settings that no amount of the run follows
         if grid is None:
             self.findings.append(missing_sheet(SETTINGS))
             return
@@ -95,7 +98,9 @@ class _Reader:
 
     def add(self, code: str, name: str, **words: object) -> None:
         where = self.rows.get(name, (None, NOWHERE))[1]
-        self.findings.append(find(code, SETTINGS.sheet, where, name=name, **words))
+        found = find(code, SETTINGS.sheet, where, name=name, **words)
+        no_matter = name in self.idle and found.severity is Severity.ERROR
+        self.findings.append(eased(found) if no_matter else found)
 
     def value(self, name: str) -> CellValue:
         """The cell of a setting; None where blank or absent; an error cell is a finding."""
@@ -104,9 +109,8 @@ class _Reader:
             return None
         if bad := cells.unusable(raw):
             if name not in self._unusable:
-                self.findings.append(
-                    find(bad.code, SETTINGS.sheet, self.rows[name][1], **dict(bad.words))
-                )
+                found = find(bad.code, SETTINGS.sheet, self.rows[name][1], **dict(bad.words))
+                self.findings.append(eased(found) if name in self.idle else found)
             self._unusable.add(name)
             return None
         return raw
@@ -136,11 +140,17 @@ class _Reader:
 
 
 def read_settings(
-    grid: Grid | None, shipped: Sequence[Document], find_policy: FindPolicy, month: int | None
+    grid: Grid | None,
+    shipped: Sequence[Document],
+    find_policy: FindPolicy,
+    month: int | None,
+    *,
+    yearly: bool = False,
 ) -> tuple[Settings | None, list[Finding]]:
     """参数 as Settings (None where the run can't go on) and every finding.
 
-    `find_policy` is asked for a policy that is not shipped; `month` overrides 工资月份.
+    `find_policy` is asked for a policy that is not shipped; `month` overrides 工资月份; `yearly` as
+    read_unit has it.
     """
     reader = _Reader(grid)
     if not reader.rows:
@@ -164,6 +174,7 @@ def read_settings(
         code = "P-EARLY" if paid < first else "P-LATE"
         reader.add(code, MONTH, month=month_text(paid), first=month_text(first))
         return None, reader.findings
+    reader.idle = idle_settings(document, yearly=yearly)
     values = _values(reader, documents)
     assumed = _assumed(reader, documents, values, paid)
     where = {name: cell for name, (_, cell) in reader.rows.items()}
@@ -232,10 +243,10 @@ def _unknown(reader: _Reader, documents: Iterable[Document]) -> None:
 def _region(reader: _Reader, documents: tuple[Document, ...]) -> str:
     region = reader.text(REGION, "从下拉中选")
     known = [name for document in documents for name in document.regions]
-    if region and known and region not in known:
+    own = {place_key(name): name for name in known}.get(place_key(region), "")
+    if region and known and not own:
         reader.add("P-REGION", REGION, value=region, nearest=cells.nearest(region, known))
-        return ""
-    return region
+    return own or ("" if known else region)
 
 
 def _values(reader: _Reader, documents: tuple[Document, ...]) -> dict[str, SettingValue]:

@@ -7,11 +7,11 @@ thousand rows cheap.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final, TypeVar
 
 from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding, find
+from xlpay.base.findings import Finding, eased, find
 from xlpay.base.forms import CellKind, Form
 from xlpay.base.grid import NOWHERE, CellValue, Grid, Position, cell_name
 from xlpay.unit import cells, dates
@@ -41,16 +41,22 @@ class InputSheet:
 
     `rows` are the sheet's row numbers of the rows that count.  `people[index]` is the name and
     identity number shown with a finding; the roster sets it once it knows them.  `there` says
-    whether the workbook has the sheet, `found` whether its table could be read.
+    whether the workbook has the sheet, `found` whether its table could be read.  What is wrong in a
+    column of `idle` headers is a warning: no amount of the run depends on it.
     """
 
-    def __init__(self, form: Form, grid: Grid | None) -> None:
+    def __init__(self, form: Form, grid: Grid | None, idle: Collection[str] = frozenset()) -> None:
         self.form = form
+        self.idle = frozenset(idle)
+        self.no_pay = {f.header for f in form.fields if f.required} <= self.idle
         self.findings: list[Finding] = []
         self.columns: dict[str, int] = {}
         self.rows: list[int] = []
         self.people: list[tuple[str, str]] = []
-        self.bad: set[int] = set()  # indices of rows with an error
+        self.bad: set[int] = set()  # indices of rows that can't be used
+        # Of those with an error, by index: the places of the errors in `findings`, and the headers.
+        self.wrong: dict[int, list[tuple[int, str]]] = {}
+        self.unknown: set[tuple[int, str]] = set()  # (row, header) of cells told as no matter
         self.bad_cells: set[tuple[int, str]] = set()  # (index, header)
         self._hushed: set[tuple[int, str]] = set()  # blank cells that are told in another way
         self._blank_rows: dict[int, list[str]] = {}  # rows that lack most of what is required
@@ -58,6 +64,7 @@ class InputSheet:
         self._left = 1  # the sheet column of their first
         self.found = grid is not None
         self.there = grid is not None
+        self._date1904 = grid is not None and grid.date1904
         if grid is None:
             return
         self._left = grid.first_col
@@ -131,10 +138,12 @@ class InputSheet:
             if first_row <= header or first_row > self.rows[-1] or not covered:
                 continue
             where = f"{cell_name(first_row, first_col)}:{cell_name(last_row, last_col)}"
-            self.add("S-MERGED", first_row, column=first_col, range=where)
+            self.add("S-MERGED", first_row, column=first_col, about=covered, range=where)
             for row in range(first_row, last_row + 1):
                 if row in index_of:
-                    self.bad.add(index_of[row])
+                    if not self._no_matter(covered):
+                        self.bad.add(index_of[row])
+                        self.wrong.setdefault(index_of[row], [])
                     self._hushed |= {(index_of[row], h) for h in covered}
 
     def _find_blank_rows(self) -> None:
@@ -162,13 +171,29 @@ class InputSheet:
 
     # ── findings
 
-    def add(self, code: str, row: int, header: str = "", column: int = 0, **words: object) -> None:
-        """A finding at a cell that belongs to no person."""
+    def add(
+        self,
+        code: str,
+        row: int,
+        header: str = "",
+        column: int = 0,
+        about: Collection[str] = (),
+        **words: object,
+    ) -> None:
+        """A finding at a cell that belongs to no person; `about`: the columns that it concerns."""
         at = column or self.columns.get(header, 0)
         if header:
             words = {"header": header, **words}
         where = Position(row, at) if at else NOWHERE
-        self.findings.append(find(code, self.form.sheet, where, **words))
+        found = find(code, self.form.sheet, where, **words)
+        no_matter = self._no_matter(about or ([header] if header else []))
+        self.findings.append(
+            eased(found) if no_matter and found.severity is Severity.ERROR else found
+        )
+
+    def _no_matter(self, headers: Collection[str]) -> bool:
+        """Whether no amount depends on these columns, or on the sheet where none is named."""
+        return self.no_pay if not headers else self.idle.issuperset(headers)
 
     def flag(self, index: int, code: str, header: str, **words: object) -> None:
         """A finding at a cell of the row with that index; an error takes the row out."""
@@ -184,10 +209,36 @@ class InputSheet:
             identity,
             **{"header": header, **words},
         )
-        self.findings.append(finding)
         if finding.severity is Severity.ERROR:
-            self.bad.add(index)
             self.bad_cells.add((index, header))
+            if header in self.idle:
+                finding = eased(finding)
+                self.unknown.add((self.rows[index], header))
+                self.bad |= {index} if self.form.field(header).required else set()
+            else:
+                self.bad.add(index)
+                self.wrong.setdefault(index, []).append((len(self.findings), header))
+        self.findings.append(finding)
+
+    def ease(self, indices: Iterable[int], *headers: str) -> None:
+        """Errors in these rows (in these columns, else in all) as warnings.
+
+        For rows, and cells, on which no amount of the run depends.
+        """
+        for index in self.wrong.keys() & {*indices}:
+            stands = []
+            for at, header in self.wrong[index]:
+                if headers and header not in headers:
+                    stands.append((at, header))
+                    continue
+                self.findings[at] = eased(self.findings[at])
+                self.unknown.add((self.rows[index], header))
+            if stands:
+                self.wrong[index] = stands
+                continue
+            del self.wrong[index]
+            if headers:  # the rest of the row holds
+                self.bad.discard(index)
 
     def sound(self, index: int, *headers: str) -> bool:
         """Whether no error was found in those cells: only then may they be compared."""
@@ -215,21 +266,30 @@ class InputSheet:
         self, header: str, blank: int, parse: Callable[[CellValue], int | Trouble] | None = None
     ) -> list[int]:
         """A column read by what its field holds (days, months, fen, …); `blank` for blanks."""
-        return self._read(header, parse or _PARSERS[self.form.field(header).holds], blank)
+        usual = _PARSERS[self.form.field(header).holds]
+        usual = dates.day_1904 if self._date1904 and usual is dates.day else usual
+        return self._read(header, parse or usual, blank)
 
     def words(
-        self, header: str, code_of: Callable[[str], int], offered: Iterable[str], blank: int
+        self,
+        header: str,
+        code_of: Callable[[str], int],
+        offered: Iterable[str],
+        blank: int,
+        word_of: Callable[[str], str],
     ) -> list[int]:
-        """A column of words as codes; an unknown word is a finding with the nearest one."""
+        """A column of words as codes; an unknown word is a finding with the nearest one.
+
+        `word_of`: an alias that is near is told as its word.
+        """
 
         def parse(value: CellValue) -> int | Trouble:
             word = squeezed(cells.text_of(value))
             code = code_of(word)
             if code >= 0:
                 return code
-            return cells.trouble(
-                "C-WORD", value=cells.shown(value), nearest=cells.nearest(word, list(offered))
-            )
+            near = cells.nearest(word, list(offered), word_of)
+            return cells.trouble("C-WORD", value=cells.shown(value), nearest=near)
 
         return self._read(header, parse, blank)
 

@@ -23,7 +23,7 @@ from xlpay.kinds.yearly import YearRating
 from xlpay.language.structure import positions, walk
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
-from xlpay.pay.pooling import group_words
+from xlpay.pay.pooling import group_words, near_groups
 from xlpay.rules.bonus import forfeited, paid_months
 from xlpay.rules.expr import PolicyValue, Shown, fen, number, ratio, where
 from xlpay.rules.lines import Line
@@ -110,6 +110,7 @@ def divide(
     tell_months(result, runs)
     amount, pools = np.zeros(len(unit.roster), dtype=np.int64), list[tuple[Ints, Divided]]()
     weight = np.where(_due(result, staff, here).nothing, 0, weights[result.rating])
+    result.findings += near_groups(staff, within.group, here, result.standard > 0)
     weighed = PolicyValue("yearly.values", result.rule.source)
     codes, names = staff.places.groups(within.group)
     for code, name in enumerate(names):

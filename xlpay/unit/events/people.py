@@ -14,6 +14,7 @@ from typing import Final
 from xlpay.base.findings import mask_identity
 from xlpay.base.grid import CellValue
 from xlpay.base.money import Ints
+from xlpay.base.spelling import name_key
 from xlpay.terms.scheme import NONE
 from xlpay.unit import cells
 from xlpay.unit.columns import ints_of
@@ -33,7 +34,7 @@ class RosterLookup:
         self.index = roster.index()
         self.today = today
         self._shown = list(zip(roster.names, roster.identities, strict=True))
-        self._names = [cells.squeezed(name) for name in roster.names]
+        self._names = [name_key(name) for name in roster.names]
         often = Counter(self._names)
         self._by_name = {n: i for i, n in enumerate(self._names) if n and often[n] == 1}
         self._unsure = frozenset(unsure)
@@ -44,7 +45,7 @@ class RosterLookup:
     def resolve(self, sheet: InputSheet) -> Ints:
         """The person of each row; findings for unusable numbers, unknown people, other names."""
         written = sheet.texts("姓名")
-        plain_of = {name: cells.squeezed(name) for name in set(written)}
+        plain_of = {name: name_key(name) for name in set(written)}
         names = [plain_of[name] for name in written]
         people: list[int] = []
         whose: list[int] = []
@@ -61,8 +62,10 @@ class RosterLookup:
             people.append(person)
             whose.append(meant)
             # An error in the row is that person's, so that they can be left out.
-            sheet.people[i] = self._shown[meant] if meant != NONE else (names[i], number)
-            self._tell(sheet, i, number, person, names[i], troubles)
+            sheet.people[i] = (
+                self._shown[meant] if meant != NONE else (cells.squeezed(written[i]), number)
+            )
+            self._tell(sheet, i, number, person, cells.squeezed(written[i]), troubles)
         sheet.tell_blank_rows()
         self._rows.append((sheet, whose))
         return ints_of(people)
@@ -76,8 +79,16 @@ class RosterLookup:
 
     def unsure(self) -> frozenset[int]:
         """Everybody of whom some row, here or in the roster, has an error."""
-        found = {whose[i] for sheet, whose in self._rows for i in sheet.bad}
+        found = {whose[i] for sheet, whose in self._rows for i in sheet.wrong}
         return frozenset((found | self._unsure) - {NONE})
+
+    def unknown(self) -> frozenset[tuple[str, int]]:
+        """Sheet and person of each row that is left out though no error stands in it."""
+        return frozenset(
+            (sheet.form.sheet, whose[i])
+            for sheet, whose in self._rows
+            for i in sheet.bad - sheet.wrong.keys()
+        )
 
     def _tell(
         self,
@@ -94,15 +105,19 @@ class RosterLookup:
             if number and not troubles and not self._misspelt(number, name):
                 sheet.flag(i, "I-UNKNOWN", "身份证号", masked=mask_identity(number))
             sheet.bad.add(i)  # nobody's row is left out, told or not
+            if not sheet.no_pay:
+                sheet.wrong.setdefault(i, [])
             return
         # A number that is in the roster has its mistakes told there once.
-        own = self._names[person]
-        if name and own and name != own and not (person in self._unsure and self._meant(name)):
-            sheet.flag(i, "I-NAME", "姓名", name=name, roster=own)
+        own, key = self._names[person], name_key(name)
+        if key and own and key != own and not (person in self._unsure and self._meant(name)):
+            sheet.flag(
+                i, "I-NAME", "姓名", name=name, roster=cells.squeezed(self.roster.names[person])
+            )
 
     def _meant(self, name: str) -> bool:
         """Somebody whose row in the roster has an error."""
-        return name in self._unsure_names
+        return name_key(name) in self._unsure_names
 
     def _misspelt(self, number: str, name: str) -> bool:
         """Whether it is the roster that has this person's number wrong, which is told there."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from xlpay.base.findings import Finding
 from xlpay.base.forms import (
     ABSENCES,
@@ -20,8 +22,9 @@ from xlpay.base.forms import (
     Words,
 )
 from xlpay.base.grid import Grid
-from xlpay.base.money import BLANK
-from xlpay.terms.scheme import Scheme, Vocabulary
+from xlpay.base.money import BLANK, Ints
+from xlpay.base.months import LATEST, month_text, months_of
+from xlpay.terms.scheme import NONE, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.absences import absences_of
@@ -29,9 +32,12 @@ from xlpay.unit.events.career import credentials_of, ratings_of, spells_of
 from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Activities, Adjustments, Communities, Events, Scores
 from xlpay.unit.events.rows import good, repeated, with_earlier
+from xlpay.unit.places import Places, placed
+from xlpay.unit.reach import Reach
 from xlpay.unit.roster import Roster
 from xlpay.unit.sheets import InputSheet
 
+_FAR: Final = 12  # months ahead, in which nobody enters pay yet
 _FORMS: Final = (
     DUTIES,
     RATINGS,
@@ -49,13 +55,15 @@ class EventsRead:
     """What was read from the event sheets.
 
     `unsure` are the people of whom some row has an error, the roster's rows included; `unread`
-    are the sheets whose table was not found.
+    are the sheets whose table was not found.  `unknown_…`: as in xlpay.unit.inputs.Unknown.
     """
 
     events: Events
     findings: list[Finding]
     unsure: frozenset[int]
     unread: frozenset[str]
+    unknown_cells: frozenset[tuple[str, int, str]]
+    unknown_rows: frozenset[tuple[str, int]]
 
 
 def read_events(
@@ -63,41 +71,44 @@ def read_events(
     roster: Roster,
     unsure: Collection[int],
     words: Vocabulary,
-    scheme: Scheme,
-    today: int,
+    places: Places,
+    reach: Reach,
 ) -> EventsRead:
     """Every event sheet of a workbook; missing ones are empty.
 
     `unsure` are the people whose row in the roster has an error.
     """
-    people = RosterLookup(roster, unsure, today)
-    sheets = [_opened(form, grids(form.sheet)) for form in _FORMS]
+    people = RosterLookup(roster, unsure, reach.today)
+    sheets = [_opened(form, grids(form.sheet), reach) for form in _FORMS]
     duties, ratings, credentials, absences, scores, adjustments, activities, communities = sheets
     events = Events(
-        spells_of(duties, people, words),
-        ratings_of(ratings, people, words),
-        credentials_of(credentials, people, words),
-        absences_of(absences, people, words, scheme),
-        _scores(scores, people),
-        _adjustments(adjustments, people, words),
+        spells_of(duties, people, words, places, reach),
+        ratings_of(ratings, people, words, reach),
+        credentials_of(credentials, people, words, reach),
+        absences_of(absences, people, words, reach),
+        _scores(scores, people, reach),
+        _adjustments(adjustments, people, words, reach),
         _activities(activities, people, words),
-        _communities(communities),
+        _communities(communities, places),
         frozenset(sheet.form.sheet for sheet in sheets if sheet.rows),
     )
     findings = [found for sheet in sheets for found in sheet.findings]
-    unread = frozenset(sheet.form.sheet for sheet in sheets if sheet.there and not sheet.found)
-    return EventsRead(events, findings, people.unsure(), unread)
+    lost = [sheet for sheet in sheets if sheet.there and not sheet.found]
+    unread = frozenset(sheet.form.sheet for sheet in lost if not sheet.no_pay)
+    unknown = {(s.form.sheet, row, header) for s in sheets for row, header in s.unknown}
+    rows = people.unknown() | {(sheet.form.sheet, NONE) for sheet in lost}
+    return EventsRead(events, findings, people.unsure(), unread, frozenset(unknown), rows)
 
 
-def _opened(form: Form, grid: Grid | None) -> InputSheet:
+def _opened(form: Form, grid: Grid | None, reach: Reach) -> InputSheet:
     """A sheet; without rows where it is missing or its table was not found."""
-    sheet = InputSheet(form, grid)
+    sheet = InputSheet(form, grid, reach.idle(form))
     if not sheet.found:
         sheet.rows = []
     return sheet
 
 
-def _scores(sheet: InputSheet, people: RosterLookup) -> Scores:
+def _scores(sheet: InputSheet, people: RosterLookup, reach: Reach) -> Scores:
     scores = Scores(
         ints_of(sheet.rows),
         people.resolve(sheet),
@@ -107,10 +118,16 @@ def _scores(sheet: InputSheet, people: RosterLookup) -> Scores:
     for i, before in with_earlier(sheet, scores.person, scores.month):
         if before is not None:
             sheet.flag(i, "V-SCORETWICE", "月份", row=sheet.rows[before])
+    _never(sheet, people, scores.person, scores.month, reach)
+    known = scores.month != BLANK
+    other = known & ((scores.month < reach.first_month) | (scores.month > reach.month))
+    sheet.ease(np.flatnonzero(other).tolist())
     return good(sheet, scores)
 
 
-def _adjustments(sheet: InputSheet, people: RosterLookup, words: Vocabulary) -> Adjustments:
+def _adjustments(
+    sheet: InputSheet, people: RosterLookup, words: Vocabulary, reach: Reach
+) -> Adjustments:
     adjustments = Adjustments(
         ints_of(sheet.rows),
         people.resolve(sheet),
@@ -118,7 +135,45 @@ def _adjustments(sheet: InputSheet, people: RosterLookup, words: Vocabulary) -> 
         codes_of(sheet, "项目", words, Words.ADJUSTMENT),
         numbers_of(sheet, "金额", 0, cells.positive_money),
     )
+    _twice(sheet, adjustments, words)
+    _never(sheet, people, adjustments.person, adjustments.month, reach)
+    known = adjustments.month != BLANK
+    other = known & ((adjustments.month != reach.month) | reach.yearly)
+    sheet.ease(np.flatnonzero(other).tolist())
     return good(sheet, adjustments)
+
+
+def _twice(sheet: InputSheet, rows: Adjustments, words: Vocabulary) -> None:
+    """The same sum for the same person and month: an error if nothing tells the two apart."""
+    seen: dict[tuple[int, ...], list[int]] = {}
+    said = sheet.texts("说明")
+    keys = zip(*(c.tolist() for c in (rows.person, rows.month, rows.kind, rows.fen)), strict=True)
+    for i, key in enumerate(keys):
+        if i in sheet.bad or NONE in (key[0], key[2]):
+            continue
+        before = seen.setdefault(key, [])
+        same = next((j for j in before if said[j] == said[i]), None)
+        if same is not None:
+            item = words.words(Words.ADJUSTMENT)[key[2]]
+            sheet.flag(i, "V-PAIDTWICE", "金额", row=sheet.rows[same], item=item)
+        elif before:
+            sheet.flag(i, "V-PAIDALIKE", "金额", row=sheet.rows[before[0]])
+        before.append(i)
+
+
+def _never(
+    sheet: InputSheet, people: RosterLookup, person: Ints, month: Ints, reach: Reach
+) -> None:
+    """Rows of another month in which the person is not there yet, or which is years away."""
+    first = months_of(people.roster.entry)
+    known = (month != BLANK) & (month != reach.month) & (person != NONE)
+    entered = np.append(first, 0)[person]
+    for i in np.flatnonzero(known & (month < entered)).tolist():
+        if i not in sheet.bad and people.roster.entry[person[i]] < LATEST:
+            sheet.flag(i, "V-NEVER", "月份", month=month_text(month[i]), why="还没有进入社区")
+    for i in np.flatnonzero(known & (month > reach.month + _FAR)).tolist():
+        if i not in sheet.bad:
+            sheet.flag(i, "V-NEVER", "月份", month=month_text(month[i]), why="的工资还早得很")
 
 
 def _activities(sheet: InputSheet, people: RosterLookup, words: Vocabulary) -> Activities:
@@ -132,15 +187,14 @@ def _activities(sheet: InputSheet, people: RosterLookup, words: Vocabulary) -> A
     return good(sheet, activities)
 
 
-def _communities(sheet: InputSheet) -> Communities:
-    names = sheet.texts("社区")
-    sheet.people = [("", "")] * len(names)
+def _communities(sheet: InputSheet, places: Places) -> Communities:
+    names = placed(sheet, "社区", places.community)
     repeated(sheet, "社区", names)
     sheet.tell_blank_rows()
     communities = Communities(
         ints_of(sheet.rows),
         tuple(names),
-        tuple(sheet.texts("街道")),
+        tuple(placed(sheet, "街道", places.street)),
         numbers_of(sheet, "规划户数", BLANK),
         numbers_of(sheet, "批准增加指标数", BLANK),
     )

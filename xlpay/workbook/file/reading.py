@@ -7,11 +7,12 @@ is a value of its own and never a blank.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from xlpay.base.grid import CellError, CellValue, Grid, Unvalued
+from xlpay.workbook.file.heads import heads
 from xlpay.workbook.file.markup import children, local, parse, root_tag, utf8
 from xlpay.workbook.file.oddities import OddCell, oddities_of
 from xlpay.workbook.file.package import Package, open_package
@@ -32,16 +33,27 @@ class Book:
     properties: Mapping[str, str]  # custom properties by name
     date1904: bool
     sha256: str
+    heads: Mapping[str, Grid] = field(default_factory=dict)  # of sheets not asked for
 
 
-def read_book(path: Path, only: Collection[str] | None = None) -> Book:
-    """The workbook at the path; `only` names the sheets to read (None: every worksheet)."""
+def read_book(
+    path: Path, only: Collection[str] | None = None, known: Collection[str] | None = None
+) -> Book:
+    """The workbook at the path; `only` names the sheets to read (None: every worksheet).
+
+    With `known`, of sheets that are neither read nor known the first rows are given too.
+    """
     package = open_package(path)
     workbook = open_workbook(package)
     wanted = [
         sheet
         for sheet in workbook.sheets
         if sheet.kind == "worksheet" and (only is None or sheet.name in only)
+    ]
+    others = [
+        sheet
+        for sheet in workbook.sheets
+        if sheet.kind == "worksheet" and sheet not in wanted and sheet.name not in (known or ())
     ]
     return Book(
         path=path,
@@ -50,6 +62,7 @@ def read_book(path: Path, only: Collection[str] | None = None) -> Book:
         properties=_custom_properties(package),
         date1904=workbook.date1904,
         sha256=package.sha256(),
+        heads=heads(workbook, others) if known is not None else {},
     )
 
 
@@ -85,7 +98,14 @@ def _read_together(workbook: Workbook, wanted: list[SheetRef]) -> dict[str, Grid
     for sheet, block, odd in zip(wanted, found, oddities, strict=True):
         first_row, first_col, rows = _overlaid(block, odd.cells)
         grids[sheet.name] = Grid(
-            sheet.name, rows, first_row, first_col, sheet.hidden, block.merged, odd.hidden_rows
+            sheet.name,
+            rows,
+            first_row,
+            first_col,
+            sheet.hidden,
+            block.merged,
+            odd.hidden_rows,
+            workbook.date1904,
         )
     return grids
 
