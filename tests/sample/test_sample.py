@@ -30,7 +30,8 @@ MISTAKEN = {
 }
 EXPECTED = {"chifeng": IN_CHIFENG, "jiayuguan": IN_JIAYUGUAN}
 CITIES = pytest.mark.parametrize("city", ["chifeng", "jiayuguan"])
-OF_FILES = {"S-NEWER", "S-RENAMED", "W-ORPHAN", "Q-LEAP"}  # of a workbook as a file, not of its rows
+# of a workbook as a file, not of its rows
+OF_FILES = {"S-NEWER", "S-RENAMED", "W-ORPHAN", "Q-LEAP"}
 OF_OTHERS = {"R-FIRSTJOB", "R-NOFIRSTJOB"}  # of policies that ask for the first job
 OF_A_FIGURE = {"P-FROM", "P-STANDARDEARLY"}  # not beside P-INCOME, which tells that there is none
 IN_DECEMBER = {"M-NORECORD"}

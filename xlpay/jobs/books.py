@@ -64,8 +64,8 @@ class Job:
 
 
 def open_book(path: Path) -> Book:
-    """A workbook's input sheets; UnusableFile."""
-    return read_book(path, INPUT_SHEETS)
+    """A workbook's input sheets, and 校验报告 for what is ticked off there; UnusableFile."""
+    return read_book(path, INPUT_SHEETS | {REPORT})
 
 
 def parted(book: Book) -> tuple[Book, Grids]:
@@ -103,7 +103,7 @@ def _computed(
     """What comes of a workbook, told first what the workbook itself lacks."""
     book, grids = parted(open_book(path))
     done = run(grids, load_shipped(), policies_beside(path.parent))
-    done.findings[:0] = book_findings(book, policies_of(done))
+    done.add(book_findings(book, policies_of(done)), first=True)
     return done
 
 
@@ -136,7 +136,7 @@ def run_month(
     where, number = _destination(path, out, name), month_number(month)
     run = partial(month_run, month=number, skip_errors=skip_errors, progress=progress)
     done = _computed(where.book, run)
-    done.findings += _earlier(where, done)
+    done.add(_earlier(where, done))
     progress("写入")
     if done.failed:
         label = done.period or (month_text(number) if number is not None else UNKNOWN_MONTH)
@@ -159,7 +159,7 @@ def check_book(
     """`xlpay check`: validation only; with `out`, the report is written there."""
     where = _destination(path, out)
     done = _computed(where.book, partial(month_run, month=month_number(month), progress=progress))
-    done.findings += _earlier(where, done)
+    done.add(_earlier(where, done))
     if out is None:
         return Job(where.book, done, {REPORT: done.report()})
     return _reported(where, done, done.period or UNKNOWN_MONTH)

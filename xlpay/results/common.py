@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from xlpay.base.findings import Finding, in_order
+from xlpay.base.findings import TICKED, Finding, in_order
 from xlpay.base.money import BLANK, Ints, capitals, ints
 from xlpay.results.pools import GroupRow
 from xlpay.results.tables import Column, Group, Kind, Table
@@ -20,6 +20,7 @@ PAYROLL, PROMOTION, BONUS, AWARDS = "工资发放表", "晋级审批表", "年�
 SUMMARY, REPORT, BASIS = "汇总", "校验报告", "计算依据"
 GRADE_CHART, CHANGE_CHART = "汇总图表_等级", "汇总图表_变动"
 REMARK = "备注"
+REMARKED = "核对说明"  # in 校验报告
 
 _WIDTHS = {
     "序号": 4.5,
@@ -89,20 +90,36 @@ def capitals_text(fen: int) -> str:
 
 
 def report(unit_name: str, period: str, findings: Sequence[Finding]) -> Table:
-    """校验报告: every finding, errors first, each linked to its cell."""
-    rows = in_order(findings)
+    """校验报告: every finding once, errors first, each linked to its first cell.
+
+    已核对 and 核对说明 are the office's.
+    """
+    grouped: dict[tuple[str, ...], list[Finding]] = {}
+    for f in in_order(findings):
+        grouped.setdefault((f.code, f.level, f.sheet, f.person, f.message, f.hint), []).append(f)
+    rows = [equal[0] for equal in grouped.values()]
+    times = [len(equal) for equal in grouped.values()]
     links = [f"'{f.sheet}'!{f.cell}" if f.sheet and f.cell else None for f in rows]
     columns = (
         texts("级别", [f.level for f in rows], 8.0),
         texts("代码", [f.code for f in rows], 12.0),
         texts("工作表", [f.sheet or None for f in rows], 12.0),
-        texts("单元格", [f.cell or None for f in rows], 9.0),
+        texts("单元格", [_cells(f, n) for f, n in zip(rows, times, strict=True)], 9.0),
         texts("姓名", [f.person or None for f in rows], 10.0),
         Column("问题", Kind.WIDE, [f.message for f in rows], width=52.0),
         Column("处理建议", Kind.WIDE, [f.hint for f in rows], width=52.0),
+        texts(TICKED, [f.ticked or None for f in rows], 14.0),
+        Column(REMARKED, Kind.WIDE, [f.remark or None for f in rows], width=24.0),
     )
     note = f"单位：{unit_name}　　所属期：{period}　　共{len(rows)}条"
     return Table(REPORT, "report", "校验报告", note, columns, links={3: links})
+
+
+def _cells(found: Finding, times: int) -> str | None:
+    """The first cell of equal findings, and how many there are."""
+    if times == 1:
+        return found.cell or None
+    return f"{found.cell}等{times}处" if found.cell else f"{times}处"
 
 
 def basis_table(
