@@ -104,10 +104,10 @@ def report(unit_name: str, period: str, findings: Sequence[Finding]) -> Table:
         texts("级别", [f.level for f in rows], 8.0),
         texts("代码", [f.code for f in rows], 12.0),
         texts("工作表", [f.sheet or None for f in rows], 12.0),
-        texts("单元格", [_cells(f, n) for f, n in zip(rows, times, strict=True)], 9.0),
+        texts("单元格", [f.cell or None for f in rows], 9.0),
         texts("姓名", [f.person or None for f in rows], 10.0),
         Column("问题", Kind.WIDE, [f.message for f in rows], width=52.0),
-        Column("处理建议", Kind.WIDE, [f.hint for f in rows], width=52.0),
+        Column("处理建议", Kind.WIDE, list(map(_hint, rows, times)), width=52.0),
         texts(TICKED, [f.ticked or None for f in rows], 14.0),
         Column(REMARKED, Kind.WIDE, [f.remark or None for f in rows], width=24.0),
     )
@@ -115,11 +115,9 @@ def report(unit_name: str, period: str, findings: Sequence[Finding]) -> Table:
     return Table(REPORT, "report", "校验报告", note, columns, links={3: links})
 
 
-def _cells(found: Finding, times: int) -> str | None:
-    """The first cell of equal findings, and how many there are."""
-    if times == 1:
-        return found.cell or None
-    return f"{found.cell}等{times}处" if found.cell else f"{times}处"
+def _hint(found: Finding, times: int) -> str:
+    """What to do, and how many equal findings there are: their first cell is the link's text."""
+    return found.hint if times == 1 else f"{found.hint}（相同的共 {times} 处）"
 
 
 def basis_table(
