@@ -21,7 +21,7 @@ def test_a_finding_tells_by_fields_where_and_about_what() -> None:
 def test_a_finding_of_a_sheet_as_a_whole_has_no_cell() -> None:
     found = find("S-SHEET", "花名册", sheet="花名册")
     assert (found.row, found.column, found.cell) == (0, 0, "")
-    assert found.line().startswith("S-SHEET 花名册: ")
+    assert found.line().startswith("错误 S-SHEET 花名册: ")
 
 
 def test_an_identity_number_is_masked_in_what_a_finding_is_about() -> None:

@@ -78,7 +78,7 @@ def test_a_bad_workbook_is_a_row_and_stops_nobody(
     out = tmp_path / "out"
     assert main(["batch", str(folder), "--out", str(out), "--workers", workers]) == 1
     captured = capfd.readouterr()
-    assert "东街/有错.xlsx C-DATE 花名册!E12" in captured.err
+    assert "东街/有错.xlsx 错误 C-DATE 花名册!E12" in captured.err
     assert "不是表.xlsx F-TEXT" in captured.err
     assert outputs(out) == {
         f"工资-{MONTH}.xlsx",

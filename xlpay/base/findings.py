@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from xlpay.base.codes import ARGUMENT_CODES, CODES, FILE_CODES, LIVE_CODES, Severity
 from xlpay.base.grid import NOWHERE, Position, cell_name
+
+TICKED: Final = "已核对"  # the column that ticks a finding off, and the word for such a one
 
 
 class UnusableFile(Exception):
@@ -84,6 +87,8 @@ class Finding:
     message: str
     hint: str
     identity: str = ""
+    ticked: str = ""  # what the office wrote in 已核对; '' for an error, which can't be ticked off
+    remark: str = ""  # and in 核对说明
 
     @property
     def level(self) -> str:
@@ -100,10 +105,15 @@ class Finding:
         return dict(self.about)[name]
 
     def line(self) -> str:
-        """`CODE sheet!cell person: problem. what to do`."""
-        where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
-        parts = [self.code, *(p for p in (where, self.person) if p)]
+        """`级别 CODE sheet!cell person: problem. what to do`."""
+        level = TICKED if self.ticked else self.level
+        parts = [level, self.code, *(p for p in (self.place, self.person) if p)]
         return f"{' '.join(parts)}: {self.message}。{self.hint}"
+
+    @property
+    def place(self) -> str:
+        """Sheet and cell, as far as it has them."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
     def without_effect(self) -> Finding:
         """The same as a warning: the row is wrong, and its person is not paid this month."""
@@ -112,9 +122,26 @@ class Finding:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """By weight, and what doesn't look right first; else as they came."""
+    """By weight, what doesn't look right first, what was ticked off last; else as they came."""
     order = {severity: i for i, severity in enumerate(Severity)}
-    return sorted(findings, key=lambda f: (order[f.severity], not CODES[f.code].doubtful))
+
+    def place(found: Finding) -> tuple[bool, int, bool]:
+        return bool(found.ticked), order[found.severity], not CODES[found.code].doubtful
+
+    return sorted(findings, key=place)
+
+
+def weights(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """How many there are of each weight; what was ticked off doesn't count."""
+    found = Counter(finding.severity for finding in findings if not finding.ticked)
+    return {severity: found[severity] for severity in Severity}
+
+
+def counts_text(findings: Sequence[Finding]) -> str:
+    """'错误 1，警告 2，已核对 3'."""
+    told = [(s.value, n) for s, n in weights(findings).items()]
+    told.append((TICKED, sum(bool(finding.ticked) for finding in findings)))
+    return "，".join(f"{word} {number}" for word, number in told if number) or "没有发现问题"
 
 
 def eased(found: Finding) -> Finding:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from xlpay.base.codes import Severity
-from xlpay.base.findings import UnusableFile
+from xlpay.base.findings import UnusableFile, weights
 from xlpay.base.months import month_text
 from xlpay.base.units import Fen
 from xlpay.batch.files import Task
@@ -126,7 +126,7 @@ def _run(task: Task) -> BookResult:
         len(run.people) if run is not None else None,
         Fen(int(run.gross.sum())) if run is not None else None,
         len(errors),
-        sum(f.severity is Severity.WARNING for f in done.findings),
+        weights(done.findings)[Severity.WARNING],
         job.output.relative_to(task.out).as_posix() if job.output is not None else "",
         lines[0] if done.failed and lines else "",
         (*(lines if done.failed else ()), *kept),

@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
     # numpy would start a thread a core for linear algebra, of which there is none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from xlpay.cli.output import clear_progress, prepare_console
+    from xlpay.cli.output import clean, clear_progress, prepare_console
 
     # The cells of a large workbook are many objects and no cycles; looking for some takes a tenth.
     gc.set_threshold(200_000, 20, 100)
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except UnusableFile as error:
         clear_progress()
-        print(error.line(), file=sys.stderr)
+        print(clean(error.line()), file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:
         return DONE
@@ -81,6 +81,7 @@ def _book_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
         command.add_argument("--month", type=month, help="哪个月，如 2026-11；不写按参数表")
     for command in (run, check, bonus):
         command.add_argument("--out", type=Path, help="写到哪个文件夹")
+        command.add_argument("--all-findings", action="store_true", help="每条问题都列出来")
     batch = commands.add_parser("batch", help="计算许多工作簿的一个月")
     batch.add_argument("paths", nargs="+", help="工作簿、文件夹或通配符（如 工资/*.xlsx）")
     batch.add_argument("--out", type=Path, required=True, help="写到哪个文件夹")
@@ -179,7 +180,7 @@ def _report(arguments: argparse.Namespace, job: jobs.Job) -> int:  # type: ignor
 
     output.clear_progress()
     code = DATA_ERRORS if job.done.failed else DONE
-    output.tell(job.done.findings)
+    output.tell(job.done.findings, every=arguments.all_findings)
     if arguments.json:
         output.write_json(output.job_json(job, code, full_ids=arguments.full_ids))
         return code
@@ -220,7 +221,7 @@ def _batch(arguments: argparse.Namespace) -> int:
     def tell(row: batch_rows.BookResult, done: int, total: int) -> None:
         output.clear_progress()
         for line in row.lines:
-            print(f"{row.book} {line}", file=sys.stderr)
+            print(output.clean(f"{row.book} {line}"), file=sys.stderr)
         progress(f"{done}/{total}")
 
     made = batch.run_batch(

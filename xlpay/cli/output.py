@@ -7,17 +7,20 @@ can't show are escaped, never fatal.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
-from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding, in_order, mask_identity
+from xlpay.base.findings import Finding, counts_text, in_order, mask_identity, weights
 from xlpay.base.money import BLANK, decimal_text, yuan_text
 from xlpay.jobs.books import Job
 from xlpay.results.common import AWARDS, BONUS, PAYROLL, PROMOTION
 from xlpay.results.tables import SCALES, Column, Kind, Table
 from xlpay.run.monthly import Calculated
+
+_PLACES: Final = 3  # further places of a kind that are named
+_LONG: Final = re.compile(r"[0-9]{11,}")
 
 
 def prepare_console() -> None:
@@ -45,16 +48,41 @@ def clear_progress() -> None:
         sys.stderr.write("\r\033[K")
 
 
-def tell(findings: Sequence[Finding]) -> None:
-    """Findings to standard error, one a line, errors first."""
-    for finding in in_order(findings):
-        print(finding.line(), file=sys.stderr)
+def tell(findings: Sequence[Finding], *, every: bool = False) -> None:
+    """Findings to standard error, errors first: one line a kind, or with `every` one a finding."""
+    ordered = in_order(findings)
+    lines = [finding.line() for finding in ordered] if every else kinds(ordered)
+    for line in lines:
+        print(clean(line), file=sys.stderr)
 
 
-def counts(findings: Sequence[Finding]) -> str:
-    """'错误 1，警告 2'."""
-    words = [(s.value, sum(f.severity is s for f in findings)) for s in Severity]
-    return "，".join(f"{word} {number}" for word, number in words if number) or "没有发现问题"
+def kinds(findings: Sequence[Finding]) -> list[str]:
+    """A line a kind: its first finding, how many there are, where the next ones stand."""
+    grouped: dict[tuple[bool, str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (bool(finding.ticked), finding.level, finding.code)
+        grouped.setdefault(key, []).append(finding)
+    return [_kind_line(equal) for equal in grouped.values()]
+
+
+def _kind_line(findings: Sequence[Finding]) -> str:
+    first, others = findings[0], findings[1 : 1 + _PLACES]
+    if not others:
+        return first.line()
+    places = [" ".join(p for p in (f.place, f.person) if p) for f in others]
+    also = "、".join(dict.fromkeys(p for p in places if p))
+    more = "等" if len(findings) > 1 + _PLACES else ""
+    told = f"，还有：{also}{more}" if also else ""
+    return f"{first.line()}（共 {len(findings)} 条{told}）"
+
+
+def clean(text: str) -> str:
+    """A line for a terminal: long runs of digits masked, nothing unprintable."""
+    masked = _LONG.sub(lambda run: run[0][:3] + "*" * (len(run[0]) - 5) + run[0][-2:], text)
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in masked)
+
+
+counts = counts_text
 
 
 def write_json(payload: dict[str, Any]) -> None:
@@ -74,6 +102,8 @@ def finding_json(finding: Finding) -> dict[str, str]:
         "person": finding.person,
         "message": finding.message,
         "hint": finding.hint,
+        "ticked": finding.ticked,
+        "remark": finding.remark,
     }
 
 
@@ -107,6 +137,7 @@ def job_json(job: Job, status: int, *, full_ids: bool) -> dict[str, Any]:
         "book": str(job.book),
         "output": str(job.output) if job.output else None,
         "period": done.period,
+        "counts": {level.name.lower(): n for level, n in weights(done.findings).items()},
         "findings": [finding_json(f) for f in done.findings],
         "left_out": _left_out(done, full_ids),
     }

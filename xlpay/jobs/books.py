@@ -66,8 +66,8 @@ class Job:
 
 
 def open_book(path: Path) -> Book:
-    """A workbook's input sheets; UnusableFile."""
-    return read_book(path, INPUT_SHEETS, RESULT_SHEETS)
+    """A workbook's input sheets, and 校验报告 for what is ticked off there; UnusableFile."""
+    return read_book(path, INPUT_SHEETS | {REPORT}, RESULT_SHEETS)
 
 
 def parted(book: Book) -> tuple[Book, Grids]:
@@ -107,7 +107,7 @@ def _computed(
     # Which may be missing: of the template of one policy those that it reads, else all.
     policies = policies_of(done) if POLICY_PROPERTY in book.properties else ()
     with_sheets(done, book.sheets, found, hidden, policies)
-    done.findings[:0] = book_findings(book)
+    done.add(book_findings(book), first=True)
     return done
 
 
@@ -140,7 +140,7 @@ def run_month(
     where, number = _destination(path, out, name), month_number(month)
     run = partial(month_run, month=number, skip_errors=skip_errors, progress=progress)
     done = _computed(where.book, run)
-    done.findings += _earlier(where, done)
+    done.add(_earlier(where, done))
     progress("写入")
     if done.failed:
         label = done.period or (month_text(number) if number is not None else UNKNOWN_MONTH)
@@ -163,7 +163,7 @@ def check_book(
     """`xlpay check`: validation only; with `out`, the report is written there."""
     where = _destination(path, out)
     done = _computed(where.book, partial(month_run, month=month_number(month), progress=progress))
-    done.findings += _earlier(where, done)
+    done.add(_earlier(where, done))
     if out is None:
         return Job(where.book, done, {REPORT: done.report()})
     return _reported(where, done, done.period or UNKNOWN_MONTH)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding
+from xlpay.base.findings import Finding, counts_text
 from xlpay.base.money import yuan_text
 from xlpay.results.common import REPORT
 from xlpay.run.monthly import Calculated
@@ -26,8 +25,7 @@ def progress(stage: str) -> str:
 
 def counts(findings: Sequence[Finding]) -> str:
     """'错误 1，警告 2'."""
-    found = Counter(finding.severity for finding in findings)
-    return "，".join(f"{s.value} {found[s]}" for s in Severity if found[s]) or "没有发现问题"
+    return counts_text(findings)
 
 
 def first_few(findings: Sequence[Finding], severity: Severity) -> list[str]:

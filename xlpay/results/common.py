@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from xlpay.base.findings import Finding, in_order
+from xlpay.base.findings import TICKED, Finding, in_order
 from xlpay.base.money import BLANK, Ints, capitals, ints
 from xlpay.results.pools import GroupRow
 from xlpay.results.tables import Column, Group, Kind, Table
@@ -23,6 +23,7 @@ RESULT_SHEETS = frozenset(
     {PAYROLL, PROMOTION, BONUS, AWARDS, SUMMARY, REPORT, BASIS, GRADE_CHART, CHANGE_CHART}
 )
 REMARK = "备注"
+REMARKED = "核对说明"  # in 校验报告
 
 _WIDTHS = {
     "序号": 4.5,
@@ -92,8 +93,15 @@ def capitals_text(fen: int) -> str:
 
 
 def report(unit_name: str, period: str, findings: Sequence[Finding]) -> Table:
-    """校验报告: every finding, errors first, each linked to its cell."""
-    rows = in_order(findings)
+    """校验报告: every finding once, errors first, each linked to its first cell.
+
+    已核对 and 核对说明 are the office's.
+    """
+    grouped: dict[tuple[str, ...], list[Finding]] = {}
+    for f in in_order(findings):
+        grouped.setdefault((f.code, f.level, f.sheet, f.person, f.message, f.hint), []).append(f)
+    rows = [equal[0] for equal in grouped.values()]
+    times = [len(equal) for equal in grouped.values()]
     links = [f"'{f.sheet}'!{f.cell}" if f.sheet and f.cell else None for f in rows]
     columns = (
         texts("级别", [f.level for f in rows], 8.0),
@@ -102,10 +110,17 @@ def report(unit_name: str, period: str, findings: Sequence[Finding]) -> Table:
         texts("单元格", [f.cell or None for f in rows], 9.0),
         texts("姓名", [f.person or None for f in rows], 10.0),
         Column("问题", Kind.WIDE, [f.message for f in rows], width=52.0),
-        Column("处理建议", Kind.WIDE, [f.hint for f in rows], width=52.0),
+        Column("处理建议", Kind.WIDE, list(map(_hint, rows, times)), width=52.0),
+        texts(TICKED, [f.ticked or None for f in rows], 14.0),
+        Column(REMARKED, Kind.WIDE, [f.remark or None for f in rows], width=24.0),
     )
     note = f"单位：{unit_name}　　所属期：{period}　　共{len(rows)}条"
     return Table(REPORT, "report", "校验报告", note, columns, links={3: links})
+
+
+def _hint(found: Finding, times: int) -> str:
+    """What to do, and how many equal findings there are: their first cell is the link's text."""
+    return found.hint if times == 1 else f"{found.hint}（相同的共 {times} 处）"
 
 
 def basis_table(

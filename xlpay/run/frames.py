@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 
 from xlpay.base.grid import CellError, CellValue, Grid, Unvalued, cell_name
+from xlpay.results.common import REPORT
 from xlpay.unit.inputs import INPUT_SHEETS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _PLAIN: Final = (str, bool, int, CellError, Unvalued, time, type(None))
 
 def grids_of(sheets: Sheets) -> dict[str, Grid]:
     """The grid of each input sheet; its first row is the header, as row 1 of a sheet."""
-    read = [name for name in sheets if name in INPUT_SHEETS]
+    read = [name for name in sheets if name in INPUT_SHEETS or name == REPORT]
     return {name: Grid(name, _cells(name, _rows(sheets[name]))) for name in read}
 
 

@@ -94,7 +94,8 @@ def with_sheets(
     told += [find("S-HIDDENSHEET", name, sheet=name) for name in hidden]
     meant = {f.sheet for f in told if f.code == "S-MEANT"}
     # What follows from a sheet's not being there is not told beside it.
-    done.findings[:] = [*told, *(f for f in done.findings if f.sheet not in meant)]
+    done.findings[:] = [f for f in done.findings if f.sheet not in meant]
+    done.add(told, first=True)
     if any(f.severity is Severity.ERROR for f in told):
         done.run, done.years = None, []
 

@@ -28,6 +28,7 @@ from xlpay.results import summary as summary_results
 from xlpay.results import year as year_results
 from xlpay.results.tables import Table
 from xlpay.run.errors import leaving_out_errors, without_unpaid
+from xlpay.run.ticks import Ticks, read_ticks, ticked_off
 from xlpay.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy
@@ -51,6 +52,7 @@ class Calculated:
     awards: list[Award] = field(default_factory=list)
     years: list[YearEnd] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)  # people, with skip_errors
+    ticks: Ticks = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
@@ -61,6 +63,11 @@ class Calculated:
     def period(self) -> str:
         """The month, as text; '' where not even that is known."""
         return month_text(self.unit.month) if self.unit is not None else ""
+
+    def add(self, findings: Sequence[Finding], *, first: bool = False) -> None:
+        """Further findings, ticked off as the office did."""
+        at = 0 if first else len(self.findings)
+        self.findings[at:at] = ticked_off(findings, self.ticks)
 
     def report(self) -> Table:
         """校验报告."""
@@ -95,6 +102,7 @@ def month_run(
     """
     progress("读取")
     unit, findings = read_unit(grids, shipped, find_policy, month)
+    ticks = read_ticks(grids(results.REPORT))
     if unit is None:
         return Calculated(findings)
     progress("计算")
@@ -109,7 +117,9 @@ def month_run(
 
     read = without_unpaid(unit, findings)
     tried = leaving_out_errors(unit, read, attempt, skip_errors=skip_errors)
-    done = Calculated(tried.findings, unit, left_out=sorted(tried.left_out))
+    done = Calculated(
+        ticked_off(tried.findings, ticks), unit, left_out=sorted(tried.left_out), ticks=ticks
+    )
     if tried.result is not None:
         done.run = tried.result.run
         done.awards = [own for own in tried.result.awards if own.person not in tried.left_out]
@@ -140,6 +150,7 @@ def year_run(
     """The year-end money of a workbook."""
     progress("读取")
     unit, findings = read_unit(grids, shipped, find_policy, month_of(year, 12), yearly=True)
+    ticks = read_ticks(grids(results.REPORT))
     if unit is None:
         return Calculated(findings)
     scheme = unit.scheme(unit.month)
@@ -155,7 +166,8 @@ def year_run(
 
     tried = leaving_out_errors(unit, findings, attempt, skip_errors=skip_errors)
     years = tried.result or []
-    return Calculated(tried.findings, unit, years=years, left_out=sorted(tried.left_out))
+    found = ticked_off(tried.findings, ticks)
+    return Calculated(found, unit, years=years, left_out=sorted(tried.left_out), ticks=ticks)
 
 
 def _year_findings(past: History, years: Sequence[YearEnd]) -> list[Finding]:

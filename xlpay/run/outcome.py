@@ -81,7 +81,7 @@ def year(
 
 
 def _outcome(done: Calculated, sheets: Iterable[str]) -> Outcome:
-    done.findings[:0] = sheet_findings(sorted(sheets), policies_of(done))
+    done.add(sheet_findings(sorted(sheets), policies_of(done)), first=True)
     tables = {table.sheet: table for table in tables_of(done)}
     return Outcome(tuple(done.findings), tables, done.failed)
 

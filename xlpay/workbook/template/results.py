@@ -158,6 +158,8 @@ REPORT: Final = EmptyResult(
         Head("姓名", width=10),
         Head("问题", Kind.WIDE, 52),
         Head("处理建议", Kind.WIDE, 52),
+        Head("已核对", width=14),
+        Head("核对说明", Kind.WIDE, 24),
     ),
     signed=False,
 )
