@@ -20,7 +20,7 @@ from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
 from xlpay.policy.inputs import POLICY_PROPERTY, forms_read
 from xlpay.policy.schema.document import Document
-from xlpay.results.common import REPORT
+from xlpay.results.common import BONUS, PAYROLL, REPORT
 from xlpay.results.tables import Table
 from xlpay.run.inquiry import Inquiry, inquire
 from xlpay.run.missing_sheets import sheet_findings
@@ -132,7 +132,7 @@ def run_month(
         from xlpay.recheck.sheet import check  # only who asks for it pays for the catalogue
 
         tables.append(check(done.run))
-    return _filled(where, done, tables, done.period)
+    return _filled(where, done, tables, done.period, PAYROLL)
 
 
 def check_book(
@@ -166,7 +166,7 @@ def run_year(
     label = f"{year}年终"
     if done.failed:
         return _reported(where, done, label)
-    return _filled(where, done, year_tables(done), label)
+    return _filled(where, done, year_tables(done), label, BONUS)
 
 
 def explain_book(
@@ -204,9 +204,12 @@ def new_template(path: Path, policy: str = "") -> Path:
     return target
 
 
-def _filled(where: Destination, done: Calculated, tables: Sequence[Table], label: str) -> Job:
+def _filled(
+    where: Destination, done: Calculated, tables: Sequence[Table], label: str, front: str
+) -> Job:
+    """The workbook with its result sheets, opened on `front`."""
     target = where.prepare(where.path(label))
-    report = fill(where.book, target, tables)
+    report = fill(where.book, target, tables, front=front)
     orphans = [
         find("W-ORPHAN", orphan.sheet, header=orphan.header, value=str(orphan.value))
         for orphan in report.orphans

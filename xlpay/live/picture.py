@@ -83,7 +83,11 @@ def picture(
         lines,
         body,
         layout.last_row - layout.head_row + among,
-        {i: c.width for i, c in enumerate(table.columns, FIRST_COLUMN) if c.width is not None},
+        {
+            i: 0.0 if c.folded else c.width
+            for i, c in enumerate(table.columns, FIRST_COLUMN)
+            if c.width is not None
+        },
         _links(layout),
         framed=framed,
         beside=len(state.extent.inserted),

@@ -25,14 +25,16 @@ from xlpay.workbook.file.zipwriter import ZipWriter, new_entry
 from xlpay.workbook.fill.charts import grown_charts
 from xlpay.workbook.fill.markers import HEAD, NOTE, REMARK_HEADER, TITLE
 from xlpay.workbook.fill.moves import Moves
-from xlpay.workbook.fill.names import our_columns, update_names
+from xlpay.workbook.fill.names import our_areas, our_columns, update_names
 from xlpay.workbook.fill.newsheets import fresh_sheet
 from xlpay.workbook.fill.notes import moved_notes, noted_rows
+from xlpay.workbook.fill.opening import open_on
 from xlpay.workbook.fill.prototypes import rewrite
 from xlpay.workbook.fill.prototypes import words as prototype_words
 from xlpay.workbook.fill.resultsheet import ResultSheet, take_apart
 from xlpay.workbook.fill.rowstream import RowWriter
 from xlpay.workbook.fill.sheetxml import align
+from xlpay.workbook.fill.unprinted import never_filled, without_rows
 from xlpay.workbook.fill.usercells import Carrier, Orphan
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -66,8 +68,11 @@ class _Output:
     dropped: set[str] = field(default_factory=set)
 
 
-def fill(source: Path, target: Path, tables: Sequence[Table]) -> FillReport:
-    """Write `target`: the workbook at `source` with those result sheets filled."""
+def fill(source: Path, target: Path, tables: Sequence[Table], *, front: str = "") -> FillReport:
+    """Write `target`: the workbook at `source` with those result sheets filled.
+
+    It opens on the sheet `front`, if that is one of them.
+    """
     if target.exists() and source.exists() and target.samefile(source):
         raise unusable("F-SAME-FILE", name=source.name)
     package = open_package(source)
@@ -96,7 +101,13 @@ def fill(source: Path, target: Path, tables: Sequence[Table]) -> FillReport:
     output.changed |= {part: [data] for part, data in grown_charts(workbook, moves).items()}
     contents.drop_calc_chain()
     places = {name: contents.place(name) for name in added}
-    contents.workbook_changed |= update_names(workbook.root, moves, places)
+    unprinted = dict(without_rows((one.sheet, one.moves) for one in filled))
+    unprinted |= never_filled(workbook, strings, our_areas(workbook), moves)
+    contents.workbook_changed |= update_names(workbook.root, moves, places, unprinted)
+    sheets = {one.moves.sheet: one.sheet for one in filled}
+    if front in sheets:
+        chosen = open_on(workbook, sheets[front], list(sheets.values()))
+        contents.workbook_changed |= chosen
     contents.collect(output.changed, output.dropped)
     with write_whole(target) as file:
         _write(ZipWriter(file, target.name), package, output)
@@ -133,7 +144,8 @@ def _take_all(
             sheets[table.sheet] = _taken(workbook, ref, data, strings, table, columns)
     added = [table.sheet for table in tables if table.sheet not in sheets]
     if added:
-        sibling = next(iter(sheets.values()), None) or _sibling(workbook, strings, columns)
+        # the last one: 计算依据 wears plain formats, 工资发放表 leaves zeros blank
+        sibling = next(reversed(sheets.values()), None) or _sibling(workbook, strings, columns)
         for table in tables:
             if table.sheet in added:
                 ref = contents.add_sheet(table.sheet, table.key)
