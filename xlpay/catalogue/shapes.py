@@ -162,7 +162,7 @@ def _is_day(cell: Any) -> bool:
     try:
         return float(cell) > _DAYS_IN_A_YEAR
     except (TypeError, ValueError, OverflowError):
-        return isinstance(cell, str | date)
+        return isinstance(cell, str | date | np.datetime64)
 
 
 def laid_out(arguments: Sequence[Argument], args: Sequence[Any], *, whole: bool) -> Laid:

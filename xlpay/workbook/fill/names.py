@@ -156,7 +156,7 @@ def _print_area(
 def printed_from(before: tuple[int, int], head_row: int, last_row: int) -> int:
     """The first row to print: as before, but the title where there was nothing to print before.
 
-    `before` are the first and last row printed until now; one hidden row above the title is nothing.
+    `before` are the first and last row printed until now; a hidden row above the title is nothing.
     """
     title = head_row - 2
     nothing = before[0] == before[1] < title
