@@ -76,7 +76,7 @@ CWBLOCKS years_range ratings_range [mode] [opening_run] [policy]
 CWJYBASE rises [policy]
 CWPART amount days_out days_in
 CWSHARE pool weights_range
-CWBONUS rating [months] [sick_days] [personal_days] [leave_reason] [policy]
+CWBONUS rating [months] [sick] [personal_days] [leave_reason] [policy]
 CWAWARD years [policy]
 CWTAX cumulative_taxable
 CWBONUSTAX amount

@@ -43,6 +43,12 @@ class CallCase:
         return tuple(argument(text) for text in split(self.call.partition("(")[2][:-1], ","))
 
     @property
+    def of_dates(self) -> bool:
+        """An argument is a range of first and last days, so that the call has one result."""
+        spans = [a.spans is not None for a in self.function.arguments]
+        return any(own and isinstance(v, list) for own, v in zip(spans, self.args, strict=False))
+
+    @property
     def rows(self) -> list[list[Any]]:
         """The value as rows."""
         values = self.value if isinstance(self.value, list) else [self.value]
@@ -110,11 +116,13 @@ def in_a_column(case: CallCase) -> list[list[Any]]:
     The other rows are other cases of the function.  A function of whole ranges has its ranges made
     longer by blank rows instead, and keeps its result.
     """
-    if case.function.takes_ranges:
+    if case.function.takes_ranges or case.of_dates:
         padded = [_padded(value) for value in case.args]
         return call(case.function.name, padded)[: len(case.rows)]
     others = [
-        c.args for c in call_cases() if c.function is case.function and c.call != case.call
+        c.args
+        for c in call_cases()
+        if c.function is case.function and c.call != case.call and not c.of_dates
     ] or [case.args]
     rows = [others[i % len(others)] for i in range(ROWS)]
     own = ROWS // 2

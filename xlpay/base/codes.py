@@ -56,8 +56,8 @@ FILE_CODES: Final[dict[str, tuple[str, str]]] = {
     "F-TEMPLATE": ("“{name}”是 Excel 模板，不能写入结果。", "请另存为 Excel 工作簿(.xlsx)。"),
     "F-SIGNED": ("“{name}”带有数字签名，写入会使签名失效。", "请先在 Excel 中删除签名再重试。"),
     "F-RESULT-FORM": (
-        "“{name}”的工作表“{sheet}”不是本程序的结果表，为免覆盖您的内容没有写入。",
-        "请把它改名，或从官方模板复制该表。",
+        "“{name}”的工作表“{sheet}”里没有程序认行用的标记（隐藏的 A 列和第 1—4 行），没有写入。",
+        "标记可能在清理时删掉了：请把这张表改名再运行，程序会新建一张；自己加的内容从旧表复制。",
     ),
     "F-RESULT-OBJECT": (
         "“{name}”的结果表“{sheet}”中有{what}，填写时会被打乱。",
@@ -147,8 +147,8 @@ LIVE_CODES: Final[dict[str, tuple[str, str]]] = {
         "请用 xlpay template --upgrade 补上结果表，或用“新建模板”另建一份。",
     ),
     "L-RESULT-FORM": (
-        "工作表“{sheet}”不是本程序的结果表，为免覆盖您的内容没有写入。",
-        "请把它改名，或从官方模板复制该表。",
+        "工作表“{sheet}”里没有程序认行用的标记（隐藏的 A 列和第 1—4 行），没有写入。",
+        "标记可能在清理时删掉了：请把这张表改名再运行，程序会新建一张；自己加的内容从旧表复制。",
     ),
     "L-FAILED": ("写入时出错：{why}。", "结果表已恢复成原来的样子，请关闭其他对话框后再按一次。"),
     "L-HALF": (
@@ -280,6 +280,9 @@ CODES: Final[dict[str, Code]] = {
     # ── 参数
     "P-MISSING": Code(E, "参数“{name}”没有填", "{note}", standard=True),
     "P-UNKNOWN": Code(W, "不认识的参数“{name}”{nearest}", "请改正或删去"),
+    "P-WORD": Code(
+        W, "参数“{name}”的值“{value}”不认识，按“{default}”", "可选 {choices}；不影响应发数"
+    ),
     "P-TWICE": Code(E, "参数“{name}”出现了两次", "请删去一行"),
     "P-VALUE": Code(E, "参数“{name}”的值“{value}”不能用：{why}", "{note}"),
     "P-RANGE": Code(E, "参数“{name}”的值 {value} 超出范围 {range}", "请按文件规定的范围填"),
@@ -418,6 +421,11 @@ CODES: Final[dict[str, Code]] = {
         "自己填的内容若还要用，请从那一份抄过来",
     ),
     "W-MONTH": Code(I, "工资月份原来是{was}，结果里已改成 {month}", "接着用结果就是接着算 {month}"),
+    "W-PAPER": Code(
+        N,
+        "本月用到的列较多，A4 横向打印字号不足8磅，纸张已设为 A3",
+        "只有 A4 时，可把本月不必看的列收起或把列改窄",
+    ),
     "W-MOVED": Code(
         N, "您插在表中间的列“{header}”移到了表的右边，内容都在", "自己的列请加在“备注”右边"
     ),

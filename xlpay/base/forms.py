@@ -340,6 +340,7 @@ class CommonSetting:
     name: str
     note: str
     required: bool = False
+    choices: tuple[str, ...] = ()  # the first is the default
 
 
 POLICY, UNIT, MONTH, REGION, FIRST_MONTH = (
@@ -349,10 +350,21 @@ POLICY, UNIT, MONTH, REGION, FIRST_MONTH = (
     "地区",
     "执行起始月份",
 )
+PAID_IN, PRINTED_IDS = "发放月份", "证件号码打印"
+THIS_MONTH, NEXT_MONTH = "当月", "次月"
+WHOLE_IDS, MASKED_IDS = "全部", "遮盖"
 COMMON_SETTINGS: Final = (
     CommonSetting(POLICY, "执行哪个办法，从下拉中选；也可填同一文件夹里的政策文件名", True),
     CommonSetting(UNIT, "印在各表表头", True),
     CommonSetting(MONTH, "计算哪个月，如 2026-11", True),
     CommonSetting(REGION, "政策里的哪个地区，从下拉中选", True),
     CommonSetting(FIRST_MONTH, "政策从哪个月起发薪；不填按政策文件"),
+    CommonSetting(
+        PAID_IN, "工资在当月还是次月发，印在表头的发放年月", choices=(THIS_MONTH, NEXT_MONTH)
+    ),
+    CommonSetting(
+        PRINTED_IDS,
+        "各表印出的身份证号；选遮盖时完整号码收在左边折叠的列里，打印不出来",
+        choices=(WHOLE_IDS, MASKED_IDS),
+    ),
 )

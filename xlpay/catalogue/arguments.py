@@ -48,6 +48,7 @@ class Argument(msgspec.Struct, frozen=True, eq=False):
 
     An optional one may be left out or blank; a range is read as a whole (pairs: two columns, first
     and last day), and `repeats` marks the last argument of a function that takes any number.
+    Of a value a row, `spans` is how a range of two columns with days in it is read instead.
     """
 
     name: str
@@ -59,3 +60,16 @@ class Argument(msgspec.Struct, frozen=True, eq=False):
     is_range: bool = False
     is_pairs: bool = False
     repeats: bool = False
+    spans: ArgumentKind | None = None
+
+    def as_spans(self) -> Argument:
+        """The argument as a range of first and last days; its column is called after it."""
+        assert self.spans is not None
+        return msgspec.structs.replace(
+            self, name=spans_of(self.name), kind=self.spans, is_range=True, is_pairs=True
+        )
+
+
+def spans_of(name: str) -> str:
+    """The column of an argument that came as first and last days."""
+    return f"{name}_dates"

@@ -54,7 +54,7 @@ def arguments(
     """The words as values; those after a function's name as that function reads them."""
     if not function.arguments[-1].repeats:
         return [
-            _value(word, a.kind.holds, a.is_range)
+            _value(word, a.kind.holds, a.is_range or (a.spans is not None and ":" in word))
             for word, a in zip(words, function.arguments, strict=False)
         ]
     inner = catalogue.get(words[0].upper())

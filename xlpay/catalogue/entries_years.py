@@ -184,12 +184,16 @@ CWBONUS: Final = Function(
             optional=True,
         ),
         Argument(
-            "sick_days",
-            "病假天数",
-            "当年病假日历天数；超过180天为0（工伤不算；只请一次的，没超过6个月最多填180）",
-            "Calendar days of sick leave; 0 is due over 180 (work injury not counted)",
+            "sick",
+            "病假",
+            "当年病假（工伤不算）：日历天数，超过180天为0；或两列日期（第一天、最后一天），"
+            "首尾相接的算一段，一段到六个月后的同一天、或分开的几段共超过180天的为0",
+            "Sick leave of the year: calendar days (0 is due over 180), or two columns of first "
+            "and last days (0 is due if one spell lasts to the same day six months later, or "
+            "several come to over 180 days); work injury not counted",
             reading_numbers.DAYS,
             optional=True,
+            spans=reading.DATE,
         ),
         Argument(
             "personal_days",
@@ -216,6 +220,7 @@ CWBONUS: Final = Function(
     examples=(
         Example(("优秀", 7), 875.0),
         Example(("合格", 12, 0, 30.5), 0.0),
+        Example(("合格", 12, [["2026-03-08", "2026-09-07"]]), 1200.0),
         Example((["合格", "基本合格"],), [[1200.0], [0.0]]),
     ),
     subject=Subject(yearend.has_rating_bonus, "按等次发的年终奖"),

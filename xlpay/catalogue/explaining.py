@@ -24,7 +24,7 @@ from xlpay.catalogue.model import (
 from xlpay.catalogue.readers import ANYTHING, LONGEST, is_empty
 from xlpay.catalogue.reading import IDENTITY, identity_errors
 from xlpay.catalogue.rows import sorted_rows
-from xlpay.catalogue.shapes import Given, given, in_shape, laid_out
+from xlpay.catalogue.shapes import Given, given, in_shape
 from xlpay.unit.cells import nearest, shown, squeezed
 
 MOST: Final = 9  # the arguments that a function may have
@@ -46,18 +46,18 @@ def explained(catalogue: Mapping[str, Function], name: Any, args: Sequence[Any])
         return f"没有“{shown(name)}”这个函数{nearest(word, list(catalogue)) if word else ''}。"
     if len(args) > len(function.arguments):
         return f"{function.name} 最多 {len(function.arguments)} 个参数，给了 {len(args)} 个。"
-    laid = laid_out(function.arguments, args, whole=function.takes_ranges)
+    arguments, laid = function.laid_out(args)
     texts = np.empty(laid.count, dtype=object)
     for place in range(laid.count):
         here = np.array((place,))
         row = laid.given if laid.count == 1 else [own.at(here) for own in laid.given]
-        texts[place] = _explained_row(function, row)
+        texts[place] = _explained_row(function, arguments, row)
     return in_shape(texts, laid.result)
 
 
-def _explained_row(function: Function, row: Sequence[Given]) -> str:
+def _explained_row(function: Function, arguments: Sequence[Argument], row: Sequence[Given]) -> str:
     """How the figure of one row came about, or why there is none."""
-    rows = sorted_rows(function.arguments, function.subject, row, 1)
+    rows = sorted_rows(arguments, function.subject, row, 1)
     if rows.settled:
         fault = rows.settled[0].fault
         return _blank(function, row) if fault is None else fault.why

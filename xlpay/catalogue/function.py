@@ -18,7 +18,7 @@ from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.context import Context, Subject
 from xlpay.catalogue.model import Columns, Example, Result, Unusable
 from xlpay.catalogue.rows import PolicyRows, sorted_rows
-from xlpay.catalogue.shapes import Laid, given, in_shape, laid_out
+from xlpay.catalogue.shapes import Laid, as_given, given, in_shape, laid_out
 from xlpay.catalogue.showing import figures, one, spilled
 
 Evaluate = Callable[[Context, Columns], Ints]
@@ -53,12 +53,15 @@ class Function:
     answered: dict[tuple[Any, ...], Any] = field(init=False, repr=False, default_factory=dict)
     required: int = field(init=False)  # how many arguments there must be
     takes_ranges: bool = field(init=False)  # an argument is read as a whole: a call, one result
+    takes_spans: bool = field(init=False)  # an argument may come as first and last days
 
     def __post_init__(self) -> None:
         optional = [argument.optional for argument in self.arguments]
         required = optional.index(True) if True in optional else len(optional)
         object.__setattr__(self, "required", required)
         object.__setattr__(self, "takes_ranges", any(a.is_range for a in self.arguments))
+        spans = any(a.spans is not None for a in self.arguments)
+        object.__setattr__(self, "takes_spans", spans)
 
     def __call__(self, *args: Any, **named_args: Any) -> Any:
         """A value for values, rows for ranges, an array for numpy arrays; None is a blank."""
@@ -79,8 +82,16 @@ class Function:
         """The call itself: the one path, for one cell and for a million rows."""
         if self.by_itself is not None:
             return self.by_itself(args)
-        laid = laid_out(self.arguments, args, whole=self.takes_ranges)
-        return in_shape(self._values(laid, args), laid.result)
+        arguments, laid = self.laid_out(args)
+        return in_shape(self._values(arguments, laid, args), laid.result)
+
+    def laid_out(self, args: Sequence[Any]) -> tuple[Sequence[Argument], Laid]:
+        """The arguments as they came, and by the rows of the result."""
+        arguments: Sequence[Argument] = self.arguments
+        if self.takes_spans:
+            arguments = as_given(arguments, args)
+        whole = self.takes_ranges or any(a.is_range for a in arguments)
+        return arguments, laid_out(arguments, args, whole=whole)
 
     def fits(self, count: int) -> bool:
         """Whether the function can be called with so many arguments."""
@@ -101,9 +112,9 @@ class Function:
             ]
         )
 
-    def _values(self, laid: Laid, args: Sequence[Any]) -> Any:
+    def _values(self, arguments: Sequence[Argument], laid: Laid, args: Sequence[Any]) -> Any:
         """A value for each row: its figure, "" where it is blank, or the spreadsheet's error."""
-        rows = sorted_rows(self.arguments, self.subject, laid.given, laid.count)
+        rows = sorted_rows(arguments, self.subject, laid.given, laid.count)
         if not rows.settled and len(rows.parts) == 1:
             return self._figures(rows.parts[0], laid, args)
         values = np.empty(laid.count, dtype=object)

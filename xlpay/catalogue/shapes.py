@@ -6,18 +6,21 @@ A range that is read as a whole (years, weights, interruptions) belongs to the o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from datetime import date
+from itertools import chain, zip_longest
 from typing import Any, Final
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from xlpay.base.grid import CellError
 from xlpay.base.money import Ints
 from xlpay.catalogue.arguments import Argument
-from xlpay.catalogue.readers import SHORT
+from xlpay.catalogue.readers import SHORT, is_empty
 from xlpay.catalogue.showing import listed
 
+_DAYS_IN_A_YEAR: Final = 366
 WHOLE_COLUMN: Final = 65_536  # rows from which a range is cut to what is used
 _RANGES: Final = (list, tuple, np.ndarray)
 _SINGLE: Final = frozenset((str, float, int, bool, type(None)))
@@ -137,6 +140,31 @@ def _spread(own: Given, rows: int, columns: int) -> Given:
     return Given(spread, rows, columns)
 
 
+def as_given(arguments: Sequence[Argument], args: Sequence[Any]) -> Sequence[Argument]:
+    """The arguments as they came: one that may be days or spans is spans if it looks like them."""
+    return tuple(
+        a.as_spans() if a.spans is not None and is_range(value) and _has_spans(value) else a
+        for a, value in zip_longest(arguments, args)
+    )
+
+
+def _has_spans(value: Any) -> bool:
+    """Two columns that hold a day, or nothing yet; not two columns of numbers of days."""
+    own = given(value)
+    filled = [cell for cell in own.cells if not is_empty(cell)]
+    return own.columns == 2 and (not filled or any(map(_is_day, filled)))
+
+
+def _is_day(cell: Any) -> bool:
+    """A date, its text or its serial number, and no number of days in a year."""
+    if isinstance(cell, CellError | bool) or cell is SHORT:
+        return False
+    try:
+        return float(cell) > _DAYS_IN_A_YEAR
+    except (TypeError, ValueError, OverflowError):
+        return isinstance(cell, str | date | np.datetime64)
+
+
 def laid_out(arguments: Sequence[Argument], args: Sequence[Any], *, whole: bool) -> Laid:
     """The arguments of a call by the rows of its result; `whole`: some are read as a whole."""
     came = [given(value) for value in args]
@@ -153,7 +181,7 @@ def _whole(arguments: Sequence[Argument], came: list[Given]) -> list[Given]:
     """Ranges as columns of one length, pairs as they are; what can't be a range is a misfit."""
     together = [i for i, a in enumerate(arguments) if a.is_range and not a.is_pairs]
     lines = [_line(came[i]) for i in together]
-    for i, own in zip(together, matched(lines)[0], strict=True):
+    for i, own in zip(together, matched(lines)[0] if lines else [], strict=True):
         came[i] = own
     for i, (argument, own) in enumerate(zip(arguments, came, strict=True)):
         if len(own.cells) > 1 and not argument.is_range:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from xlpay.base.forms import Words
-from xlpay.base.money import FEN, RATIO, Bools, Ints, decimal_text, yuan_text
+from xlpay.base.money import BLANK, FEN, RATIO, Bools, Ints, decimal_text, yuan_text
+from xlpay.catalogue.arguments import spans_of
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
+from xlpay.catalogue.sickleave import SICK, sick_too_long, sick_words
 from xlpay.kinds.events import LongService
 from xlpay.kinds.yearly import YearRating
 from xlpay.language.values import DAY
@@ -47,16 +49,26 @@ def _rule(context: Context) -> Yearly:
     raise not_in_force(f"{context.document.scheme}没有按等次发的年终奖。")
 
 
-def _away(context: Context, exclusion: Exclusion, columns: Columns) -> Ints:
-    """The days (1/100) of the kinds of leave that an exclusion is about."""
-    total = np.zeros(1, dtype=np.int64)
-    for leave in context.document.leave:
-        if leave.word in (exclusion.leave, *exclusion.also):
-            days = "sick_days" if leave.sick else "personal_days" if leave.personal else ""
-            total = total + (columns[days] * _HALF_DAY if days else 0)
-    if exclusion.kind == "leave_months" and bool(total.any()):
-        raise not_in_force(f"“{exclusion.reason}”要看一次请了几个月，函数只有天数。")
-    return total
+def _about(context: Context, exclusion: Exclusion, flag: str) -> bool:
+    """Whether an exclusion is about a kind of leave with this flag: sick, personal."""
+    words = (exclusion.leave, *exclusion.also)
+    return any(getattr(kind, flag) for kind in context.document.leave if kind.word in words)
+
+
+def _away(context: Context, exclusion: Exclusion, columns: Columns) -> tuple[Bools, Ints]:
+    """Who was away for too long by an exclusion, and the days (1/100) of its kinds of leave."""
+    days = np.zeros(1, dtype=np.int64)
+    for flag, name in (("sick", SICK), ("personal", "personal_days")):
+        if name in columns and _about(context, exclusion, flag):
+            days = days + columns[name] * _HALF_DAY
+    dates = columns.get(spans_of(SICK))
+    dated = dates is not None and bool((dates != BLANK).any())
+    if dates is not None and dated and _about(context, exclusion, "sick"):
+        over, sick = sick_too_long(context, exclusion, dates)
+        return over | (days.any() & too_long(context.scheme, exclusion, days + sick)), days + sick
+    if exclusion.kind == "leave_months" and bool(days.any()):
+        raise not_in_force(f"“{exclusion.reason}”要看一次请了几个月，请写病假的起止日期。")
+    return too_long(context.scheme, exclusion, days), days
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +88,7 @@ def _bonus_left(context: Context, columns: Columns) -> _BonusLeft:
     months, kept = paid_months(rule, columns["months"]), None
     reasons = []
     for exclusion in rule.exclusions:
-        days = _away(context, exclusion, columns)
-        over = too_long(scheme, exclusion, days)
+        over, days = _away(context, exclusion, columns)
         if exclusion.effect == "all":
             nothing = nothing | over
         elif exclusion.effect == "months":
@@ -110,7 +121,7 @@ def explain_bonus(context: Context, columns: Columns) -> str:
     touched = [(reason, cited) for over, reason, cited in left.reasons if over[0]]
     if left.nothing[0]:
         reason, cited = touched[0]
-        return f"{reason}，不发{rule.name}。{cited}"
+        return f"{reason}，不发{rule.name}。{cited}{sick_words(columns)}"
     counted = counted_rating(scheme, rule, columns["rating"])
     names = context.vocabulary.words(Words.RATING)
     own, used = names[int(columns["rating"][0])], names[int(counted[0])]
@@ -124,7 +135,8 @@ def explain_bonus(context: Context, columns: Columns) -> str:
     amount = yuan_text(int(bonus(context, columns)[0]))
     told = "".join(f"{reason}。{cited}。" for reason, cited in touched)
     source = context.cite(_source_of(rule, used))
-    return f"{rule.name}：{how}{unit}＝{amount}。{source}{told and '。' + told}"
+    said = f"{rule.name}：{how}{unit}＝{amount}。{source}"
+    return f"{said}{told and '。' + told}{sick_words(columns)}"
 
 
 def _source_of(rule: Yearly, rating: str) -> str:

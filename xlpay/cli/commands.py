@@ -16,6 +16,7 @@ from pathlib import Path
 from xlpay import __version__
 from xlpay.base.codes import Severity
 from xlpay.base.findings import UnusableFile
+from xlpay.cli.parser import Parser
 from xlpay.cli.policy import add_policy_commands, month
 
 DONE, DATA_ERRORS, UNUSABLE = 0, 1, 2
@@ -48,10 +49,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def command_line() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="xlpay", description="社区工作者薪酬：精确到分，每个数字都有出处"
+    parser = Parser(prog="xlpay", description="社区工作者薪酬：精确到分，每个数字都有出处")
+    parser.add_argument(
+        "--version", action="version", version=f"xlpay {__version__}", help="显示版本"
     )
-    parser.add_argument("--version", action="version", version=f"xlpay {__version__}")
     commands = parser.add_subparsers(required=True, metavar="命令")
     _book_commands(commands)
     _other_commands(commands)
@@ -59,7 +60,7 @@ def command_line() -> argparse.ArgumentParser:
     return parser
 
 
-def _book_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _book_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     run = commands.add_parser("run", help="计算一个月：工资发放表、晋级审批表等")
     run.add_argument("--skip-errors", action="store_true", help="有错误的人不算，其余照发")
     run.add_argument("--formulas", action="store_true", help="加一张“核对”：用函数重算每个人")
@@ -92,26 +93,30 @@ def _book_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     batch.set_defaults(command=_batch)
 
 
-def _other_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _other_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     demo = commands.add_parser("demo", help="生成两地样例并计算一个月")
     demo.add_argument(
-        "folder", type=Path, nargs="?", default=Path("xlpay-demo"), help="放在哪个文件夹"
+        "folder",
+        type=Path,
+        nargs="?",
+        default=Path("xlpay-demo"),
+        help="放在哪个文件夹",
     )
     demo.set_defaults(command=_demo)
     template = commands.add_parser("template", help="生成空白的官方模板")
     template.add_argument("path", type=Path, nargs="?", help="写到哪里")
-    template.add_argument("--upgrade", type=Path, metavar="BOOK", help="补上这个工作簿缺少的工作表")
+    template.add_argument("--upgrade", type=Path, help="补上这个工作簿缺少的工作表")
     template.add_argument("--policy", default="", help="只为这个政策：编号、名称或文件")
     template.set_defaults(command=_template)
     function = commands.add_parser("fn", help="计算一个工作表函数，如 xlpay fn CWGRADE 正职 5 本科")
-    function.add_argument("name")
-    function.add_argument("arguments", nargs="*")
+    function.add_argument("name", help="如 CWGRADE")
+    function.add_argument("arguments", nargs="*", help='依次写，空着的写 ""')
     function.add_argument("--policy", default="", help="只认这个政策：编号、名称或文件")
     function.set_defaults(command=_function)
     _host_commands(commands)
 
 
-def _host_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _host_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     addin = commands.add_parser("addin", help="Excel 加载项：生成、安装、移除、检查环境")
     calc = commands.add_parser("calc", help="LibreOffice Calc 扩展：生成、安装、移除")
     for parser, command, built, names in (

@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 from xlpay.base.findings import unusable
+from xlpay.cli.parser import Parser
 
 DONE, DATA_ERRORS, UNUSABLE = 0, 1, 2
 
 
-def add_policy_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_policy_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     """`policy …`, `compare` and `forecast`."""
     policy = commands.add_parser("policy", help="政策：列表、内容、检查、条款")
     actions = policy.add_subparsers(required=True, metavar="操作")
@@ -42,6 +43,7 @@ def add_policy_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
         asked.add_argument("--json", action="store_true", help="输出机器可读的结果")
         asked.add_argument("--full-ids", action="store_true", help="JSON 里不遮盖身份证号")
         asked.add_argument("--month", type=month, help="哪个月，如 2026-11；不写按参数表")
+        asked.add_argument("--out", type=Path, help="另写成一个工作簿，放在哪个文件夹")
 
 
 def month(text: str) -> int:
@@ -69,7 +71,15 @@ def _compare(arguments: argparse.Namespace) -> int:
         output.write_json(compare.payload(found, full_ids=arguments.full_ids))
     else:
         print("\n".join(compare.lines(found)))
+    if arguments.out is not None:
+        from xlpay.jobs.sheets import write_comparison
+
+        _tell_written(write_comparison(found, arguments.book, arguments.out))
     return DONE
+
+
+def _tell_written(path: Path) -> None:
+    print(f"已写出 {path}", file=sys.stderr)
 
 
 def _forecast(arguments: argparse.Namespace) -> int:
@@ -91,6 +101,10 @@ def _forecast(arguments: argparse.Namespace) -> int:
         output.write_json(forecast.payload(found, full_ids=arguments.full_ids))
     else:
         print("\n".join(forecast.lines(found)))
+    if arguments.out is not None:
+        from xlpay.jobs.sheets import write_forecast
+
+        _tell_written(write_forecast(found, arguments.book, arguments.out))
     return DONE
 
 

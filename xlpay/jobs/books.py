@@ -22,7 +22,7 @@ from xlpay.jobs.outputs import Destination, replacing, write_table
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
 from xlpay.policy.inputs import POLICY_PROPERTY, forms_read
-from xlpay.results.common import REPORT, RESULT_SHEETS
+from xlpay.results.common import BONUS, PAYROLL, REPORT, RESULT_SHEETS
 from xlpay.results.tables import Table
 from xlpay.run.inquiry import Inquiry, inquire
 from xlpay.run.missing_sheets import twins, with_sheets
@@ -150,7 +150,7 @@ def run_month(
         from xlpay.recheck.sheet import check  # only who asks for it pays for the catalogue
 
         tables.append(check(done.run))
-    return _filled(where, done, tables, done.period)
+    return _filled(where, done, tables, done.period, PAYROLL)
 
 
 def check_book(
@@ -185,7 +185,7 @@ def run_year(
     label = f"{year}年终"
     if done.failed:
         return _reported(where, done, label)
-    return _filled(where, done, year_tables(done), label)
+    return _filled(where, done, year_tables(done), label, BONUS)
 
 
 def explain_book(
@@ -223,11 +223,14 @@ def new_template(path: Path, policy: str = "") -> Path:
     return target
 
 
-def _filled(where: Destination, done: Calculated, tables: Sequence[Table], label: str) -> Job:
+def _filled(
+    where: Destination, done: Calculated, tables: Sequence[Table], label: str, front: str
+) -> Job:
+    """The workbook with its result sheets, opened on `front`."""
     target = where.prepare(where.path(label))
     month = _moved_month(done)
     with replacing(target) as kept:
-        report = fill(where.book, target, tables, INPUT_SHEETS, month)
+        report = fill(where.book, target, tables, INPUT_SHEETS, month, front=front)
     orphans = [
         find("W-ORPHAN", orphan.sheet, header=orphan.header, value=str(orphan.value))
         for orphan in report.orphans

@@ -13,9 +13,9 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -124,19 +124,20 @@ def _length(name: str) -> int:
 
 def write_table(table: Table, form: EmptyResult, target: Path) -> None:
     """A workbook of one table alone."""
+    write_tables([(table, form)], target)
+
+
+def write_tables(tables: Sequence[tuple[Table, EmptyResult]], target: Path) -> None:
+    """A workbook of these tables alone; away from their workbook their cells can't be linked to."""
     from openpyxl import Workbook  # only reports and templates need it
 
     from xlpay.workbook.template.results import add_result
 
     blank = Workbook()
     blank.remove(blank.worksheets[0])
-    add_result(blank, form)
+    for _, form in tables:
+        add_result(blank, form)
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder) / "table.xlsx"
         blank.save(empty)
-        fill(empty, target, [_unlinked(table)])
-
-
-def _unlinked(table: Table) -> Table:
-    """The table away from its workbook: its cells can't be linked to."""
-    return Table(table.sheet, table.key, table.title, table.note, table.columns)
+        fill(empty, target, [replace(table, links={}) for table, _ in tables])

@@ -139,7 +139,7 @@ class Host(Protocol):
         targets stay.  Their content may go: it is written afterwards."""
 
     def widths(self, sheet: str, columns: Mapping[int, float]) -> None:
-        """Widths in characters."""
+        """Widths in characters; 0 hides a column, any other brings it into sight."""
 
     def links(self, sheet: str, area: Rectangle, targets: Mapping[tuple[int, int], str]) -> None:
         """The links in the area are these and no others: cell -> place, such as "'花名册'!C5"."""

@@ -82,7 +82,11 @@ def picture(
         lines,
         body,
         layout.last_row - layout.head_row + among,
-        {i: c.width for i, c in enumerate(table.columns, FIRST_COLUMN) if c.width is not None},
+        {
+            i: 0.0 if c.folded else c.width
+            for i, c in enumerate(table.columns, FIRST_COLUMN)
+            if c.width is not None
+        },
         _links(layout),
         framed=tuple(row for marker, row in state.frame.items() if marker in (TITLE, NOTE)),
         beside=len(state.extent.inserted),

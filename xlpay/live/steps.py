@@ -161,6 +161,10 @@ def _wear(state: SheetState, picture: Picture) -> list[Wear]:
         row = extent.capitals_row
         target = Rectangle(row, FIRST_COLUMN, row, extent.last_column)
         found.append(Wear(_pattern(state, total, Kind.TEXT), (target,)))
+    above = extent.capitals_row or extent.total_row or extent.last_data
+    if extent.last_row > above:  # the words below
+        target = Rectangle(above + 1, FIRST_COLUMN, extent.last_row, extent.last_column)
+        found.append(Wear(_pattern(state, total, Kind.TEXT), (target,)))
     return found
 
 

@@ -114,6 +114,7 @@ def restore(
         earlier = state(one.sheet, one.block, one.last_column)
         was = as_it_was(earlier, one.name, kinds, one.area)
         _put(host, now, was, steps(now, was))
+        _print_nothing(host, now, was)
     put(host, own)
 
 
@@ -193,6 +194,7 @@ def _carry_out(
             if task.like is None:
                 begun.append(task.before)
             _put(host, task.state, task.picture, task.steps)
+            _print_nothing(host, task.state, task.picture)
     except BaseException as error:
         try:
             restore(host, begun, kinds, own)
@@ -235,6 +237,18 @@ def _put(host: Host, now: SheetState, shown: Picture, how: Steps) -> None:
     if linked is not None and shown.links:
         host.links(sheet, linked, shown.links)
     host.name_area(PREFIX + shown.name, sheet, shown.area or table)
+
+
+def _print_nothing(host: Host, now: SheetState, shown: Picture) -> None:
+    """A sheet without a row prints none of its pages: its printed area is a hidden row of ours."""
+    extent = shown.extent
+    if extent.last_data > extent.head_row or now.extent.user_rows or not now.prototypes:
+        return
+    table = Rectangle(extent.head_row, FIRST_COLUMN, extent.last_data, extent.last_column)
+    last_row = max(now.prototypes.values())
+    if extent.last_row == extent.head_row and shown.area is not None:  # never filled
+        last_row = shown.area.last_row
+    host.stretch(shown.sheet, table, last_row, lone=False)
 
 
 def _size(now: SheetState, shown: Picture, how: Steps) -> tuple[int, int]:

@@ -12,8 +12,12 @@ import numpy as np
 
 from xlpay.base.findings import TICKED, Finding, in_order
 from xlpay.base.money import BLANK, Ints, capitals, ints
+from xlpay.base.months import month_text
+from xlpay.pay.month import MonthPayroll
 from xlpay.results.pools import GroupRow
+from xlpay.results.printing import IDENTITY, masked
 from xlpay.results.tables import Column, Group, Kind, Table
+from xlpay.schema.document import Document
 from xlpay.unit.inputs import Unit
 
 PAYROLL, PROMOTION, BONUS, AWARDS = "工资发放表", "晋级审批表", "年终奖", "一次性奖励"
@@ -27,12 +31,12 @@ REMARKED = "核对说明"  # in 校验报告
 
 _WIDTHS = {
     "序号": 4.5,
-    "姓名": 8.0,
-    "身份证号": 18.5,
-    "社区": 11.0,
-    REMARK: 18.0,
+    "姓名": 7.5,
+    "身份证号": 21.0,  # 18 digits, with room for a program without 宋体
+    "社区": 10.0,
+    REMARK: 15.0,
 }
-_MONEY_WIDTH = 9.5
+_MONEY_WIDTH = 9.0
 SUMS_WIDTH = 14.0  # where there is room, and whole communities are summed
 _EMPTY_WIDTH = 7.0  # of a column of money that nobody has
 
@@ -54,18 +58,27 @@ def counts(header: str, values: Ints, width: float = 6.0, *, summed: bool = Fals
     return Column(header, Kind.COUNT, values, summed=summed, width=_WIDTHS.get(header, width))
 
 
-def people_columns(unit: Unit, people: Ints, *, numbered: bool = True) -> list[Column]:
+def people_columns(unit: Unit, people: Ints) -> list[Column]:
     """序号, 姓名, 身份证号, 社区."""
     roster = unit.roster
     chosen = people.tolist()
-    columns = [
-        texts("姓名", [roster.names[i] for i in chosen]),
-        texts("身份证号", [roster.identities[i] for i in chosen]),
+    return [
+        counts("序号", np.arange(1, len(chosen) + 1, dtype=np.int64)),
+        *named(
+            unit,
+            [roster.names[i] for i in chosen],
+            [roster.identities[i] for i in chosen],
+        ),
         texts("社区", [roster.communities[roster.community[i]] for i in chosen]),
     ]
-    if not numbered:
-        return columns
-    return [counts("序号", np.arange(1, len(chosen) + 1, dtype=np.int64)), *columns]
+
+
+def named(
+    unit: Unit, names: Sequence[str], identities: Sequence[str | None], width: float | None = None
+) -> list[Column]:
+    """姓名 and 身份证号, the numbers printed as the office chose."""
+    columns = [texts("姓名", names, width), texts(IDENTITY, identities)]
+    return masked(columns) if unit.settings.masked_ids else columns
 
 
 def by_community(unit: Unit, people: Ints) -> tuple[Ints, tuple[Group, ...]]:
@@ -82,9 +95,21 @@ def by_community(unit: Unit, people: Ints) -> tuple[Ints, tuple[Group, ...]]:
     return ordered, tuple(groups)
 
 
-def note_line(unit: Unit, period: str) -> str:
-    """The line under a title."""
-    return f"单位：{unit.settings.unit}　　所属期：{period}　　金额单位：元"
+def note_line(unit: Unit, period: str, payday: int | None = None) -> str:
+    """The line under a title: who seals it, for which time, and the month it is handed out in."""
+    paid = f"　　发放年月：{month_text(payday)}" if payday is not None else ""
+    return f"单位（盖章）：{unit.settings.unit}　　所属期：{period}{paid}　　金额单位：元"
+
+
+def month_note(run: MonthPayroll) -> str:
+    """The line under the title of a month's sheet."""
+    settings = run.unit.settings
+    return note_line(run.unit, month_text(run.month), run.month + settings.paid_next_month)
+
+
+def title_of(unit: Unit, document: Document, what: str) -> str:
+    """The unit, its people by the policy's word, and what the sheet is."""
+    return f"{unit.settings.unit}{document.staff}{what}"
 
 
 def capitals_text(fen: int) -> str:
@@ -143,8 +168,7 @@ def basis_table(
     identities = [*(roster.identities[i] for i in chosen), *(None for _ in groups)]
     sums = np.concatenate([amounts, ints([row.amount for row in groups])])
     columns = (
-        texts("姓名", names, 10.0),
-        texts("身份证号", identities, 21.0),
+        *named(unit, names, identities, 10.0),
         texts("项目", [*items, *(row.item for row in groups)], 16.0),
         money("金额", sums, summed=False),
         Column("算式", Kind.WIDE, [*formulas, *(row.formula for row in groups)], width=46.0),

@@ -52,7 +52,12 @@ class Layout:
     @property
     def last_row(self) -> int:
         """The last row of ours."""
-        return self.capitals_row or self.total_row or self.last_data
+        return self.first_below + len(self.table.below) - 1
+
+    @property
+    def first_below(self) -> int:
+        """The row after data, total and capitals: the first of the words below."""
+        return (self.capitals_row or self.total_row or self.last_data) + 1
 
     @property
     def last_column(self) -> int:

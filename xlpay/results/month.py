@@ -11,10 +11,11 @@ from typing import Final
 
 import numpy as np
 
+from xlpay.base.findings import mask_identity
 from xlpay.base.forms import Words
-from xlpay.base.money import BLANK, Bools, Ints, yuan_text
+from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
-from xlpay.explain.figures import bases, belongs, part_month_words, shown_lines
+from xlpay.explain.figures import bases, belongs, shown_lines
 from xlpay.pay.month import (
     ADJUSTMENT,
     DEDUCTED,
@@ -22,7 +23,6 @@ from xlpay.pay.month import (
     NET,
     OTHER,
     REDUCTION,
-    REPORTED,
     MonthPayroll,
 )
 from xlpay.pay.promotion import Change
@@ -37,23 +37,31 @@ from xlpay.results.common import (
     capitals_text,
     counts,
     money,
-    note_line,
+    month_note,
+    named,
     people_columns,
     texts,
+    title_of,
 )
 from xlpay.results.pools import pool_rows
+from xlpay.results.printing import fold_idle, paper_of
+from xlpay.results.remarks import remarks
 from xlpay.results.tables import Column, Kind, Table
 from xlpay.schema.document import PayrollColumn
 from xlpay.terms.scheme import NONE
 from xlpay.yearly.awards import Award
 
 DEDUCTIONS = ("养老保险", "医疗保险", "失业保险", "住房公积金", "个人所得税")
+_ALWAYS: Final = (*("序号", "姓名", "身份证号", "社区"), GROSS, DEDUCTED, NET, REMARK)
+_BACK_PAY: Final = "补发建议"
 _SUMS: Final = (REDUCTION, ADJUSTMENT, GROSS, *DEDUCTIONS, OTHER, DEDUCTED, NET)
 _WORD_COLUMNS: Final = ("category", "education", "degree", "qualification", "rating")
 
 
-def payroll(run: MonthPayroll) -> Table:
-    """工资发放表."""
+def payroll(
+    run: MonthPayroll, changes: Sequence[Change] = (), left_out: Sequence[int] = ()
+) -> Table:
+    """工资发放表; `left_out` are people who stand under the total, not paid because of errors."""
     people, groups = by_community(run.unit, run.people)
     scale = run.scale[people]
     columns = people_columns(run.unit, people)
@@ -62,18 +70,29 @@ def payroll(run: MonthPayroll) -> Table:
     ]
     columns += [_sum_column(run, name, people) for name in _SUMS]
     net = run.lines[NET].amount[people]
-    columns.append(texts(REMARK, _remarks(run, people)))
-    period = month_text(run.month)
+    columns.append(texts(REMARK, remarks(run, people, changes)))
+    shown = fold_idle(columns, _ALWAYS)
     return Table(
         PAYROLL,
         "payroll",
-        f"{run.unit.settings.unit}社区工作者工资发放表",
-        note_line(run.unit, period),
-        tuple(columns),
+        title_of(run.unit, run.scheme.document, "工资发放表"),
+        month_note(run),
+        shown,
         groups,
         "总计",
         (f"{NET}（大写）", capitals_text(int(net.sum()))),
+        below=tuple(_left_out(run, person) for person in left_out),
+        paper=paper_of(shown),
     )
+
+
+def _left_out(run: MonthPayroll, person: int) -> str:
+    """Who is not in the sheet because of errors, as the sheet names people."""
+    roster = run.unit.roster
+    number = roster.identities[person]
+    number = mask_identity(number) if run.unit.settings.masked_ids else number
+    place = roster.communities[roster.community[person]]
+    return f"未列入本表：{roster.names[person]}　{number}　{place}　（有错误，见校验报告）"
 
 
 def _sum_column(run: MonthPayroll, name: str, people: Ints) -> Column:
@@ -127,39 +146,32 @@ def _words_shown(run: MonthPayroll, column: PayrollColumn, people: Ints) -> list
     return ["、".join(words[c] for c in row if c != NONE) or None for row in rows]
 
 
-def _remarks(run: MonthPayroll, people: Ints) -> list[str | None]:
-    """Days not paid, and a stated sum."""
-    remarks: list[str | None] = []
-    taken, why = run.lines[REDUCTION].amount, part_month_words(run)
-    for i in people.tolist():
-        parts = []
-        if not run.scale[i]:
-            parts.append(f"{REPORTED}{yuan_text(int(run.lines[REPORTED].amount[i]))}元")
-        if taken[i]:
-            parts.append(why(i).replace(f"，计薪{run.part.paid[i] / 2:g}天", ""))
-        remarks.append("；".join(parts) or None)
-    return remarks
-
-
 def promotion(run: MonthPayroll, changes: Sequence[Change]) -> Table:
     """晋级审批表: a row a cause, then the approval chain to be signed."""
     people = np.asarray([change.person for change in changes], dtype=np.int64)
     blank: list[str | None] = [None] * len(changes)
     columns = [
         *people_columns(run.unit, people),
-        texts("变动类型", [change.cause for change in changes], 12.0),
-        Column("变动前", Kind.WIDE, [change.before for change in changes], width=20.0),
-        Column("变动后", Kind.WIDE, [change.after for change in changes], width=20.0),
+        texts("变动类型", [change.cause for change in changes], 10.0),
+        Column("变动前", Kind.WIDE, [change.before for change in changes], width=16.0),
+        Column("变动后", Kind.WIDE, [change.after for change in changes], width=16.0),
         money("月增资额", np.asarray([change.amount for change in changes], dtype=np.int64)),
-        texts("执行月份", [month_text(change.since) for change in changes], 9.0),
-        money("补发建议", np.asarray([change.back_pay for change in changes], dtype=np.int64)),
-        Column("依据", Kind.WIDE, [change.source for change in changes], width=28.0),
-        *(texts(step, blank, 11.0) for step in run.scheme.document.approval.steps),
+        texts("执行月份", [month_text(change.since) for change in changes], 8.0),
+        money(_BACK_PAY, np.asarray([change.back_pay for change in changes], dtype=np.int64)),
+        Column("依据", Kind.WIDE, [change.source for change in changes], width=22.0),
+        *(texts(step, blank, 10.5) for step in run.scheme.document.approval.steps),
     ]
-    period = month_text(run.month)
-    title = f"{run.unit.settings.unit}社区工作者晋级审批表"
+    title = title_of(run.unit, run.scheme.document, "晋级审批表")
+    shown = fold_idle(columns, [c.header for c in columns if c.header != _BACK_PAY])
     return Table(
-        PROMOTION, "promotion", title, note_line(run.unit, period), tuple(columns), (), "合计"
+        PROMOTION,
+        "promotion",
+        title,
+        month_note(run),
+        shown,
+        (),
+        "合计",
+        paper=paper_of(shown),
     )
 
 
@@ -168,22 +180,19 @@ def awards(run: MonthPayroll, rows: Sequence[Award]) -> Table:
     people = np.asarray([row.person for row in rows], dtype=np.int64)
     amounts = np.asarray([row.fen for row in rows], dtype=np.int64)
     basis = [f"{row.source}；{row.note}" for row in rows]
+    roster = run.unit.roster
     columns = [
-        *people_columns(run.unit, people, numbered=False)[:2],
+        *named(
+            run.unit,
+            [roster.names[i] for i in people.tolist()],
+            [roster.identities[i] for i in people.tolist()],
+        ),
         texts("项目", [row.name for row in rows], 26.0),
         money("金额", amounts, SUMS_WIDTH),
         Column("依据", Kind.WIDE, basis, width=50.0),
     ]
-    title = f"{run.unit.settings.unit}社区工作者一次性奖励表"
-    return Table(
-        AWARDS,
-        "awards",
-        title,
-        note_line(run.unit, month_text(run.month)),
-        tuple(columns),
-        (),
-        "合计",
-    )
+    title = title_of(run.unit, run.scheme.document, "一次性奖励表")
+    return Table(AWARDS, "awards", title, month_note(run), tuple(columns), (), "合计")
 
 
 def basis(run: MonthPayroll) -> Table:

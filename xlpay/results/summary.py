@@ -10,7 +10,6 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import Ints
-from xlpay.base.months import month_text
 from xlpay.explain.figures import shown_lines
 from xlpay.pay.month import DEDUCTED, GROSS, NET, REDUCTION, MonthPayroll
 from xlpay.results.common import (
@@ -20,8 +19,9 @@ from xlpay.results.common import (
     SUMS_WIDTH,
     counts,
     money,
-    note_line,
+    month_note,
     texts,
+    title_of,
 )
 from xlpay.results.tables import Table
 from xlpay.rules.lines import Line
@@ -57,12 +57,12 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
         columns.append(money("比上月增减", gross - was, SUMS_WIDTH))
     accrued = [c.name for c in run.scheme.document.component if c.pay == "accrual"]
     columns += [money(n, sums(run.lines[n].amount), SUMS_WIDTH) for n in accrued[:4]]
-    title = f"{run.unit.settings.unit}社区工作者工资汇总表"
+    title = title_of(run.unit, run.scheme.document, "工资汇总表")
     table = Table(
         SUMMARY,
         "summary",
         title,
-        note_line(run.unit, month_text(run.month)),
+        month_note(run),
         tuple(columns),
         (),
         "总计",

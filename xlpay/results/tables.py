@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
@@ -40,6 +40,13 @@ SCALES: Final[Mapping[Kind, int]] = {
     Kind.COEFFICIENT: RATIO,
     Kind.MONEY: FEN,
 }
+
+
+class Paper(IntEnum):
+    """Sizes of paper by their numbers in a spreadsheet."""
+
+    A3 = 8
+    A4 = 9
 
 
 class Placed(Protocol):
@@ -77,6 +84,7 @@ class Column:
     summed: bool = False  # subtotal and total rows carry its sum
     width: float | None = None  # in characters; None keeps the sheet's own
     formulas: Formulas | None = None
+    folded: bool = False  # in a collapsed group: a click opens it, paper leaves it out
 
     def __post_init__(self) -> None:
         if self.is_text == isinstance(self.values, np.ndarray):
@@ -154,7 +162,8 @@ class Table:
     """A whole result sheet: title, note, columns, and which rows sum up.
 
     `links` gives a column (by its index) an internal target a row, such as "'花名册'!C5".
-    `note_formula` gives the formula that the note is the result of.
+    `note_formula` gives the formula that the note is the result of.  `below` are lines of words
+    under the total; `paper` is what the columns in sight need, None where the sheet's own stays.
     """
 
     sheet: str
@@ -167,6 +176,8 @@ class Table:
     capitals: tuple[str, str] | None = None
     links: Mapping[int, Sequence[str | None]] = field(default_factory=dict)
     note_formula: Callable[[Placed], str] | None = None
+    below: tuple[str, ...] = ()
+    paper: Paper | None = None
 
     def __post_init__(self) -> None:
         if not self.columns:

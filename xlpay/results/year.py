@@ -21,6 +21,7 @@ from xlpay.results.common import (
     note_line,
     people_columns,
     texts,
+    title_of,
 )
 from xlpay.results.pools import GroupRow, pool_rows
 from xlpay.results.tables import Table
@@ -59,7 +60,7 @@ def bonus(results: Sequence[YearEnd]) -> Table:
         texts(REMARK, [results[w].reasons.get(i) for _, i, w in rows], 30.0),
     ]
     _, groups = by_community(unit, people)
-    title = f"{unit.settings.unit}社区工作者{what}"
+    title = title_of(unit, results[0].scheme.document, what)
     note = note_line(unit, f"{results[0].year}年度")
     text = ("合计（大写）", capitals_text(int(amount.sum())))
     return Table(BONUS, "bonus", title, note, tuple(columns), groups, "总计", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from xlpay.explain.figures import amount_text, explain, heading, year_lines
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.promotion import Change
 from xlpay.run.monthly import Calculated
+from xlpay.unit.inputs import Unit
 
 
 @dataclass
@@ -60,19 +62,26 @@ def inquire(done: Calculated, asked: str) -> Inquiry:
     found = [i for i, identity in enumerate(roster.identities) if identity and identity == wanted]
     found = found or [i for i, name in enumerate(roster.names) if name == asked.strip()]
     if not found:
-        return Inquiry(done, [], candidates=[f"花名册里没有“{asked}”"])
+        like = [i for i, name in enumerate(roster.names) if asked.strip() and asked.strip() in name]
+        said = f"花名册里没有“{asked}”" + ("，是不是其中一个：" if like else "")
+        return Inquiry(done, [], candidates=[said, *_candidates(unit, like)])
     if len(found) > 1:
-        lines = ["同名的有几个人，请用身份证号："]
-        lines += [
-            f"{roster.names[i]} {mask_identity(roster.identities[i])} "
-            f"{roster.communities[roster.community[i]]} 第{roster.rows[i]}行"
-            for i in found
-        ]
+        lines = ["同名的有几个人，请用身份证号：", *_candidates(unit, found)]
         return Inquiry(done, found, candidates=lines)
     person = found[0]
     if not done.run.has_row()[person]:
         return Inquiry(done, [], candidates=[_not_paid(done, person)])
     return Inquiry(done, found, lines=_lines(done, done.run, person))
+
+
+def _candidates(unit: Unit, people: Sequence[int]) -> list[str]:
+    """Name, masked number, community and row of each."""
+    roster = unit.roster
+    return [
+        f"{roster.names[i]} {mask_identity(roster.identities[i])} "
+        f"{roster.communities[roster.community[i]]} 第{roster.rows[i]}行"
+        for i in people
+    ]
 
 
 def _not_paid(done: Calculated, person: int) -> str:

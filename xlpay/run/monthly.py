@@ -14,7 +14,7 @@ import numpy as np
 
 from xlpay import checks
 from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding
+from xlpay.base.findings import Finding, find
 from xlpay.base.grid import Grid
 from xlpay.base.months import month_of, month_text
 from xlpay.pay.history import History
@@ -26,7 +26,7 @@ from xlpay.results import common as results
 from xlpay.results import month as month_results
 from xlpay.results import summary as summary_results
 from xlpay.results import year as year_results
-from xlpay.results.tables import Table
+from xlpay.results.tables import Paper, Table
 from xlpay.run.errors import leaving_out_errors, without_unpaid
 from xlpay.run.ticks import Ticks, read_ticks, ticked_off
 from xlpay.schema.document import Document
@@ -192,9 +192,13 @@ def month_tables(done: Calculated) -> list[Table]:
     """The result sheets of a month; 年终奖 belongs to the year and is left as it stands."""
     assert done.run is not None
     summary, grades, moved = summary_results.summary(done.run, done.before)
+    payroll = month_results.payroll(done.run, done.changes, done.left_out)
+    promotion = month_results.promotion(done.run, done.changes)
+    wide = [find("W-PAPER", t.sheet) for t in (payroll, promotion) if t.paper is Paper.A3]
+    done.findings += [finding for finding in wide if finding not in done.findings]
     return [
-        month_results.payroll(done.run),
-        month_results.promotion(done.run, done.changes),
+        payroll,
+        promotion,
         month_results.awards(done.run, done.awards),
         summary,
         grades,

@@ -9,11 +9,12 @@ from xlpay.sample import chifeng, jiayuguan, mistaken
 from xlpay.sample.units import Rows
 from xlpay.sample.write import write
 
+MISTAKEN: Final = "常见错误"  # in the names of samples whose mistakes are on purpose
 SAMPLES: Final[dict[str, Rows]] = {
     "赤峰样例": chifeng.SAMPLE.rows,
     "嘉峪关样例": jiayuguan.SAMPLE.rows,
-    "赤峰样例-常见错误": mistaken.CHIFENG.rows,
-    "嘉峪关样例-常见错误": mistaken.JIAYUGUAN.rows,
+    f"赤峰样例-{MISTAKEN}": mistaken.CHIFENG.rows,
+    f"嘉峪关样例-{MISTAKEN}": mistaken.JIAYUGUAN.rows,
 }
 """File name without suffix -> the rows of its input sheets."""
 

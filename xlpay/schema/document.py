@@ -258,6 +258,7 @@ class Document(Part, kw_only=True, frozen=True):
     pays_until: str = ""
     source: str
     regions: tuple[str, ...]
+    staff: str = "社区工作者"  # what titles call the people
     successor: str = ""
     note: str = ""
     approval: Approval

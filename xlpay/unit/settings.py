@@ -10,7 +10,19 @@ from dataclasses import dataclass, field
 
 from xlpay.base.codes import CODES, Severity
 from xlpay.base.findings import Finding, eased, find
-from xlpay.base.forms import COMMON_SETTINGS, FIRST_MONTH, MONTH, POLICY, REGION, SETTINGS, UNIT
+from xlpay.base.forms import (
+    COMMON_SETTINGS,
+    FIRST_MONTH,
+    MASKED_IDS,
+    MONTH,
+    NEXT_MONTH,
+    PAID_IN,
+    POLICY,
+    PRINTED_IDS,
+    REGION,
+    SETTINGS,
+    UNIT,
+)
 from xlpay.base.grid import NOWHERE, CellValue, Grid, Position
 from xlpay.base.months import month_text
 from xlpay.base.spelling import place_key
@@ -60,6 +72,8 @@ class Settings:
     month_written: int | None = None  # what 工资月份 says, which `month` need not be
     assumed: Mapping[str, int] = field(default_factory=dict)
     standards: tuple[Standard, ...] = ()
+    paid_next_month: bool = False  # the pay of a month is handed out in the month after
+    masked_ids: bool = False  # identity numbers are printed masked
 
     def version(self, month: int) -> Document | None:
         """The version that pays in the month, if any."""
@@ -181,7 +195,19 @@ def read_settings(
     said = dates.month(reader.rows.get(MONTH, (None, ""))[0])
     written = said if isinstance(said, int) else None
     values = {**values, **assumed}
-    settings = Settings(documents, unit, paid, region, first, values, where, written, assumed)
+    settings = Settings(
+        documents,
+        unit,
+        paid,
+        region,
+        first,
+        values,
+        where,
+        written,
+        assumed,
+        paid_next_month=_chosen(reader, PAID_IN) == NEXT_MONTH,
+        masked_ids=_chosen(reader, PRINTED_IDS) == MASKED_IDS,
+    )
     return settings, reader.findings
 
 
@@ -201,6 +227,20 @@ def _assumed(
         for base in document.base
         if base.setting_from and base.setting in values and reader.missing(base.setting_from)
     }
+
+
+def _chosen(reader: _Reader, name: str) -> str:
+    """The word of a common setting that offers a choice; the first one where it says nothing.
+
+    No amount depends on it: a word that is none of them is told and the first one stands in.
+    """
+    words = next(setting.choices for setting in COMMON_SETTINGS if setting.name == name)
+    raw = reader.value(name)
+    word = words[0] if raw is None else squeezed(cells.text_of(raw))
+    if word in words:
+        return word
+    reader.add("P-WORD", name, value=shown(raw), choices="、".join(words), default=words[0])
+    return words[0]
 
 
 def _documents(

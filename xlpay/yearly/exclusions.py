@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints
-from xlpay.base.months import year_window
-from xlpay.facts.leave import HALVES
+from xlpay.base.months import Window, year_window
+from xlpay.facts.leave import HALVES, LeaveRows
 from xlpay.facts.people import PeopleFacts
 from xlpay.language.values import DAY
 from xlpay.rules.bonus import less_months, too_long
 from xlpay.schema.document import Exclusion
+from xlpay.terms.scheme import Scheme
 from xlpay.terms.term import exact
 
 
@@ -42,13 +43,20 @@ def away(staff: PeopleFacts, exclusion: Exclusion, year: int) -> Away:
 
 
 def _absence(staff: PeopleFacts, exclusion: Exclusion, year: int) -> tuple[Bools, Ints]:
-    """Who was absent for longer than allowed in the year, and for how long (1/100 day).
+    """Who was absent for longer than allowed in the year, and for how long (1/100 day)."""
+    frame = year_window(year)
+    rows = staff.leave.of((exclusion.leave, *exclusion.also)).touching(frame)
+    return too_long_away(staff.scheme, exclusion, rows, frame)
+
+
+def too_long_away(
+    scheme: Scheme, exclusion: Exclusion, rows: LeaveRows, frame: Window
+) -> tuple[Bools, Ints]:
+    """Who of these rows was away for longer than allowed in the frame, and how long (1/100 day).
 
     Under leave_spell_or_days one spell is measured in months alone: days count where there are
     several.
     """
-    frame = year_window(year)
-    rows = staff.leave.of((exclusion.leave, *exclusion.also)).touching(frame)
     spells = rows.spells().within(*frame)
     if exclusion.unit == "workday":
         days = spells.days(calendar=False) * DAY
@@ -57,8 +65,8 @@ def _absence(staff: PeopleFacts, exclusion: Exclusion, year: int) -> tuple[Bools
     else:
         days = rows.entered() * (DAY // HALVES)
     if exclusion.kind == "leave_days":
-        return too_long(staff.scheme, exclusion, days), days
+        return too_long(scheme, exclusion, days), days
     long = spells.reaching(exclusion.months).count() > 0
     if exclusion.kind == "leave_spell_or_days":
-        long |= (spells.count() > 1) & too_long(staff.scheme, exclusion, days)
+        long |= (spells.count() > 1) & too_long(scheme, exclusion, days)
     return long, days

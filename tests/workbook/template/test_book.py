@@ -298,7 +298,7 @@ def test_prototypes_stand_by_kind_in_b_to_g(book: Workbook, result: EmptyResult)
         Kind.COUNT: "0",
         Kind.YEARS: "0.00",
         Kind.COEFFICIENT: "0.00##",
-        Kind.MONEY: "#,##0.00",
+        Kind.MONEY: "#,##0.00" if result.zeros else "#,##0.00;-#,##0.00;",
     }
     for row, (column, kind) in itertools.product((2, 3, 4), enumerate(Kind, start=2)):
         cell = sheet.cell(row, column)
@@ -324,7 +324,14 @@ def test_result_sheets_are_ready_to_print(book: Workbook, result: EmptyResult) -
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     left, center, right = footers(sheet)
-    assert ("制表" in left, "审核" in center, "负责人" in right) == (result.signed,) * 3
+    signed = (
+        "制表" in left,
+        "审核" in left,
+        "负责人" in center,
+        "分管领导" in center,
+        "日期" in right,
+    )
+    assert signed == (result.signed,) * 5
     assert "第 &P 页" in center
 
 

@@ -161,7 +161,9 @@ class Book(Reader):
         self._changes.begin()
         for column, width in columns:
             found = self._sheets.getByName(sheet).Columns.getByIndex(column - 1)
-            found.Width = round(width * MM100_A_CHARACTER)
+            found.IsVisible = width > 0
+            if width > 0:
+                found.Width = round(width * MM100_A_CHARACTER)
 
     def do_name_area(self, name, sheet, area):
         names, content = self.document.NamedRanges, self._area(sheet, area).AbsoluteName

@@ -14,7 +14,11 @@ def stretch(document, sheet, table, last_row, lone):
     printed = sheet.getPrintAreas()
     if printed:
         first = printed[0]
-        ours = CellRangeAddress(number, first.StartColumn, first.StartRow, right, last_row - 1)
+        start = first.StartRow  # from a hidden row where there was nothing to print: from the title
+        if first.EndRow == start < top - 2 and last_row - 1 >= top:
+            start = top - 2
+        start = min(start, last_row - 1)
+        ours = CellRangeAddress(number, first.StartColumn, start, right, last_row - 1)
         sheet.setPrintAreas((ours, *printed[1:]))
     if lone and bottom > top + 1:
         grow_charts(document, number, top + 1, bottom)

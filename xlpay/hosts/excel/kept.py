@@ -14,6 +14,7 @@ import xlwings as xw
 from xlpay.hosts.excel.shapes import address, can_choose, choose
 from xlpay.live.host import Rectangle
 from xlpay.workbook.fill.formulas import Reference, references, rewrite
+from xlpay.workbook.fill.names import printed_from
 
 
 class Kept:
@@ -69,14 +70,15 @@ class Kept:
         self._print_areas.clear()
 
     def print_to(self, sheet: str, table: Rectangle, last_row: int) -> None:
-        """The first part of the print area ends with our table; others stay where they were."""
+        """The first part of the print area ends with that row; others stay where they were."""
         before = self._print_areas.get(sheet, "")
         parts = before.split(",") if before else []
         areas = references(parts[0]) if parts else []
         if not areas or not areas[0].first.row:
             return
-        first = areas[0].first
-        whole = Rectangle(first.row, first.column, last_row, table.last_col)
+        first, last = areas[0].first, areas[0].last
+        top = printed_from((first.row, last.row), table.first_row, last_row)
+        whole = Rectangle(top, first.column, last_row, table.last_col)
         after = ",".join([address(whole, fixed=True), *parts[1:]])
         if after != before:
             self._book.sheets[sheet].page_setup.print_area = after

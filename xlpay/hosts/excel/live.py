@@ -185,6 +185,7 @@ class ExcelHost:
 
     @call
     def stretch(self, sheet: str, table: Rectangle, last_row: int, *, lone: bool) -> None:
+        self._kept.touch(sheet)
         self._kept.print_to(sheet, table, last_row)
         if lone and table.last_row > table.first_row + 1:
             one = Rectangle(table.last_row, table.first_col, table.last_row, table.last_col)

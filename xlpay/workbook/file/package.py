@@ -93,6 +93,18 @@ class Package:
             raise unusable("F-DAMAGED", name=self.name, why=f"{entry.name} 的校验和不符")
         return content
 
+    def head(self, part: str, size: int) -> bytes:
+        """About the first `size` bytes of a part, unverified; empty where it can't be read."""
+        entry = self.find(part)
+        if entry is None:
+            return b""
+        if entry.method == zipfile.ZIP_STORED:
+            return bytes(self.raw(entry)[:size])
+        try:
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.raw(entry), size)
+        except zlib.error:
+            return b""
+
     def _inflate(self, entry: ZipEntry, raw: memoryview) -> bytes:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:

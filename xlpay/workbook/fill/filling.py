@@ -30,9 +30,10 @@ from xlpay.workbook.fill.inputcell import MonthCell, with_month
 from xlpay.workbook.fill.mark import fingerprint, marked
 from xlpay.workbook.fill.markers import HEAD, NOTE, REMARK_HEADER, TITLE
 from xlpay.workbook.fill.moves import Moves
-from xlpay.workbook.fill.names import ask_to_recalculate, our_columns, update_names
+from xlpay.workbook.fill.names import ask_to_recalculate, our_areas, our_columns, update_names
 from xlpay.workbook.fill.newsheets import fresh_sheet
 from xlpay.workbook.fill.notes import moved_notes, noted_rows
+from xlpay.workbook.fill.opening import open_on
 from xlpay.workbook.fill.othersheets import moved_formulas
 from xlpay.workbook.fill.pivots import grown_pivots
 from xlpay.workbook.fill.prototypes import rewrite
@@ -40,6 +41,7 @@ from xlpay.workbook.fill.prototypes import words as prototype_words
 from xlpay.workbook.fill.resultsheet import ResultSheet, take_apart
 from xlpay.workbook.fill.rowstream import RowWriter
 from xlpay.workbook.fill.sheetxml import align
+from xlpay.workbook.fill.unprinted import never_filled, without_rows
 from xlpay.workbook.fill.usercells import Carrier, Orphan
 
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -80,10 +82,13 @@ def fill(
     tables: Sequence[Table],
     inputs: Collection[str] = (),
     month: MonthCell | None = None,
+    *,
+    front: str = "",
 ) -> FillReport:
     """Write `target`: the workbook at `source` with those result sheets filled.
 
     `inputs` are the sheets that were read for it; `month` the cell that is to say another month.
+    It opens on the sheet `front`, if that is one of those filled.
     """
     if target.exists() and source.exists() and target.samefile(source):
         raise unusable("F-SAME-FILE", name=source.name)
@@ -106,9 +111,15 @@ def fill(
     stuck += _follow(workbook, moves, inputs, month, output)
     contents.drop_calc_chain()
     places = {name: contents.place(name) for name in added}
-    renamed, told = update_names(workbook.root, moves, places)
+    unprinted = dict(without_rows((one.sheet, one.moves) for one in filled))
+    unprinted |= never_filled(workbook, strings, our_areas(workbook), moves)
+    renamed, told = update_names(workbook.root, moves, places, unprinted)
     stuck += told
     contents.workbook_changed |= renamed | ask_to_recalculate(workbook.root)
+    sheets = {one.moves.sheet: one.sheet for one in filled}
+    if front in sheets:
+        chosen = open_on(workbook, sheets[front], list(sheets.values()))
+        contents.workbook_changed |= chosen
     custom = contents.custom_part()
     contents.collect(output.changed, output.dropped)
     with write_whole(target) as file:
@@ -204,7 +215,8 @@ def _take_all(
             sheets[table.sheet] = _taken(workbook, ref, data, strings, table, columns)
     added = [table.sheet for table in tables if table.sheet not in sheets]
     if added:
-        sibling = next(iter(sheets.values()), None) or _sibling(workbook, strings, columns)
+        # the last one: 计算依据 wears plain formats, 工资发放表 leaves zeros blank
+        sibling = next(reversed(sheets.values()), None) or _sibling(workbook, strings, columns)
         for table in tables:
             if table.sheet in added:
                 ref = contents.add_sheet(table.sheet, table.key)

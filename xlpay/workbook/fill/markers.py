@@ -15,7 +15,7 @@ from xlpay.results.layout import FIRST_COLUMN
 
 PROTOTYPES: Final = ("p:head", "p:row", "p:sub", "p:total")
 TITLE, NOTE, HEAD = "title", "note", "head"
-ROW, SUBTOTAL, TOTAL, CAPITALS = "r", "s", "t", "c"
+ROW, SUBTOTAL, TOTAL, CAPITALS, BELOW = "r", "s", "t", "c", "b"
 
 ID_HEADER: Final = "身份证号"
 REMARK_HEADER: Final = "备注"
@@ -73,7 +73,7 @@ class Sorter:
             return Sort.FRAME
         if HEAD not in self._seen:
             return Sort.TOP
-        if marker in (ROW, SUBTOTAL, TOTAL, CAPITALS):
+        if marker in (ROW, SUBTOTAL, TOTAL, CAPITALS, BELOW):
             self.last[marker] = number
             return Sort.OURS
         return Sort.USER
@@ -136,7 +136,7 @@ def extent_of(
         last_data=last_data,
         total_row=total,
         capitals_row=capitals,
-        last_row=max(last_data, total or 0, capitals or 0),
+        last_row=max(last_data, total or 0, capitals or 0, last.get(BELOW, 0)),
         last_column=last_column,
         headers=headers,
         user_rows=tuple(user_rows),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
@@ -49,25 +50,40 @@ def our_columns(workbook: Workbook) -> dict[str, tuple[str, int]]:
     return found
 
 
+def our_areas(workbook: Workbook) -> dict[str, str]:
+    """The areas that our names point at, by sheet."""
+    found = {}
+    holder = child(workbook.root, "definedNames")
+    for element in [] if holder is None else children(holder, "definedName"):
+        areas = references(element.text or "")
+        if element.get("name", "").startswith(PREFIX) and len(areas) == 1 and areas[0].sheet:
+            found[areas[0].sheet] = element.text or ""
+    return found
+
+
 def update_names(
-    root: Element, moves: Mapping[str, Moves], added: Mapping[str, int]
+    root: Element,
+    moves: Mapping[str, Moves],
+    added: Mapping[str, int],
+    unprinted: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[bool, list[Stuck]]:
     """Bring the names in workbook.xml in line; whether anything changed, and what can't follow.
 
     `added` holds the sheets that are new, with their places: they get names for printing.
+    `unprinted` are result sheets with nothing to print, each with a hidden row to print instead.
     """
     before = etree.tostring(root)
     holder = name_holder(root)
     own = {PREFIX + found.new.table.key: found for found in moves.values()}
     stuck: list[Stuck] = []
     for element in children(holder, "definedName"):
-        stuck += _update(element, moves, own)
+        stuck += _update(element, moves, own, unprinted)
     present = {element.get("name", "") for element in children(holder, "definedName")}
     for name in sorted(own.keys() - present):
         found = own[name]
         _add(holder, name, f"{quoted(found.sheet)}!{found.new.area()}", None)
     for sheet, place in added.items():
-        _add_print_names(holder, moves[sheet], place)
+        _add_print_names(holder, moves[sheet], place, unprinted)
     if not len(holder):
         root.remove(holder)
     return etree.tostring(root) != before, stuck
@@ -96,7 +112,12 @@ def ask_to_recalculate(root: Element) -> bool:
     return not asked
 
 
-def _update(element: Element, moves: Mapping[str, Moves], own: Mapping[str, Moves]) -> list[Stuck]:
+def _update(
+    element: Element,
+    moves: Mapping[str, Moves],
+    own: Mapping[str, Moves],
+    unprinted: Mapping[str, int],
+) -> list[Stuck]:
     name, text = element.get("name", ""), element.text or ""
     if name in own:
         element.text = f"{quoted(own[name].sheet)}!{own[name].new.area()}"
@@ -104,7 +125,7 @@ def _update(element: Element, moves: Mapping[str, Moves], own: Mapping[str, Move
     areas = references(text)
     single = moves.get(areas[0].sheet or "") if len(areas) == 1 else None
     if name == _AREA:
-        element.text = rewrite(text, lambda area: _print_area(area, moves))
+        element.text = rewrite(text, lambda area: _print_area(area, moves, unprinted))
     elif name == _FILTER and single is not None:
         element.text = f"{quoted(single.sheet)}!{_fixed(filter_area(text, single))}"
     elif text:
@@ -121,14 +142,20 @@ def _fixed(area: str) -> str:
     return ":".join(f"${column_letters(column)}${row}" for column, row in ends)
 
 
-def _print_area(area: Reference, moves: Mapping[str, Moves]) -> Reference:
+def _print_area(
+    area: Reference, moves: Mapping[str, Moves], unprinted: Mapping[str, int]
+) -> Reference:
     """From the same first cell to the end of the table, or of what the user had in print below.
 
     An area beside the table, where charts stand, stays: charts don't move with the rows.
     """
     found = moves.get(area.sheet or "")
     first, last = area.first, area.last
-    if found is None or not (first.row and first.column):
+    if not (first.row and first.column):
+        return area
+    if row := unprinted.get(area.sheet or ""):
+        return replace(area, first=replace(first, row=row), last=replace(last, row=row))
+    if found is None:
         return area
     old = found.old
     if first.column > old.last_column:
@@ -137,12 +164,23 @@ def _print_area(area: Reference, moves: Mapping[str, Moves]) -> Reference:
     bottom = found.row_beyond(max(below)) if below else found.new.last_row
     span = found.column_span(first.column, last.column)
     columns = span or (FIRST_COLUMN, found.new.last_column)
+    top = printed_from((first.row, last.row), found.new.head_row, bottom)
     return replace(
         area,
-        first=replace(first, column=columns[0]),
-        last=replace(last, row=max(bottom, first.row), column=columns[1]),
+        first=replace(first, row=top, column=columns[0]),
+        last=replace(last, row=max(bottom, top), column=columns[1]),
         single=False,
     )
+
+
+def printed_from(before: tuple[int, int], head_row: int, last_row: int) -> int:
+    """The first row to print: as before, but the title where there was nothing to print before.
+
+    `before` are the first and last row printed until now; a hidden row above the title is nothing.
+    """
+    title = head_row - 2
+    nothing = before[0] == before[1] < title
+    return min(title if nothing and last_row >= head_row else before[0], last_row)
 
 
 def _add(holder: Element, name: str, text: str, place: int | None) -> None:
@@ -150,9 +188,14 @@ def _add(holder: Element, name: str, text: str, place: int | None) -> None:
     etree.SubElement(holder, f"{_Q}definedName", attributes).text = text
 
 
-def _add_print_names(holder: Element, moves: Moves, place: int) -> None:
+def _add_print_names(
+    holder: Element, moves: Moves, place: int, unprinted: Mapping[str, int]
+) -> None:
     layout, sheet = moves.new, quoted(moves.sheet)
     top = layout.head_row - 2
-    last = f"${column_letters(layout.last_column)}${layout.last_row}"
-    _add(holder, _AREA, f"{sheet}!${column_letters(FIRST_COLUMN)}${top}:{last}", place)
+    first, end = top, layout.last_row
+    if row := unprinted.get(moves.sheet):
+        first = end = row
+    last = f"${column_letters(layout.last_column)}${end}"
+    _add(holder, _AREA, f"{sheet}!${column_letters(FIRST_COLUMN)}${first}:{last}", place)
     _add(holder, _TITLES, f"{sheet}!${top}:${layout.head_row}", place)

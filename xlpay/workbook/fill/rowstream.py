@@ -16,7 +16,7 @@ from xlpay.base.money import BLANK, Ints
 from xlpay.results.layout import FIRST_COLUMN, Layout, numbers_of
 from xlpay.results.tables import Column, Formulas, Kind, number_text
 from xlpay.workbook.file.strings import inline
-from xlpay.workbook.fill.markers import CAPITALS, HEAD, NOTE, PROTOTYPES, ROW, SUBTOTAL
+from xlpay.workbook.fill.markers import BELOW, CAPITALS, HEAD, NOTE, PROTOTYPES, ROW, SUBTOTAL
 from xlpay.workbook.fill.prototypes import Prototype
 from xlpay.workbook.fill.resultsheet import ResultSheet
 from xlpay.workbook.fill.sums import SumRow, foot, formula, frame_texts, subtotals
@@ -148,8 +148,8 @@ class RowWriter:
     def _line(self, line: SumRow) -> str:
         """A row of sums; each sum stands beside its formula, or readers see nothing."""
         name = PROTOTYPES[2] if line.marker == SUBTOTAL else PROTOTYPES[3]
-        capitals = line.marker == CAPITALS
-        styles = self._text_styles(name) if capitals else self._styles(name)
+        words = line.marker in (CAPITALS, BELOW)
+        styles = self._text_styles(name) if words else self._styles(name)
         p, cells = self._p, []
         for index, (letters, style) in enumerate(zip(self._letters, styles, strict=True)):
             if index in line.sums:

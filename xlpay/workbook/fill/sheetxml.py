@@ -14,7 +14,8 @@ from lxml import etree
 from xlpay.base.grid import cell_name, column_letters
 from xlpay.results.layout import FIRST_COLUMN, Layout
 from xlpay.results.references import MAX_COLUMNS
-from xlpay.workbook.file.markup import MAIN, Element, child, children, local
+from xlpay.results.tables import Paper, Table
+from xlpay.workbook.file.markup import MAIN, OFFICE_RELATIONS, Element, child, children, local
 from xlpay.workbook.fill.following import Stuck, rewritten
 from xlpay.workbook.fill.formulas import references
 from xlpay.workbook.fill.markers import Extent
@@ -40,6 +41,7 @@ def align(sheet: ResultSheet, moves: Moves, all_moves: Mapping[str, Moves]) -> l
     root, layout, old = sheet.root, moves.new, sheet.extent()
     _dimension(sheet, moves)
     _columns(root, moves, old)
+    _paper(root, layout.table)
     _auto_filter(root, moves)
     _merges(root, moves, old)
     stuck = _ranges(root, moves, all_moves)
@@ -104,6 +106,7 @@ def _columns(root: Element, moves: Moves, old: Extent) -> None:
             attributes |= {"width": f"{column.width:g}", "customWidth": "1"}
             attributes.pop("bestFit", None)
         made[number, number] = attributes
+    _fold(made, layout)
     for number in old.inserted:
         made[moves.cell_column(number), moves.cell_column(number)] = at(number)
     shift = moves.shift
@@ -122,6 +125,50 @@ def _columns(root: Element, moves: Moves, old: Extent) -> None:
                 element, f"{_Q}col", {"min": f"{first}", "max": f"{last}", **attributes}
             )
     _drop_empty(element)
+    _outline_depth(root, made.values())
+
+
+def _fold(made: dict[tuple[int, int], dict[str, str]], layout: Layout) -> None:
+    """Columns that say nothing lie in a collapsed group; the next one carries the button.
+
+    A column that the user hid without a group stays hidden.
+    """
+    open_above = False
+    for number, column in enumerate(layout.table.columns, FIRST_COLUMN):
+        attributes = made[number, number]
+        attributes.pop("collapsed", None)
+        if attributes.pop("outlineLevel", None) is not None:
+            attributes.pop("hidden", None)
+        if column.folded:
+            attributes |= {"hidden": "1", "outlineLevel": "1"}
+        elif open_above:
+            attributes["collapsed"] = "1"
+        open_above = column.folded
+
+
+def _outline_depth(root: Element, made: Iterable[Mapping[str, str]]) -> None:
+    """Room above the columns for the buttons of their groups."""
+    levels = [attributes.get("outlineLevel", "0") for attributes in made]
+    deepest = max((int(level) for level in levels if level.isdigit()), default=0)
+    found = child(root, "sheetFormatPr")
+    if deepest:
+        _placed(root, "sheetFormatPr").set("outlineLevelCol", str(deepest))
+    elif found is not None and "outlineLevelCol" in found.attrib:
+        del found.attrib["outlineLevelCol"]
+
+
+def _paper(root: Element, table: Table) -> None:
+    """The paper that the columns in sight need, where the sheet is set to one of ours.
+
+    A printer's own settings would overrule it: they go where the paper changes.
+    """
+    found = child(root, "pageSetup")
+    if table.paper is None or found is None:
+        return
+    if found.get("paperSize") in {str(int(paper)) for paper in Paper if paper != table.paper}:
+        found.set("paperSize", str(int(table.paper)))
+        if (settings := f"{{{OFFICE_RELATIONS}}}id") in found.attrib:
+            del found.attrib[settings]
 
 
 def _span(element: Element) -> tuple[int, int, dict[str, str]]:

@@ -11,7 +11,7 @@ import numpy as np
 from xlpay.base.money import BLANK
 from xlpay.results.layout import Layout
 from xlpay.results.tables import Table, text_width
-from xlpay.workbook.fill.markers import CAPITALS, HEAD, SUBTOTAL, TITLE, TOTAL
+from xlpay.workbook.fill.markers import BELOW, CAPITALS, HEAD, SUBTOTAL, TITLE, TOTAL
 
 _WIDTH: Final = 8.0  # characters, of a column whose width is the sheet's own
 
@@ -57,7 +57,7 @@ def subtotals(layout: Layout) -> Sequence[SumRow]:
 
 
 def foot(layout: Layout) -> Iterator[SumRow]:
-    """The total and the capitals, as far as the table has them."""
+    """The total, the capitals and the words below, as far as the table has them."""
     table = layout.table
     if layout.total_row is not None:
         spans = len(table) > 0
@@ -71,13 +71,16 @@ def foot(layout: Layout) -> Iterator[SumRow]:
         at, (label, text) = table.label_column, table.capitals
         texts = {at: label, _beside(table, label): text}
         yield SumRow(layout.capitals_row, CAPITALS, texts)
+    for row, words in enumerate(table.below, layout.first_below):
+        yield SumRow(row, BELOW, {table.label_column: words})
 
 
 def _beside(table: Table, label: str) -> int:
     """The first column that the label, running on to the right, does not reach."""
     at, room = table.label_column, 0.0
     while room < text_width(label) and at < len(table.columns) - 1:
-        room += table.columns[at].width or _WIDTH
+        column = table.columns[at]
+        room += 0 if column.folded else column.width or _WIDTH
         at += 1
     return at
 

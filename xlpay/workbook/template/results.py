@@ -36,9 +36,13 @@ from xlpay.workbook.template.look import (
 FIRST_COLUMN: Final = 2  # B; A holds the markers
 TITLE_ROW, NOTE_ROW, HEAD_ROW, DATA_ROW = 5, 6, 7, 8
 MARKERS: Final = {TITLE_ROW: "title", NOTE_ROW: "note", HEAD_ROW: "head"}
-NOTHING_YET: Final = "单位名称：{0}{0}所属月份：　　　　年　　月".format("　" * 6)
+NOTHING_YET: Final = "单位（盖章）：{0}{0}所属期：　　　　年　　月".format("　" * 6)
 IN_YUAN: Final = "　" * 6 + "单位：元"
-SIGNED: Final = ("制表：", "审核：", "负责人：　　　　　　　　")
+SIGNED: Final = (
+    "制表：　　　　　　　　审核：",
+    "负责人：　　　　　　　　分管领导：",
+    "日期：　　　　年　　月　　日",
+)
 
 WIDTHS: Final[Mapping[Kind, float]] = {
     Kind.TEXT: 11,
@@ -49,6 +53,9 @@ WIDTHS: Final[Mapping[Kind, float]] = {
     Kind.MONEY: 10,
 }
 
+MONEY: Final = "#,##0.00"
+NO_ZEROS: Final = f"{MONEY};-{MONEY};"  # a signed sheet shows what is paid, not what isn't
+
 # numbers shrink: a total wider than its column must not become ####
 _ROW: Final[Mapping[Kind, Look]] = {
     Kind.TEXT: Look(across="center", wrap=True, number=TEXT_FORMAT),
@@ -56,7 +63,7 @@ _ROW: Final[Mapping[Kind, Look]] = {
     Kind.COUNT: Look(across="center", shrink=True, number="0"),
     Kind.YEARS: Look(across="center", shrink=True, number="0.00"),
     Kind.COEFFICIENT: Look(across="center", shrink=True, number="0.00##"),
-    Kind.MONEY: Look(across="right", shrink=True, number="#,##0.00"),
+    Kind.MONEY: Look(across="right", shrink=True, number=MONEY),
 }
 
 
@@ -79,6 +86,12 @@ class EmptyResult:
     frozen: int = 0
     hidden: bool = False
     signed: bool = True
+    zeros: bool = True  # whether an amount of 0 is shown
+
+    def look(self, kind: Kind) -> Look:
+        """How a cell of that kind looks in a row of data."""
+        found = _ROW[kind]
+        return found if self.zeros or kind is not Kind.MONEY else replace(found, number=NO_ZEROS)
 
 
 _NO: Final = Head("序号", Kind.COUNT, 6)
@@ -96,6 +109,7 @@ PAYROLL: Final = EmptyResult(
     "payroll",
     (_NO, *_PERSON, _COMMUNITY, *_money("应发合计", "扣款合计", "实发合计"), _REMARK),
     frozen=3,
+    zeros=False,
 )
 PROMOTION: Final = EmptyResult(
     "晋级审批表",
@@ -116,6 +130,7 @@ PROMOTION: Final = EmptyResult(
         Head("主管部门意见", width=13),
     ),
     frozen=3,
+    zeros=False,
 )
 BONUS: Final = EmptyResult(
     "年终奖",
@@ -214,10 +229,10 @@ def _prototypes(sheet: Worksheet, result: EmptyResult) -> None:
         sheet.row_dimensions[row].hidden = True
         for place, word in enumerate(words(marker, headers)):
             kind = list(Kind)[place] if place < len(Kind) else Kind.TEXT
-            sums = labels if kind is Kind.TEXT else _ROW[kind]
+            sums = labels if kind is Kind.TEXT else result.look(kind)
             looks = {
                 "p:head": HEADER.on(COMPUTED),
-                "p:row": _ROW[kind],
+                "p:row": result.look(kind),
                 "p:sub": _summing(sums, SUBTOTAL),
                 "p:total": _summing(sums, TOTAL),
             }

@@ -17,7 +17,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlpay.base.forms import (
     COMMON_SETTINGS,
     FIRST_MONTH,
-    MONTH,
     POLICY,
     REGION,
     SETTINGS,
@@ -122,12 +121,12 @@ def _common(setting: CommonSetting, schemes: Sequence[Document]) -> SettingRow:
         says.insert(0, "必填")
     if setting.name == FIRST_MONTH:
         says.append("（" + "，".join(f"{s.scheme}为{s.pays_from}" for s in schemes) + "）")
+    if setting.choices:
+        says += ["可选：" + "、".join(setting.choices), f"不填：{setting.choices[0]}"]
     text = "。".join(says).replace("。（", "（") + "。"
-    months = setting.name in (MONTH, FIRST_MONTH)
-    number = TEXT_FORMAT if months or setting.name not in (POLICY, REGION) else "General"
-    return SettingRow(
-        setting.name, text, setting.required, number, setting.name in (POLICY, REGION)
-    )
+    number = "General" if setting.name in (POLICY, REGION) else TEXT_FORMAT
+    offers = bool(setting.choices) or setting.name in (POLICY, REGION)
+    return SettingRow(setting.name, text, setting.required, number, offers)
 
 
 def _line(name: str, schemes: Sequence[Document]) -> SettingRow:

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xlpay.base.forms import COMMON_WORDS, NO, POLICY, REGION, YES, Words
+from xlpay.base.forms import COMMON_SETTINGS, COMMON_WORDS, NO, POLICY, REGION, YES, Words
 from xlpay.schema.document import Document, Word
 from xlpay.terms.scheme import credential_kinds
 from xlpay.workbook.template.look import HEADER, HEADING, TEXT_FORMAT, WORDS, Look
@@ -86,7 +86,7 @@ def lists(schemes: Sequence[Document]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def choices(schemes: Sequence[Document]) -> dict[str, tuple[str, ...]]:
     """The words of each setting that offers a choice."""
-    found: dict[str, tuple[str, ...]] = {}
+    found = {setting.name: setting.choices for setting in COMMON_SETTINGS if setting.choices}
     for setting in (setting for scheme in schemes for setting in scheme.setting):
         if setting.choices:
             offered = (choice.word for choice in setting.choices)
