@@ -153,10 +153,9 @@ def _print_area(
     first, last = area.first, area.last
     if not (first.row and first.column):
         return area
-    if row := unprinted.get(area.sheet or ""):
-        return replace(area, first=replace(first, row=row), last=replace(last, row=row))
+    row = unprinted.get(area.sheet or "")
     if found is None:
-        return area
+        return area if not row else _rows(area, row, row)
     old = found.old
     if first.column > old.last_column:
         return area
@@ -165,12 +164,16 @@ def _print_area(
     span = found.column_span(first.column, last.column)
     columns = span or (FIRST_COLUMN, found.new.last_column)
     top = printed_from((first.row, last.row), found.new.head_row, bottom)
-    return replace(
-        area,
-        first=replace(first, row=top, column=columns[0]),
-        last=replace(last, row=max(bottom, top), column=columns[1]),
-        single=False,
-    )
+    bottom = max(bottom, top)
+    if row:
+        top = bottom = row
+    first, last = replace(first, column=columns[0]), replace(last, column=columns[1])
+    return replace(_rows(replace(area, first=first, last=last), top, bottom), single=False)
+
+
+def _rows(area: Reference, first: int, last: int) -> Reference:
+    """An area of other rows."""
+    return replace(area, first=replace(area.first, row=first), last=replace(area.last, row=last))
 
 
 def printed_from(before: tuple[int, int], head_row: int, last_row: int) -> int:
