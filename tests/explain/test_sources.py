@@ -217,3 +217,12 @@ def test_a_revised_sum_of_a_rating_is_cited_in_the_years_own_sheet() -> None:
     (table,) = [year_basis([year_end(unit, document.yearly[0], 2024)])]
     told = {row["姓名"]: row["依据"] for row in rows(table)}
     assert told["甲"].startswith(NEW) and NEW not in told["乙"]
+
+
+def test_a_document_that_is_cited_by_its_number_stands_by_itself() -> None:
+    document = changed(amount)
+    scheme = run_of(alone(document, AFTER, *staff())).scheme
+    for source in ("新文件第三条", "某人社发〔2024〕9号第三条", NEW, "文件无规定"):
+        assert scheme.cite(source) == source
+    for source in ("第三条", "附件1", "一、某人社发〔2024〕9号", "第三条（参照国发〔1981〕52号）"):
+        assert scheme.cite(source) == f"{document.document}{source}"

@@ -22,7 +22,7 @@ from xlpay.sample.units import Sample
 from xlpay.schema.document import Document
 from xlpay.terms import compiled as compiling
 from xlpay.terms.compiled import compiled
-from xlpay.terms.term import Term
+from xlpay.terms.term import Term, may_be
 
 JULY = parse_month("2024-07")
 
@@ -130,3 +130,10 @@ def test_each_position_is_read_once_however_many_people_and_months(
         values = [span["value"] for span in raw] if isinstance(raw, list) else [raw]
         once.update((id(value), repr(value)) for value in values)
     assert read and all(times <= once[key] for key, times in read.items())
+
+
+def test_a_term_is_never_taken_for_its_value() -> None:
+    with pytest.raises(TypeError, match="value of a term"):
+        bool(Term(0))
+    flags = [Term(False), Term(True), Term(False, "事假扣款"), Term(False, dated=True)]
+    assert [may_be(flag) for flag in flags] == [False, True, True, True]

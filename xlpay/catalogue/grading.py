@@ -101,7 +101,7 @@ def explain_grade(context: Context, columns: Columns) -> str:
     post = context.document.post[int(columns["post"][0])].word
     ladder = ladders(context.scheme)[int(columns["post"][0])]
     years = years_text(int(columns["years"][0]))
-    words, sources = [], [ladder.clauses[ladder.grades.tolist().index(found.band[0])]]
+    words, sources = [], [ladder.clause(int(found.band[0]))]
     for step in deemed_steps(context.scheme, found, 0):
         words.append(step.words)
         sources.append(step.source)

@@ -157,14 +157,13 @@ def _grading_text(scheme: Scheme, columns: GradeColumns, facts: Facts, i: int) -
     assert rule is not None
     post = scheme.document.post[facts.post[i]].word
     ladder = ladders(scheme)[facts.post[i]]
-    step = ladder.grades.tolist().index(columns.band[i])
     text = f"{post}，{rule.count}{years_text(int(facts.years[rule.count][i]))}年"
     deemed = deemed_steps(scheme, columns, i)
     for step in deemed:
         text += f"，{step.words}（{step.source}）"
     if deemed:
         text += f"，共{years_text(int(columns.years[i]))}年"
-    text += f"，按年限定{columns.band[i]}级（{ladder.clauses[step]}）"
+    text += f"，按年限定{columns.band[i]}级（{ladder.clause(int(columns.band[i]))}）"
     for step in grade_steps(scheme, columns, i):
         text += f"，{step.words}" + (f"（{step.source}）" if step.source else "")
     return text
@@ -286,6 +285,7 @@ _SINCE: Final = {
 
 def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
     """How a person's credited years came about, a line a year, or from when they run."""
+    count = next(own for own in run.scheme.document.count if own.name == count.name)  # its terms
     staff, roster = run.staff, run.unit.roster
     if count.basis in ("post", "duty") or (count.basis == "anniversary" and count.start == "entry"):
         return [*_running(run, count, person), _total(run, count, person)]

@@ -117,7 +117,9 @@ def _times(base: Base) -> Origin:
 
 def _own(*given: tuple[Bools, Term | None]) -> tuple[Stated, ...]:
     """Whose figure has a clause of its own."""
-    return tuple((here, origin(term, "base")) for here, term in given if term and term.own)
+    return tuple(
+        (here, origin(term, "base")) for here, term in given if term is not None and term.own
+    )
 
 
 def stated(scheme: Scheme, base: Base, place: str) -> int | None:

@@ -18,7 +18,12 @@ class LadderSteps:
     lows: Ints
     grades: Ints
     last: int
-    clauses: tuple[str, ...] = ()
+    clauses: tuple[str, ...]
+
+    def clause(self, grade: int) -> str:
+        """The clause by which years give a grade."""
+        found: dict[int, str] = dict(zip(self.grades.tolist(), self.clauses, strict=True))
+        return found.get(grade, self.clauses[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ so that the month before can be computed with its own version.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,8 @@ from xlpay.terms.compiled import Terms, compiled
 from xlpay.terms.standards import Standard
 
 NONE: Final = -1  # the code of "no word"
+# A citation of another document: 《…》, or a number or 文件 before any clause.
+_BY_ITSELF: Final = re.compile(r"《|[^（、；第]*(?:文件|号)")
 
 _LISTS: Final = {
     Words.CATEGORY: "category",
@@ -163,7 +166,7 @@ class Scheme:
 
     def cite(self, source: str) -> str:
         """A citation: document and clause; a source outside the document stands by itself."""
-        return source if source.startswith(("《", "文件")) else self.policy.document + source
+        return source if _BY_ITSELF.match(source) else self.policy.document + source
 
 
 def versions(documents: Iterable[Document], name: str) -> tuple[Document, ...]:

@@ -25,6 +25,10 @@ class Term(msgspec.Struct, frozen=True, omit_defaults=True):
     own: bool = False
     dated: bool = False
 
+    def __bool__(self) -> bool:
+        """Refused, so that a term is never taken for its value."""
+        raise TypeError("ask for the value of a term, or whether there is one")
+
 
 class Cited(Protocol):
     """A table that names its clause."""
@@ -36,6 +40,11 @@ class Cited(Protocol):
 def exact(term: Term | None) -> int:
     """A number in exact units; 0 where the policy states none, or its setting is not filled."""
     return 0 if term is None or term.value is None else int(term.value)
+
+
+def may_be(flag: Term) -> bool:
+    """Whether a flag holds, or might in another month or under another setting."""
+    return flag.value is not False or bool(flag.setting) or flag.dated
 
 
 def clause(term: Term | None, otherwise: str) -> str:

@@ -62,14 +62,12 @@ class YearEnd:
 
     def clauses(self) -> list[Stated]:
         """Whose rating's value has a clause of its own."""
-        return [
-            (
-                self.rating == self.unit.vocabulary.code(Words.RATING, entry.rating),
-                origin(entry.value, "yearly.values"),
-            )
-            for entry in self.rule.values
-            if entry.value.own
-        ]
+        found = list[Stated]()
+        for entry in self.rule.values:
+            if entry.value.own:
+                code = self.unit.vocabulary.code(Words.RATING, entry.rating)
+                found.append((self.rating == code, origin(entry.value, "yearly.values")))
+        return found
 
 
 def last_months(staff: PeopleFacts, year: int) -> Ints:

@@ -16,6 +16,7 @@ from xlpay.base.money import Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST, months_of, weekdays_between
 from xlpay.rules.service import days_between, unite
 from xlpay.terms.scheme import NONE, Scheme, Vocabulary
+from xlpay.terms.term import may_be
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Absences
@@ -69,9 +70,7 @@ def _ease(sheet: InputSheet, absences: Absences, monthly: Bools, reach: Reach) -
 
 def _monthly(scheme: Scheme) -> Bools:
     """By code, the kinds whose working days are deducted month by month."""
-    deducted = [
-        x.word for x in scheme.policy.leave if x.unit == "workday" and x.unpaid is not False
-    ]
+    deducted = [x.word for x in scheme.document.leave if x.unit == "workday" and may_be(x.unpaid)]
     marked = scheme.marked(Words.LEAVE, "absence") | scheme.marked(Words.LEAVE, "personal")
     return marked | scheme.mask(Words.LEAVE, deducted)
 
