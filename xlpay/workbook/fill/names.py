@@ -134,8 +134,14 @@ def _print_area(
     first, last = area.first, area.last
     if not (first.row and first.column):
         return area
-    if row := unprinted.get(area.sheet or ""):
-        return replace(area, first=replace(first, row=row), last=replace(last, row=row))
+    if first.column <= FIRST_COLUMN and (row := unprinted.get(area.sheet or "")):
+        ends = (first.column, last.column)
+        left, right = ends if found is None else found.column_span(*ends)
+        return replace(
+            area,
+            first=replace(first, row=row, column=left),
+            last=replace(last, row=row, column=right),
+        )
     if found is None:
         return area
     old = found.old
