@@ -220,7 +220,6 @@ CWBONUS: Final = Function(
     examples=(
         Example(("优秀", 7), 875.0),
         Example(("合格", 12, 0, 30.5), 0.0),
-        Example(("合格", 12, [["2026-03-08", "2026-09-07"]]), 1200.0),
         Example((["合格", "基本合格"],), [[1200.0], [0.0]]),
     ),
     subject=Subject(yearend.has_rating_bonus, "按等次发的年终奖"),

@@ -108,7 +108,7 @@ def test_an_upgraded_workbook_runs(lacking: Path, tmp_path: Path) -> None:
 
 def test_what_else_lacks_is_told(foreign: Path, lacking: Path, capfd: Any) -> None:
     book = Book.open(lacking)
-    book.sheet("参数").drop(15)
+    book.sheet("参数").drop(13)
     book.sheet("花名册").put("H1", None)
     book.save(lacking)
     assert main(["template", "--upgrade", str(lacking)]) == 0

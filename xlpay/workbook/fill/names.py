@@ -153,7 +153,7 @@ def _print_area(
     first, last = area.first, area.last
     if not (first.row and first.column):
         return area
-    row = unprinted.get(area.sheet or "")
+    row = unprinted.get(area.sheet or "") if first.column <= FIRST_COLUMN else None
     if found is None:
         return area if not row else _rows(area, row, row)
     old = found.old

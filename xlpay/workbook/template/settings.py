@@ -65,10 +65,12 @@ class SettingRow:
 
 
 def setting_lines(schemes: Sequence[Document]) -> tuple[SettingRow, ...]:
-    """The common settings, then each setting of the policies once, in their order."""
-    common = tuple(_common(setting, schemes) for setting in COMMON_SETTINGS)
+    """What every workbook needs, each setting of the policies once, in their order, then what
+    only changes how the sheets are printed."""
+    needed = [_common(s, schemes) for s in COMMON_SETTINGS if not s.choices]
+    printed = [_common(s, schemes) for s in COMMON_SETTINGS if s.choices]
     names = dict.fromkeys(setting.name for scheme in schemes for setting in scheme.setting)
-    return (*common, *(_line(name, schemes) for name in names))
+    return (*needed, *(_line(name, schemes) for name in names), *printed)
 
 
 def add_settings(book: Workbook, schemes: Sequence[Document]) -> None:
