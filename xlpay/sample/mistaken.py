@@ -77,6 +77,7 @@ def _day(day: int, month: int = 1, year: int = 2026) -> date:
 # fmt: off
 EITHER: Final = (
     Mistake("P-UNKNOWN", "参数名写错一个字", "参数", {"非整月记薪": "发整月"}, How.SETTING),
+    Mistake("P-WORD", "证件号码打印填了没有的词", "参数", {"证件号码打印": "遮住"}, How.SETTING),
     # cells and numbers
     Mistake("C-DIGITS", "手机号存成了数字", _ROSTER, {"手机号": 19000009999}),
     Mistake("C-ACCOUNT", "银行账号存成了数字", _ROSTER, {"银行账号": 6299990012345678}),
