@@ -221,7 +221,7 @@ def test_a_person_in_two_workbooks_is_told_with_both_places(
         assert main(["batch", str(one), str(two), "--out", str(out), "--skip-errors"]) == 1
         said = [line for line in capfd.readouterr().err.splitlines() if "W-PAID-TWICE" in line]
         assert len(said) == 2
-        assert said[0].startswith("甲.xlsx W-PAID-TWICE 工资发放表!D")
+        assert said[0].startswith("甲.xlsx 错误 W-PAID-TWICE 工资发放表!D")
         assert people[5] in said[0] and "乙.xlsx 工资发放表!D" in said[0]
         assert said[1].startswith("乙.xlsx") and "甲.xlsx 工资发放表!D" in said[1]
         assert "******" in said[0] and not any(len(n) > 10 for n in re.findall(r"\d+", said[0]))

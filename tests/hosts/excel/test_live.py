@@ -310,14 +310,13 @@ def test_a_second_press_during_a_run(stage: ExcelStage) -> None:
 
 def test_ten_thousand_findings(stage: ExcelStage) -> None:
     """The first 500 are marked and linked, all are listed."""
-    sheet = stage.sheet("绩效分配")
-    sheet.values = [sheet.values[0][:3] if sheet.values else ["身份证号", "月份", "得分"]]
-    sheet.values = [["身份证号", "月份", "得分"]] + [
-        ["15040419800929003X", "2026-01", f"坏{number}"] for number in range(10_000)
+    sheet = stage.sheet("补扣发明细")
+    sheet.values = [["身份证号", "月份", "项目", "金额"]] + [
+        ["15040419800929003X", "2026-01", "补发", f"坏{number}"] for number in range(10_000)
     ]
     said = stage.press("month")
     assert "错误 10000" in said
-    assert len([v for v in stage.notes("绩效分配").values() if v.startswith("xlpay ")]) == 500
+    assert len([v for v in stage.notes("补扣发明细").values() if v.startswith("xlpay ")]) == 500
     report = stage.cells(REPORT)
     assert sum(v == "C-NUMBER" for v in report.values()) == 10_000
     assert len(stage.sheet(REPORT).links) == 500
@@ -397,7 +396,7 @@ def test_no_result_sheet_at_all(stage: ExcelStage) -> None:
 def test_a_sheet_that_is_no_result_sheet_is_not_overwritten(stage: ExcelStage) -> None:
     stage.sheet("汇总").values = [["我自己的", 1.0]]
     before = all_cells(stage)
-    assert "不是本程序的结果表" in stage.press("month")
+    assert "没有程序认行用的标记" in stage.press("month")
     assert all_cells(stage) == before
 
 
