@@ -27,7 +27,7 @@ SERIAL = 46089  # 2026-03-08
 def test_days_come_as_text_dates_or_serial_numbers(sick: Any) -> None:
     assert CWBONUS("合格", 12, sick) == 0
     told = CWEXPLAIN("CWBONUS", "合格", 12, sick)
-    assert "病假超过6个月" in told and "病假1段：2026-03-08至2026-09-08，共185天" in told
+    assert "病假超过6个月" in told and "请假1段：2026-03-08至2026-09-08，共185天" in told
 
 
 def test_days_stay_days_one_or_a_row_each() -> None:

@@ -97,7 +97,7 @@ def test_an_attempt_that_fails_leaves_the_old_one_alone(
     typed_into(first)
     changed = first.read_bytes()
 
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(jobs, "fill", fails)

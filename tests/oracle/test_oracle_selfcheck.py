@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from . import chifeng, cities, common, jiayuguan
+from .common import month_before
 from .compare import compare
 from .generate import SHEETS, check_digit, random_unit, write_workbook
 from .model import (
@@ -485,8 +486,12 @@ def test_promotions_add_up(seed: int, policy: str) -> None:
     parts = ["基本工资", "职业津贴", "网格补贴", "学历工资", "技术等级工资", "考核工资"]
     unit.persons = [p for p in unit.persons if p.opening_year != month.plus(-1).year]
     rows = cities.promotion_rows(unit, month)
-    before, now = cities.pay_rows(unit, month.plus(-1)), cities.pay_rows(unit, month)
+    now = cities.pay_rows(unit, month)
+    people = {person.id_number: person for person in unit.persons}
     for number in {row.id_number for row in rows}:
+        earlier = month_before(unit, people[number], month)
+        assert earlier is not None
+        before = cities.pay_rows(unit, earlier)
         standards = [
             sum(Fraction(pay[number].get(part) or 0) for part in parts) for pay in (before, now)
         ]

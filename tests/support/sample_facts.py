@@ -30,9 +30,9 @@ Facts = dict[str, str]
 
 def grid_of(rows: Rows, sheet: str) -> Grid | None:
     """A sheet's rows as a grid with the form's headers; None for a sheet without rows."""
-    headers = {form.sheet: [field.header for field in form.fields] for form in INPUT_FORMS}[sheet]
     if sheet not in rows:
         return None
+    headers = {form.sheet: [field.header for field in form.fields] for form in INPUT_FORMS}[sheet]
     head: list[CellValue] = list(headers)
     body = [[row.get(header) for header in headers] for row in rows[sheet]]
     return Grid(sheet, [head, *body])  # type: ignore[list-item]

@@ -32,7 +32,7 @@ def sick_too_long(context: Context, exclusion: Exclusion, dates: Ints) -> tuple[
     over = {bool(one[0]) for one, _ in found}
     days = {int(one[0]) for _, one in found}
     if len(over) > 1 or (over == {True} and exclusion.effect == "months" and len(days) > 1):
-        raise unusable("病假日期跨几个年度，各年结果不同：只写要算的那一年里的日期。")
+        raise unusable("请假日期跨几个年度，各年结果不同：只写要算的那一年里的日期。")
     return found[-1]
 
 
@@ -47,7 +47,7 @@ def sick_words(columns: Columns) -> str:
         for first, last in zip(spells.first.tolist(), spells.last.tolist(), strict=True)
     )
     days = int(spells.days(calendar=True)[0])
-    return f"病假{len(spells.first)}段：{told}，共{days}天。"
+    return f"请假{len(spells.first)}段：{told}，共{days}天。"
 
 
 def _spells(dates: Ints) -> LeaveSpells:
@@ -59,10 +59,10 @@ def _rows(dates: Ints) -> LeaveRows:
     pairs = dates if len(dates) % 2 == 0 else np.append(dates, BLANK)
     first, last = pairs[::2], pairs[1::2]
     if ((first == BLANK) != (last == BLANK)).any():
-        raise unusable("病假的每一行要写第一天和最后一天。")
+        raise unusable("请假的每一行要写第一天和最后一天。")
     first, last = first[first != BLANK], last[first != BLANK]
     if (last < first).any():
-        raise unusable("病假的最后一天早于第一天。")
+        raise unusable("请假的最后一天早于第一天。")
     nobody = np.zeros(len(first), dtype=np.int64)
     halves = HALVES * (last - first + 1)
     calendar = np.ones(len(first), dtype=np.bool_)

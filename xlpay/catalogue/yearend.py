@@ -67,7 +67,7 @@ def _away(context: Context, exclusion: Exclusion, columns: Columns) -> tuple[Boo
         over, sick = sick_too_long(context, exclusion, dates)
         return over | (days.any() & too_long(context.scheme, exclusion, days + sick)), days + sick
     if exclusion.kind == "leave_months" and bool(days.any()):
-        raise not_in_force(f"“{exclusion.reason}”要看一次请了几个月，请写病假的起止日期。")
+        raise not_in_force(f"“{exclusion.reason}”要看一次请了几个月，请写请假的起止日期。")
     return too_long(context.scheme, exclusion, days), days
 
 
