@@ -71,7 +71,7 @@ def test_the_month_of_leaving_by_its_day_and_unpaid_days_on_top() -> None:
     told = {e.item: e for e in explain(run, 1)}["缺勤及不足月扣款"]
     assert "按进入、离职的日期发0.5" in told.basis
     assert got["甲"]["备注"] == "离职（至10日）；按进入、离职的日期发0.5"
-    assert got["乙"]["备注"] == "不计薪2天，按进入、离职的日期发0.5"
+    assert got["乙"]["备注"] == "新进（自18日）；不计薪2天，按进入、离职的日期发0.5"
     assert got["丁"]["备注"] == "不计薪2天"
 
 
