@@ -51,14 +51,6 @@ def half_up_whole(numerator: NDArray[np.object_], denominator: int) -> Ints:
     return np.asarray(signed, dtype=np.int64)
 
 
-def half_up_product(first: Ints, second: Ints, denominator: int) -> Ints:
-    """half_up of first * second (n,), in whole numbers of any size where int64 might wrap."""
-    largest = int(np.abs(first).max(initial=0)) * int(np.abs(second).max(initial=0))
-    if 2 * largest + denominator < 2**63:
-        return half_up(first * second, denominator)
-    return half_up_whole(first.astype(object) * second.astype(object), denominator)
-
-
 def scaled(value: Decimal | int | str, scale: int) -> int:
     """A decimal as a whole number of 1/scale; ValueError if it is not whole at that scale."""
     exact = Decimal(value) * scale

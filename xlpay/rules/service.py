@@ -16,7 +16,6 @@ from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import LATEST, Window, last_days, months_of, weekdays_between
 from xlpay.base.units import DayColumn, HalfDaysColumn, MonthColumn, PersonColumn, RatioColumn
 
-MONTHS_A_YEAR = 12
 _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps its order
 
 
