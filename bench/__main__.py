@@ -12,10 +12,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from bench.measure import Cost, interleaved, median, run
 
@@ -26,8 +28,7 @@ XLPAY: Final = ("-m", "xlpay.cli")
 OURS, PEER = "xlpay", "peer"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """A comparison: medians of both, what the ratio is of, and what was aimed at."""
 
     name: str

@@ -11,13 +11,13 @@ import os
 import secrets
 import subprocess
 import sys
-from dataclasses import dataclass
+
+import msgspec
 
 from tests.support.places import ROOT
 
 
-@dataclass(frozen=True)
-class Proof:
+class Proof(msgspec.Struct, frozen=True):
     """What a proof shows, the tests that show it, and how much of it is enough."""
 
     shows: str

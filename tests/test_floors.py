@@ -59,15 +59,6 @@ DOORS = {
     "msoffcrypto": ("xlpay.workbook.",),
     "xlwings": ("xlpay.hosts.",),
     "pandas": ("xlpay.results.tables", "xlpay.run.frames"),
-    "msgspec": (
-        "xlpay.language.",
-        "xlpay.kinds.",
-        "xlpay.schema.",
-        "xlpay.terms.",
-        "xlpay.national.",
-        "xlpay.policy.",
-        "xlpay.catalogue.",
-    ),
     "stdnum": ("xlpay.unit.identities", "xlpay.sample", "xlpay.checks", "xlpay.catalogue"),
 }
 

@@ -7,9 +7,9 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.support.places import PACKAGE, ROOT
@@ -21,8 +21,7 @@ _STEP = re.compile(r"<!-- (?P<what>[^>]+?) -->\n```\w*\n(?P<text>.*?)```", re.S)
 _EDIT = re.compile(r"(?P<path>\S+) (?P<where>before|after) `(?P<line>.+)`")
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """What a block of a page is for, and what stands in it."""
 
     what: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from tests.support.calc import Office, missing
 from tests.support.months import compute

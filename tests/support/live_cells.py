@@ -7,10 +7,12 @@ value is worked out for the one function that results use, SUBTOTAL(9,…), and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from msgspec import field
+from msgspec.structs import replace
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import range_boundaries
@@ -22,16 +24,14 @@ Cell = tuple[int, int]
 PLAIN = ("General", "", False)  # number format, fill, bold
 
 
-@dataclass
-class Typed:
+class Typed(msgspec.Struct):
     """A formula with the value that the program last worked out."""
 
     text: str
     value: Any = 0.0
 
 
-@dataclass
-class Push:
+class Push(msgspec.Struct):
     """Cells put in (count > 0) or taken out at a box, along rows or columns."""
 
     box: Box
@@ -67,8 +67,7 @@ class Push:
         return low(first), (last - count if last >= end else at - 1) if last >= at else last
 
 
-@dataclass
-class Sheet:
+class Sheet(msgspec.Struct):
     """One sheet; rows and columns count from 1."""
 
     name: str

@@ -11,12 +11,13 @@ import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+import msgspec
 from lxml import etree
+from msgspec.structs import replace
 
 from xlpay.base.grid import cell_name
 from xlpay.sample import chifeng, jiayuguan
@@ -104,8 +105,7 @@ def small_unit(city: str) -> Rows:
 Value = str | int | float | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(msgspec.Struct, frozen=True):
     """What stands in a cell as XML; `kind` is its t attribute."""
 
     inner: str

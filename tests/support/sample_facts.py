@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from tests.support.months import changes, compute, year_end
@@ -38,8 +38,7 @@ def grid_of(rows: Rows, sheet: str) -> Grid | None:
     return Grid(sheet, [head, *body])  # type: ignore[list-item]
 
 
-@dataclass(frozen=True)
-class Computed:
+class Computed(msgspec.Struct, frozen=True, dict=True):
     """A unit read from its rows, and all that follows."""
 
     rows: Rows

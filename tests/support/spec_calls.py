@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from tests.support.spec_cases import FOLDER, parsed
 from xlpay.base.grid import CellError
@@ -22,8 +23,7 @@ ROWS = 50  # of a range among whose rows a case stands
 _FRACTION = re.compile(r"\d+/\d+")
 
 
-@dataclass(frozen=True)
-class CallCase:
+class CallCase(msgspec.Struct, frozen=True):
     """A call such as CWGRADE("正职", 5), and its value, or a text that its value contains."""
 
     name: str

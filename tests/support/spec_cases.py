@@ -10,12 +10,13 @@ from __future__ import annotations
 import itertools
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from tests.oracle.generate import check_digit, random_unit, sheet_cells
 from tests.support.months import changes, compute, year_end
@@ -50,8 +51,7 @@ Sheets = dict[str, list[Row]]
 Cells = Mapping[str, Fraction | str | None]
 
 
-@dataclass(frozen=True)
-class UnitCase:
+class UnitCase(msgspec.Struct, frozen=True):
     """A case over a unit: input rows by sheet, expected rows by result sheet."""
 
     name: str
@@ -206,8 +206,7 @@ def grids(sheets: Sheets) -> dict[str, Grid]:
 # ── what the result sheets say
 
 
-@dataclass
-class Results:
+class Results(msgspec.Struct):
     """The result sheets as rows, by name of sheet; findings of everything done."""
 
     rows: Sheets

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import pytest
 from stdnum.cn import ric
 
@@ -25,8 +25,7 @@ MONTH: Final = "2026-01"
 Finding = tuple[str, str]  # code, sheet!cell
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """A mutation and what it should bring about."""
 
     says: str

@@ -7,12 +7,13 @@ lawful value there would have changed an amount, and no column may stop it that 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from tests.support.units import CHIFENG, FORMS, JIAYUGUAN, make_grids, person
 from xlpay.base.codes import Severity
@@ -128,8 +129,7 @@ def _whole(grid: Grid) -> Grid:
 # ── what a run gives
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """A city's month or year over changed sheets."""
 
     policy: str

@@ -5,11 +5,12 @@ No other module says what is wrong in words of its own; a code's properties stan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from string import Formatter
 from typing import Final
+
+import msgspec
 
 
 class Severity(StrEnum):
@@ -167,8 +168,7 @@ LIVE_CODES: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(msgspec.Struct, frozen=True):
     """A kind of finding: how much it weighs, what is wrong, what to do ({…} are filled in)."""
 
     severity: Severity

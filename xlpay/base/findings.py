@@ -10,8 +10,10 @@ import errno
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from xlpay.base.codes import ARGUMENT_CODES, CODES, FILE_CODES, LIVE_CODES, Severity
 from xlpay.base.grid import NOWHERE, Position, cell_name
@@ -68,8 +70,7 @@ def os_words(error: OSError) -> str:
 NO_PAY: Final = "（不影响发放金额）"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """A finding: where (sheet, row, column), who, about what, what is wrong and what to do.
 
     `row` and `column` count from 1; 0: none.  `about` are the words that its code's text is filled

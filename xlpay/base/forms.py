@@ -6,9 +6,11 @@ vocabulary of the policy from which a cell's word comes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 
 class CellKind(StrEnum):
@@ -58,8 +60,7 @@ class Use(StrEnum):
     RECORD = "record"  # kept for the record
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """A column of an input sheet: its header, what it holds, and what the clerk is told."""
 
     header: str
@@ -73,8 +74,7 @@ class Field:
     use: Use = Use.PAY  # the most it is ever for; a policy may use it for less
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """An input sheet: its name, its columns, and what one row is."""
 
     sheet: str
@@ -333,8 +333,7 @@ COMMON_WORDS: Final[dict[Words, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CommonSetting:
+class CommonSetting(msgspec.Struct, frozen=True):
     """A row of 参数 that every scheme reads."""
 
     name: str

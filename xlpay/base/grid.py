@@ -6,10 +6,12 @@ live workbook) can be computed from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+import msgspec
+from msgspec import field
 
 
 class Position(NamedTuple):
@@ -22,15 +24,13 @@ class Position(NamedTuple):
 NOWHERE: Final = Position(0, 0)  # no cell: a sheet as a whole
 
 
-@dataclass(frozen=True, slots=True)
-class CellError:
+class CellError(msgspec.Struct, frozen=True):
     """An error cell, such as #REF!."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unvalued:
+class Unvalued(msgspec.Struct, frozen=True):
     """A formula without a computed value."""
 
     formula: str
@@ -41,8 +41,7 @@ CellValue = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(msgspec.Struct, frozen=True):
     """One sheet's used block; `rows` is rectangular, None is blank."""
 
     sheet: str

@@ -6,8 +6,9 @@ Everything is written all the same; who is paid twice is an error of both workbo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, find, mask_identity

@@ -11,11 +11,12 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from xlpay import __version__
 from xlpay.base.assets import policy_folder
@@ -31,8 +32,7 @@ _KEPT: Final = re.compile(r"\.旧-\d+$")
 _REPORT: Final = re.compile(rf".+-(\d{{4}}-\d{{2}}|\d{{4}}年终|未知月份)-{REPORT_LABEL}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A workbook, the folder and the name its outputs get, and how it is shown."""
 
     path: Path
@@ -46,8 +46,7 @@ class Found:
         return str(self.path)
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(msgspec.Struct, frozen=True, dict=True):
     """A workbook to be run."""
 
     found: Found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+
+import msgspec
 
 from xlpay.base.findings import UnusableFile
 from xlpay.base.grid import CellValue, Grid, Position
@@ -18,8 +19,7 @@ from xlpay.workbook.fill.markers import HEAD, ID_HEADER, ROW
 _NAME = "姓名"
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(msgspec.Struct, frozen=True):
     """One person's row of 工资发放表."""
 
     identity: str
@@ -28,8 +28,7 @@ class Paid:
     gross_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Payroll:
+class Payroll(msgspec.Struct, frozen=True):
     """工资发放表 of a result."""
 
     people: tuple[Paid, ...]

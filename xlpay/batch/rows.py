@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from xlpay.base.codes import Severity
 from xlpay.base.findings import UnusableFile, weights
@@ -18,8 +20,7 @@ DONE, ERRORS, UNUSABLE = "完成", "有错误", "不能用"
 TOLD: Final = 20  # errors of one workbook that are told line by line
 
 
-@dataclass(frozen=True, slots=True)
-class BookResult:
+class BookResult(msgspec.Struct, frozen=True):
     """What came of one workbook."""
 
     book: str
@@ -63,8 +64,7 @@ class BookResult:
         return self.people - self.before.people
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(msgspec.Struct, frozen=True):
     """What last month's result says: people, gross and net."""
 
     people: int

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
+
+import msgspec
+from msgspec import field
+from msgspec.structs import asdict, replace
 
 from xlpay.base.money import yuan_text
 from xlpay.batch.doubles import with_doubles
@@ -24,8 +27,7 @@ from xlpay.workbook.file.safe import folder_for, sweep
 _STATE_EVERY: Final = 16  # workbooks between two writings of the state
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(msgspec.Struct):
     """All rows, in the order of the workbooks, and the summary that was written."""
 
     rows: list[BookResult] = field(default_factory=list)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec.structs import asdict, replace
 
 from xlpay.batch.files import Task
 from xlpay.batch.rows import UNUSABLE, BookResult, with_results
@@ -47,7 +48,7 @@ def kept_row(state: State, task: Task) -> BookResult | None:
     now = (found.name, found.folder, task.fingerprint)
     if tuple(kept.get(word) for word in ("name", "folder", "fingerprint")) != now:
         return None
-    names = set(BookResult.__slots__)
+    names = set(BookResult.__struct_fields__)
     row = BookResult(**{name: value for name, value in kept.items() if name in names})
     row = replace(row, book=task.found.shown, lines=tuple(row.lines), skipped=True)
     return with_results(replace(row, paid=(), doubles=(), before=None), task)

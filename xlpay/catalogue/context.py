@@ -7,12 +7,12 @@ tables are made of immutable policy data only, and are kept.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, Ints

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
+import msgspec
 import numpy as np
+from msgspec import field
 
 from xlpay.base.money import Ints
 from xlpay.catalogue.arguments import Argument
@@ -27,8 +29,7 @@ _PLAIN: Final = frozenset((str, float, int, bool, type(None)))
 _MOST: Final = 4096  # answers that a function remembers
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Function:
+class Function(msgspec.Struct, frozen=True, eq=False, dict=True):
     """A function of the catalogue.
 
     `evaluate` gets int64 columns by argument name (single values have one element) and gives one;
@@ -50,18 +51,23 @@ class Function:
     shaped_like: str = ""  # the range of which the result has the shape; else it is one value
     by_itself: Callable[[Sequence[Any]], Any] | None = None  # carries out the whole call
     # Answers to calls of single values; the policies are fixed before the first of them.
-    answered: dict[tuple[Any, ...], Any] = field(init=False, repr=False, default_factory=dict)
-    required: int = field(init=False)  # how many arguments there must be
-    takes_ranges: bool = field(init=False)  # an argument is read as a whole: a call, one result
-    takes_spans: bool = field(init=False)  # an argument may come as first and last days
+    answered: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def required(self) -> int:
+        """How many arguments there must be."""
         optional = [argument.optional for argument in self.arguments]
-        required = optional.index(True) if True in optional else len(optional)
-        object.__setattr__(self, "required", required)
-        object.__setattr__(self, "takes_ranges", any(a.is_range for a in self.arguments))
-        spans = any(a.spans is not None for a in self.arguments)
-        object.__setattr__(self, "takes_spans", spans)
+        return optional.index(True) if True in optional else len(optional)
+
+    @cached_property
+    def takes_ranges(self) -> bool:
+        """Whether an argument is read as a whole: a call, one result."""
+        return any(argument.is_range for argument in self.arguments)
+
+    @cached_property
+    def takes_spans(self) -> bool:
+        """Whether an argument may come as first and last days."""
+        return any(argument.spans is not None for argument in self.arguments)
 
     def __call__(self, *args: Any, **named_args: Any) -> Any:
         """A value for values, rows for ranges, an array for numpy arrays; None is a blank."""

@@ -5,10 +5,10 @@ A grade depends on years only through steps, so every post, 学历, double post 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
@@ -30,8 +30,7 @@ def has_grades(document: Document) -> bool:
     return document.grade is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Grades:
+class _Grades(msgspec.Struct, frozen=True):
     """The rule's answers: by post, 学历 (NONE first), double post and step of years."""
 
     steps: Ints  # 1/1200 year

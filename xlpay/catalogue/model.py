@@ -7,9 +7,10 @@ give is a value below LOW: BLANK, or the place of its trouble in a list.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
+
+import msgspec
 
 from xlpay.base.codes import CODES, FUNCTION_CODES
 from xlpay.base.grid import CellError
@@ -39,16 +40,14 @@ class Result(StrEnum):
     TEXT = "文字"
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(msgspec.Struct, frozen=True):
     """Arguments and the value they give: a scalar, or rows for ranges."""
 
     args: tuple[Any, ...]
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """Why there is no value: the spreadsheet's error, and a sentence for CWEXPLAIN."""
 
     error: CellError

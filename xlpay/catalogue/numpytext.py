@@ -7,10 +7,10 @@ keys themselves are then compared, so nothing but the word as spelled is taken f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,8 +20,7 @@ _WIDEST: Final = 8  # characters; wider text is left to be read one by one
 _SLOTS: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class _Slots:
+class _Slots(msgspec.Struct, frozen=True):
     """Where the keys of the known words lie, and the numbers of the words."""
 
     multipliers: tuple[np.uint64, ...]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, get_origin, get_type_hints
 
 import numpy as np
+from msgspec.structs import fields, replace
 
 from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, Ints, ints

@@ -7,12 +7,13 @@ that whole columns of them are looked up at once), and the floats of a column it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+import msgspec
 import numpy as np
+from msgspec import field
 from numpy.typing import NDArray
 
 from xlpay.base.grid import CellError, CellValue
@@ -32,8 +33,7 @@ _LISTS: Final = (list, tuple, dict, set, np.ndarray)
 OWN: Final = -1  # the policy's own share or mode
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(msgspec.Struct, frozen=True):
     """How a kind is read."""
 
     read: Callable[[CellValue], int | Trouble]

@@ -5,9 +5,8 @@ The years are counted by the same derivation that counts them for a payroll.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, FEN, YEAR, Ints, decimal_text, yuan_text

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
@@ -71,8 +70,7 @@ def _away(context: Context, exclusion: Exclusion, columns: Columns) -> tuple[Boo
     return too_long(context.scheme, exclusion, days), days
 
 
-@dataclass(frozen=True, slots=True)
-class _BonusLeft:
+class _BonusLeft(msgspec.Struct, frozen=True):
     """Of the year's sum (n,): who gets nothing and why, for how many months, the part kept."""
 
     nothing: Bools

@@ -7,8 +7,10 @@ that is empty.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, find
@@ -51,8 +53,7 @@ from xlpay.unit.inputs import Unit
 from xlpay.yearly.quota import quota_findings
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """How a kind of check is done; `title` takes the policy's words, `needs` is its sheet."""
 
     title: str

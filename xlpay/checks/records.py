@@ -6,10 +6,10 @@ Rows dated after the month paid say nothing about it yet.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, eased, find

@@ -5,9 +5,9 @@ Nothing dated after the month paid is looked at: "today" is its last day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from xlpay.base.findings import Finding, find
@@ -26,8 +26,7 @@ from xlpay.unit.inputs import Unit
 _KEY = np.int64(1) << 24  # more than any day number, so that (person, day) is one number
 
 
-@dataclass(frozen=True)
-class View:
+class View(msgspec.Struct, frozen=True, dict=True):
     """A month's run as the checks see it.  Masks run over everyone in the roster."""
 
     run: MonthPayroll

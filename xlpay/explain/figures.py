@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import ADJUSTMENTS, SCORES, Words
@@ -35,8 +35,7 @@ from xlpay.terms.term import cited, exact
 Reason = Callable[[int], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(msgspec.Struct, frozen=True):
     """A figure of a person: item, amount (fen), formula, and the clause with what it rests on."""
 
     item: str

@@ -6,9 +6,9 @@ Each condition is asked of the rule by itself, so that the reason is the one tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
@@ -28,8 +28,7 @@ _BOUNDS: Final = ("years_from", "years_below")
 _OF_COUNT: Final = "years_of"  # goes with these bounds
 
 
-@dataclass(frozen=True, slots=True)
-class _Test:
+class _Test(msgspec.Struct, frozen=True):
     """A key of a condition, and who meets it."""
 
     key: str

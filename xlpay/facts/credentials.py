@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
@@ -13,8 +12,7 @@ from xlpay.terms.scheme import NONE, Scheme
 from xlpay.unit.inputs import Unit
 
 
-@dataclass(frozen=True)
-class CredentialsHeld:
+class CredentialsHeld(msgspec.Struct, frozen=True):
     """The credentials of a unit's people."""
 
     unit: Unit

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
@@ -33,8 +33,7 @@ from xlpay.unit.inputs import Unit
 _NO_OPENING = -10_000  # a year before all others: no opening figures
 
 
-@dataclass(frozen=True)
-class Credits:
+class Credits(msgspec.Struct, frozen=True, dict=True):
     """The years and rises of a unit's people as of any month.
 
     With `in_time` ratings that became known late in that month count as if known in time.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
@@ -17,8 +17,7 @@ from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 
-@dataclass(frozen=True)
-class DutiesHeld:
+class DutiesHeld(msgspec.Struct, frozen=True, dict=True):
     """The duties of a unit's people."""
 
     unit: Unit

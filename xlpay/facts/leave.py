@@ -7,10 +7,10 @@ doesn't matter, and no day is counted twice.  A number of days as entered belong
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
@@ -34,8 +34,7 @@ _SATURDAY: Final = 5
 _SHORTEST_MONTH: Final = 28
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveSpells:
+class LeaveSpells(msgspec.Struct, frozen=True):
     """Stretches of leave without a gap (m,): whose, first and last day; by person and day."""
 
     people: int
@@ -75,8 +74,7 @@ class LeaveSpells:
         return total
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveRows:
+class LeaveRows(msgspec.Struct, frozen=True):
     """Rows of 请假考勤 (m,); `halves` are the days entered, `by_calendar` the unit of the kind."""
 
     people: int
@@ -168,8 +166,7 @@ class LeaveRows:
         return best
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveDay:
+class LeaveDay(msgspec.Struct, frozen=True):
     """A day on leave: its halves, the first day of its spell, the leave before it in the year."""
 
     day: int
@@ -194,8 +191,7 @@ class LeaveDay:
         return months
 
 
-@dataclass(frozen=True)
-class Leave:
+class Leave(msgspec.Struct, frozen=True, dict=True):
     """The leave of a unit's people under one version's words."""
 
     unit: Unit

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import window
@@ -18,8 +19,7 @@ from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 
-@dataclass(frozen=True)
-class PartMonths:
+class PartMonths(msgspec.Struct, frozen=True, dict=True):
     """How much of a month each person of a unit is paid for."""
 
     unit: Unit

@@ -6,9 +6,9 @@ to continue.  The same rows give the facts of any month, so a change between mon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
@@ -36,8 +36,7 @@ from xlpay.unit.inputs import Unit
 Former = tuple[Ints, Ints]  # post and grade (n,)
 
 
-@dataclass(frozen=True)
-class PeopleFacts:
+class PeopleFacts(msgspec.Struct, frozen=True, dict=True):
     """What is known of a unit's people under one version's words; each part is computed once.
 
     With `in_time` ratings that became known late in that month count as if known in time.

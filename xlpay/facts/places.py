@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from xlpay.base.money import Ints, ints
@@ -12,8 +12,7 @@ from xlpay.base.spelling import near_places
 from xlpay.unit.inputs import Unit
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(msgspec.Struct, frozen=True, dict=True):
     """The places of a unit's people."""
 
     unit: Unit

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
@@ -15,8 +15,7 @@ from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(msgspec.Struct, frozen=True, dict=True):
     """The employment of a unit's people."""
 
     unit: Unit

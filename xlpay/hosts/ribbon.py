@@ -8,9 +8,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import quoteattr
+
+import msgspec
 
 TAB: Final = "社区薪酬"
 CALLBACK: Final = "XlpayPressed"
@@ -20,8 +21,7 @@ _CLEAR: Final = (0, 0, 0, 0)
 _WHITE: Final = (255, 255, 255, 255)
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(msgspec.Struct, frozen=True):
     """A button: its id, label, screen tip, the icon as dots, its colour, and its action."""
 
     name: str

@@ -7,10 +7,12 @@ a report workbook is written instead.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from xlpay import checks
 from xlpay.base.assets import template
@@ -51,8 +53,7 @@ TEMPLATE_VERSION: Final = 1
 UNKNOWN_MONTH: Final = "未知月份"
 
 
-@dataclass
-class Job:
+class Job(msgspec.Struct):
     """What came of a workbook: findings, tables by name of sheet, the file written (None: none)."""
 
     book: Path

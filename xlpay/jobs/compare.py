@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from xlpay.base.findings import mask_identity, unusable
 from xlpay.base.forms import COMMON_SETTINGS, MONTH, POLICY, SETTINGS
@@ -24,8 +25,7 @@ from xlpay.unit.settings import FindPolicy
 from xlpay.workbook.file.reading import read_book
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(msgspec.Struct, frozen=True):
     """What a person costs under one reading, in fen: paid this month, set aside, and in all.
 
     What pays out earlier accruals is no new cost.
@@ -36,8 +36,7 @@ class Side:
     cost: Fen
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
+class PersonLine(msgspec.Struct, frozen=True):
     """A person under both readings; None where there is no row."""
 
     name: str
@@ -46,8 +45,7 @@ class PersonLine:
     after: Side | None
 
 
-@dataclass
-class Comparison:
+class Comparison(msgspec.Struct):
     """Both runs, with the people and items in the order of the first."""
 
     before: Calculated

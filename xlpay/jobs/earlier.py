@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from xlpay.base.findings import Finding, UnusableFile, find
 from xlpay.base.grid import CellValue, Grid
@@ -21,8 +22,7 @@ _NAMED: Final = 5  # people whose names are told
 _IDENTITY: Final = "身份证号"
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(msgspec.Struct, frozen=True):
     """A month's result: the file, and everybody's 应发合计 in fen by identity number."""
 
     name: str

@@ -6,11 +6,13 @@ are taken as rated alike.  Who reaches the retirement age is still counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
+from msgspec import field
+from msgspec.structs import replace
 
 from xlpay.base.codes import CODES
 from xlpay.base.findings import mask_identity, unusable
@@ -34,8 +36,7 @@ from xlpay.workbook.file.reading import read_book
 _Told = tuple[str, tuple[tuple[str, str], ...]]  # a code and what it is about
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(msgspec.Struct, frozen=True):
     """A month to come: its changes, and in fen what is paid, set aside, and costs in the end.
 
     What pays out earlier accruals is no new cost.
@@ -50,8 +51,7 @@ class Month:
     lacking: tuple[str, ...] = ()  # standards that the month does not have yet
 
 
-@dataclass
-class Forecast:
+class Forecast(msgspec.Struct):
     """The month paid and the months after it; `rating` is what future years are taken for.
 
     `ends` is the first month that no version of the policy pays; 0: none of those asked for.

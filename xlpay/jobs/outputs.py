@@ -15,9 +15,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import msgspec
+from msgspec.structs import replace
 
 from xlpay.base.findings import unusable
 from xlpay.base.months import month_text
@@ -35,8 +37,7 @@ _OWN_SUFFIX: Final = re.compile(r"-\d{4}-\d{2}$")
 _LONGEST: Final = 255  # of a file name: bytes on POSIX, UTF-16 units elsewhere
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(msgspec.Struct, frozen=True):
     """A workbook's outputs: `out` defaults to its folder, `name` to its stem."""
 
     book: Path

@@ -7,8 +7,10 @@ office's own rows and columns is the office's to say.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
+from msgspec import field
 
 from xlpay.base.assets import template
 from xlpay.base.findings import unusable
@@ -24,8 +26,7 @@ from xlpay.workbook.template.upgrade import upgrade
 LABEL = "升级"
 
 
-@dataclass(frozen=True, slots=True)
-class Upgraded:
+class Upgraded(msgspec.Struct, frozen=True):
     """What was added, what lacks still, and the file that was written (None: none lacked)."""
 
     book: Path

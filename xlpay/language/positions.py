@@ -7,14 +7,12 @@ A value position (Money, Ratio, Years …) takes a literal, `{setting = "…"}` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(msgspec.Struct, frozen=True):
     """What a value position holds: a unit, and for a choice the words allowed.
 
     A share is a ratio above 0 and at most 1.
@@ -26,8 +24,7 @@ class Holds:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(msgspec.Struct, frozen=True):
     """A position whose table is one of several kinds: `kind` says which.
 
     The keys of the kind stand among those of the table around it; `only` some where it says so.

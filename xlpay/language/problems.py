@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 ADD: Final = "请补上"
 DROP: Final = "请改正或删去"
@@ -18,8 +19,7 @@ def listed(words: Iterable[str]) -> str:
     return f"（可用的有 {'、'.join(found)}）" if 0 < len(found) <= _FEW else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """Something wrong in a policy file: which file, which key, what, and what to do.
 
     `place` adds the line and the name of what the key belongs to, where the text is at hand.  What

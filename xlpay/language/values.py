@@ -7,11 +7,12 @@ entry ends where the next begins, and what is in force in a month is what holds 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Final
+
+import msgspec
 
 from xlpay.base.money import FEN, MAX_FEN, MAX_RATIO, RATIO, YEAR, scaled
 from xlpay.base.months import month_of
@@ -55,8 +56,7 @@ class BadValue(ValueError):
     """A value that can't be read, in words for the person who wrote it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A value and the first month in which it holds (0: from the beginning).
 
     `source` is its own clause, "" where it has none.

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from xlpay.base.grid import CellValue, Grid
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(msgspec.Struct, frozen=True):
     """A cell's formula as an .xlsx holds it: English names, commas, without the leading "="."""
 
     text: str
@@ -25,8 +25,7 @@ class Formula:
 Content = CellValue | Formula  # what stands in a cell, or shall; None is blank
 
 
-@dataclass(frozen=True, slots=True)
-class Rectangle:
+class Rectangle(msgspec.Struct, frozen=True):
     """A rectangle of cells, last row and column included."""
 
     first_row: int
@@ -35,8 +34,7 @@ class Rectangle:
     last_col: int
 
 
-@dataclass(frozen=True, slots=True)
-class TypedCells:
+class TypedCells(msgspec.Struct, frozen=True):
     """The used cells of a sheet as typed: a formula is a Formula, a text never one."""
 
     rows: list[list[Content]]
@@ -44,16 +42,14 @@ class TypedCells:
     first_col: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(msgspec.Struct, frozen=True):
     """A cell's own fill as RRGGBB, "" for none, and the text of its note, "" for none."""
 
     fill: str = ""
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """What the user has selected."""
 
     sheet: str
@@ -61,12 +57,13 @@ class Selection:
     column: int
 
 
-@dataclass(eq=False)  # frozen, it could not pass through a context manager
 class Obstacle(Exception):
     """Why the workbook can't be written now: a code of xlpay.base.codes, and its words."""
 
-    code: str
-    words: Mapping[str, str] = field(default_factory=dict)
+    def __init__(self, code: str, words: Mapping[str, str] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.words = words or {}
 
 
 class Host(Protocol):

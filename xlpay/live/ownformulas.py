@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+import msgspec
+from msgspec.structs import replace
 
 from xlpay.base.grid import Position
 from xlpay.live.host import Content, Formula, Host
@@ -20,8 +22,7 @@ from xlpay.workbook.fill.following import Stuck, rewritten
 from xlpay.workbook.fill.moves import Moves
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFormula:
+class OwnFormula(msgspec.Struct, frozen=True):
     """A cell of the user's with its formula."""
 
     sheet: str
@@ -30,8 +31,7 @@ class OwnFormula:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFormulas:
+class OwnFormulas(msgspec.Struct, frozen=True):
     """Those that look at results: as they read before, as they must read after; what can't."""
 
     before: tuple[OwnFormula, ...] = ()

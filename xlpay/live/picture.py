@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 import numpy as np
+from msgspec import field
 
 from xlpay.base.grid import Position
 from xlpay.base.money import BLANK
@@ -27,8 +28,7 @@ _SHORT: Final = 10_000  # characters that any cell holds
 LINKED: Final = 500  # rows of 校验报告 with a link; each is a call of the program
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(msgspec.Struct, frozen=True):
     """A sheet as it shall be: `lines` title, note and hidden rows, `body` all from the header."""
 
     sheet: str
@@ -178,8 +178,7 @@ def _links(layout: Layout) -> dict[tuple[int, int], str]:
 # ── what is the user's
 
 
-@dataclass(slots=True)
-class _Carrier:
+class _Carrier(msgspec.Struct):
     """Gives what stands in the user's cells the form that it must have at its new place."""
 
     moves: Moves

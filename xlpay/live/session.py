@@ -6,8 +6,10 @@ computes from the workbook as it stood when it was pressed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
+from msgspec import field
 
 from xlpay.base.grid import Grid
 from xlpay.live import words
@@ -21,8 +23,7 @@ from xlpay.unit.inputs import INPUT_SHEETS, Unit, read_unit
 from xlpay.unit.settings import FindPolicy
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(msgspec.Struct, frozen=True):
     """What an adapter knows beside the workbook: the cache of the user, the time in seconds,
     where a new workbook may go if the open one has no folder."""
 
@@ -31,8 +32,7 @@ class Services:
     documents: Path | None = None
 
 
-@dataclass(slots=True)
-class Session:
+class Session(msgspec.Struct):
     """One press of a button: the workbook, and its input sheets, each read once."""
 
     host: Host

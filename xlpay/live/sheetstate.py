@@ -6,8 +6,9 @@ The block of used cells is sorted as the file's rows are: ours by their markers,
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from xlpay.live.host import Content, Formula, Obstacle, TypedCells
 from xlpay.results.layout import FIRST_COLUMN
@@ -31,8 +32,7 @@ from xlpay.workbook.fill.prototypes import kinds_in, ours_in
 _A: Final = FIRST_COLUMN - 1
 
 
-@dataclass(frozen=True, slots=True)
-class TypedUserCell:
+class TypedUserCell(msgspec.Struct, frozen=True):
     """A cell of the user's, beside ours, in a row that is ours."""
 
     place: RowPlace
@@ -40,8 +40,7 @@ class TypedUserCell:
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
-class SheetState:
+class SheetState(msgspec.Struct, frozen=True):
     """The sheet taken apart; rows and columns count from 1."""
 
     sheet: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
+
+import msgspec
+from msgspec.structs import replace
 
 from xlpay.live.host import Rectangle
 from xlpay.live.picture import Picture
@@ -15,8 +17,7 @@ from xlpay.results.tables import Kind
 from xlpay.workbook.fill.markers import PROTOTYPES
 
 
-@dataclass(frozen=True, slots=True)
-class CellShift:
+class CellShift(msgspec.Struct, frozen=True):
     """Empty cells put in (else cells taken out); along rows, or along columns."""
 
     area: Rectangle
@@ -24,16 +25,14 @@ class CellShift:
     insert: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Wear:
+class Wear(msgspec.Struct, frozen=True):
     """Areas that get the formatting of a cell."""
 
     pattern: Rectangle
     targets: tuple[Rectangle, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(msgspec.Struct, frozen=True):
     """Everything before the block is written."""
 
     changes: tuple[CellShift, ...]

@@ -11,10 +11,12 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
+
+import msgspec
+from msgspec.structs import astuple
 
 from xlpay.base.grid import CellError, Unvalued
 from xlpay.live.host import Content, Formula, Host, Obstacle, Rectangle, TypedCells
@@ -27,8 +29,7 @@ _KEPT_S: Final = 24 * 60 * 60
 _SUFFIX: Final = ".undo.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(msgspec.Struct, frozen=True):
     """The folder of what can be taken back; `now` is the time in seconds, the caller's."""
 
     folder: Path

@@ -7,7 +7,10 @@ there.  Each sheet takes a few calls, however many people it has.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec import field
+from msgspec.structs import replace
 
 from xlpay.live.host import Host, Obstacle, Rectangle, TypedCells
 from xlpay.live.ownformulas import OwnFormula, OwnFormulas, looking_at, put
@@ -25,8 +28,7 @@ PREFIX = "xlpay_"
 Names = Mapping[str, tuple[str, Rectangle]]
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(msgspec.Struct, frozen=True):
     """A sheet as it stood before a run; `block` is None for a sheet that was added."""
 
     sheet: str
@@ -36,8 +38,7 @@ class Before:
     area: Rectangle | None = None  # of our name
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """What a run replaced, and the user's values that found no row."""
 
     before: tuple[Before, ...]
@@ -47,8 +48,7 @@ class Written:
     refused: tuple[str, ...] = ()  # sheets of the user's whose formulas could not be written
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(msgspec.Struct, frozen=True):
     """One sheet ready to be written."""
 
     before: Before
@@ -58,8 +58,7 @@ class _Task:
     like: tuple[str, int] | None = None  # the sheet to copy, and how many of its rows
 
 
-@dataclass(slots=True)
-class _Sheets:
+class _Sheets(msgspec.Struct):
     """The sheets of the workbook that are asked for, each read once."""
 
     host: Host

@@ -7,7 +7,6 @@ the one that makes the tax continuous at the limit of the bracket before (a misp
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -50,8 +49,7 @@ class IncomeTaxLaw(Part, kw_only=True, frozen=True):
     bonus: tuple[ScheduleRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TaxSchedule:
+class TaxSchedule(msgspec.Struct, frozen=True):
     """Brackets as the rule takes them: limits and quick deductions in fen, rates in 1/1000."""
 
     first: int  # month
@@ -63,8 +61,7 @@ class TaxSchedule:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class IncomeTax:
+class IncomeTax(msgspec.Struct, frozen=True):
     """Schedules in the order of their dates."""
 
     yearly: tuple[TaxSchedule, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -45,8 +44,7 @@ class RetirementLaw(Part, kw_only=True, frozen=True):
     category: tuple[AgeCategory, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(msgspec.Struct, frozen=True):
     """Born in month `born_from` or later: a month later for each `every` months, at most `most`."""
 
     born_from: int
@@ -54,8 +52,7 @@ class Delay:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class RetirementAge:
+class RetirementAge(msgspec.Struct, frozen=True):
     """A category's age before the delay; `default` where a person's category is not known."""
 
     word: str

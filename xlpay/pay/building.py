@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import msgspec
 import numpy as np
+from msgspec import field
 
 from xlpay.base.findings import Finding
 from xlpay.base.forms import Words
@@ -26,8 +27,7 @@ from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 
-@dataclass(slots=True)
-class MonthBuilder:
+class MonthBuilder(msgspec.Struct):
     """A month being made.  Columns run over everyone in the roster; `paid` says who has a row."""
 
     unit: Unit

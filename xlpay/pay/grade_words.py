@@ -6,9 +6,9 @@ The words are read off the columns of the rule, so that nothing is credited to w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
@@ -26,8 +26,7 @@ _NEEDS: Final = {
 _KEEPS: Final = {"grade": "保留原级", "nearest": "就近就高"}
 
 
-@dataclass(frozen=True, slots=True)
-class GradeStep:
+class GradeStep(msgspec.Struct, frozen=True):
     """What one rule did, its clause, and the grade after it (0: it gave years, not grades)."""
 
     words: str

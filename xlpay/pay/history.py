@@ -6,8 +6,9 @@ computed once for the people left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from xlpay.base.money import Ints
 from xlpay.facts.people import PeopleFacts
@@ -17,8 +18,7 @@ from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class MonthFacts:
+class MonthFacts(msgspec.Struct, frozen=True):
     """What was true of each person in a month, under the version in force in it."""
 
     staff: PeopleFacts

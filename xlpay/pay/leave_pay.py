@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from xlpay.base.money import RATIO, Ints
@@ -16,8 +16,7 @@ from xlpay.schema.document import LeavePay
 from xlpay.terms.term import exact
 
 
-@dataclass(frozen=True, slots=True)
-class Bands:
+class Bands(msgspec.Struct, frozen=True):
     """Days (n,) in halves that lose a share (n,), 1e-6, of their pay."""
 
     halves: Ints

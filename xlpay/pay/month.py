@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from xlpay.base.findings import Finding, find
@@ -25,8 +25,7 @@ OTHER, DEDUCTED, NET = "其他扣款", "扣款合计", "实发合计"
 REPORTED = "网格员月报酬"
 
 
-@dataclass(frozen=True, slots=True)
-class MonthPayroll:
+class MonthPayroll(msgspec.Struct, frozen=True):
     """A month of a unit.  Columns run over everyone in the roster; `people` lists who has a row.
 
     `lines` stand in the order in which the stages made them: the components, then the sums.

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from functools import cached_property
+
+import msgspec
+from msgspec import field
 
 from xlpay.base.money import Ints
 from xlpay.facts.people import PeopleFacts
@@ -21,8 +24,7 @@ def nothing_closed(computed: History) -> History:
     return computed
 
 
-@dataclass(slots=True)
-class Computed:
+class Computed(msgspec.Struct, dict=True):
     """The months of a unit without the people left out, as far as they have been asked for.
 
     `recall` gives the history that the stages themselves ask: closed months first, then this one.
@@ -34,10 +36,11 @@ class Computed:
     _facts: dict[int, MonthFacts | None] = field(default_factory=dict)
     _begun: dict[int, MonthBuilder] = field(default_factory=dict)
     _months: dict[int, MonthPayroll] = field(default_factory=dict)
-    past: History = field(init=False)  # what is asked for other months
 
-    def __post_init__(self) -> None:
-        self.past = self.recall(self)
+    @cached_property
+    def past(self) -> History:
+        """What is asked for other months."""
+        return self.recall(self)
 
     def without(self, people: Collection[int]) -> Computed:
         """The same unit with those people left out; what was true of everybody is kept."""

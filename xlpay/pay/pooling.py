@@ -6,9 +6,10 @@ Scores come from 绩效分配; in a group either everybody has one or nobody.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, find
@@ -32,8 +33,7 @@ SCORE = 10_000  # scores are whole numbers of 1/10000
 _GIVEN = InputCell(SCORES.sheet, "得分")
 
 
-@dataclass(frozen=True, slots=True)
-class _Scores:
+class _Scores(msgspec.Struct, frozen=True):
     """A month's scores by person (BLANK: none) and their rows in 绩效分配."""
 
     score: Ints

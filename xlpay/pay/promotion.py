@@ -9,9 +9,10 @@ that remains, so the rows of a person telescope to the change of the monthly sta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools, Ints, yuan_text
@@ -35,8 +36,7 @@ RATING_CAUSES = ("years", "run", "rating")
 _GRADED = ("years", "post", "double", "education", "honour")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """A row of 晋级审批表: fen a month, from which month, and the back pay suggested."""
 
     person: int
@@ -49,8 +49,7 @@ class Change:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(msgspec.Struct, frozen=True):
     """A step of the chain: facts under a scheme, and the standard they give."""
 
     scheme: Scheme
@@ -162,8 +161,7 @@ def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State
     return _state(state.scheme, facts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Late:
+class _Late(msgspec.Struct, frozen=True):
     """Ratings that became known late since the month before: the earliest year, and what that
     month would have been had they been known in time."""
 

@@ -8,8 +8,8 @@ leave at nine tenths pays nine tenths, whatever the paid days a month are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from xlpay.base.money import Bools
@@ -62,8 +62,7 @@ def sum_of(run: MonthBuilder, names: Sequence[str], mask: Bools) -> Expr:
 # ── pay on leave in part
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(msgspec.Struct, frozen=True):
     """Leave paid in part: its days by share, and the sum that they reduce."""
 
     bands: tuple[Bands, ...]

@@ -6,8 +6,9 @@ The official workbook holds every column of the forms; that of one policy only w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from xlpay.base.forms import INPUT_FORMS, Field, Form
 from xlpay.kinds.payout import Payout

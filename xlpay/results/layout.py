@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.findings import unusable
@@ -19,8 +19,7 @@ FIRST_COLUMN: Final = 2  # column A is hidden and holds the markers
 _PLAIN_LIMIT: Final = 10**15  # below it, fifteen digits of a double are the exact decimal
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True, dict=True):
     """A table under its header row, with a row after each group, the total and the capitals."""
 
     table: Table

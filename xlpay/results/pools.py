@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.money import BLANK, FEN, decimal_text
@@ -16,8 +16,7 @@ from xlpay.rules.sharing import Divided, pool_name, weights_name
 _MEMBERS: Final = 40  # of more, a sum is told as its number: nobody reads so many terms
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRow:
+class GroupRow(msgspec.Struct, frozen=True):
     """A figure of a group: fen, or BLANK where it is no sum of money and stands in the reason."""
 
     group: str

@@ -6,10 +6,10 @@ A signed sheet must be read by people of every age: type is never smaller than 8
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.findings import mask_identity
 from xlpay.base.money import BLANK

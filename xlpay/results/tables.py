@@ -7,12 +7,13 @@ no float is met before the digits are written.  BLANK (xlpay.base.money) is an e
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+import msgspec
 import numpy as np
+from msgspec import field
 
 from xlpay.base.money import BLANK, FEN, RATIO, YEAR, Ints, decimal_text
 
@@ -61,8 +62,7 @@ class Placed(Protocol):
     def span(self, start: int, stop: int, column: int) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Formulas:
+class Formulas(msgspec.Struct, frozen=True):
     """The formulas of a column, whose values are then the results that readers see.
 
     `text` gives each row's formula (None: none), once it is known where the table stands; with
@@ -74,8 +74,7 @@ class Formulas:
     words: Sequence[str | None] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """One column: text (None or "" is blank) for TEXT and WIDE, int64 (or BLANK) for the rest."""
 
     header: str
@@ -148,8 +147,7 @@ def _series(column: Column) -> pd.Series[Any]:
     return shown.astype("Int64") if column.kind is Kind.COUNT else shown
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """A run of rows that gets a subtotal row after it: rows[start:stop]."""
 
     label: str
@@ -157,8 +155,7 @@ class Group:
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(msgspec.Struct, frozen=True):
     """A whole result sheet: title, note, columns, and which rows sum up.
 
     `links` gives a column (by its index) an internal target a row, such as "'花名册'!C5".

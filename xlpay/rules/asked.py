@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+import msgspec
 import numpy as np
+from msgspec import field
 
 from xlpay.base.money import Bools, Ints
 from xlpay.kinds.kind import ComponentKind
@@ -34,8 +35,7 @@ from xlpay.terms.term import Term, exact
 KindT = TypeVar("KindT", bound=ComponentKind, covariant=True)
 
 
-@dataclass
-class Pay:
+class Pay(msgspec.Struct):
     """A month's standards: a line a component, and the columns on the way.
 
     `missing` names settings that are needed but not filled, with the people concerned;
@@ -56,8 +56,7 @@ def grade_of(pay: Pay) -> Ints | None:
     return pay.grade.grade if pay.grade is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked(Generic[KindT]):
+class Asked(msgspec.Struct, Generic[KindT], frozen=True):
     """One component to be computed, `how` the definition in force says."""
 
     scheme: Scheme

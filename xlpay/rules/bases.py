@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.forms import INCOMES, SETTINGS
 from xlpay.base.money import RATIO, Bools, Ints
@@ -36,8 +37,7 @@ from xlpay.terms.term import Term, exact
 MONTHS: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """A base in force: fen by person, how it is divided, where it comes from.
 
     `year` is the year of the figure (0: not known); `wanted` the year that the rules ask for, or
@@ -156,8 +156,7 @@ def wanted_year(scheme: Scheme, base: Base) -> int:
     return year_wanted(base, scheme.month)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFigure:
+class OwnFigure(msgspec.Struct, frozen=True):
     """A figure that the office enters: fen, its year (0: not known), where it stands.
 
     `fresh`: the office's months say that it holds now; else it is merely the nearest one known.

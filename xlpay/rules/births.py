@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from xlpay.base.money import Bools, Ints
@@ -12,8 +12,7 @@ from xlpay.base.months import LATEST, month_of, months_of
 from xlpay.base.units import YearColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Births:
+class Births(msgspec.Struct, frozen=True):
     """Year, month and day of birth (n,) and whether male; `known` is False for unusable numbers."""
 
     year: YearColumn

@@ -6,9 +6,9 @@ Each kind of the policy's closed list is one function; readings and probation co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
@@ -176,8 +176,7 @@ def _table(asked: Asked[LookedUp]) -> Line:
     return asked.line(total([by_clause(fen, left, stated, own), *added]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(msgspec.Struct, frozen=True):
     """What a table gives by one scale or duty (n,), fen; the clauses of rows, if some have own."""
 
     values: Ints

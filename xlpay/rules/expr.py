@@ -9,10 +9,10 @@ ways than as numbers (xlpay.rules.formulas).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import gcd, lcm
 from typing import Final, Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,16 +28,14 @@ _SAFE: Final = 2**61  # twice a number below it, and a sum of two, stay in int64
 # ── what a number of a formula is
 
 
-@dataclass(frozen=True, slots=True)
-class InputCell:
+class InputCell(msgspec.Struct, frozen=True):
     """A value that the office enters: the sheet and its column (or the name in 参数)."""
 
     sheet: str
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyValue:
+class PolicyValue(msgspec.Struct, frozen=True):
     """A value that the policy states: where in its file, and the clause.
 
     own: the clause is that of the value in force, and not of the table that it stands in.
@@ -48,15 +46,13 @@ class PolicyValue:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A figure that stands in a result sheet: a component's amount, a total, a count of years."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(msgspec.Struct, frozen=True):
     """A number that needs no source, such as the months of a year; `what` it counts."""
 
     what: str = ""
@@ -69,8 +65,7 @@ NO_SOURCE: Final = Plain()
 # ── the tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Leaf:
+class Leaf(msgspec.Struct, frozen=True, eq=False):
     """A number by person (n,), or one (1,), in 1/scale; written without its sign if `bare`."""
 
     values: Whole
@@ -84,8 +79,7 @@ class Leaf:
         return len(self.values) == 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operation:
+class Operation(msgspec.Struct, frozen=True, eq=False):
     """Two numbers and what is done with them."""
 
     sign: Literal["+", "-", "*", "/"]
@@ -93,8 +87,7 @@ class Operation:
     right: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bound:
+class Bound(msgspec.Struct, frozen=True, eq=False):
     """The smaller or the larger of two numbers."""
 
     name: Literal["MIN", "MAX"]
@@ -102,16 +95,14 @@ class Bound:
     right: Node
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rounded:
+class Rounded(msgspec.Struct, frozen=True, eq=False):
     """A number, rounded."""
 
     of: Node
     to: Rounding
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Choice:
+class Choice(msgspec.Struct, frozen=True, eq=False):
     """`then` for the people of a mask (n,), `otherwise` for the others."""
 
     mask: Bools
@@ -152,8 +143,7 @@ def own_clauses(node: Node, who: Bools | None = None) -> Iterator[tuple[Bools | 
 # ── exact numbers with their tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Expr:
+class Expr(msgspec.Struct, frozen=True, eq=False):
     """values / scale by person (n,), or one for all (1,); `scale` may go by person too.
 
     No value is larger than `bound`, so that it is known when int64 would not hold a product.
@@ -268,7 +258,7 @@ def ratio(values: Ints | int, origin: Origin) -> Expr:
     return number(values, origin, RATIO)
 
 
-def number(values: Whole | int, origin: Origin = Plain(), scale: int = 1) -> Expr:
+def number(values: Whole | int, origin: Origin = NO_SOURCE, scale: int = 1) -> Expr:
     """Whole numbers of 1/scale, a power of ten."""
     own = values if isinstance(values, np.ndarray) else _column(values)
     return Expr(own, scale, Leaf(own, scale, origin), largest(own))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from xlpay.base.money import Bools, Ints
 from xlpay.base.units import CodeColumn, CountColumn, DayColumn
 from xlpay.rules.births import Births
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """Columns of n people in a month; codes are those of the scheme's vocabulary."""
 
     category: CodeColumn

@@ -8,11 +8,12 @@ formula has the same shape are filled into one template together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from math import lcm
 from typing import Final
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.money import FEN, Ints, decimal_text
 from xlpay.rules.expr import Bound, Choice, Expr, Leaf, Node, Operation, Rounded
@@ -23,15 +24,13 @@ _SUM, _PRODUCT, _ATOM = 1, 2, 3  # how tightly a text holds together
 _PATTERNS: Final = 3**36  # signs of so many terms fit in an int64
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Terms:
+class _Terms(msgspec.Struct, frozen=True, eq=False):
     """A sum whose terms are written with these signs (1 or -1); at least one."""
 
     terms: tuple[tuple[int, _Shape], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Product:
+class _Product(msgspec.Struct, frozen=True, eq=False):
     """A product or quotient."""
 
     sign: str
@@ -39,8 +38,7 @@ class _Product:
     right: _Shape
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Call:
+class _Call(msgspec.Struct, frozen=True, eq=False):
     """MIN, MAX or a rounding; `places` where it is one."""
 
     name: str

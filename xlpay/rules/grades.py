@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
+from msgspec import field
 
 from xlpay.base.money import Bools, Ints
 from xlpay.base.units import Years1200Column
 
 
-@dataclass(frozen=True, slots=True)
-class LadderSteps:
+class LadderSteps(msgspec.Struct, frozen=True):
     """A post's grades: from lows[i] (1/1200 year) on, grades[i] by clauses[i]; `last` at most."""
 
     lows: Ints
@@ -26,8 +26,7 @@ class LadderSteps:
         return found.get(grade, self.clauses[0])
 
 
-@dataclass(frozen=True, slots=True)
-class LevelEffect:
+class LevelEffect(msgspec.Struct, frozen=True):
     """What a level does: `gives` by code (0 for none; the last element is NONE's)."""
 
     effect: str  # floor | shift | grades | years | limit
@@ -44,8 +43,7 @@ class LevelEffect:
         return self.own.get(code, self.source)
 
 
-@dataclass(frozen=True, slots=True)
-class More:
+class More(msgspec.Struct, frozen=True):
     """Grades on top, or below 0: what gives them (for words), its clause, how many (n,).
 
     `years` (1/1200, n) were deemed served, and are in the years already.
@@ -57,8 +55,7 @@ class More:
     years: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Acted:
+class Acted(msgspec.Struct, frozen=True):
     """What a level did to each person: its code read, and years, grade or limit before and after.
 
     All (n,); `does` is what it did it by: years, floor, grades or limit.
@@ -72,8 +69,7 @@ class Acted:
     after: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class GradeColumns:
+class GradeColumns(msgspec.Struct, frozen=True):
     """The columns from which a grade came; what `explain` shows."""
 
     years: Years1200Column  # with deemed years

@@ -6,9 +6,9 @@ can't differ from the calculation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.money import Bools, Ints
 from xlpay.rules.expr import NOTHING, Expr, PolicyValue, leaves, own_clauses, where
@@ -17,8 +17,7 @@ from xlpay.rules.rounding import FEN, Rounding
 from xlpay.terms.term import joined
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A component's amounts (n,) in whole fen, and how they came about.
 
     `source` is the clause of it all; `cited` are those of some people, of which the last counts.

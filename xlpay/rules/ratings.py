@@ -7,8 +7,7 @@ the month of approval, and until then its year does not count
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from xlpay.base.money import MONTH_OF_YEAR, RATIO, YEAR, Bools, Ints, half_up
@@ -17,8 +16,7 @@ from xlpay.base.months import EARLIEST, month_of, months_of
 UNRATED, NOT_YET = -1, -2
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(msgspec.Struct, frozen=True):
     """Ratings by person and year: `codes[y - first]` (people,), UNRATED or NOT_YET known."""
 
     first: int
@@ -50,8 +48,7 @@ def rated(people: int, person: Ints, year: Ints, rating: Ints, approved: Ints, m
     return Rated(low, tuple(codes))
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(msgspec.Struct, frozen=True):
     """How years count.  By rating code, with one more element, for unrated: 0 or False."""
 
     counts: Ints  # the part that counts, 1e-6
@@ -83,8 +80,7 @@ def credit_of_year(credit: Credit, rating: Ints, months: Ints, year: int) -> tup
     return added, extra
 
 
-@dataclass(frozen=True, slots=True)
-class Streak:
+class Streak(msgspec.Struct, frozen=True):
     """How rises for top ratings come: mode every, rolling or once."""
 
     top: Bools  # by rating code, and False for unrated

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.money import Ints, half_up, half_up_whole
@@ -18,8 +18,7 @@ _WORDS: Final = {1: "分", 10: "角", 100: "元", 1000: "十元"}
 _WAYS: Final = {NEAREST: "", "up": "进位", "down": "舍去"}
 
 
-@dataclass(frozen=True, slots=True)
-class Rounding:
+class Rounding(msgspec.Struct, frozen=True):
     """Sums to whole multiples of `unit` fen: to the nearest, away from zero, or towards it."""
 
     unit: int

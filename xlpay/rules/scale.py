@@ -7,9 +7,10 @@ docs/readings.md).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, YEAR, Bools, Ints, half_up
@@ -190,8 +191,7 @@ def coefficients(scheme: Scheme, facts: Facts, grade: Ints) -> Ints:
     return own
 
 
-@dataclass(frozen=True, slots=True)
-class FactorColumn:
+class FactorColumn(msgspec.Struct, frozen=True):
     """A factor (n,), 1e-6, and who has no row of its table."""
 
     value: RatioColumn

@@ -8,8 +8,8 @@ month is lost to exactly one of them or to none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints
@@ -19,8 +19,7 @@ from xlpay.base.units import DayColumn, HalfDaysColumn, MonthColumn, PersonColum
 _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps its order
 
 
-@dataclass(frozen=True, slots=True)
-class Breaks:
+class Breaks(msgspec.Struct, frozen=True):
     """Interruptions, united: person, first and last day of each."""
 
     person: PersonColumn
@@ -72,8 +71,7 @@ def _span(first: Ints, last: Ints, low: Ints | int, high: Ints | int) -> Ints:
     return counted
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(msgspec.Struct, frozen=True):
     """The first and last month in service of each person (n,), and those lost to each break."""
 
     first: MonthColumn
@@ -120,8 +118,7 @@ def resumed(breaks: Breaks, people: int, month: int) -> Ints:
     return ended
 
 
-@dataclass(frozen=True, slots=True)
-class PartMonth:
+class PartMonth(msgspec.Struct, frozen=True):
     """Days of a month, in halves: `out` unpaid or not employed, `paid` the others.
 
     `lost` is the share (1e-6) that a month of entry or leaving loses by the day, beside `out`.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.money import FEN, Ints
@@ -48,8 +48,7 @@ def weights_name(item: str) -> str:
     return f"{item}权重合计"
 
 
-@dataclass(frozen=True, slots=True)
-class Divided:
+class Divided(msgspec.Struct, frozen=True):
     """A pool that was divided: whose, the shares (fen) it is made of and the weight of each.
 
     A member's part is pool × weight × own share / the sum of weight × share, cut to the fen; the

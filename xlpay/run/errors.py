@@ -8,8 +8,9 @@ brings about is not told a second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+import msgspec
 
 from xlpay.base.codes import CODES, Severity
 from xlpay.base.findings import Finding
@@ -24,8 +25,7 @@ from xlpay.unit.inputs import Unit
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Attempted(Generic[Result]):
+class Attempted(msgspec.Struct, Generic[Result], frozen=True):
     """All findings, the people left out, and the result: None where errors stand."""
 
     findings: list[Finding]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
+from msgspec import field
 
 from xlpay.base.findings import Finding, mask_identity
 from xlpay.base.money import yuan_text
@@ -16,8 +18,7 @@ from xlpay.run.monthly import Calculated
 from xlpay.unit.inputs import Unit
 
 
-@dataclass
-class Inquiry:
+class Inquiry(msgspec.Struct):
     """The answer: lines for a person to read, or candidates where the name fits several."""
 
     done: Calculated

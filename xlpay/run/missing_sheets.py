@@ -7,9 +7,10 @@ be left out of the pay, so that this is an error.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
+
+import msgspec
 
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, eased, find
@@ -27,8 +28,7 @@ from xlpay.unit.sheets import InputSheet
 _ALIKE: Final = 0.7  # of names of sheets: one character more or less
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
+class Twin(msgspec.Struct, frozen=True):
     """A sheet that has the headers of an input sheet and at least a row, and isn't read."""
 
     sheet: str

@@ -7,10 +7,11 @@ error nothing is computed for anybody, unless the people concerned are to be lef
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import numpy as np
+from msgspec import field
 
 from xlpay import checks
 from xlpay.base.codes import Severity
@@ -40,8 +41,7 @@ Grids = Callable[[str], Grid | None]
 Progress = Callable[[str], None]
 
 
-@dataclass
-class Calculated:
+class Calculated(msgspec.Struct):
     """What came of a workbook: findings always; a run and its tables where they could be made."""
 
     findings: list[Finding]
@@ -128,8 +128,7 @@ def month_run(
     return done
 
 
-@dataclass(frozen=True, slots=True)
-class _Month:
+class _Month(msgspec.Struct, frozen=True):
     """A month, and the history that it was computed with."""
 
     past: History

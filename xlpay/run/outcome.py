@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
+
+import msgspec
 
 from xlpay.base.findings import Finding, UnusableFile
 from xlpay.base.months import month_of
@@ -24,8 +25,7 @@ from xlpay.unit.settings import FindPolicy
 Month: TypeAlias = int | str | date  # year * 12 + month - 1, text such as 2026-01, a day in it
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What came of a unit's sheets: every finding, and the tables by name of sheet.
 
     Where errors stand, 校验报告 is the only table.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from xlpay.base.codes import Severity
 from xlpay.base.findings import TICKED, Finding

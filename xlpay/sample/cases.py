@@ -12,9 +12,12 @@ A word is a community, a date (of entry), 学历, 人员类别, 男 or 女, or `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
+
+import msgspec
+from msgspec import field
+from msgspec.structs import replace
 
 CATEGORIES: Final = (
     "聘用制",
@@ -42,8 +45,7 @@ RATINGS: Final = {"优": "优秀", "合": "合格", "基": "基本合格", "不"
 LAST_RATED: Final = 2025
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+class Spell(msgspec.Struct, frozen=True):
     """A duty, or an absence, from day to day."""
 
     word: str
@@ -52,8 +54,7 @@ class Spell:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SampleCase:
+class SampleCase(msgspec.Struct, frozen=True):
     """A person's facts, and the rules that they show."""
 
     community: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from xlpay.base.forms import ROSTER, SETTINGS
 from xlpay.sample.units import Row, Rows, Sample
@@ -37,8 +38,7 @@ def anything(row: Row) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(msgspec.Struct, frozen=True):
     """A code, and what a clerk does that brings it about."""
 
     code: str
@@ -55,8 +55,7 @@ class Mistake:
         return self.how in (How.SET, How.ADD, How.ALL, How.DROP)
 
 
-@dataclass(frozen=True, slots=True)
-class Mistaken:
+class Mistaken(msgspec.Struct, frozen=True):
     """A unit with mistakes: its rows, and code -> what was done, to whom or in which sheet."""
 
     rows: Rows

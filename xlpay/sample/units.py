@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+
+import msgspec
 
 from xlpay.base.forms import (
     ABSENCES,
@@ -37,8 +38,7 @@ _OPENING: Final = "期初截止年度"
 _CONTRACT_DAYS: Final = 3 * 365  # the last day of three years, leap days aside
 
 
-@dataclass(frozen=True, slots=True)
-class SampleCommunity:
+class SampleCommunity(msgspec.Struct, frozen=True):
     """A community: its street, its households, how many people the sample has there."""
 
     community: str
@@ -48,8 +48,7 @@ class SampleCommunity:
     extra: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """What a unit is made of beside its cases."""
 
     seed: int
@@ -71,8 +70,7 @@ class Plan:
         return (self.month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(msgspec.Struct, frozen=True):
     """A unit's rows by sheet, who shows which rule, and who shows none."""
 
     rows: Rows

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 import typing
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +13,7 @@ from xlpay.base.assets import policy_folder
 from xlpay.schema.document import Document, Holds, Inline, Part
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(msgspec.Struct, frozen=True):
     """A key of a table: what it is, the words it takes, the table it holds, if it is needed."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from xlpay.base.grid import Position
 from xlpay.schema.document import Base, Document
@@ -10,8 +10,7 @@ from xlpay.schema.document import Base, Document
 MONTHS_OF_YEAR = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(msgspec.Struct, frozen=True):
     """The figure of `year` in fen, in force from `month` until the next one's month."""
 
     year: int

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
+
+import msgspec
 
 from xlpay.base.forms import NO, YES
 from xlpay.base.grid import CellError, CellValue, Unvalued
@@ -36,8 +37,7 @@ _NUMBER: Final = re.compile(
 _SPACES: Final = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(msgspec.Struct, frozen=True):
     """Why a cell can't be used: a code of xlpay.base.codes and its words."""
 
     code: str

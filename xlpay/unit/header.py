@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
+from msgspec import field
 
 from xlpay.base.forms import SETTINGS, Form
 from xlpay.base.grid import CellValue, Grid
@@ -30,8 +32,7 @@ _FOOTERS: Final = re.compile(
 _LONG_NUMBER: Final = 10  # so many digits are somebody's number, whatever stands before them
 
 
-@dataclass(slots=True)
-class Header:
+class Header(msgspec.Struct):
     """A header: its (lower) row, our columns in it (from 1), those that come twice."""
 
     row: int

@@ -7,7 +7,10 @@ absent only where nothing could be computed at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+import msgspec
+from msgspec import field
+from msgspec.structs import replace
 
 from xlpay.base.findings import Finding
 from xlpay.base.forms import INCOMES, INPUT_FORMS, ROSTER, SETTINGS
@@ -26,8 +29,7 @@ from xlpay.unit.standards import with_standards
 INPUT_SHEETS = frozenset(form.sheet for form in INPUT_FORMS)
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(msgspec.Struct, frozen=True):
     """What can't be used and changes no pay, so that no management rule may go by it.
 
     `cells` are (sheet, row, header); `rows` (sheet, person) of rows left out, NONE where it is not
@@ -38,8 +40,7 @@ class Unknown:
     rows: frozenset[tuple[str, int]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """A unit as read; `columns` gives the letter positions of 花名册 for findings.
 
     `unsure` are the people of whom some row has an error; `unread` the sheets whose table was not

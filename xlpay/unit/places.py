@@ -7,7 +7,9 @@ goes by a place may compare texts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
+from msgspec import field
 
 from xlpay.base.spelling import place_key
 from xlpay.schema.document import Document
@@ -28,8 +30,7 @@ class Spellings:
         return self._first.setdefault(place_key(text), text) if text else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(msgspec.Struct, frozen=True):
     """The spellings of a unit's communities and of its streets."""
 
     community: Spellings = field(default_factory=Spellings)

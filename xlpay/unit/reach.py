@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from xlpay.base.forms import Form, Words
 from xlpay.base.money import Bools
@@ -18,8 +18,7 @@ from xlpay.policy.uses import (
 from xlpay.terms.scheme import Scheme
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(msgspec.Struct, frozen=True):
     """A run of a month, or with `yearly` of the year's money in its December."""
 
     scheme: Scheme

@@ -7,9 +7,9 @@ EARLIEST or LATEST, absent numbers are BLANK, absent words NONE.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.findings import find
@@ -50,8 +50,7 @@ _SCALE_ONLY: Final = (
 _DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # a digit doubled, its digits added
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(msgspec.Struct, frozen=True):
     """The people of a unit, column by column, in the order of 花名册."""
 
     rows: SheetRowColumn

@@ -6,7 +6,9 @@ A row the policy does not read is left alone if any shipped policy knows it, els
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
+from msgspec import field
 
 from xlpay.base.codes import CODES, Severity
 from xlpay.base.findings import Finding, eased, find
@@ -37,8 +39,7 @@ from xlpay.unit.setting_values import KIND_WORDS, default_of, in_range, parse_se
 from xlpay.unit.sheets import InputSheet, missing_sheet
 
 
-@dataclass(frozen=True, slots=True)
-class FindPolicy:
+class FindPolicy(msgspec.Struct, frozen=True):
     """Finds policies that are not shipped: every version of the scheme that a name means.
 
     `names`: the files there are, each with its scheme, for who has written neither right.
@@ -54,8 +55,7 @@ class FindPolicy:
 NOT_BESIDE = FindPolicy()  # no folder to look in
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """参数 as read: the scheme's versions, the month, and every setting's value in exact units.
 
     `assumed` are the months from which figures are taken to hold that say none; they stand in

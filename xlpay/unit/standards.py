@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from xlpay.base.findings import Finding
 from xlpay.base.forms import INCOMES

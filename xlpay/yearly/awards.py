@@ -7,9 +7,9 @@ the month in which they are known, long service in the month of the anniversary.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.findings import Finding
@@ -48,8 +48,7 @@ _RECORDS: Final[dict[type[Obtained], tuple[str, Words]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(msgspec.Struct, frozen=True):
     """A row of 一次性奖励."""
 
     person: int
@@ -97,8 +96,7 @@ def _amount(event: Event, level: str = "") -> Term:
 # ── certificates, diplomas, degrees, honours
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(msgspec.Struct, frozen=True):
     """Something obtained in employment: the day, its rank and its word."""
 
     day: int

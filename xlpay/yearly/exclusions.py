@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints
@@ -17,8 +16,7 @@ from xlpay.terms.scheme import Scheme
 from xlpay.terms.term import exact
 
 
-@dataclass(frozen=True, slots=True)
-class Away:
+class Away(msgspec.Struct, frozen=True):
     """What absence does to a year's money (n,): who loses all, months less, part kept (1e-6)."""
 
     all: Bools

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, find
@@ -37,8 +38,7 @@ def quota_findings(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(msgspec.Struct, frozen=True):
     """A year by group: people counted, the sum of their shares (1e-6), those with the ratings."""
 
     counting: Bools  # by person

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Final
 
+import msgspec
 import numpy as np
+from msgspec import field
+from msgspec.structs import replace
 
 from xlpay.base.findings import Finding, find
 from xlpay.base.forms import SETTINGS, Words
@@ -32,8 +34,7 @@ from xlpay.unit.inputs import Unit
 _YEAR: Final = 12
 
 
-@dataclass
-class YearEnd:
+class YearEnd(msgspec.Struct):
     """A year's money of one kind.  Columns run over the roster; `people` lists who has a row."""
 
     unit: Unit

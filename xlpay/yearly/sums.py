@@ -6,9 +6,9 @@ Exclusion comes before proration: who is excluded gets nothing, however many mon
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.codes import CODES
@@ -38,8 +38,7 @@ from xlpay.yearly.standards import YearEnd, standards
 _YEAR: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _YearDue:
+class _YearDue(msgspec.Struct, frozen=True):
     """Of a year's money (n,): who gets nothing, for how many months it is paid, the part kept."""
 
     nothing: Bools

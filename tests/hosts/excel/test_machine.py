@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import msgspec
 import pytest
 import xlwings
 
@@ -84,19 +84,19 @@ def test_a_fresh_machine_is_told_to_install(files: dict[str, bytes]) -> None:
 
 def test_the_stores_python(files: dict[str, bytes]) -> None:
     store = "C:\\Program Files\\WindowsApps\\PythonSoftwareFoundation.Python.3.12"
-    own = dataclasses.replace(machine(files), base_prefix=store)
+    own = msgspec.structs.replace(machine(files), base_prefix=store)
     assert "python.org" in problems(own)["Python"]
 
 
 def test_another_version_of_xlwings(files: dict[str, bytes]) -> None:
-    own = dataclasses.replace(machine(files), xlwings="0.99.0")
+    own = msgspec.structs.replace(machine(files), xlwings="0.99.0")
     found = problems(own)
     assert VERSION in found["加载项"] and "0.99.0" in found["加载项"]
     assert "xlwings64-0.99.0.dll" in found["xlwings 的 DLL"]
 
 
 def test_libraries_missing(files: dict[str, bytes]) -> None:
-    own = dataclasses.replace(machine(files), xlwings="", pywin32=False)
+    own = msgspec.structs.replace(machine(files), xlwings="", pywin32=False)
     assert "xlwings、pywin32" in problems(own)["程序库"]
 
 
@@ -123,21 +123,21 @@ def test_what_forbids_addins(files: dict[str, bytes], key: str, name: str) -> No
 
 
 def test_an_environment_in_onedrive(files: dict[str, bytes]) -> None:
-    own = dataclasses.replace(
+    own = msgspec.structs.replace(
         machine(files), variables={**machine(files).variables, "OneDrive": HOME}
     )
     assert "OneDrive 以外" in problems(own)["OneDrive"]
 
 
 def test_letters_that_vba_cannot_read(files: dict[str, bytes]) -> None:
-    own = dataclasses.replace(machine(files), ansi="cp1252")
+    own = msgspec.structs.replace(machine(files), ansi="cp1252")
     assert "路径" in problems(own)
     with pytest.raises(UnusableFile, match="编码"):
         settings_bytes(own, FOLDER)
 
 
 def test_other_systems_get_one_line() -> None:
-    own = dataclasses.replace(machine({}), windows=False)
+    own = msgspec.structs.replace(machine({}), windows=False)
     (line,) = report(own)
     assert "LibreOffice" in line
 
@@ -152,7 +152,7 @@ def test_settings_are_read_as_they_are_written() -> None:
 
 
 def test_install_and_uninstall(tmp_path: Path, addin_bytes: bytes) -> None:
-    own = dataclasses.replace(
+    own = msgspec.structs.replace(
         machine({}),
         executable=str(tmp_path / "python"),
         variables={"APPDATA": str(tmp_path / "数据"), "USERPROFILE": str(tmp_path)},

@@ -8,9 +8,10 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree
+
+import msgspec
 
 from xlpay.hosts.excel.machine import MODULE, Machine, read_settings, this_machine
 
@@ -19,8 +20,7 @@ _OLDEST: Final = (3, 11)
 _AGAIN: Final = "请运行 xlpay addin install"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(msgspec.Struct, frozen=True):
     """Whether a thing is well; if not, what to do."""
 
     subject: str

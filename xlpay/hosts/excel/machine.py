@@ -10,10 +10,11 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any, Final
+
+import msgspec
 
 ADDIN: Final = "xlpay.xlam"
 MODULE: Final = "xlpay_udfs.py"
@@ -21,8 +22,7 @@ Registry = Callable[[str, str], object]  # key below HKEY_CURRENT_USER, name -> 
 ReadBytes = Callable[[str], bytes | None]  # a file's bytes, None where it is missing
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(msgspec.Struct, frozen=True):
     """Paths are Windows paths as text; `xlwings` is its version, "" without it."""
 
     windows: bool

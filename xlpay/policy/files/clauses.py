@@ -8,7 +8,6 @@ names) and further spec cases; or it says why nothing is computed.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +23,7 @@ from xlpay.schema.document import Document, Part
 SUFFIX = ".clauses.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(msgspec.Struct, frozen=True):
     """A clause: its number, its gist, and what stands for it in the program."""
 
     id: str

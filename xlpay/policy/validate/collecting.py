@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
+from msgspec import field
 
 from xlpay.language.positions import Holds
 from xlpay.language.problems import ADD, FIX, Problem, listed
@@ -12,8 +14,7 @@ from xlpay.language.values import in_force, is_setting, literal, nearest, parse_
 from xlpay.schema.document import Document
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(msgspec.Struct):
     """Collects the problems of one policy."""
 
     document: Document

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.findings import Finding
@@ -50,8 +50,7 @@ _FORMS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class EventsRead:
+class EventsRead(msgspec.Struct, frozen=True):
     """What was read from the event sheets.
 
     `unsure` are the people of whom some row has an error, the roster's rows included; `unread`

@@ -6,7 +6,7 @@ nobody: whoever computes need not ask.  Days are day numbers, open ones EARLIEST
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from xlpay.base.money import Ints
 from xlpay.base.units import (
@@ -23,8 +23,7 @@ from xlpay.base.units import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spells:
+class Spells(msgspec.Struct, frozen=True):
     """任职记录: a duty from first to last day (LATEST: still held)."""
 
     row: SheetRowColumn
@@ -35,8 +34,7 @@ class Spells:
     community: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ratings:
+class Ratings(msgspec.Struct, frozen=True):
     """考核记录: a year's rating; `approved` is the day of approval, EARLIEST where blank."""
 
     row: SheetRowColumn
@@ -46,8 +44,7 @@ class Ratings:
     approved: DayColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(msgspec.Struct, frozen=True):
     """学历证书: diplomas and qualifications; `hired` is BLANK where not filled."""
 
     row: SheetRowColumn
@@ -58,8 +55,7 @@ class Credentials:
     hired: DayColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Absences:
+class Absences(msgspec.Struct, frozen=True):
     """请假考勤: days in halves."""
 
     row: SheetRowColumn
@@ -70,8 +66,7 @@ class Absences:
     halves: HalfDaysColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(msgspec.Struct, frozen=True):
     """绩效分配: a month's score in 1/10000."""
 
     row: SheetRowColumn
@@ -80,8 +75,7 @@ class Scores:
     score: TenThousandths
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustments:
+class Adjustments(msgspec.Struct, frozen=True):
     """补扣发明细: fen, with the code of 补发 / 补扣 / 其他扣款."""
 
     row: SheetRowColumn
@@ -91,8 +85,7 @@ class Adjustments:
     fen: FenColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Activities:
+class Activities(msgspec.Struct, frozen=True):
     """履职记录: a quantity in 1/10000 of a kind of duty done in a month."""
 
     row: SheetRowColumn
@@ -102,8 +95,7 @@ class Activities:
     quantity: TenThousandths
 
 
-@dataclass(frozen=True, slots=True)
-class Communities:
+class Communities(msgspec.Struct, frozen=True):
     """社区: households and extra places (BLANK where not filled)."""
 
     row: SheetRowColumn
@@ -113,8 +105,7 @@ class Communities:
     extra: CountColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Events:
+class Events(msgspec.Struct, frozen=True):
     """Everything beside the roster; `filled` names the optional sheets that hold a row."""
 
     spells: Spells

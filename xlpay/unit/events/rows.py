@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
 from typing import TypeVar
 
 import numpy as np
+from msgspec.structs import fields, replace
 
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST, day_text

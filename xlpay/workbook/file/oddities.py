@@ -7,9 +7,9 @@ Where a search could be misled (comments, odd quotes, prefixes) the whole sheet 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from lxml import etree
 
 from xlpay.workbook.file.markup import Element, child, select
@@ -25,8 +25,7 @@ _ODD: Final = etree.XPath(f"self::*[@t='e' or (*[local-name()='f'] and not({_VAL
 _ODD_IN_ROW: Final = etree.XPath(f"*[@t='e' or (*[local-name()='f'] and not({_VALUED})]")
 
 
-@dataclass(frozen=True, slots=True)
-class OddCell:
+class OddCell(msgspec.Struct, frozen=True):
     """A cell that is an error (text "#REF!") or a formula without a value (text is the formula)."""
 
     row: int
@@ -35,8 +34,7 @@ class OddCell:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Oddities:
+class Oddities(msgspec.Struct, frozen=True):
     """What the scan of one sheet found."""
 
     cells: tuple[OddCell, ...] = ()

@@ -12,9 +12,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from xlpay.base.findings import UnusableFile, os_words, unusable
 from xlpay.workbook.file.sniffing import refuse_foreign
@@ -32,8 +33,7 @@ _ENCRYPTED_ENTRY: Final = 0x1
 _UTF8_NAME: Final = 0x800
 
 
-@dataclass(frozen=True, slots=True)
-class ZipEntry:
+class ZipEntry(msgspec.Struct, frozen=True):
     """One zip entry: its name as OPC compares it, and where its compressed bytes lie."""
 
     name: str  # forward slashes, no leading slash, the case as stored

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+import msgspec
 
 from xlpay.base.findings import unusable
 from xlpay.workbook.file.markup import (
@@ -23,8 +24,7 @@ from xlpay.workbook.file.markup import (
 from xlpay.workbook.file.package import Package
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(msgspec.Struct, frozen=True):
     """One relation of a part; `target` is a part name, or the raw address when external."""
 
     id: str
@@ -33,8 +33,7 @@ class Relation:
     external: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRef:
+class SheetRef(msgspec.Struct, frozen=True):
     """A sheet as workbook.xml lists it."""
 
     name: str
@@ -44,8 +43,7 @@ class SheetRef:
     sheet_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(msgspec.Struct, frozen=True):
     """The workbook part, read."""
 
     package: Package

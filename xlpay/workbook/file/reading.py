@@ -7,9 +7,11 @@ is a value of its own and never a blank.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+import msgspec
+from msgspec import field
 
 from xlpay.base.grid import CellError, CellValue, Grid, Unvalued
 from xlpay.workbook.file.heads import heads
@@ -23,8 +25,7 @@ from xlpay.workbook.file.values import PlainValue, UsedBlock, blocks
 _TOGETHER: Final = 16 << 20  # bytes of XML read at once, if it is more than one sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(msgspec.Struct, frozen=True):
     """A workbook: all its sheet names, and the grids of the sheets that were asked for."""
 
     path: Path

@@ -7,9 +7,9 @@ all cells are written plainly their bytes tell the extent, else the XML is parse
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 from lxml import etree
 from numpy.typing import NDArray
@@ -29,8 +29,7 @@ _SLICE: Final = 1 << 22
 _CELL_HEAD: Final = 20  # bytes that '<c r="XFD1048576"' and its closing quote fit in
 
 
-@dataclass(frozen=True, slots=True)
-class SheetText:
+class SheetText(msgspec.Struct, frozen=True):
     """A sheet part in UTF-8, and the names to use in messages."""
 
     file: str

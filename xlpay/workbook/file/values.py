@@ -10,10 +10,10 @@ import io
 import itertools
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+import msgspec
 import python_calamine
 
 from xlpay.base.findings import unusable
@@ -31,8 +31,7 @@ _ROOT_RELS: Final = (
 _TYPES: Final = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 
 
-@dataclass(frozen=True, slots=True)
-class UsedBlock:
+class UsedBlock(msgspec.Struct, frozen=True):
     """The used block of a sheet; first_row and first_col are 1-based."""
 
     first_row: int

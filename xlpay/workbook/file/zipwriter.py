@@ -8,9 +8,11 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import BinaryIO, Final
+
+import msgspec
+from msgspec.structs import replace
 
 from xlpay.base.findings import unusable
 from xlpay.workbook.file.package import ZipEntry
@@ -24,8 +26,7 @@ _LEVEL: Final = 1
 _OLDEST: Final = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(msgspec.Struct, frozen=True):
     entry: ZipEntry
     offset: int
     compressed: int

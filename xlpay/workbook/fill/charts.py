@@ -6,10 +6,10 @@ They may stand on a sheet of the user's; a part that shows no such rows is not t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from lxml import etree
+from msgspec.structs import replace
 
 from xlpay.workbook.file.markup import Element, child, children, local, parse
 from xlpay.workbook.file.parts import Workbook, relations

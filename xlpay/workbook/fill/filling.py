@@ -9,10 +9,11 @@ of the month that was asked for, or the custom properties, which get our mark.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from lxml import etree
+from msgspec import field
 
 from xlpay.base.findings import unusable
 from xlpay.results.layout import Layout
@@ -49,8 +50,7 @@ _TABLE = "table"  # the place of everything below the header
 _PLACE = "xlpay-rows"  # the processing instruction that holds a place in the tree
 
 
-@dataclass(frozen=True, slots=True)
-class FillReport:
+class FillReport(msgspec.Struct, frozen=True):
     """What the caller should tell: values that lost their row, columns that moved, new sheets."""
 
     orphans: tuple[Orphan, ...] = ()
@@ -59,16 +59,14 @@ class FillReport:
     stuck: tuple[Stuck, ...] = ()  # references of the user's that don't simply follow
 
 
-@dataclass(frozen=True, slots=True)
-class _Filled:
+class _Filled(msgspec.Struct, frozen=True):
     """One result sheet ready to be written."""
 
     sheet: ResultSheet
     moves: Moves
 
 
-@dataclass(slots=True)
-class _Output:
+class _Output(msgspec.Struct):
     """The parts that differ from the source."""
 
     changed: dict[str, Iterable[bytes]] = field(default_factory=dict)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+import msgspec
 
 from xlpay.base.findings import Finding, find
 from xlpay.base.grid import NOWHERE, Position
@@ -25,8 +26,7 @@ class Trouble(Enum):
     FIXED = "W-FIXED"  # over several sheets at once, or in a text: programs move neither
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """One reference that does not simply follow: as it read, as it reads now, and why."""
 
     trouble: Trouble
@@ -35,8 +35,7 @@ class Told:
     change: Change = Change.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Stuck:
+class Stuck(msgspec.Struct, frozen=True):
     """Where a reference stands that does not simply follow, and whose it is in no cell."""
 
     sheet: str
@@ -51,8 +50,7 @@ class Stuck:
         return find(told.trouble.value, self.sheet, self.at, whose=self.whose, **words)
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(msgspec.Struct, frozen=True):
     """A formula after the moves, and whether it looks at a table that was filled."""
 
     text: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
+
+import msgspec
 
 from xlpay.results.references import split_cell
 from xlpay.workbook.fill.formulas import translated
@@ -33,8 +34,7 @@ _ATTRIBUTE: Final = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 At = tuple[int, int]  # row, column; (0, 0) where a cell does not say
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaCell:
+class FormulaCell(msgspec.Struct, frozen=True):
     """A cell with a formula: its place, and the text as it stands for itself."""
 
     at: At
@@ -49,8 +49,7 @@ class FormulaCell:
             yield from product(range(top, bottom + 1), range(left, right + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class NewFormula:
+class NewFormula(msgspec.Struct, frozen=True):
     """What becomes of a cell: its formula's new text (None: it stays), and of its value."""
 
     text: str | None

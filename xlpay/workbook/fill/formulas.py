@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from xlpay.base.grid import column_letters
 from xlpay.results.references import MAX_COLUMNS, MAX_ROWS, column_number
@@ -31,8 +33,7 @@ _TOKEN: Final = re.compile(
 _PART: Final = re.compile(r"(\$?)([A-Z]*)(\$?)([0-9]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Corner:
+class Corner(msgspec.Struct, frozen=True):
     """One end of a reference; row or column is 0 where a whole column or row is meant."""
 
     row: int
@@ -46,8 +47,7 @@ class Corner:
         return (column if self.column else "") + (row if self.row else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, frozen=True):
     """A cell (first is last) or a range, with the sheet it names (None: its own)."""
 
     sheet: str | None

@@ -6,9 +6,10 @@ The cell keeps its look; everything else of the part stays byte for byte.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+import msgspec
 
 from xlpay.base.grid import Position, cell_name
 from xlpay.base.months import month_text
@@ -23,8 +24,7 @@ _KIND: Final = re.compile(_ATTRIBUTE % b"t")
 _PLACE: Final = re.compile(_ATTRIBUTE % b"r")
 
 
-@dataclass(frozen=True, slots=True)
-class MonthCell:
+class MonthCell(msgspec.Struct, frozen=True):
     """A cell of an input sheet, and the month that it shall hold."""
 
     sheet: str

@@ -7,9 +7,11 @@ renaming of headers and rows put in between.  All else is the user's.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
+
+import msgspec
+from msgspec import field
 
 from xlpay.results.layout import FIRST_COLUMN
 
@@ -21,8 +23,7 @@ ID_HEADER: Final = "身份证号"
 REMARK_HEADER: Final = "备注"
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(msgspec.Struct, frozen=True):
     """What an earlier run left: the last rows and columns of ours, and the user's rows."""
 
     head_row: int
@@ -37,8 +38,7 @@ class Extent:
     keys: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict)  # see Keys.rows
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlace:
+class RowPlace(msgspec.Struct, frozen=True):
     """A row that is ours, as it can be found again."""
 
     marker: str

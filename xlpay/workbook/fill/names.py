@@ -7,11 +7,11 @@ knows where ours ends and the user's columns begin.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
+from msgspec.structs import replace
 
 from xlpay.base.grid import column_letters
 from xlpay.results.layout import FIRST_COLUMN

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 from lxml import etree
+from msgspec import field
 
 from xlpay.base.grid import Position
 from xlpay.results.references import MAX_COLUMNS, MAX_ROWS
@@ -36,8 +37,7 @@ _RULE: Final = "您的条件格式或数据验证"
 _WORD: Final = re.compile(r"[^\W\d][\w.]*")
 
 
-@dataclass(slots=True)
-class _Sheet:
+class _Sheet(msgspec.Struct):
     """A sheet of the user's with its formulas."""
 
     ref: SheetRef

@@ -8,10 +8,10 @@ Sheets of before these words were written go by the cells' places.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
+import msgspec
 from lxml import etree
 
 from xlpay.base.grid import cell_name
@@ -26,8 +26,7 @@ _BETWEEN: Final = "|"  # a kind and a header
 _Q: Final = f"{{{MAIN}}}"
 
 
-@dataclass(frozen=True, slots=True)
-class Prototype:
+class Prototype(msgspec.Struct, frozen=True):
     """How a row of one sort looks: a style index a kind, and the attributes of the row."""
 
     styles: Mapping[Kind, str]

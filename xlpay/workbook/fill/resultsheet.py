@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 
+import msgspec
 from lxml import etree
+from msgspec import field
 
 from xlpay.base.findings import unusable
 from xlpay.results.layout import FIRST_COLUMN
@@ -47,8 +48,7 @@ from xlpay.workbook.fill.prototypes import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class UserCell:
+class UserCell(msgspec.Struct, frozen=True):
     """A cell of the user's, beside ours, in a row that is ours."""
 
     place: RowPlace
@@ -56,8 +56,7 @@ class UserCell:
     element: Element
 
 
-@dataclass(slots=True)
-class ResultSheet:
+class ResultSheet(msgspec.Struct):
     """The sheet taken apart: `root` keeps everything but the rows."""
 
     ref: SheetRef

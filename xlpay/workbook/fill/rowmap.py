@@ -7,10 +7,10 @@ of a community stays a run over everybody of it, whoever came or went.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from xlpay.base.money import Ints
@@ -30,8 +30,7 @@ class Change(Enum):
     OTHERS = "其中的人和原来不同"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """Rows from first to last, both included."""
 
     first: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
 import numpy as np
+from msgspec import field
 
 from xlpay.base.money import BLANK
 from xlpay.results.layout import Layout
@@ -16,8 +17,7 @@ from xlpay.workbook.fill.markers import BELOW, CAPITALS, HEAD, SUBTOTAL, TITLE, 
 _WIDTH: Final = 8.0  # characters, of a column whose width is the sheet's own
 
 
-@dataclass(frozen=True, slots=True)
-class SumRow:
+class SumRow(msgspec.Struct, frozen=True):
     """A row below the data: its words and its sums, by the index of the column.
 
     A sum is a value in the unit of its column's kind, with the cells it adds up ("" for none).

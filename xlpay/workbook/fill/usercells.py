@@ -7,8 +7,8 @@ that was filled: a wrong figure is worse than one that is computed on opening.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+import msgspec
 from lxml import etree
 
 from xlpay.base.grid import Position, cell_name
@@ -23,8 +23,7 @@ from xlpay.workbook.fill.resultsheet import ResultSheet
 from xlpay.workbook.fill.rowfinder import RowFinder
 
 
-@dataclass(frozen=True, slots=True)
-class Orphan:
+class Orphan(msgspec.Struct, frozen=True):
     """A value or comment of the user's whose person has no row any more."""
 
     sheet: str

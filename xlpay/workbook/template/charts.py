@@ -18,9 +18,10 @@ and no total.  The print area of 汇总 has two parts: the table, which filling 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import msgspec
+from msgspec.structs import replace
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
 from openpyxl.chart.axis import ChartLines
@@ -82,8 +83,7 @@ FIRST_COLUMN, LAST_COLUMN = 16, 29  # P to AC
 WIDTH: Final = 9  # of each of those columns, in characters
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(msgspec.Struct, frozen=True):
     """A column chart: what it shows, from where, and where it stands."""
 
     title: str

@@ -7,9 +7,9 @@ the order of work and the rules of writing are the same for every policy.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from openpyxl import Workbook
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -53,8 +53,7 @@ COLOURS: Final = (
 EVERYWHERE: Final = "姓名只为方便查看，以身份证号为准；备注随意填写，程序不读。"
 
 
-@dataclass(frozen=True, slots=True)
-class GuideLine:
+class GuideLine(msgspec.Struct, frozen=True):
     """A line of the guide: up to four cells, and which of them has what ground."""
 
     cells: tuple[str, str, str, str]
@@ -62,8 +61,7 @@ class GuideLine:
     ground: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(msgspec.Struct, frozen=True):
     """A heading, the headers of its columns, its lines."""
 
     heading: str

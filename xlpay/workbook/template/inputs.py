@@ -7,9 +7,9 @@ because the whole column is text, not because somebody thought of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
+import msgspec
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -69,8 +69,7 @@ _RIGHT: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(msgspec.Struct, frozen=True):
     """What a cell must be as Excel's own rule, and what is said when it is not."""
 
     kind: Literal["date", "whole", "decimal"]

@@ -6,9 +6,10 @@ Colours mean something to the clerk: orange must be filled, blue may be, green i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import msgspec
+from msgspec.structs import replace
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -40,8 +41,7 @@ _thin: Final = Side(style="thin", color="808080")
 GRID: Final = Border(left=_thin, right=_thin, top=_thin, bottom=_thin)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """The whole formatting of a cell or a column."""
 
     size: float = 10

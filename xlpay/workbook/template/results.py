@@ -7,9 +7,10 @@ cell for each kind of column.  Filling copies those styles and finds rows by col
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
+import msgspec
+from msgspec.structs import replace
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -67,8 +68,7 @@ _ROW: Final[Mapping[Kind, Look]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """A column of an empty result sheet."""
 
     header: str
@@ -76,8 +76,7 @@ class Head:
     width: float = 0  # 0: the kind's
 
 
-@dataclass(frozen=True, slots=True)
-class EmptyResult:
+class EmptyResult(msgspec.Struct, frozen=True):
     """A result sheet: key (its defined name is xlpay_<key>), columns, how many stay in sight."""
 
     sheet: str

@@ -6,10 +6,10 @@ What a row says (purpose, choices, default, who reads it, clause) is read off th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+import msgspec
 from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -52,8 +52,7 @@ _PURPOSE: Final = {  # where the policy's own note says nothing
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SettingRow:
+class SettingRow(msgspec.Struct, frozen=True):
     """A row of 参数 as the clerk sees it."""
 
     name: str
