@@ -53,8 +53,8 @@ from xlpay.functions import (
     run_line,
 )
 from xlpay.language.values import BadValue
-from xlpay.national.income_tax import read_income_tax
 from xlpay.policy.files.load import load_shipped
+from xlpay.policy.national.income_tax import read_income_tax
 
 VALUE, NOT_AVAILABLE = CellError("#VALUE!"), CellError("#N/A")
 FUNCTIONS = list(CATALOGUE.values())

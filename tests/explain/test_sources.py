@@ -14,8 +14,8 @@ from tests.support.third_city import given, rows, run_of
 from tests.support.units import Person, person
 from xlpay.explain.figures import explain
 from xlpay.policy.files.show import lines
+from xlpay.policy.schema.document import Document
 from xlpay.results.year import year_basis
-from xlpay.schema.document import Document
 from xlpay.yearly.awards import awards
 
 NEW = "《新文件》第三条"

@@ -12,9 +12,9 @@ from xlpay.kinds.amounts import HowMuch
 from xlpay.kinds.kind import Variant
 from xlpay.kinds.schedule import Pool, Schedule
 from xlpay.kinds.yearly import YearHow
+from xlpay.policy.schema.document import Component
+from xlpay.policy.schema.form import word_of
 from xlpay.rules import components
-from xlpay.schema.document import Component
-from xlpay.schema.form import word_of
 
 
 def of(kind: str, **keys: Any) -> Component:

@@ -22,10 +22,10 @@ from xlpay.pay.month import MonthPayroll
 from xlpay.pay.payroll import Computed
 from xlpay.pay.stages import Stage
 from xlpay.policy.files.load import load_shipped
+from xlpay.policy.terms.scheme import Scheme
 from xlpay.run.monthly import Calculated, month_run, year_run
 from xlpay.sample import SAMPLES
 from xlpay.sample.units import Rows
-from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 from xlpay.unit.settings import NOT_BESIDE
 

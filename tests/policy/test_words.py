@@ -21,7 +21,7 @@ from xlpay.base.forms import COMMON_SETTINGS, COMMON_WORDS, INPUT_FORMS
 from xlpay.base.months import month_of
 from xlpay.language.structure import DESCRIPTIVE
 from xlpay.policy.files.load import load_shipped
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit
 from xlpay.yearly.awards import awards
 

@@ -21,12 +21,12 @@ from xlpay.cli import main
 from xlpay.hosts.calc.build import build
 from xlpay.hosts.calc.install import helper_command
 from xlpay.policy.files.load import load_shipped
+from xlpay.policy.schema.document import Document
 from xlpay.recheck.grid import UNCHECKED
 from xlpay.recheck.sheet import CHECK, check
 from xlpay.results.tables import Table
 from xlpay.run.monthly import month_run
 from xlpay.sample import write_samples
-from xlpay.schema.document import Document
 from xlpay.unit.settings import NOT_BESIDE
 from xlpay.workbook.fill.filling import fill
 

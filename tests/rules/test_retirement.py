@@ -8,7 +8,7 @@ import pytest
 from xlpay.base.forms import RETIREMENT_WORDS
 from xlpay.base.money import ints
 from xlpay.base.months import month_of, month_text
-from xlpay.national.retirement import retirement_ages, retirement_law
+from xlpay.policy.national.retirement import retirement_ages, retirement_law
 from xlpay.rules.retirement import delay_months, retirement_months
 
 ANCHORS = [

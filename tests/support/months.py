@@ -7,7 +7,7 @@ from collections.abc import Collection
 from xlpay.pay import promotion
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.payroll import Computed
-from xlpay.schema.document import Yearly
+from xlpay.policy.schema.document import Yearly
 from xlpay.unit.inputs import Unit
 from xlpay.yearly import money
 from xlpay.yearly.standards import YearEnd

@@ -11,7 +11,7 @@ from typing import Any
 
 from xlpay.base.assets import policy_folder
 from xlpay.policy.files.load import document_of
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 
 FILES = {
     "chifeng": policy_folder() / "chifeng" / "2020.toml",

@@ -12,7 +12,7 @@ from tests.support.third_city import pay, run_of, unit_of
 from tests.support.units import Person, person
 from xlpay.policy.files import skeleton
 from xlpay.policy.files.load import document_of
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 from xlpay.unit.inputs import Unit
 
 Raw = dict[str, Any]

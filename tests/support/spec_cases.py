@@ -31,7 +31,7 @@ from xlpay.base.months import month_of, month_text
 from xlpay.language.values import parse_month
 from xlpay.pay.month import ADJUSTMENT, GROSS, OTHER, REDUCTION, MonthPayroll
 from xlpay.policy.files.load import load_shipped
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit
 from xlpay.yearly.awards import awards
 from xlpay.yearly.quota import quota_findings

@@ -19,10 +19,10 @@ from xlpay.cli.output import table_json
 from xlpay.language.values import parse_month
 from xlpay.pay.month import MonthPayroll
 from xlpay.policy.files.load import load
+from xlpay.policy.schema.document import Document
 from xlpay.results import month as month_results
 from xlpay.results import year as year_results
 from xlpay.results.tables import Table
-from xlpay.schema.document import Document
 from xlpay.unit.inputs import Unit
 from xlpay.yearly.awards import awards
 

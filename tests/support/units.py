@@ -39,7 +39,7 @@ from xlpay.base.forms import (
 )
 from xlpay.base.grid import CellValue, Grid
 from xlpay.policy.files.load import load_shipped
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit
 
 CHIFENG, JIAYUGUAN = "赤峰市2020", "嘉峪关市2021"

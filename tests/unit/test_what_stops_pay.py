@@ -22,8 +22,8 @@ from xlpay.base.forms import INCOMES, INPUT_FORMS, SETTINGS, CellKind, Field, Fo
 from xlpay.base.grid import CellError, CellValue, Grid
 from xlpay.base.money import Ints
 from xlpay.policy.files.load import load_shipped
+from xlpay.policy.terms.scheme import Vocabulary
 from xlpay.run.monthly import Calculated, month_run, year_run
-from xlpay.terms.scheme import Vocabulary
 from xlpay.unit.settings import NOT_BESIDE
 
 WRONG: Final = CellError("#REF!")

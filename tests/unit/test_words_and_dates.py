@@ -12,8 +12,8 @@ from xlpay.base.forms import Words
 from xlpay.base.grid import CellValue, Grid
 from xlpay.base.months import day_number, month_of
 from xlpay.policy.files.load import load_shipped
+from xlpay.policy.terms.scheme import Vocabulary
 from xlpay.run.monthly import month_run
-from xlpay.terms.scheme import Vocabulary
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble
 from xlpay.unit.settings import NOT_BESIDE

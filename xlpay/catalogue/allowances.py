@@ -15,6 +15,8 @@ from xlpay.kinds.amounts import Rises, YearsOf
 from xlpay.kinds.table import LookedUp
 from xlpay.language.values import DAY
 from xlpay.policy.files.known import known
+from xlpay.policy.schema.document import Component, Document
+from xlpay.policy.terms.term import cited, exact
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import add_lines
 from xlpay.rules.expr import Expr, Plain, fen, number
@@ -23,8 +25,6 @@ from xlpay.rules.formulas import formula_texts
 from xlpay.rules.lines import Line
 from xlpay.rules.partmonth import reduction
 from xlpay.rules.service import PartMonth
-from xlpay.schema.document import Component, Document
-from xlpay.terms.term import cited, exact
 
 
 def is_education_table(component: Component) -> bool:

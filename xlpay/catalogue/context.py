@@ -20,10 +20,10 @@ from xlpay.base.months import EARLIEST, month_of
 from xlpay.catalogue.model import NOT_AVAILABLE, VALUE, Fault, not_in_force
 from xlpay.language.values import SettingValue, is_setting, parse_month
 from xlpay.policy.files.known import known
+from xlpay.policy.schema.document import Base, Component, Document
+from xlpay.policy.terms.scheme import NONE, Scheme, Vocabulary, versions
 from xlpay.rules.bases import stated
 from xlpay.rules.facts import Facts
-from xlpay.schema.document import Base, Component, Document
-from xlpay.terms.scheme import NONE, Scheme, Vocabulary, versions
 from xlpay.unit.setting_values import default_of
 
 _LAST_MONTH: Final = month_of(8999, 12)

@@ -16,11 +16,11 @@ from xlpay.base.money import RATIO, Ints, decimal_text
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.pay.grade_words import deemed_steps, grade_steps, years_text
+from xlpay.policy.schema.document import Document
+from xlpay.policy.terms.scheme import NONE
+from xlpay.policy.terms.term import clause
 from xlpay.rules.grades import GradeColumns
 from xlpay.rules.scale import coefficients, grade_columns, ladders, level_effects
-from xlpay.schema.document import Document
-from xlpay.terms.scheme import NONE
-from xlpay.terms.term import clause
 
 PROBATION: Final = 0  # the "grade" of the probation row
 

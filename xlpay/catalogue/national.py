@@ -10,8 +10,8 @@ from xlpay.base.months import day_text, month_of, month_text, months_of
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import NOTHING, Columns
 from xlpay.catalogue.readers import NEWEST
-from xlpay.national.income_tax import FOREVER, PER_MILLE, TaxSchedule, in_force, income_tax
-from xlpay.national.retirement import retirement_ages
+from xlpay.policy.national.income_tax import FOREVER, PER_MILLE, TaxSchedule, in_force, income_tax
+from xlpay.policy.national.retirement import retirement_ages
 from xlpay.rules.retirement import delay_months, retirement_months
 from xlpay.rules.tax import bracket, tax
 

@@ -13,7 +13,7 @@ from xlpay.base.money import BLANK, Ints, ints
 from xlpay.base.months import EARLIEST, LATEST
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force, unusable
-from xlpay.terms.scheme import NONE
+from xlpay.policy.terms.scheme import NONE
 from xlpay.unit.events.records import Events, Spells
 from xlpay.unit.roster import Roster
 

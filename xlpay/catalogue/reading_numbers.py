@@ -15,7 +15,7 @@ from xlpay.catalogue.arguments import ArgumentKind, PlainType, Zero
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.readers import OWN, PLAIN, Floats, Reader, counting
 from xlpay.kinds.amounts import ShareOf
-from xlpay.schema.document import Setting
+from xlpay.policy.schema.document import Setting
 from xlpay.unit import cells
 from xlpay.unit.cells import Trouble, trouble
 from xlpay.unit.setting_values import in_range, range_text

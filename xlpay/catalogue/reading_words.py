@@ -11,7 +11,7 @@ from xlpay.base.money import BLANK
 from xlpay.catalogue.arguments import ArgumentKind, PlainType, Zero
 from xlpay.catalogue.context import Context, policy_words
 from xlpay.catalogue.readers import OWN, Reader
-from xlpay.terms.scheme import NONE
+from xlpay.policy.terms.scheme import NONE
 from xlpay.unit import cells
 from xlpay.unit.cells import Trouble, trouble
 

@@ -13,15 +13,15 @@ from xlpay.catalogue.model import NOTHING, Columns, not_in_force
 from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_numbers import share_setting
 from xlpay.kinds.amounts import Coefficient, ShareOf
+from xlpay.policy.schema.document import Component, Document
+from xlpay.policy.terms.definitions import evaluation_order, made_of
+from xlpay.policy.terms.term import exact
 from xlpay.rules.asked import Pay
 from xlpay.rules.bases import from_sum, published
 from xlpay.rules.components import add_lines
 from xlpay.rules.grades import GradeColumns
 from xlpay.rules.lines import Line
 from xlpay.rules.scale import factor_column
-from xlpay.schema.document import Component, Document
-from xlpay.terms.definitions import evaluation_order, made_of
-from xlpay.terms.term import exact
 
 
 def has_index(document: Document) -> bool:

@@ -18,10 +18,10 @@ from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_words import mode_words
 from xlpay.facts.people import PeopleFacts
 from xlpay.language.values import parse_month
+from xlpay.policy.schema.document import CountRule, Document, Run
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import cited, exact
 from xlpay.rules.sharing import share
-from xlpay.schema.document import CountRule, Document, Run
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import cited, exact
 from xlpay.unit.events.records import Ratings
 from xlpay.unit.inputs import Unit
 from xlpay.unit.settings import Settings

@@ -15,7 +15,7 @@ from xlpay.catalogue.arguments import spans_of
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, unusable
 from xlpay.facts.leave import HALVES, LeaveRows, LeaveSpells
-from xlpay.schema.document import Exclusion
+from xlpay.policy.schema.document import Exclusion
 from xlpay.yearly.exclusions import too_long_away
 
 SICK: Final = "sick"  # the argument

@@ -14,6 +14,8 @@ from xlpay.catalogue.sickleave import SICK, sick_too_long, sick_words
 from xlpay.kinds.events import LongService
 from xlpay.kinds.yearly import YearRating
 from xlpay.language.values import DAY
+from xlpay.policy.schema.document import Document, Event, Exclusion, Yearly
+from xlpay.policy.terms.term import cited, clause, exact
 from xlpay.rules.bonus import (
     counted_rating,
     forfeited,
@@ -25,8 +27,6 @@ from xlpay.rules.bonus import (
     too_long,
 )
 from xlpay.rules.rounding import rounding
-from xlpay.schema.document import Document, Event, Exclusion, Yearly
-from xlpay.terms.term import cited, clause, exact
 
 _HALF_DAY = DAY // 2
 

@@ -10,7 +10,7 @@ from xlpay.base.money import RATIO, decimal_text
 from xlpay.base.months import EARLIEST, add_months, day_text
 from xlpay.checks.view import View
 from xlpay.facts.leave import HALVES, LeaveRows
-from xlpay.schema.document import Check
+from xlpay.policy.schema.document import Check
 
 
 def absence(view: View, check: Check, source: str) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from xlpay.base.findings import Finding, find
 from xlpay.base.forms import COMMUNITIES, ROSTER, Words
 from xlpay.base.money import BLANK, Bools
 from xlpay.checks.view import View, by_community
-from xlpay.schema.document import Check
+from xlpay.policy.schema.document import Check
 
 
 def staffing(view: View, check: Check, source: str) -> Iterator[Finding]:

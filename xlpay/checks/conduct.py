@@ -30,8 +30,8 @@ from xlpay.base.months import (
     weekdays_between,
 )
 from xlpay.checks.view import View
+from xlpay.policy.schema.document import Check
 from xlpay.rules.service import months_in_service, unite
-from xlpay.schema.document import Check
 
 QUANTITY = 10_000  # of 履职记录
 DECEMBER = 11

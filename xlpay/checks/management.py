@@ -46,9 +46,9 @@ from xlpay.checks.people import (
 )
 from xlpay.checks.retiring import retirement
 from xlpay.checks.view import View
+from xlpay.policy.schema.document import Check
+from xlpay.policy.terms.term import cited
 from xlpay.rules.ratings import known_from
-from xlpay.schema.document import Check
-from xlpay.terms.term import cited
 from xlpay.unit.inputs import Unit
 from xlpay.yearly.quota import quota_findings
 

@@ -16,9 +16,9 @@ from xlpay.base.money import BLANK, MONTH_OF_YEAR, YEAR, Bools, Ints
 from xlpay.base.months import months_of
 from xlpay.checks.view import View
 from xlpay.pay.grade_words import years_text
+from xlpay.policy.schema.document import CountRule, Run
+from xlpay.policy.terms.term import exact
 from xlpay.rules.service import months_in_service
-from xlpay.schema.document import CountRule, Run
-from xlpay.terms.term import exact
 
 THROUGH, YEARS, COUNT = "期初截止年度", "期初折算年限", "期初合格年数"
 FIRST_JOB = "参加工作日期"

@@ -11,7 +11,7 @@ from xlpay.base.forms import ROSTER, Words
 from xlpay.base.money import BLANK, RATIO, Bools, Ints, half_up, yuan_text
 from xlpay.checks.view import View
 from xlpay.pay.month import REPORTED
-from xlpay.schema.document import Check
+from xlpay.policy.schema.document import Check
 
 
 def _line(view: View, check: Check) -> tuple[str, Ints] | None:

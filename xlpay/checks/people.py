@@ -17,9 +17,9 @@ from xlpay.base.months import (
     last_days,
 )
 from xlpay.checks.view import View
+from xlpay.policy.schema.document import Check
+from xlpay.policy.terms.scheme import NONE
 from xlpay.rules.ratings import UNRATED
-from xlpay.schema.document import Check
-from xlpay.terms.scheme import NONE
 
 
 def _new(view: View) -> Bools:

@@ -18,11 +18,11 @@ from xlpay.base.money import BLANK, Bools, yuan_text
 from xlpay.checks.view import View
 from xlpay.language.values import SettingValue
 from xlpay.pay.month import DEDUCTED, GROSS, NET, REPORTED
+from xlpay.policy.schema.document import Base
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.standards import dated_base
+from xlpay.policy.terms.term import exact
 from xlpay.rules.bases import own_figure, published
-from xlpay.schema.document import Base
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.standards import dated_base
-from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 INCOME_TIMES: Final = 2  # two figures known of incomes lie no further apart

@@ -35,10 +35,10 @@ from xlpay.base.months import (
 )
 from xlpay.checks.view import View
 from xlpay.facts.leave import HALVES
+from xlpay.policy.schema.document import CountRule
 from xlpay.policy.uses import duties_that_pay
 from xlpay.rules.ratings import UNRATED
 from xlpay.rules.service import months_in_service
-from xlpay.schema.document import CountRule
 from xlpay.unit.cells import nearest
 
 TITLE = CREDENTIAL_KINDS.index(QUALIFICATION)

@@ -15,10 +15,10 @@ from xlpay.base.forms import Words
 from xlpay.base.money import Ints
 from xlpay.base.months import month_text
 from xlpay.checks.view import View
-from xlpay.national.retirement import retirement_ages
+from xlpay.policy.national.retirement import retirement_ages
+from xlpay.policy.schema.document import Check
+from xlpay.policy.terms.scheme import NONE
 from xlpay.rules.retirement import retirement_months
-from xlpay.schema.document import Check
-from xlpay.terms.scheme import NONE
 
 HEADER = "退休类别"
 

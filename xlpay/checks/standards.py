@@ -9,10 +9,10 @@ from xlpay.base.forms import SETTINGS
 from xlpay.base.grid import NOWHERE
 from xlpay.base.money import yuan_text
 from xlpay.base.months import month_text
+from xlpay.policy.schema.document import Base
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import exact
 from xlpay.rules.bases import own_figure, published, wanted_year
-from xlpay.schema.document import Base
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 

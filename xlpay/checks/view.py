@@ -17,10 +17,10 @@ from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
 from xlpay.pay.month import MonthPayroll
+from xlpay.policy.schema.document import Check
+from xlpay.policy.terms.scheme import Scheme, Vocabulary
 from xlpay.rules.births import Births
 from xlpay.rules.service import employed_on
-from xlpay.schema.document import Check
-from xlpay.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.inputs import Unit
 
 _KEY = np.int64(1) << 24  # more than any day number, so that (person, day) is one number

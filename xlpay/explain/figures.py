@@ -18,6 +18,10 @@ from xlpay.pay.absences import away_words
 from xlpay.pay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
 from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.month import DEDUCTED, NET, REDUCTION, REPORTED, MonthPayroll
+from xlpay.policy.schema.document import Component, CountRule
+from xlpay.policy.terms.definitions import chosen
+from xlpay.policy.terms.scheme import NONE, Scheme
+from xlpay.policy.terms.term import cited, exact
 from xlpay.rules.conditions import table_rows
 from xlpay.rules.expr import leaves
 from xlpay.rules.facts import Facts
@@ -27,10 +31,6 @@ from xlpay.rules.ratings import NOT_YET, UNRATED
 from xlpay.rules.scale import ladders
 from xlpay.rules.service import months_in_service
 from xlpay.rules.sharing import LEFT_OVER
-from xlpay.schema.document import Component, CountRule
-from xlpay.terms.definitions import chosen
-from xlpay.terms.scheme import NONE, Scheme
-from xlpay.terms.term import cited, exact
 
 Reason = Callable[[int], str]
 

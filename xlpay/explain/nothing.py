@@ -17,12 +17,12 @@ from xlpay.base.months import day_text
 from xlpay.pay.grade_words import years_text
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.periods import due_now, pays_in
+from xlpay.policy.schema.document import Component, Condition
+from xlpay.policy.schema.form import keys_of
+from xlpay.policy.schema.wording import brief
+from xlpay.policy.terms.scheme import NONE
+from xlpay.policy.terms.term import exact
 from xlpay.rules.conditions import applies, matches
-from xlpay.schema.document import Component, Condition
-from xlpay.schema.form import keys_of
-from xlpay.schema.wording import brief
-from xlpay.terms.scheme import NONE
-from xlpay.terms.term import exact
 
 _BOUNDS: Final = ("years_from", "years_below")
 _OF_COUNT: Final = "years_of"  # goes with these bounds

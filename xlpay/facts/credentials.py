@@ -8,7 +8,7 @@ import numpy as np
 from xlpay.base.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import months_of
-from xlpay.terms.scheme import NONE, Scheme
+from xlpay.policy.terms.scheme import NONE, Scheme
 from xlpay.unit.inputs import Unit
 
 

@@ -22,12 +22,12 @@ from xlpay.base.months import (
 )
 from xlpay.facts.duties import DutiesHeld
 from xlpay.facts.service import Service
+from xlpay.policy.schema.document import CountRule, Run
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import exact
 from xlpay.rules import ratings as rating_rules
 from xlpay.rules.ratings import UNRATED, Credit, Rated, Streak
 from xlpay.rules.service import months_in_service, resumed, served
-from xlpay.schema.document import CountRule, Run
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 _NO_OPENING = -10_000  # a year before all others: no opening figures

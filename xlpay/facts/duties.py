@@ -12,8 +12,8 @@ from xlpay.base.forms import Words
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import months_of
 from xlpay.facts.service import Service
+from xlpay.policy.terms.scheme import Scheme
 from xlpay.rules.duties import effective_months, held, highest_post
-from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 

@@ -25,8 +25,8 @@ from xlpay.base.months import (
     window,
 )
 from xlpay.language.values import DAY
+from xlpay.policy.terms.scheme import Scheme
 from xlpay.rules.service import Breaks, days_between, unite
-from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 HALVES: Final = 2  # a day of leave in halves, as entered

@@ -13,9 +13,9 @@ from xlpay.base.months import window
 from xlpay.facts.leave import Leave
 from xlpay.facts.service import Service
 from xlpay.language.values import DAY
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import exact
 from xlpay.rules.service import Breaks, PartMonth, days_between, part_month, share_lost
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 

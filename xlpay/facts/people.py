@@ -26,11 +26,11 @@ from xlpay.facts.leave import Leave
 from xlpay.facts.part_months import PartMonths
 from xlpay.facts.places import Places
 from xlpay.facts.service import Service
+from xlpay.policy.terms.scheme import NONE, Scheme
+from xlpay.policy.terms.term import exact
 from xlpay.rules.births import Births, births_of
 from xlpay.rules.facts import Facts
 from xlpay.rules.scale import grade_columns
-from xlpay.terms.scheme import NONE, Scheme
-from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 Former = tuple[Ints, Ints]  # post and grade (n,)

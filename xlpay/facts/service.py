@@ -10,8 +10,8 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import LATEST, last_days, months_of, overlaps, window
+from xlpay.policy.terms.scheme import Scheme
 from xlpay.rules.service import Breaks, months_in_service, unite
-from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 

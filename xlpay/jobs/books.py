@@ -24,6 +24,7 @@ from xlpay.jobs.outputs import Destination, replacing, write_table
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
 from xlpay.policy.inputs import POLICY_PROPERTY, forms_read
+from xlpay.policy.schema.document import Document
 from xlpay.results.common import BONUS, PAYROLL, REPORT, RESULT_SHEETS
 from xlpay.results.tables import Table
 from xlpay.run.inquiry import Inquiry, inquire
@@ -41,7 +42,6 @@ from xlpay.run.monthly import (
     year_tables,
 )
 from xlpay.run.outcome import Month, month_number
-from xlpay.schema.document import Document
 from xlpay.unit.inputs import INPUT_SHEETS
 from xlpay.unit.settings import FindPolicy
 from xlpay.workbook.file.reading import Book, read_book

@@ -17,8 +17,8 @@ from xlpay.pay.costs import paid_out, set_aside
 from xlpay.pay.month import MonthPayroll
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
+from xlpay.policy.schema.document import Document
 from xlpay.run.monthly import Calculated, Grids, Progress, month_run, policies_beside, quiet
-from xlpay.schema.document import Document
 from xlpay.unit.cells import clean, nearest, text_of
 from xlpay.unit.inputs import INPUT_SHEETS
 from xlpay.unit.settings import FindPolicy

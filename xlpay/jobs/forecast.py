@@ -25,9 +25,9 @@ from xlpay.pay.month import MonthPayroll
 from xlpay.pay.payroll import Computed
 from xlpay.pay.promotion import Change, changes
 from xlpay.policy.files.load import load_shipped
+from xlpay.policy.schema.document import Document
+from xlpay.policy.terms.scheme import NONE
 from xlpay.run.monthly import Calculated, Progress, month_run, policies_beside, quiet
-from xlpay.schema.document import Document
-from xlpay.terms.scheme import NONE
 from xlpay.unit.cells import nearest
 from xlpay.unit.events.records import Ratings
 from xlpay.unit.inputs import INPUT_SHEETS, Unit

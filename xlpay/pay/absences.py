@@ -12,11 +12,11 @@ from xlpay.kinds.schedule import LENGTHS
 from xlpay.language.values import DAY
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.month import MonthPayroll
+from xlpay.policy.schema.document import Absence, Component
+from xlpay.policy.terms.term import exact
 from xlpay.rules.expr import NOTHING, InputCell, number, ratio, where
 from xlpay.rules.lines import Line
 from xlpay.rules.values import origin, ratio_of, sum_of
-from xlpay.schema.document import Absence, Component
-from xlpay.terms.term import exact
 
 
 def frame_of(rule: Absence, month: int) -> Window:

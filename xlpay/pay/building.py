@@ -16,14 +16,14 @@ from xlpay.facts.people import PeopleFacts
 from xlpay.pay.history import MonthFacts
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.pay.standard import standard_of
+from xlpay.policy.schema.document import Component
+from xlpay.policy.terms.scheme import Scheme
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Line
 from xlpay.rules.service import PartMonth
 from xlpay.rules.sharing import Divided
-from xlpay.schema.document import Component
-from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 

@@ -20,11 +20,11 @@ from xlpay.pay.month import REPORTED
 from xlpay.pay.periods import leaves_now, payout, pays_in, periodic
 from xlpay.pay.pooling import shared_by_scores, tell_unused
 from xlpay.pay.reducing import reduced
+from xlpay.policy.schema.document import Component
+from xlpay.policy.terms.definitions import reduced_alone
 from xlpay.rules.conditions import applies
 from xlpay.rules.expr import NOTHING
 from xlpay.rules.lines import Line
-from xlpay.schema.document import Component
-from xlpay.terms.definitions import reduced_alone
 
 
 def standards(run: MonthBuilder, past: History) -> None:

@@ -13,9 +13,9 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import YEAR, decimal_text
+from xlpay.policy.terms.scheme import NONE, Scheme
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import Acted, GradeColumns, LevelEffect
-from xlpay.terms.scheme import NONE, Scheme
 
 _NEEDS: Final = {
     "diploma": "{}学历",

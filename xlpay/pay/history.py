@@ -13,8 +13,8 @@ import msgspec
 from xlpay.base.money import Ints
 from xlpay.facts.people import PeopleFacts
 from xlpay.pay.month import MonthPayroll
+from xlpay.policy.terms.scheme import Scheme
 from xlpay.rules.facts import Facts
-from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 

@@ -11,9 +11,9 @@ from xlpay.base.money import RATIO, Ints
 from xlpay.base.months import window
 from xlpay.facts.leave import LeaveDay
 from xlpay.facts.people import PeopleFacts
+from xlpay.policy.schema.document import LeavePay
+from xlpay.policy.terms.term import exact
 from xlpay.rules.facts import Facts
-from xlpay.schema.document import LeavePay
-from xlpay.terms.term import exact
 
 
 class Bands(msgspec.Struct, frozen=True):

@@ -9,8 +9,8 @@ from xlpay.base.forms import REGION, SETTINGS
 from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, yuan_text
 from xlpay.pay.building import MonthBuilder
-from xlpay.schema.document import Base
-from xlpay.terms.standards import dated_base
+from xlpay.policy.schema.document import Base
+from xlpay.policy.terms.standards import dated_base
 
 
 def tell_missing(run: MonthBuilder, paid: Bools) -> None:

@@ -12,12 +12,12 @@ from xlpay.base.forms import ROSTER
 from xlpay.base.grid import Position
 from xlpay.base.money import Bools, Ints
 from xlpay.facts.people import PeopleFacts
+from xlpay.policy.terms.scheme import Scheme
 from xlpay.rules.asked import Pay
 from xlpay.rules.facts import Facts
 from xlpay.rules.lines import Line
 from xlpay.rules.service import PartMonth
 from xlpay.rules.sharing import Divided
-from xlpay.terms.scheme import Scheme
 from xlpay.unit.inputs import Unit
 
 REDUCTION, ADJUSTMENT, GROSS = "缺勤及不足月扣款", "补发补扣", "应发合计"

@@ -14,9 +14,9 @@ from xlpay.base.months import window
 from xlpay.facts.people import PeopleFacts
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.history import History
+from xlpay.policy.schema.document import Component
 from xlpay.rules.expr import NOTHING, Expr, Shown, fen, number, total
 from xlpay.rules.lines import Line
-from xlpay.schema.document import Component
 
 
 def period_of(component: Component, month: int) -> tuple[int, int]:

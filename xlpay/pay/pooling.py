@@ -21,13 +21,13 @@ from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.schedule import Pool
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.month import at_person
+from xlpay.policy.schema.document import Component
+from xlpay.policy.terms.term import exact
 from xlpay.rules.expr import InputCell, number
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import FEN
 from xlpay.rules.sharing import Divided, part_of, share
 from xlpay.rules.values import origin
-from xlpay.schema.document import Component
-from xlpay.terms.term import exact
 
 SCORE = 10_000  # scores are whole numbers of 1/10000
 _GIVEN = InputCell(SCORES.sheet, "得分")

@@ -24,13 +24,13 @@ from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.rule_change import RuleChange
 from xlpay.pay.standard import standard_of
+from xlpay.policy.schema.document import Cause
+from xlpay.policy.terms.definitions import is_standard, made_of
+from xlpay.policy.terms.scheme import NONE, Scheme
+from xlpay.policy.terms.term import joined
 from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
-from xlpay.schema.document import Cause
-from xlpay.terms.definitions import is_standard, made_of
-from xlpay.terms.scheme import NONE, Scheme
-from xlpay.terms.term import joined
 
 RATING_CAUSES = ("years", "run", "rating")
 _GRADED = ("years", "post", "double", "education", "honour")

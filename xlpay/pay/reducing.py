@@ -17,12 +17,12 @@ from xlpay.language.values import DAY
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.leave_pay import Bands
 from xlpay.pay.month import MonthPayroll
+from xlpay.policy.terms.term import joined
 from xlpay.rules.expr import NOTHING, Expr, PolicyValue, Shown, fen, number, ratio, total, where
 from xlpay.rules.lines import Line
 from xlpay.rules.partmonth import left, reduction
 from xlpay.rules.service import PartMonth
 from xlpay.rules.values import origin
-from xlpay.terms.term import joined
 
 
 def paid_days(run: MonthBuilder | MonthPayroll) -> Expr | None:

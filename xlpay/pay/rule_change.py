@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from xlpay.base.money import yuan_text
+from xlpay.policy.schema.document import Component
+from xlpay.policy.terms.definitions import chosen, is_standard, made_of
+from xlpay.policy.terms.scheme import Scheme
 from xlpay.rules.asked import Pay
-from xlpay.schema.document import Component
-from xlpay.terms.definitions import chosen, is_standard, made_of
-from xlpay.terms.scheme import Scheme
 
 _MOST: Final = 4  # names in one cell
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from xlpay.base.money import Ints
+from xlpay.policy.schema.document import Component
+from xlpay.policy.terms.definitions import is_standard
+from xlpay.policy.terms.scheme import Scheme
 from xlpay.rules.asked import Pay
-from xlpay.schema.document import Component
-from xlpay.terms.definitions import is_standard
-from xlpay.terms.scheme import Scheme
 
 
 def standard_components(scheme: Scheme) -> list[Component]:

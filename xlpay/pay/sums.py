@@ -13,11 +13,11 @@ from xlpay.pay.history import History
 from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.month import ADJUSTMENT, DEDUCTED, GROSS, NET, OTHER, REDUCTION, REPORTED
 from xlpay.pay.reducing import Leave, clause_of_part_months, on_leave, paid_days, sum_of
+from xlpay.policy.terms.definitions import reduced_together
+from xlpay.policy.terms.term import cited
 from xlpay.rules import partmonth
 from xlpay.rules.expr import NOTHING, Expr, InputCell, Shown, fen, total, where
 from xlpay.rules.lines import Line
-from xlpay.terms.definitions import reduced_together
-from xlpay.terms.term import cited
 
 
 def reported(run: MonthBuilder, past: History) -> None:

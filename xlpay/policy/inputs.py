@@ -14,10 +14,10 @@ from xlpay.base.forms import INPUT_FORMS, Field, Form
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
 from xlpay.language.structure import walk
-from xlpay.schema.document import Condition, Document, Word
-from xlpay.terms.definitions import definitions
-from xlpay.terms.scheme import credential_kinds
-from xlpay.terms.standards import dated_base
+from xlpay.policy.schema.document import Condition, Document, Word
+from xlpay.policy.terms.definitions import definitions
+from xlpay.policy.terms.scheme import credential_kinds
+from xlpay.policy.terms.standards import dated_base
 
 Reads = Callable[[Document], bool]
 POLICY_PROPERTY: Final = "xlpay_template_policy"  # the policy whose own template a workbook is

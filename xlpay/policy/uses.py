@@ -13,8 +13,8 @@ from xlpay.base.forms import Field, Form, Use
 from xlpay.language.positions import Part
 from xlpay.language.structure import walk
 from xlpay.policy.inputs import reads
-from xlpay.schema.document import Condition, Document
-from xlpay.terms.definitions import definitions, place_words
+from xlpay.policy.schema.document import Condition, Document
+from xlpay.policy.terms.definitions import definitions, place_words
 
 # Parts of a policy that the pay of a month doesn't follow.
 _NOT_MONTHLY: Final = ("yearly", "quota", "further_quota", "check")

@@ -9,6 +9,8 @@ import numpy as np
 from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import months_of
 from xlpay.pay.month import MonthPayroll
+from xlpay.policy.schema.document import CountRule, Run
+from xlpay.policy.terms.term import exact
 from xlpay.recheck.gaps import Gaps
 from xlpay.recheck.grid import Cells, quoted
 from xlpay.recheck.inputs import (
@@ -26,8 +28,6 @@ from xlpay.recheck.inputs import (
 )
 from xlpay.results import common as results
 from xlpay.results.tables import Kind
-from xlpay.schema.document import CountRule, Run
-from xlpay.terms.term import exact
 
 
 class Figures:

@@ -21,17 +21,17 @@ from xlpay.kinds.table import LookedUp
 from xlpay.language.parts import is_dated, plain, settings_in
 from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.month import MonthPayroll
-from xlpay.rules.conditions import honours_of
-from xlpay.rules.ratings import NOT_YET
-from xlpay.schema.document import Component, Condition, CountRule, Run
-from xlpay.terms.definitions import (
+from xlpay.policy.schema.document import Component, Condition, CountRule, Run
+from xlpay.policy.terms.definitions import (
     bases_of,
     definitions,
     made_of,
     probation_ratios,
     reduced_alone,
 )
-from xlpay.terms.scheme import NONE
+from xlpay.policy.terms.scheme import NONE
+from xlpay.rules.conditions import honours_of
+from xlpay.rules.ratings import NOT_YET
 
 Why = list[str]  # by person of the roster: "" where the functions can express it
 Role = Callable[[Component], bool]

@@ -11,10 +11,10 @@ from xlpay.base.money import BLANK, RATIO, YEAR, Bools, Ints
 from xlpay.base.months import LATEST, day_text
 from xlpay.catalogue.reading_numbers import share_setting
 from xlpay.pay.month import MonthPayroll
+from xlpay.policy.terms.scheme import NONE
 from xlpay.recheck.gaps import Gaps
 from xlpay.recheck.grid import Cells, quoted
 from xlpay.results.tables import Column, Kind
-from xlpay.terms.scheme import NONE
 
 POST, EDUCATION, DUAL, TRIAL = "岗位", "学历", "兼两职", "试用期"
 QUALIFICATION, SHARE, OUT, PAID = "职业资格", "占比", "不计薪天数", "计薪天数"

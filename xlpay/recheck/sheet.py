@@ -20,6 +20,9 @@ from xlpay.kinds.table import LookedUp
 from xlpay.pay.month import ADJUSTMENT, GROSS, REDUCTION, REPORTED, MonthPayroll
 from xlpay.pay.pooling import SCORE
 from xlpay.pay.reducing import paid_days
+from xlpay.policy.schema.document import Component
+from xlpay.policy.terms.definitions import bases_of, reduced_together
+from xlpay.policy.terms.term import Term, exact
 from xlpay.recheck.figures import Figures
 from xlpay.recheck.gaps import Role, is_reduced
 from xlpay.recheck.inputs import EDUCATION, OUT, PAID, QUALIFICATION, SHARE
@@ -30,9 +33,6 @@ from xlpay.rules.expr import Shown, fen
 from xlpay.rules.partmonth import reduction
 from xlpay.rules.rounding import Rounding, rounding
 from xlpay.rules.service import PartMonth
-from xlpay.schema.document import Component
-from xlpay.terms.definitions import bases_of, reduced_together
-from xlpay.terms.term import Term, exact
 
 CHECK: Final = "核对"
 _SCORE: Final = RATIO // SCORE

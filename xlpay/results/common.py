@@ -14,10 +14,10 @@ from xlpay.base.findings import TICKED, Finding, in_order
 from xlpay.base.money import BLANK, Ints, capitals, ints
 from xlpay.base.months import month_text
 from xlpay.pay.month import MonthPayroll
+from xlpay.policy.schema.document import Document
 from xlpay.results.pools import GroupRow
 from xlpay.results.printing import IDENTITY, masked
 from xlpay.results.tables import Column, Group, Kind, Table
-from xlpay.schema.document import Document
 from xlpay.unit.inputs import Unit
 
 PAYROLL, PROMOTION, BONUS, AWARDS = "工资发放表", "晋级审批表", "年终奖", "一次性奖励"

@@ -26,6 +26,8 @@ from xlpay.pay.month import (
     MonthPayroll,
 )
 from xlpay.pay.promotion import Change
+from xlpay.policy.schema.document import PayrollColumn
+from xlpay.policy.terms.scheme import NONE
 from xlpay.results.common import (
     AWARDS,
     PAYROLL,
@@ -47,8 +49,6 @@ from xlpay.results.pools import pool_rows
 from xlpay.results.printing import fold_idle, paper_of
 from xlpay.results.remarks import remarks
 from xlpay.results.tables import Column, Kind, Table
-from xlpay.schema.document import PayrollColumn
-from xlpay.terms.scheme import NONE
 from xlpay.yearly.awards import Award
 
 DEDUCTIONS = ("养老保险", "医疗保险", "失业保险", "住房公积金", "个人所得税")

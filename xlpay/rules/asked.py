@@ -10,6 +10,9 @@ from msgspec import field
 
 from xlpay.base.money import Bools, Ints
 from xlpay.kinds.kind import ComponentKind
+from xlpay.policy.schema.document import Component
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import Term, exact
 from xlpay.rules.bases import Figure
 from xlpay.rules.conditions import applies
 from xlpay.rules.expr import (
@@ -28,9 +31,6 @@ from xlpay.rules.lines import Line
 from xlpay.rules.rounding import Rounding, rounding
 from xlpay.rules.scale import FactorColumn
 from xlpay.rules.values import origin
-from xlpay.schema.document import Component
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import Term, exact
 
 KindT = TypeVar("KindT", bound=ComponentKind, covariant=True)
 

@@ -14,6 +14,10 @@ from msgspec.structs import replace
 from xlpay.base.forms import INCOMES, SETTINGS
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.units import FenColumn
+from xlpay.policy.schema.document import Base
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.standards import dated_base, year_wanted
+from xlpay.policy.terms.term import Term, exact
 from xlpay.rules.expr import (
     NO_SOURCE,
     Expr,
@@ -29,10 +33,6 @@ from xlpay.rules.expr import (
 )
 from xlpay.rules.rounding import rounding
 from xlpay.rules.values import Stated, by_clause, origin, sum_of
-from xlpay.schema.document import Base
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.standards import dated_base, year_wanted
-from xlpay.terms.term import Term, exact
 
 MONTHS: Final = 12
 

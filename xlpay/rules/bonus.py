@@ -11,10 +11,10 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints
+from xlpay.policy.schema.document import Event, Exclusion, Yearly
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import exact
 from xlpay.rules.rounding import FEN, Rounding
-from xlpay.schema.document import Event, Exclusion, Yearly
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
 
 _YEAR: Final = 12
 

@@ -28,6 +28,10 @@ from xlpay.kinds.kind import ComponentKind
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
 from xlpay.kinds.table import LookedUp
+from xlpay.policy.schema.document import Component
+from xlpay.policy.terms.definitions import chosen, evaluation_order, probation_ratios
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import exact
 from xlpay.rules.asked import Asked, Pay, grade_of
 from xlpay.rules.bases import figure
 from xlpay.rules.conditions import applies, table_rows
@@ -46,10 +50,6 @@ from xlpay.rules.lines import Line
 from xlpay.rules.products import coefficient, of_base, scaled_share
 from xlpay.rules.scale import coefficients, factor_column, grade_columns
 from xlpay.rules.values import Stated, by_clause, ratio_of, sum_of
-from xlpay.schema.document import Component
-from xlpay.terms.definitions import chosen, evaluation_order, probation_ratios
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
 
 
 def evaluate(scheme: Scheme, facts: Facts) -> Pay:

@@ -15,11 +15,11 @@ from xlpay.base.forms import Words
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import day_number
 from xlpay.language.structure import KEYS
+from xlpay.policy.schema.document import Component, Condition, Keyed
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import exact
 from xlpay.rules.facts import Facts
 from xlpay.rules.levels import level_codes
-from xlpay.schema.document import Component, Condition, Keyed
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
 
 RowT = TypeVar("RowT", bound=Keyed)
 RowOut = TypeVar("RowOut", bound=Keyed, covariant=True)

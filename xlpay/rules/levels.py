@@ -12,8 +12,8 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import Ints
+from xlpay.policy.terms.scheme import NONE, Scheme
 from xlpay.rules.facts import Facts
-from xlpay.terms.scheme import NONE, Scheme
 
 
 def level_codes(scheme: Scheme, facts: Facts, needs: str, listed: Iterable[str]) -> Ints:

@@ -11,10 +11,10 @@ import numpy as np
 from msgspec.structs import replace
 
 from xlpay.base.money import Bools, Ints
+from xlpay.policy.terms.term import joined
 from xlpay.rules.expr import NOTHING, Expr, PolicyValue, leaves, own_clauses, where
 from xlpay.rules.formulas import formula_texts
 from xlpay.rules.rounding import FEN, Rounding
-from xlpay.terms.term import joined
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -8,13 +8,13 @@ from __future__ import annotations
 from xlpay.base.money import Ints
 from xlpay.kinds.amounts import Coefficient, OfBase, ShareOf
 from xlpay.kinds.kind import ComponentKind
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import exact
 from xlpay.rules.asked import Asked
 from xlpay.rules.expr import Expr, PolicyValue, product, ratio, total, where
 from xlpay.rules.lines import Line
 from xlpay.rules.scale import coefficient_of_grade, steps_of
 from xlpay.rules.values import Stated, by_clause, origin, ratio_of
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
 
 
 def coefficient(asked: Asked[Coefficient]) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xlpay.base.money import Ints
-from xlpay.national.retirement import RetirementAge
+from xlpay.policy.national.retirement import RetirementAge
 
 
 def delay_months(born: Ints, age: RetirementAge) -> Ints:

@@ -15,14 +15,14 @@ from msgspec.structs import replace
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, YEAR, Bools, Ints, half_up
 from xlpay.base.units import RatioColumn
+from xlpay.policy.schema.document import Factor, Grade, LevelRule, Step
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import Term, cited, clause, exact
 from xlpay.rules.conditions import honours_of, table_rows
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, More, grades
 from xlpay.rules.levels import level_codes
 from xlpay.rules.values import Stated, origin
-from xlpay.schema.document import Factor, Grade, LevelRule, Step
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import Term, cited, clause, exact
 
 
 def ladders(scheme: Scheme) -> list[LadderSteps]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from xlpay.base.money import Ints, half_up
-from xlpay.national.income_tax import PER_MILLE, TaxSchedule
+from xlpay.policy.national.income_tax import PER_MILLE, TaxSchedule
 
 
 def bracket(amount: Ints, schedule: TaxSchedule) -> Ints:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from xlpay.base.forms import SETTINGS
 from xlpay.base.money import Bools, Ints
+from xlpay.policy.terms.term import Term, exact
 from xlpay.rules.expr import Expr, InputCell, Origin, PolicyValue, fen, ratio, where
-from xlpay.terms.term import Term, exact
 
 Stated = tuple[Bools, Origin]  # the people (n,) whose value has a clause of its own
 

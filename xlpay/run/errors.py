@@ -17,8 +17,8 @@ from xlpay.base.findings import Finding
 from xlpay.base.forms import ADJUSTMENTS, COMMUNITIES, ROSTER, SETTINGS, Words
 from xlpay.base.grid import cell_name
 from xlpay.base.months import window
+from xlpay.policy.terms.scheme import NONE
 from xlpay.policy.uses import reaches_back
-from xlpay.terms.scheme import NONE
 from xlpay.unit.identities import modern
 from xlpay.unit.inputs import Unit
 

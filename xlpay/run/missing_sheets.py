@@ -17,9 +17,9 @@ from xlpay.base.findings import Finding, eased, find
 from xlpay.base.forms import COMMUNITIES, INPUT_FORMS, POLICY, SETTINGS, Form
 from xlpay.base.grid import Grid
 from xlpay.policy.inputs import reads_sheet
+from xlpay.policy.schema.document import Document
 from xlpay.policy.uses import idle_columns
 from xlpay.run.monthly import Calculated
-from xlpay.schema.document import Document
 from xlpay.unit.cells import is_blank, squeezed
 from xlpay.unit.header import IDENTITY, find_header, key_of, row_of
 from xlpay.unit.inputs import INPUT_SHEETS

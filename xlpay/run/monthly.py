@@ -23,6 +23,7 @@ from xlpay.pay.month import MonthPayroll
 from xlpay.pay.payroll import Computed, Recall, nothing_closed
 from xlpay.pay.promotion import Change, changes
 from xlpay.policy.files.beside import names_in, policies_in
+from xlpay.policy.schema.document import Document
 from xlpay.results import common as results
 from xlpay.results import month as month_results
 from xlpay.results import summary as summary_results
@@ -30,7 +31,6 @@ from xlpay.results import year as year_results
 from xlpay.results.tables import Paper, Table
 from xlpay.run.errors import leaving_out_errors, without_unpaid
 from xlpay.run.ticks import Ticks, read_ticks, ticked_off
-from xlpay.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy
 from xlpay.yearly.awards import Award, awards

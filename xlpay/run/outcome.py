@@ -14,11 +14,11 @@ from xlpay.base.months import month_of
 from xlpay.pay.payroll import Recall, nothing_closed
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
+from xlpay.policy.schema.document import Document
 from xlpay.results.tables import Table
 from xlpay.run.frames import Sheets, grids_of
 from xlpay.run.missing_sheets import sheet_findings
 from xlpay.run.monthly import Calculated, month_run, policies_of, tables_of, year_run
-from xlpay.schema.document import Document
 from xlpay.unit import dates
 from xlpay.unit.settings import FindPolicy
 

@@ -10,7 +10,7 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.grid import CellValue
 from xlpay.base.money import Ints, ints
-from xlpay.terms.scheme import NONE, Vocabulary
+from xlpay.policy.terms.scheme import NONE, Vocabulary
 from xlpay.unit.cells import Trouble
 from xlpay.unit.sheets import InputSheet
 

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from xlpay.base.findings import Finding
 from xlpay.base.forms import INCOMES, INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
-from xlpay.schema.document import Document
-from xlpay.terms.scheme import Scheme, Vocabulary
+from xlpay.policy.schema.document import Document
+from xlpay.policy.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
 from xlpay.unit.places import places_of

@@ -12,8 +12,8 @@ import msgspec
 from msgspec import field
 
 from xlpay.base.spelling import place_key
-from xlpay.schema.document import Document
-from xlpay.terms.definitions import place_words
+from xlpay.policy.schema.document import Document
+from xlpay.policy.terms.definitions import place_words
 from xlpay.unit.sheets import InputSheet
 
 

@@ -8,6 +8,7 @@ from xlpay.base.forms import Form, Words
 from xlpay.base.money import Bools
 from xlpay.base.months import month_of, window
 from xlpay.policy.inputs import hired
+from xlpay.policy.terms.scheme import Scheme
 from xlpay.policy.uses import (
     days_that_pay,
     duties_that_pay,
@@ -15,7 +16,6 @@ from xlpay.policy.uses import (
     leave_that_pays,
     reaches_back,
 )
-from xlpay.terms.scheme import Scheme
 
 
 class Reach(msgspec.Struct, frozen=True):

@@ -25,7 +25,7 @@ from xlpay.base.units import (
     YearColumn,
     Years1200Column,
 )
-from xlpay.terms.scheme import NONE, Vocabulary
+from xlpay.policy.terms.scheme import NONE, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.cells import is_blank
 from xlpay.unit.columns import codes_of, ints_of, numbers_of

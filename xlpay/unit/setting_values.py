@@ -11,7 +11,7 @@ from typing import Final
 from xlpay.base.grid import CellValue
 from xlpay.base.money import FEN, RATIO
 from xlpay.language.values import SettingValue
-from xlpay.schema.document import Setting
+from xlpay.policy.schema.document import Setting
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, squeezed
 

@@ -29,10 +29,10 @@ from xlpay.base.grid import NOWHERE, CellValue, Grid, Position
 from xlpay.base.months import month_text
 from xlpay.base.spelling import place_key
 from xlpay.language.values import SettingValue, parse_month
+from xlpay.policy.schema.document import Document, Setting
+from xlpay.policy.terms.scheme import version_of, versions
+from xlpay.policy.terms.standards import Standard, holds_from, year_wanted
 from xlpay.policy.uses import idle_settings
-from xlpay.schema.document import Document, Setting
-from xlpay.terms.scheme import version_of, versions
-from xlpay.terms.standards import Standard, holds_from, year_wanted
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, is_blank, shown, squeezed
 from xlpay.unit.setting_values import KIND_WORDS, default_of, in_range, parse_setting, range_text

@@ -11,8 +11,8 @@ from xlpay.base.forms import INCOMES
 from xlpay.base.grid import Grid, Position
 from xlpay.base.money import BLANK
 from xlpay.base.months import month_text
-from xlpay.schema.document import Document
-from xlpay.terms.standards import Standard, dated_base, holds_from
+from xlpay.policy.schema.document import Document
+from xlpay.policy.terms.standards import Standard, dated_base, holds_from
 from xlpay.unit import cells
 from xlpay.unit.settings import Settings
 from xlpay.unit.sheets import InputSheet

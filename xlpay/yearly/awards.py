@@ -36,9 +36,9 @@ from xlpay.kinds.events import (
     Ranked,
 )
 from xlpay.pay.month import MonthPayroll, at_person
+from xlpay.policy.schema.document import Event, Run
+from xlpay.policy.terms.term import Term, clause, exact
 from xlpay.rules.conditions import matches
-from xlpay.schema.document import Event, Run
-from xlpay.terms.term import Term, clause, exact
 
 _RECORDS: Final[dict[type[Obtained], tuple[str, Words]]] = {
     Certificate: (QUALIFICATION, Words.QUALIFICATION),

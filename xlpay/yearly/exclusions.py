@@ -10,10 +10,10 @@ from xlpay.base.months import Window, year_window
 from xlpay.facts.leave import HALVES, LeaveRows
 from xlpay.facts.people import PeopleFacts
 from xlpay.language.values import DAY
+from xlpay.policy.schema.document import Exclusion
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import exact
 from xlpay.rules.bonus import less_months, too_long
-from xlpay.schema.document import Exclusion
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
 
 
 class Away(msgspec.Struct, frozen=True):

@@ -13,12 +13,12 @@ from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.yearly import YearTable
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll, at_person
+from xlpay.policy.schema.document import Condition, Yearly
+from xlpay.policy.terms.scheme import NONE
 from xlpay.rules.bonus import counted_rating
 from xlpay.rules.expr import Plain, fen
 from xlpay.rules.lines import Line
 from xlpay.rules.service import months_in_service
-from xlpay.schema.document import Condition, Yearly
-from xlpay.terms.scheme import NONE
 from xlpay.yearly.standards import YearEnd, entitled
 from xlpay.yearly.sums import accrued, divide, sums
 

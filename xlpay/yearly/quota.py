@@ -16,9 +16,9 @@ from xlpay.base.money import RATIO, Bools, Ints, decimal_text, half_up
 from xlpay.base.months import month_of, year_window
 from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
-from xlpay.schema.document import Quota
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
+from xlpay.policy.schema.document import Quota
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 _GROUPS = {"street": "街道", "community": "社区", "unit": ""}

@@ -19,6 +19,9 @@ from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.yearly import YearPay, YearTable
 from xlpay.pay.history import History, MonthFacts
 from xlpay.pay.month import MonthPayroll, at_person
+from xlpay.policy.schema.document import Yearly
+from xlpay.policy.terms.scheme import Scheme
+from xlpay.policy.terms.term import exact
 from xlpay.rules.asked import grade_of
 from xlpay.rules.bonus import rating_values
 from xlpay.rules.components import evaluate
@@ -26,9 +29,6 @@ from xlpay.rules.conditions import matches, table_rows
 from xlpay.rules.lines import Line
 from xlpay.rules.sharing import Divided
 from xlpay.rules.values import Stated, origin
-from xlpay.schema.document import Yearly
-from xlpay.terms.scheme import Scheme
-from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
 
 _YEAR: Final = 12

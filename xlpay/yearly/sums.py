@@ -24,14 +24,14 @@ from xlpay.language.structure import positions, walk
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words, near_groups
+from xlpay.policy.terms.definitions import made_of
+from xlpay.policy.terms.scheme import NONE, Scheme
 from xlpay.rules.bonus import forfeited, paid_months
 from xlpay.rules.expr import PolicyValue, Shown, fen, number, ratio, where
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import Divided, part_of, share
 from xlpay.rules.values import by_clause, own_only
-from xlpay.terms.definitions import made_of
-from xlpay.terms.scheme import NONE, Scheme
 from xlpay.yearly.exclusions import away
 from xlpay.yearly.standards import YearEnd, standards
 

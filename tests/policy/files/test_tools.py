@@ -23,9 +23,9 @@ from xlpay.policy.files.beside import policies_in
 from xlpay.policy.files.difference import difference
 from xlpay.policy.files.load import PolicyError, document_of, load_shipped
 from xlpay.policy.files.show import lines
+from xlpay.policy.schema.form import keys_of, tables, texts
 from xlpay.policy.validate.lint import lints
 from xlpay.policy.validate.tables import CHECK_KINDS
-from xlpay.schema.form import keys_of, tables, texts
 
 Raw = dict[str, Any]
 

@@ -18,10 +18,10 @@ from tests.support.units import person
 from xlpay.base.codes import Severity
 from xlpay.policy.files.load import document_of
 from xlpay.policy.files.show import lines
+from xlpay.policy.schema.document import Document
 from xlpay.policy.validate.lint import lints
 from xlpay.results import month as month_results
 from xlpay.results import year as year_results
-from xlpay.schema.document import Document
 from xlpay.yearly.awards import awards
 from xlpay.yearly.quota import quota_findings
 

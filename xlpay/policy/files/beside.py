@@ -12,7 +12,7 @@ from pathlib import Path
 from xlpay.language.problems import Problem
 from xlpay.language.values import parse_month
 from xlpay.policy.files.load import PolicyError, load_all, load_shipped
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 
 
 def policies_in(folder: Path, name: str) -> tuple[Document, ...]:

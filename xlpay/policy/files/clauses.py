@@ -18,7 +18,7 @@ from xlpay.language.problems import ADD, DROP, Problem
 from xlpay.language.structure import leaves, parts_of
 from xlpay.language.values import nearest
 from xlpay.policy.files.load import PolicyError
-from xlpay.schema.document import Document, Part
+from xlpay.policy.schema.document import Document, Part
 
 SUFFIX = ".clauses.toml"
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from xlpay.language.structure import Step, Steps, leaves
-from xlpay.schema.document import Document, Part
-from xlpay.schema.form import keys_of
-from xlpay.schema.wording import brief, value_text
+from xlpay.policy.schema.document import Document, Part
+from xlpay.policy.schema.form import keys_of
+from xlpay.policy.schema.wording import brief, value_text
 
 _HEADS: Final = ("scheme", "id", "title", "document", "issued", "pays_from", "pays_until")
 

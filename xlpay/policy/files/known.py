@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from xlpay.policy.files.load import load_shipped
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 
 _CHOSEN: list[Document] = []
 

@@ -26,10 +26,10 @@ from xlpay.language.problems import ADD, DROP, FIX, Problem
 from xlpay.language.syntax import number_problem, syntax_problem
 from xlpay.language.values import nearest, parse_month
 from xlpay.policy.files.readings import share_with_readings, users_of
+from xlpay.policy.schema.document import Document, Inline, Part
+from xlpay.policy.schema.form import inline_of, keys_of
+from xlpay.policy.schema.wording import brief
 from xlpay.policy.validate.document import check
-from xlpay.schema.document import Document, Inline, Part
-from xlpay.schema.form import inline_of, keys_of
-from xlpay.schema.wording import brief
 
 _EXPECTED: Final = re.compile(r"Expected `(\w+)")
 _WHERE: Final = re.compile(r" - at `\$(.*)`$")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from xlpay.schema.document import Part
+from xlpay.policy.schema.document import Part
 
 
 def users_of(key: str, kinds: Mapping[str, type[Part]]) -> list[str]:

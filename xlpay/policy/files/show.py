@@ -8,11 +8,11 @@ from pathlib import Path
 from xlpay.base.findings import unusable
 from xlpay.language.values import nearest
 from xlpay.policy.files.load import load, load_shipped, read_document, with_places
+from xlpay.policy.schema.document import Condition, Document, Part, Row
+from xlpay.policy.schema.form import Key, keys_of, says, word_says
+from xlpay.policy.schema.wording import brief, compact_text, value_text
+from xlpay.policy.terms.scheme import versions
 from xlpay.policy.validate.lint import lints
-from xlpay.schema.document import Condition, Document, Part, Row
-from xlpay.schema.form import Key, keys_of, says, word_says
-from xlpay.schema.wording import brief, compact_text, value_text
-from xlpay.terms.scheme import versions
 
 _FIRST = ("name", "word", "header", "post", "level", "rating", "run", "members", "kind")
 

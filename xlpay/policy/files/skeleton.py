@@ -10,9 +10,9 @@ from typing import Final
 from xlpay.base.assets import policy_folder
 from xlpay.base.findings import unusable
 from xlpay.policy.files.load import load_shipped
+from xlpay.policy.schema.document import Check, Document, Part
+from xlpay.policy.schema.form import Key, keys_of, tables, title_of, word_says
 from xlpay.policy.validate.tables import CHECK_KINDS
-from xlpay.schema.document import Check, Document, Part
-from xlpay.schema.form import Key, keys_of, tables, title_of, word_says
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,40}")
 _UNITS: Final = {

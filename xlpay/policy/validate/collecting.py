@@ -11,7 +11,7 @@ from msgspec import field
 from xlpay.language.positions import Holds
 from xlpay.language.problems import ADD, FIX, Problem, listed
 from xlpay.language.values import in_force, is_setting, literal, nearest, parse_month
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 
 
 class Problems(msgspec.Struct):

@@ -6,9 +6,9 @@ from typing import Final
 
 from xlpay.language.problems import ADD, FIX
 from xlpay.language.values import is_setting
+from xlpay.policy.schema.document import CountRule
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
-from xlpay.schema.document import CountRule
 
 _COUNTED: Final = {"ratings": "整年计", "partial": "计一部分", "uncounted": "不计"}
 _SINCE_A_DAY: Final = ("service", "anniversary", "calendar")

@@ -22,6 +22,9 @@ from xlpay.language.values import (
     parse_month,
     spans,
 )
+from xlpay.policy.schema.document import Document, Holds, Part, Setting
+from xlpay.policy.schema.form import keys_of
+from xlpay.policy.schema.wording import brief
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.kinds import kind_problems
 from xlpay.policy.validate.leave import leave_problems
@@ -30,9 +33,6 @@ from xlpay.policy.validate.scales import scale_problems
 from xlpay.policy.validate.tables import CHECK_KINDS, table_problems
 from xlpay.policy.validate.words import word_problems
 from xlpay.policy.validate.year import year_problems
-from xlpay.schema.document import Document, Holds, Part, Setting
-from xlpay.schema.form import keys_of
-from xlpay.schema.wording import brief
 
 __all__ = ["CHECK_KINDS", "Problem", "check"]
 

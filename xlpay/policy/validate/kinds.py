@@ -11,11 +11,11 @@ from xlpay.kinds.payout import Payout
 from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, degrees_needed
 from xlpay.language.problems import ADD, FIX
 from xlpay.language.structure import KEYS, walk
+from xlpay.policy.schema.document import Component, Condition, Factor, Keyed
+from xlpay.policy.terms.definitions import definitions, made_of, probation_ratios
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.counts import count_problems
 from xlpay.policy.validate.words import word_lists
-from xlpay.schema.document import Component, Condition, Factor, Keyed
-from xlpay.terms.definitions import definitions, made_of, probation_ratios
 
 # Names of the program's own lines and columns.
 RESERVED: Final = frozenset(

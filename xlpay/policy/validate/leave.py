@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from xlpay.language.problems import ADD, FIX
 from xlpay.language.values import spans
+from xlpay.policy.schema.document import Absence, Component, DayShare, LeavePay
+from xlpay.policy.terms.definitions import reduced_together
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
-from xlpay.schema.document import Absence, Component, DayShare, LeavePay
-from xlpay.terms.definitions import reduced_together
 
 _PAID_DAYS: Final = {"workday": (20, 23), "calendar": (28, 31)}
 _LAST_DAY: Final = 31

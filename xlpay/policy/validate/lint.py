@@ -17,8 +17,8 @@ from xlpay.kinds.table import LookedUp
 from xlpay.language.problems import Problem
 from xlpay.language.structure import positions, walk
 from xlpay.language.values import in_force, is_setting, literal, parse_month, spans
-from xlpay.schema.document import Component, Condition, CountRule, Document, Grade, Holds
-from xlpay.terms.definitions import (
+from xlpay.policy.schema.document import Component, Condition, CountRule, Document, Grade, Holds
+from xlpay.policy.terms.definitions import (
     definitions,
     is_standard,
     kinds_of,

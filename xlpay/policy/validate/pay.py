@@ -12,9 +12,7 @@ from xlpay.kinds.amounts import Coefficient
 from xlpay.kinds.table import LookedUp
 from xlpay.language.problems import ADD
 from xlpay.language.values import in_force, is_setting, literal, parse_month, spans
-from xlpay.policy.validate.collecting import Problems
-from xlpay.policy.validate.rows import lawful_problems, row_problems
-from xlpay.schema.document import (
+from xlpay.policy.schema.document import (
     Base,
     Component,
     Grade,
@@ -24,12 +22,14 @@ from xlpay.schema.document import (
     Probation,
     Setting,
 )
-from xlpay.terms.definitions import (
+from xlpay.policy.terms.definitions import (
     definitions,
     evaluation_order,
     kinds_of,
     reachable_grades,
 )
+from xlpay.policy.validate.collecting import Problems
+from xlpay.policy.validate.rows import lawful_problems, row_problems
 
 
 def pay_problems(sheet: Problems) -> None:

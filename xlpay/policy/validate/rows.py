@@ -9,12 +9,12 @@ from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, LookedUp, Row
 from xlpay.language.problems import ADD, FIX
 from xlpay.language.structure import KEYS
 from xlpay.language.values import is_setting, literal, spans
+from xlpay.policy.schema.document import Component, Holds, Setting
+from xlpay.policy.schema.form import says
+from xlpay.policy.schema.wording import brief
+from xlpay.policy.terms.definitions import definitions, lowest_grade, reachable_grades
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
-from xlpay.schema.document import Component, Holds, Setting
-from xlpay.schema.form import says
-from xlpay.schema.wording import brief
-from xlpay.terms.definitions import definitions, lowest_grade, reachable_grades
 
 
 def row_problems(sheet: Problems, path: str, component: Component, table: LookedUp) -> None:

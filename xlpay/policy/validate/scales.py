@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from xlpay.kinds.table import LookedUp
 from xlpay.kinds.yearly import YearTable
 from xlpay.language.problems import ADD
+from xlpay.policy.schema.document import Factor, Keyed
 from xlpay.policy.validate.collecting import Problems
-from xlpay.schema.document import Factor, Keyed
 
 
 def scale_problems(sheet: Problems) -> None:

@@ -7,10 +7,10 @@ from typing import Final
 from xlpay.kinds.yearly import YearRating
 from xlpay.language.problems import ADD, DROP
 from xlpay.language.values import BadValue, is_setting, literal, nearest, spans
+from xlpay.policy.schema.document import Check, Exclusion, Holds, Quota, Yearly
+from xlpay.policy.schema.form import word_says
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
-from xlpay.schema.document import Check, Exclusion, Holds, Quota, Yearly
-from xlpay.schema.form import word_says
 
 # Kind of [[check]] -> keys that it must have, keys that it may have.
 _CHECKS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {

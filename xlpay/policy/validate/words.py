@@ -5,8 +5,8 @@ from __future__ import annotations
 from xlpay.base.forms import COMMON_SETTINGS, RETIREMENT_WORDS
 from xlpay.language.problems import ADD
 from xlpay.language.structure import walk
+from xlpay.policy.schema.document import Condition, Document, Part
 from xlpay.policy.validate.collecting import Problems
-from xlpay.schema.document import Condition, Document, Part
 
 _WHAT = {
     "post": "岗位",

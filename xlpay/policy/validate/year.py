@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from xlpay.kinds.yearly import YearAccrued, YearPool, YearTable
 from xlpay.language.problems import ADD, FIX
+from xlpay.policy.schema.document import Exclusion, Yearly
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.kinds import table_problems
 from xlpay.policy.validate.words import word_lists
-from xlpay.schema.document import Exclusion, Yearly
 
 
 def year_problems(sheet: Problems) -> None:

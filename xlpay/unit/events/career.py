@@ -10,7 +10,7 @@ import numpy as np
 from xlpay.base.forms import CREDENTIAL_KINDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST, months_of
-from xlpay.terms.scheme import NONE, Vocabulary
+from xlpay.policy.terms.scheme import NONE, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.cells import is_blank
 from xlpay.unit.columns import codes_of, ints_of, numbers_of

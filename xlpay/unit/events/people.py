@@ -15,7 +15,7 @@ from xlpay.base.findings import mask_identity
 from xlpay.base.grid import CellValue
 from xlpay.base.money import Ints
 from xlpay.base.spelling import name_key
-from xlpay.terms.scheme import NONE
+from xlpay.policy.terms.scheme import NONE
 from xlpay.unit import cells
 from xlpay.unit.columns import ints_of
 from xlpay.unit.identities import modern, read_identity

@@ -24,7 +24,7 @@ from xlpay.base.forms import (
 from xlpay.base.grid import Grid
 from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import LATEST, month_text, months_of
-from xlpay.terms.scheme import NONE, Vocabulary
+from xlpay.policy.terms.scheme import NONE, Vocabulary
 from xlpay.unit import cells
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.absences import absences_of

@@ -10,7 +10,7 @@ from msgspec.structs import fields, replace
 
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST, day_text
-from xlpay.terms.scheme import NONE
+from xlpay.policy.terms.scheme import NONE
 from xlpay.unit.sheets import InputSheet
 
 EventT = TypeVar("EventT")

@@ -23,7 +23,7 @@ from xlpay.base.assets import bundled
 from xlpay.base.forms import OFFICIAL_FORMS, Form
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.inputs import POLICY_PROPERTY
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 from xlpay.workbook.template.charts import add_charts
 from xlpay.workbook.template.guide import add_guide
 from xlpay.workbook.template.inputs import add_inputs

@@ -20,7 +20,7 @@ from xlpay.policy.inputs import (
     scores,
     tag,
 )
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 
 Line = tuple[str, ...]
 Tell = Callable[[Document], Line | None]

@@ -53,8 +53,8 @@ from openpyxl.drawing.text import (
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xlpay.policy.schema.document import Document
 from xlpay.results.tables import Kind
-from xlpay.schema.document import Document
 from xlpay.workbook.template.cases import people_by
 from xlpay.workbook.template.look import FACE
 from xlpay.workbook.template.results import (

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpay.base.forms import OFFICIAL_FORMS, SETTINGS, Form, Words
 from xlpay.policy.inputs import hint_of
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 from xlpay.workbook.template import cases
 from xlpay.workbook.template.look import (
     CENTRED,

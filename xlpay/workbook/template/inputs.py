@@ -29,7 +29,7 @@ from xlpay.base.forms import (
     Words,
 )
 from xlpay.policy.inputs import hint_of
-from xlpay.schema.document import Document
+from xlpay.policy.schema.document import Document
 from xlpay.workbook.template.look import (
     DATE_FORMAT,
     DUPLICATE,

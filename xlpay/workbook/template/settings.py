@@ -22,7 +22,7 @@ from xlpay.base.forms import (
     SETTINGS,
     CommonSetting,
 )
-from xlpay.schema.document import Document, Setting
+from xlpay.policy.schema.document import Document, Setting
 from xlpay.workbook.template.look import (
     MISSING,
     OPTIONAL,

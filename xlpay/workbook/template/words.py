@@ -14,8 +14,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlpay.base.forms import COMMON_SETTINGS, COMMON_WORDS, NO, POLICY, REGION, YES, Words
-from xlpay.schema.document import Document, Word
-from xlpay.terms.scheme import credential_kinds
+from xlpay.policy.schema.document import Document, Word
+from xlpay.policy.terms.scheme import credential_kinds
 from xlpay.workbook.template.look import HEADER, HEADING, TEXT_FORMAT, WORDS, Look
 
 SHEET: Final = "词表"

@@ -17,12 +17,12 @@ from xlpay.language.positions import Part
 from xlpay.language.structure import value_fields
 from xlpay.language.values import literal, parse_month
 from xlpay.policy.files.load import document_of, load_shipped
+from xlpay.policy.schema.document import Document
+from xlpay.policy.terms import compiled as compiling
+from xlpay.policy.terms.compiled import compiled
+from xlpay.policy.terms.term import Term, may_be
 from xlpay.sample import chifeng, jiayuguan
 from xlpay.sample.units import Sample
-from xlpay.schema.document import Document
-from xlpay.terms import compiled as compiling
-from xlpay.terms.compiled import compiled
-from xlpay.terms.term import Term, may_be
 
 JULY = parse_month("2024-07")
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from xlpay.kinds.amounts import HowMuch
 from xlpay.language.structure import walk
-from xlpay.schema.document import Base, Component, Document, Grade, LevelRule, Probation
+from xlpay.policy.schema.document import Base, Component, Document, Grade, LevelRule, Probation
 
 
 def definitions(component: Component) -> Iterator[HowMuch]:

@@ -11,7 +11,7 @@ import msgspec
 
 from xlpay.base.assets import policy_folder
 from xlpay.language.values import parse_month
-from xlpay.schema.document import Part
+from xlpay.policy.schema.document import Part
 
 
 class DelayRow(Part, kw_only=True, frozen=True):

@@ -17,9 +17,9 @@ import numpy as np
 from xlpay.base.forms import COMMON_WORDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.base.money import Bools
 from xlpay.language.values import SettingValue, parse_month
-from xlpay.schema.document import Document
-from xlpay.terms.compiled import Terms, compiled
-from xlpay.terms.standards import Standard
+from xlpay.policy.schema.document import Document
+from xlpay.policy.terms.compiled import Terms, compiled
+from xlpay.policy.terms.standards import Standard
 
 NONE: Final = -1  # the code of "no word"
 # A citation of another document: 《…》, or a number or 文件 before any clause.

@@ -16,9 +16,9 @@ import msgspec
 from xlpay.language.positions import Holds, Part
 from xlpay.language.structure import value_fields
 from xlpay.language.values import SettingValue, Span, is_setting, literal, setting_value, spans
-from xlpay.schema.document import Document
-from xlpay.schema.year import Yearly
-from xlpay.terms.term import Term
+from xlpay.policy.schema.document import Document
+from xlpay.policy.schema.year import Yearly
+from xlpay.policy.terms.term import Term
 
 PartT = TypeVar("PartT", bound=Part)
 _Read = Callable[[Any, Holds, str], Term]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from xlpay.base.grid import Position
-from xlpay.schema.document import Base, Document
+from xlpay.policy.schema.document import Base, Document
 
 MONTHS_OF_YEAR = 12
 

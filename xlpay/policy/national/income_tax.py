@@ -17,7 +17,7 @@ import msgspec
 from xlpay.base.assets import policy_folder
 from xlpay.base.money import FEN, MAX_FEN, Ints, ints, scaled
 from xlpay.language.values import BadValue, parse_month
-from xlpay.schema.document import Part
+from xlpay.policy.schema.document import Part
 
 PER_MILLE: Final = 1000  # tax rates are whole in thousandths
 FOREVER: Final = 9999 * 12

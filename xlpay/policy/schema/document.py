@@ -29,7 +29,7 @@ from xlpay.language.positions import (
     Weight,
     Years,
 )
-from xlpay.schema.pay import (
+from xlpay.policy.schema.pay import (
     Absence,
     Area,
     Base,
@@ -38,7 +38,7 @@ from xlpay.schema.pay import (
     IndexYear,
     Reading,
 )
-from xlpay.schema.scale import (
+from xlpay.policy.schema.scale import (
     Band,
     CountRule,
     Extra,
@@ -55,7 +55,7 @@ from xlpay.schema.scale import (
     RunEffect,
     Step,
 )
-from xlpay.schema.words import (
+from xlpay.policy.schema.words import (
     Category,
     Choice,
     Double,
@@ -72,7 +72,7 @@ from xlpay.schema.words import (
     Setting,
     Word,
 )
-from xlpay.schema.year import (
+from xlpay.policy.schema.year import (
     Event,
     Exclusion,
     Quota,

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from xlpay.base.assets import policy_folder
-from xlpay.schema.document import Document, Holds, Inline, Part
+from xlpay.policy.schema.document import Document, Holds, Inline, Part
 
 
 class Key(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from xlpay.language.structure import KEYS
 from xlpay.language.values import is_setting
-from xlpay.schema.document import (
+from xlpay.policy.schema.document import (
     Area,
     Band,
     Choice,

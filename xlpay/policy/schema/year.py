@@ -24,7 +24,7 @@ from xlpay.language.positions import (
     Unit,
     inlined,
 )
-from xlpay.schema.pay import Condition
+from xlpay.policy.schema.pay import Condition
 
 
 class Exclusion(Part, kw_only=True, frozen=True):
