@@ -18,6 +18,7 @@ Bools = NDArray[np.bool_]
 FEN: Final = 100  # fen in a yuan
 RATIO: Final = 1_000_000  # a coefficient or share of 1
 YEAR: Final = 1200  # a year of service: hundredths and twelfths are both whole
+DAY: Final = 100  # hundredths of a day: 21.75 is whole
 MONTH_OF_YEAR: Final = YEAR // 12
 BLANK: Final = int(np.iinfo(np.int64).min)  # an empty cell in a column of numbers
 

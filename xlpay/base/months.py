@@ -35,6 +35,12 @@ def month_text(month: int) -> str:
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
+def month_told(text: str) -> int:
+    """The month number of what `month_text` says; ValueError for anything else."""
+    year, month = text.split("-")
+    return month_of(int(year), int(month))
+
+
 def day_number(day: date) -> int:
     """Days since 1970-01-01."""
     return day.toordinal() - _EPOCH

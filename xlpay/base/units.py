@@ -26,3 +26,5 @@ CountColumn = Ints  # how many months, years, times, people
 CodeColumn = Ints  # places in a list of words of the policy
 PersonColumn = Ints  # places in the roster
 SheetRowColumn = Ints  # rows of the sheet, from 1
+
+SettingValue = int | str  # fen, 1e-6, year, month number, or what a choice means

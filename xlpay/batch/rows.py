@@ -9,12 +9,11 @@ from msgspec.structs import replace
 
 from xlpay.base.codes import Severity
 from xlpay.base.findings import UnusableFile, weights
-from xlpay.base.months import month_text
+from xlpay.base.months import month_text, month_told
 from xlpay.base.units import Fen
 from xlpay.batch.files import Task
 from xlpay.batch.paid import Paid, paid_in
 from xlpay.jobs.outputs import Destination
-from xlpay.language.values import parse_month
 
 DONE, ERRORS, UNUSABLE = "完成", "有错误", "不能用"
 TOLD: Final = 20  # errors of one workbook that are told line by line
@@ -84,7 +83,7 @@ def with_results(row: BookResult, task: Task) -> BookResult:
 
 def _before(task: Task, period: str) -> Before | None:
     """The result of the month before, among the outputs or beside the workbook."""
-    last = month_text(parse_month(period) - 1)
+    last = month_text(month_told(period) - 1)
     found = task.found
     folders = (task.out / found.folder, found.path.parent)
     paths = [Destination(found.path, folder, found.name).path(last) for folder in folders]

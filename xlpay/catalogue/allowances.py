@@ -7,13 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from xlpay.base.forms import Words
-from xlpay.base.money import FEN, Ints, decimal_text, yuan_text
+from xlpay.base.money import DAY, FEN, Ints, decimal_text, yuan_text
 from xlpay.catalogue.context import Context, role
 from xlpay.catalogue.grading import explain_grade, grade
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.kinds.amounts import Rises, YearsOf
 from xlpay.kinds.table import LookedUp
-from xlpay.language.values import DAY
 from xlpay.policy.files.known import known
 from xlpay.policy.schema.document import Component, Document
 from xlpay.policy.terms.term import cited, exact

@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import EARLIEST, month_of
+from xlpay.base.units import SettingValue
 from xlpay.catalogue.model import NOT_AVAILABLE, VALUE, Fault, not_in_force
-from xlpay.language.values import SettingValue, is_setting, parse_month
 from xlpay.policy.files.known import known
 from xlpay.policy.schema.document import Base, Component, Document
 from xlpay.policy.terms.scheme import NONE, Scheme, Vocabulary, versions
@@ -56,9 +56,9 @@ class Context:
         document = self.policy
         values = {s.name: v for s in document.setting if (v := default_of(s)) is not None}
         probation = document.probation
-        if probation is not None and is_setting(probation.mode) and probation.row is not None:
-            values[probation.mode["setting"]] = "row"
-        until = parse_month(document.pays_until) if document.pays_until else _LAST_MONTH
+        if probation is not None and probation.asks and probation.row is not None:
+            values[probation.asks] = "row"
+        until = document.last_month if document.last_month is not None else _LAST_MONTH
         return Scheme(document, self.vocabulary, {**values, **self._chosen}, until)
 
     @cached_property

@@ -17,7 +17,6 @@ from xlpay.catalogue.person import breaks_of, no_events, pairs_of, roster_of
 from xlpay.catalogue.readers import NEWEST, OWN
 from xlpay.catalogue.reading_words import mode_words
 from xlpay.facts.people import PeopleFacts
-from xlpay.language.values import parse_month
 from xlpay.policy.schema.document import CountRule, Document, Run
 from xlpay.policy.terms.scheme import Scheme
 from xlpay.policy.terms.term import cited, exact
@@ -72,7 +71,7 @@ def _derived(context: Context, columns: Columns, opening_name: str) -> PeopleFac
     rated = Ratings(zeros, zeros, years, ratings, zeros + EARLIEST)
     month = month_of(last_year + 1, 1)
     scheme = Scheme(context.policy, context.vocabulary, context.scheme.settings, month)
-    first = parse_month(context.document.pays_from)
+    first = context.document.first_month
     settings = Settings((context.policy,), "", month, "", first, scheme.settings)
     events = replace(no_events(), spells=breaks_of(context, columns["breaks_range"]), ratings=rated)
     return PeopleFacts(Unit(settings, context.vocabulary, roster_of(own), events), scheme)

@@ -6,14 +6,13 @@ import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
-from xlpay.base.money import BLANK, FEN, RATIO, Bools, Ints, decimal_text, yuan_text
+from xlpay.base.money import BLANK, DAY, FEN, RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.catalogue.arguments import spans_of
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.catalogue.sickleave import SICK, sick_too_long, sick_words
 from xlpay.kinds.events import LongService
 from xlpay.kinds.yearly import YearRating
-from xlpay.language.values import DAY
 from xlpay.policy.schema.document import Document, Event, Exclusion, Yearly
 from xlpay.policy.terms.term import cited, clause, exact
 from xlpay.rules.bonus import (

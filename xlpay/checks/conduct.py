@@ -18,6 +18,7 @@ from xlpay.base.forms import (
     VISITS,
     Words,
 )
+from xlpay.base.intervals import unite
 from xlpay.base.money import Bools, Ints, decimal_text
 from xlpay.base.months import (
     EARLIEST,
@@ -31,7 +32,7 @@ from xlpay.base.months import (
 )
 from xlpay.checks.view import View
 from xlpay.policy.schema.document import Check
-from xlpay.rules.service import months_in_service, unite
+from xlpay.rules.service import months_in_service
 
 QUANTITY = 10_000  # of 履职记录
 DECEMBER = 11

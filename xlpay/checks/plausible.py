@@ -15,8 +15,8 @@ from xlpay.base.findings import Finding, find
 from xlpay.base.forms import ADJUSTMENTS, INCOMES, SETTINGS, Words
 from xlpay.base.grid import NOWHERE, Position
 from xlpay.base.money import BLANK, Bools, yuan_text
+from xlpay.base.units import SettingValue
 from xlpay.checks.view import View
-from xlpay.language.values import SettingValue
 from xlpay.pay.month import DEDUCTED, GROSS, NET, REPORTED
 from xlpay.policy.schema.document import Base
 from xlpay.policy.terms.scheme import Scheme

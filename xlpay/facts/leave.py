@@ -14,7 +14,8 @@ import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
-from xlpay.base.money import Bools, Ints
+from xlpay.base.intervals import days_between, unite
+from xlpay.base.money import DAY, Bools, Ints
 from xlpay.base.months import (
     Window,
     add_months,
@@ -24,9 +25,8 @@ from xlpay.base.months import (
     weekdays_between,
     window,
 )
-from xlpay.language.values import DAY
 from xlpay.policy.terms.scheme import Scheme
-from xlpay.rules.service import Breaks, days_between, unite
+from xlpay.rules.service import Breaks
 from xlpay.unit.inputs import Unit
 
 HALVES: Final = 2  # a day of leave in halves, as entered

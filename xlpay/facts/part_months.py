@@ -8,14 +8,14 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from xlpay.base.money import Bools, Ints
+from xlpay.base.intervals import days_between
+from xlpay.base.money import DAY, Bools, Ints
 from xlpay.base.months import window
 from xlpay.facts.leave import Leave
 from xlpay.facts.service import Service
-from xlpay.language.values import DAY
 from xlpay.policy.terms.scheme import Scheme
 from xlpay.policy.terms.term import exact
-from xlpay.rules.service import Breaks, PartMonth, days_between, part_month, share_lost
+from xlpay.rules.service import Breaks, PartMonth, part_month, share_lost
 from xlpay.unit.inputs import Unit
 
 

@@ -8,10 +8,11 @@ import msgspec
 import numpy as np
 
 from xlpay.base.forms import Words
+from xlpay.base.intervals import unite
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import LATEST, last_days, months_of, overlaps, window
 from xlpay.policy.terms.scheme import Scheme
-from xlpay.rules.service import Breaks, months_in_service, unite
+from xlpay.rules.service import Breaks, months_in_service
 from xlpay.unit.inputs import Unit
 
 

@@ -22,8 +22,7 @@ import msgspec
 from msgspec.structs import replace
 
 from xlpay.base.findings import unusable
-from xlpay.base.months import month_text
-from xlpay.language.values import parse_month
+from xlpay.base.months import month_text, month_told
 from xlpay.results.tables import Table
 from xlpay.workbook.file.safe import folder_for, lock_of, sweep, write_whole
 from xlpay.workbook.fill.filling import fill
@@ -98,7 +97,7 @@ def _beside(target: Path) -> tuple[Path, bool]:
 def _month_after(target: Path) -> str:
     """The month after that of a result, as --month takes it."""
     label = _OWN_SUFFIX.search(target.stem)
-    return month_text(parse_month(label[0][1:]) + 1) if label else "和那个月"
+    return month_text(month_told(label[0][1:]) + 1) if label else "和那个月"
 
 
 def own_stem(stem: str) -> str:

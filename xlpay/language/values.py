@@ -14,12 +14,11 @@ from typing import Any, Final
 
 import msgspec
 
-from xlpay.base.money import FEN, MAX_FEN, MAX_RATIO, RATIO, YEAR, scaled
+from xlpay.base.money import DAY, FEN, MAX_FEN, MAX_RATIO, RATIO, YEAR, scaled
 from xlpay.base.months import month_of
+from xlpay.base.units import SettingValue
 from xlpay.language.positions import Holds
 
-DAY: Final = 100  # hundredths of a day: 21.75 is whole
-SettingValue = int | str  # fen, 1e-6, year, month number, or what a choice means
 Value = int | bool | str  # of a value position, in exact units
 
 _SCALES: Final = {

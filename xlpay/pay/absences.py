@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from xlpay.base.forms import ABSENCES
-from xlpay.base.money import RATIO, Bools, Ints, decimal_text
+from xlpay.base.money import DAY, RATIO, Bools, Ints, decimal_text
 from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.schedule import LENGTHS
-from xlpay.language.values import DAY
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.month import MonthPayroll
 from xlpay.policy.schema.document import Absence, Component

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from xlpay.base.money import Bools
-from xlpay.language.values import DAY
+from xlpay.base.money import DAY, Bools
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.leave_pay import Bands
 from xlpay.pay.month import MonthPayroll

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from xlpay.base.intervals import unite
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import LATEST, last_days, months_of
-from xlpay.rules.service import Breaks, unite
+from xlpay.rules.service import Breaks
 
 
 def effective_months(

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
+from xlpay.base.intervals import days_between
 from xlpay.base.money import RATIO, Bools, Ints
-from xlpay.base.months import LATEST, Window, last_days, months_of, weekdays_between
+from xlpay.base.months import LATEST, Window, last_days, months_of
 from xlpay.base.units import DayColumn, HalfDaysColumn, MonthColumn, PersonColumn, RatioColumn
 
 _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps its order
@@ -30,23 +31,6 @@ class Breaks(msgspec.Struct, frozen=True):
         """Whether a person is interrupted on a day."""
         mine = (self.person == person) & (self.first <= day) & (self.last >= day)
         return bool(mine.any())
-
-
-def unite(key: Ints, first: Ints, last: Ints, *, adjacent: bool) -> tuple[Ints, Ints, Ints]:
-    """Intervals of one key that overlap (or, if `adjacent`, touch) become one.
-
-    key, first, last: (n,); keys from 0.  Returns the united (key, first, last), sorted.
-    """
-    if not len(key):
-        return key, first, last
-    order = np.lexsort((first, key))
-    key, first, last = key[order], first[order], last[order]
-    reach = np.maximum.accumulate(key * _BIG + last) - key * _BIG
-    starts = np.ones(len(key), dtype=np.bool_)
-    starts[1:] = (key[1:] != key[:-1]) | (first[1:] > reach[:-1] + (1 if adjacent else 0))
-    begin = np.flatnonzero(starts)
-    end = np.append(begin[1:], len(key)) - 1
-    return key[begin], first[begin], reach[end]
 
 
 def lost_months(breaks: Breaks, entry: Ints, leave: Ints) -> tuple[Ints, Ints]:
@@ -127,17 +111,6 @@ class PartMonth(msgspec.Struct, frozen=True):
     out: HalfDaysColumn
     paid: HalfDaysColumn
     lost: RatioColumn | None = None
-
-
-def days_between(first: Ints | int, last: Ints | int, *, calendar: Bools | bool) -> Ints:
-    """Calendar days, or Monday-Friday days, from first to last, both inside (0: none)."""
-    if calendar is False:
-        return weekdays_between(first, last)
-    days: Ints = np.maximum(np.asarray(last) - np.asarray(first) + 1, 0).astype(np.int64)
-    if calendar is True:
-        return days
-    chosen: Ints = np.where(calendar, days, weekdays_between(first, last))
-    return chosen
 
 
 def part_month(

@@ -10,7 +10,7 @@ from typing import Final
 
 from xlpay.base.grid import CellValue
 from xlpay.base.money import FEN, RATIO
-from xlpay.language.values import SettingValue
+from xlpay.base.units import SettingValue
 from xlpay.policy.schema.document import Setting
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, squeezed

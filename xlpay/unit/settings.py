@@ -28,7 +28,7 @@ from xlpay.base.forms import (
 from xlpay.base.grid import NOWHERE, CellValue, Grid, Position
 from xlpay.base.months import month_text
 from xlpay.base.spelling import place_key
-from xlpay.language.values import SettingValue, parse_month
+from xlpay.base.units import SettingValue
 from xlpay.policy.schema.document import Document, Setting
 from xlpay.policy.terms.scheme import version_of, versions
 from xlpay.policy.terms.standards import Standard, holds_from, year_wanted
@@ -182,7 +182,7 @@ def read_settings(
     first = reader.month(FIRST_MONTH)
     if not documents or paid is None:
         return None, reader.findings
-    first = first if first is not None else parse_month(documents[0].pays_from)
+    first = first if first is not None else documents[0].first_month
     document = version_of(documents, paid, first)
     if document is None:
         code = "P-EARLY" if paid < first else "P-LATE"

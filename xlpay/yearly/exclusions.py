@@ -5,11 +5,10 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from xlpay.base.money import RATIO, Bools, Ints
+from xlpay.base.money import DAY, RATIO, Bools, Ints
 from xlpay.base.months import Window, year_window
 from xlpay.facts.leave import HALVES, LeaveRows
 from xlpay.facts.people import PeopleFacts
-from xlpay.language.values import DAY
 from xlpay.policy.schema.document import Exclusion
 from xlpay.policy.terms.scheme import Scheme
 from xlpay.policy.terms.term import exact

@@ -20,12 +20,11 @@ from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.schedule import Pool
 from xlpay.kinds.yearly import YearRating
-from xlpay.language.structure import positions, walk
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words, near_groups
-from xlpay.policy.terms.definitions import made_of
-from xlpay.policy.terms.scheme import NONE, Scheme
+from xlpay.policy.terms.definitions import settings_of
+from xlpay.policy.terms.scheme import NONE
 from xlpay.rules.bonus import forfeited, paid_months
 from xlpay.rules.expr import PolicyValue, Shown, fen, number, ratio, where
 from xlpay.rules.lines import Line
@@ -141,7 +140,7 @@ def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
     """What the months that the year's sums come from say of the sums, each once."""
     seen = set[object]()
     for run in runs:
-        settings = _settings_of(run.scheme, result.rule.schedule.pays)
+        settings = settings_of(run.scheme.document, result.rule.schedule.pays, run.scheme.settings)
         for finding in run.findings:
             key = (finding.code, finding.row, finding.column, finding.about)
             lacking = CODES[finding.code].standard and (
@@ -150,18 +149,6 @@ def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
             if lacking and key not in seen:
                 result.findings.append(finding)
             seen.add(key)
-
-
-def _settings_of(scheme: Scheme, name: str) -> set[str]:
-    """The settings that a component, or one it is made of, reads."""
-    by_name = {component.name: component for component in scheme.document.component}
-    wanted, found = [name], set[str]()
-    while wanted:
-        component = by_name[wanted.pop()]
-        wanted += [other for other in made_of(component, scheme.settings) if other in by_name]
-        for _, part in walk(component):
-            found |= {term.setting for _, term, _ in positions(part) if term.setting}
-    return found
 
 
 # ── sums of a person

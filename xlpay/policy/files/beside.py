@@ -10,7 +10,6 @@ import tomllib
 from pathlib import Path
 
 from xlpay.language.problems import Problem
-from xlpay.language.values import parse_month
 from xlpay.policy.files.load import PolicyError, load_all, load_shipped
 from xlpay.policy.schema.document import Document
 
@@ -69,9 +68,7 @@ def _not_shipped(files: list[Path], documents: tuple[Document, ...]) -> None:
     problems: list[Problem] = []
     for path, own in zip(files, documents, strict=True):
         for other in load_shipped():
-            if own.scheme == other.scheme and parse_month(own.pays_from) <= parse_month(
-                other.pays_from
-            ):
+            if own.scheme == other.scheme and own.first_month <= other.first_month:
                 what = f"“{own.scheme}”已有 {other.pays_from} 起的版本（{other.id}）"
                 problems.append(Problem(path.name, "pays_from", what, "请写更晚的月份"))
             if own.id == other.id:

@@ -24,7 +24,7 @@ from xlpay.base.findings import UnusableFile, os_words
 from xlpay.language.place import placed
 from xlpay.language.problems import ADD, DROP, FIX, Problem
 from xlpay.language.syntax import number_problem, syntax_problem
-from xlpay.language.values import nearest, parse_month
+from xlpay.language.values import nearest
 from xlpay.policy.files.readings import share_with_readings, users_of
 from xlpay.policy.schema.document import Document, Inline, Part
 from xlpay.policy.schema.form import inline_of, keys_of
@@ -371,8 +371,7 @@ def load_all(files: Sequence[Path]) -> tuple[Document, ...]:
 
 def _overlap(one: Document, other: Document) -> bool:
     """Whether both pay in some month; a version without an end lasts until the next one starts."""
-    first, second = sorted((one, other), key=lambda d: parse_month(d.pays_from))
-    if parse_month(first.pays_from) == parse_month(second.pays_from):
+    first, second = sorted((one, other), key=lambda d: d.first_month)
+    if first.first_month == second.first_month:
         return True
-    end = first.pays_until
-    return bool(end) and parse_month(end) >= parse_month(second.pays_from)
+    return first.last_month is not None and first.last_month >= second.first_month

@@ -29,6 +29,7 @@ from xlpay.language.positions import (
     Weight,
     Years,
 )
+from xlpay.language.values import parse_month
 from xlpay.policy.schema.pay import (
     Absence,
     Area,
@@ -291,3 +292,13 @@ class Document(Part, kw_only=True, frozen=True):
     quota: Quota | None = None
     further_quota: tuple[Quota, ...] = ()
     check: tuple[Check, ...] = ()
+
+    @property
+    def first_month(self) -> int:
+        """The first month that it pays (year * 12 + month - 1)."""
+        return parse_month(self.pays_from)
+
+    @property
+    def last_month(self) -> int | None:
+        """The last month that it pays; None for a version that goes on."""
+        return parse_month(self.pays_until) if self.pays_until else None

@@ -15,6 +15,7 @@ from xlpay.language.positions import (
     Share,
     Years,
 )
+from xlpay.language.values import is_setting
 
 
 class Extra(Part, kw_only=True, frozen=True):
@@ -239,3 +240,8 @@ class Probation(Part, kw_only=True, frozen=True):
     months: Count = 0
     category: tuple[str, ...] = ()  # whom `months` concerns; none named: everybody
     note: str = ""
+
+    @property
+    def asks(self) -> str:
+        """The setting that decides about the mode; "" where the policy does."""
+        return self.mode["setting"] if is_setting(self.mode) else ""

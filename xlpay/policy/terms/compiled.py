@@ -13,9 +13,10 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from xlpay.base.units import SettingValue
 from xlpay.language.positions import Holds, Part
 from xlpay.language.structure import value_fields
-from xlpay.language.values import SettingValue, Span, is_setting, literal, setting_value, spans
+from xlpay.language.values import Span, is_setting, literal, setting_value, spans
 from xlpay.policy.schema.document import Document
 from xlpay.policy.schema.year import Yearly
 from xlpay.policy.terms.term import Term

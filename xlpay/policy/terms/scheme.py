@@ -16,7 +16,7 @@ import numpy as np
 
 from xlpay.base.forms import COMMON_WORDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
 from xlpay.base.money import Bools
-from xlpay.language.values import SettingValue, parse_month
+from xlpay.base.units import SettingValue
 from xlpay.policy.schema.document import Document
 from xlpay.policy.terms.compiled import Terms, compiled
 from xlpay.policy.terms.standards import Standard
@@ -173,15 +173,15 @@ def versions(documents: Iterable[Document], name: str) -> tuple[Document, ...]:
     found = [d for d in documents if name in (d.scheme, d.id, d.title)]
     if found and all(d.scheme != name for d in found):
         found = [d for d in found if d.id == name or d.title == name]
-    return tuple(sorted(found, key=lambda d: parse_month(d.pays_from)))
+    return tuple(sorted(found, key=lambda d: d.first_month))
 
 
 def version_of(documents: Sequence[Document], month: int, first_month: int) -> Document | None:
     """The version that pays in the month; None before `first_month` or after the last one's end."""
     if month < first_month:
         return None
-    started = [d for d in documents if parse_month(d.pays_from) <= month] or list(documents[:1])
+    started = [d for d in documents if d.first_month <= month] or list(documents[:1])
     latest = started[-1]
-    if latest.pays_until and month > parse_month(latest.pays_until):
+    if latest.last_month is not None and month > latest.last_month:
         return None
     return latest

@@ -12,11 +12,11 @@ from typing import Final
 import numpy as np
 
 from xlpay.base.forms import Words
+from xlpay.base.intervals import days_between, unite
 from xlpay.base.money import Bools, Ints
 from xlpay.base.months import EARLIEST, LATEST, months_of, weekdays_between
 from xlpay.policy.terms.scheme import NONE, Scheme, Vocabulary
 from xlpay.policy.terms.term import may_be
-from xlpay.rules.service import days_between, unite
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Absences
