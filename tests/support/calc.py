@@ -22,10 +22,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
-
-import msgspec
 
 UNO_PYTHON = "/usr/bin/python3"  # where Debian's python3-uno puts its module
 START_S = 60  # LibreOffice needs one second; a busy machine may need many
@@ -231,7 +230,8 @@ class Office:
         raise OfficeError(f"{answer['failed']}\n{request}\n{log}")
 
 
-class Pressed(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Pressed:
     """What came of a button: whether it ended well, what was told, what was asked."""
 
     done: bool

@@ -26,6 +26,8 @@ _RULE: Final = re.compile(rb"(<((?:[\w.-]+:)?formula[12]?|[\w.-]+:f)(?:\s[^<>]*)
 _VALUE: Final = re.compile(
     rb"<((?:[\w.-]+:)?)c((?:\s[^<>]*)?)>\s*<\1v(?:\s[^<>]*)?>[^<]*</\1v>\s*</\1c>"
 )
+_MARKS: Final = (b"<f>", b"<f ", b"<f/", b"<f\t", b"<f\n", b"<f\r", b":f>", b":f ", b":f/", b":f\t",
+                 b":f\n", b":f\r")  # fmt: skip
 _SHARED: Final = re.compile(rb"""\s(?:t|si|ref)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _KIND: Final = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
 _MOST_FILLED: Final = 100_000  # cells of an array formula
@@ -59,7 +61,7 @@ class NewFormula(msgspec.Struct, frozen=True):
 def formula_cells(data: bytes) -> Iterator[FormulaCell]:
     """Each cell with a formula of its own; data tables have none."""
     masters: dict[str, tuple[str, At]] = {}
-    if b"<f" not in data and b":f" not in data:
+    if not _may_have_formulas(data):
         return
     for match in _CELL.finditer(data):
         attributes = _attributes(match[3])
@@ -73,6 +75,12 @@ def formula_cells(data: bytes) -> Iterator[FormulaCell]:
         elif group and group in masters:
             text = _from(masters[group], at)
         yield FormulaCell(at, text, group, _ends(attributes) if kind == "array" else None)
+
+
+def _may_have_formulas(data: bytes) -> bool:
+    """Whether the rows hold the beginning of a formula; a search that costs next to nothing."""
+    first, last = data.find(b"sheetData"), data.rfind(b"sheetData")
+    return any(data.find(mark, first, last) >= 0 for mark in _MARKS)
 
 
 def with_formulas(data: bytes, new: Mapping[At, NewFormula]) -> bytes:
