@@ -9,9 +9,9 @@ import pytest
 
 from tests.support.small_scheme import added, changed
 from xlpay.kinds.amounts import HowMuch
-from xlpay.kinds.kind import Variant
 from xlpay.kinds.schedule import Pool, Schedule
 from xlpay.kinds.yearly import YearHow
+from xlpay.language.positions import Variant
 from xlpay.rules import components
 from xlpay.schema.document import Component
 from xlpay.schema.form import word_of

@@ -12,6 +12,7 @@ from xlpay.catalogue.arguments import spans_of
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.catalogue.sickleave import SICK, sick_too_long, sick_words
+from xlpay.kinds.absence import LongSpell, MonthsLess, ShareLess
 from xlpay.kinds.events import LongService
 from xlpay.kinds.yearly import YearRating
 from xlpay.language.values import DAY
@@ -23,7 +24,6 @@ from xlpay.rules.bonus import (
     prorated,
     rating_values,
     service_award,
-    too_long,
 )
 from xlpay.rules.rounding import rounding
 from xlpay.schema.document import Document, Event, Exclusion, Yearly
@@ -61,14 +61,15 @@ def _away(context: Context, exclusion: Exclusion, columns: Columns) -> tuple[Boo
     for flag, name in (("sick", SICK), ("personal", "personal_days")):
         if name in columns and _about(context, exclusion, flag):
             days = days + columns[name] * _HALF_DAY
+    if isinstance(exclusion.how, LongSpell) and bool(days.any()):
+        raise not_in_force(f"“{exclusion.reason}”要看一次请了几个月，请写请假的起止日期。")
+    most = 0 if isinstance(exclusion.how, LongSpell) else exact(exclusion.how.more_than)
     dates = columns.get(spans_of(SICK))
     dated = dates is not None and bool((dates != BLANK).any())
     if dates is not None and dated and _about(context, exclusion, "sick"):
-        over, sick = sick_too_long(context, exclusion, dates)
-        return over | (days.any() & too_long(context.scheme, exclusion, days + sick)), days + sick
-    if exclusion.kind == "leave_months" and bool(days.any()):
-        raise not_in_force(f"“{exclusion.reason}”要看一次请了几个月，请写请假的起止日期。")
-    return too_long(context.scheme, exclusion, days), days
+        over, sick = sick_too_long(exclusion, dates)
+        return over | (days.any() & (days + sick > most)), days + sick
+    return days > most, days
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,15 @@ def _bonus_left(context: Context, columns: Columns) -> _BonusLeft:
     reasons = []
     for exclusion in rule.exclusions:
         over, days = _away(context, exclusion, columns)
-        if exclusion.effect == "all":
-            nothing = nothing | over
-        elif exclusion.effect == "months":
-            less = np.where(over, less_months(scheme, exclusion, days), 0)
+        takes = exclusion.takes
+        if isinstance(takes, MonthsLess):
+            less = np.where(over, less_months(takes, days), 0)
             months = np.maximum(months - less, 0)
-        else:
-            left = np.where(over, RATIO - exact(exclusion.share), RATIO)
+        elif isinstance(takes, ShareLess):
+            left = np.where(over, RATIO - exact(takes.share), RATIO)
             kept = left if kept is None else np.minimum(kept, left)
+        else:
+            nothing = nothing | over
         reasons.append((over, exclusion.reason, context.cite(cited(exclusion))))
     return _BonusLeft(nothing, months, kept, tuple(reasons))
 

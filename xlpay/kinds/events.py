@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, Protocol
 
-from xlpay.kinds.kind import Policy, Variant
-from xlpay.language.positions import Money, Part
+from xlpay.kinds.kind import Policy
+from xlpay.language.positions import Money, Part, Variant
 from xlpay.language.problems import ADD
 
 

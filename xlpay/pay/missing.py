@@ -8,6 +8,7 @@ from xlpay.base.findings import find
 from xlpay.base.forms import REGION, SETTINGS
 from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, yuan_text
+from xlpay.kinds.bases import ByArea, Published
 from xlpay.pay.building import MonthBuilder
 from xlpay.schema.document import Base
 from xlpay.terms.standards import dated_base
@@ -31,16 +32,16 @@ def tell_missing(run: MonthBuilder, paid: Bools) -> None:
 
 def _tell_base(run: MonthBuilder, base: Base, who: Bools) -> None:
     """A base that can't be found, for a place or a whole region, or is that of an earlier year."""
-    figure, region = run.pay.figures[base.name], run.unit.settings.region
+    how, figure, region = base.how, run.pay.figures[base.name], run.unit.settings.region
     cell = run.unit.settings.cells.get(REGION, NOWHERE)
     own = base == dated_base(run.scheme.document)
     words: dict[str, object] = {
         "base": base.name,
         "remedy": _remedy(base, figure.wanted, dated=own),
     }
-    if figure.lacking is not None and base.by != "region":
+    if figure.lacking is not None and isinstance(how, ByArea) and how.by != "region":
         for i in np.flatnonzero(figure.lacking & who).tolist():
-            _tell_place(run, base, i)
+            _tell_place(run, base.name, how, i)
     elif not figure.found and who.any():
         find_at = find("P-NOBASE", SETTINGS.sheet, cell, region=region, **words)
         run.findings.append(find_at)
@@ -52,23 +53,23 @@ def _tell_base(run: MonthBuilder, base: Base, who: Bools) -> None:
 
 def _remedy(base: Base, year: int, *, dated: bool) -> str:
     """Where the missing figure is to be written: the office's setting, else the policy's base."""
-    if base.setting:
-        return f"填参数“{base.setting}”，或填“收入标准”" if dated else f"填参数“{base.setting}”"
+    if isinstance(base.how, Published) and (own := base.how.setting):
+        return f"填参数“{own}”，或填“收入标准”" if dated else f"填参数“{own}”"
     if dated:
         return "填“收入标准”"
-    if base.kind == "area":
+    if isinstance(base.how, ByArea):
         return f"在政策文件 [[base]]“{base.name}”的 areas 里补上"
     return f"在政策文件 [[base]]“{base.name}”的 years 里补上{year}年的数"
 
 
-def _tell_place(run: MonthBuilder, base: Base, person: int) -> None:
+def _tell_place(run: MonthBuilder, name: str, base: ByArea, person: int) -> None:
     """A street or community that the base has no sum for."""
     facts = run.facts
     if base.by == "community":
         header, place = "社区", facts.communities[facts.community[person]]
     else:
         header, place = "街道", facts.streets[facts.street[person]]
-    run.tell("P-NOPLACE", person, header, what=header, place=place or "（没有填）", base=base.name)
+    run.tell("P-NOPLACE", person, header, what=header, place=place or "（没有填）", base=name)
 
 
 def tell_capped(run: MonthBuilder, mask: Bools) -> None:

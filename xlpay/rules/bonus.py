@@ -11,8 +11,9 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints
+from xlpay.kinds.absence import MonthsLess
 from xlpay.rules.rounding import FEN, Rounding
-from xlpay.schema.document import Event, Exclusion, Yearly
+from xlpay.schema.document import Event, Yearly
 from xlpay.terms.scheme import Scheme
 from xlpay.terms.term import exact
 
@@ -61,9 +62,9 @@ def paid_months(rule: Yearly, months: Ints) -> Ints:
     return months
 
 
-def less_months(scheme: Scheme, exclusion: Exclusion, hundredths: Ints) -> Ints:
-    """The months (n,) that so many days (1/100) take away under effect = months."""
-    result: Ints = hundredths // max(exact(exclusion.each), 1)
+def less_months(takes: MonthsLess, hundredths: Ints) -> Ints:
+    """The months (n,) that so many days (1/100) take away."""
+    result: Ints = hundredths // max(exact(takes.each), 1)
     return result
 
 
@@ -71,12 +72,6 @@ def forfeited(scheme: Scheme, rule: Yearly, leaving: Ints) -> Bools:
     """Whose reason for leaving (n,) before the year's last day takes the money away."""
     marked = scheme.marked(Words.LEAVING, "forfeits_bonus")[leaving]
     return marked if rule.forfeits else np.zeros(marked.shape, dtype=np.bool_)
-
-
-def too_long(scheme: Scheme, exclusion: Exclusion, hundredths: Ints) -> Bools:
-    """Who was away for more days in the year (n,), in 1/100 day, than the exclusion allows."""
-    result: Bools = hundredths > exact(exclusion.more_than)
-    return result
 
 
 def service_award(scheme: Scheme, event: Event, of_years: int, years: Ints) -> Ints:

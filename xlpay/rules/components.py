@@ -24,6 +24,7 @@ from xlpay.kinds.amounts import (
     SumOf,
     YearsOf,
 )
+from xlpay.kinds.bases import ByArea
 from xlpay.kinds.kind import ComponentKind
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
@@ -61,8 +62,9 @@ def evaluate(scheme: Scheme, facts: Facts) -> Pay:
     for rule in scheme.document.factor:
         pay.factors[rule.name] = factor_column(scheme, facts, grade_of(pay), rule)
     for base in scheme.document.base:
-        places = facts.communities if base.by == "community" else facts.streets
-        place = facts.community if base.by == "community" else facts.street
+        of_community = isinstance(base.how, ByArea) and base.how.by == "community"
+        places = facts.communities if of_community else facts.streets
+        place = facts.community if of_community else facts.street
         pay.figures[base.name] = figure(scheme, base, facts.region, places, place)
     add_lines(scheme, facts, pay, evaluation_order(scheme.document, scheme.settings))
     return pay

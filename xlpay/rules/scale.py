@@ -14,6 +14,7 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, YEAR, Bools, Ints, half_up
 from xlpay.base.units import RatioColumn
+from xlpay.kinds.factors import FactorByYears
 from xlpay.rules.conditions import honours_of, table_rows
 from xlpay.rules.facts import Facts
 from xlpay.rules.grades import GradeColumns, LadderSteps, LevelEffect, More, grades
@@ -202,22 +203,23 @@ class FactorColumn:
 def factor_column(scheme: Scheme, facts: Facts, grade: Ints | None, rule: Factor) -> FactorColumn:
     """A further coefficient of each person."""
     none = np.zeros(len(facts), dtype=np.bool_)
-    if rule.kind == "years":
-        years = facts.years[rule.of]
-        years = years // YEAR * YEAR if rule.whole_years else years
-        value = half_up(years * exact(rule.rate), YEAR)
-        if rule.most is not None:
-            value = np.minimum(value, exact(rule.most))
-        return FactorColumn(value, none, _own((~none, rule.rate), (~none, rule.most)))
+    how = rule.how
+    if isinstance(how, FactorByYears):
+        years = facts.years[how.of]
+        years = years // YEAR * YEAR if how.whole_years else years
+        value = half_up(years * exact(how.rate), YEAR)
+        if how.most is not None:
+            value = np.minimum(value, exact(how.most))
+        return FactorColumn(value, none, _own((~none, how.rate), (~none, how.most)))
     value, matched = np.zeros(len(facts), dtype=np.int64), none.copy()
     given: list[tuple[Bools, Term | None]] = []
-    for row, here in table_rows(scheme, facts, grade, rule):
+    for row, here in table_rows(scheme, facts, grade, how):
         value = np.where(here, exact(row.value), value)
         given.append((here, row.value))
         matched |= here
-    if rule.otherwise is not None:
-        value = np.where(matched, value, exact(rule.otherwise))
-        return FactorColumn(value, none, _own(*given, (~matched, rule.otherwise)))
+    if how.otherwise is not None:
+        value = np.where(matched, value, exact(how.otherwise))
+        return FactorColumn(value, none, _own(*given, (~matched, how.otherwise)))
     return FactorColumn(value, ~matched, _own(*given))
 
 

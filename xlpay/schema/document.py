@@ -31,11 +31,9 @@ from xlpay.language.positions import (
 )
 from xlpay.schema.pay import (
     Absence,
-    Area,
     Base,
     Component,
     Condition,
-    IndexYear,
     Reading,
 )
 from xlpay.schema.scale import (
@@ -43,7 +41,6 @@ from xlpay.schema.scale import (
     CountRule,
     Extra,
     Factor,
-    FactorRow,
     Grade,
     HonourEffect,
     Ladder,
@@ -85,7 +82,6 @@ __all__ = [
     "Absence",
     "AnyValue",
     "Approval",
-    "Area",
     "Band",
     "Base",
     "Category",
@@ -105,13 +101,11 @@ __all__ = [
     "Exclusion",
     "Extra",
     "Factor",
-    "FactorRow",
     "Flag",
     "Grade",
     "Holds",
     "Honour",
     "HonourEffect",
-    "IndexYear",
     "Inline",
     "Keyed",
     "Ladder",

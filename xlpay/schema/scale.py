@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
+from xlpay.kinds.factors import HowLarge
 from xlpay.language.positions import (
     Count,
     Holds,
-    Keyed,
+    Inline,
     Money,
     Needs,
     Part,
     Ratio,
     Share,
     Years,
+    inlined,
 )
 
 
@@ -188,27 +191,17 @@ class Grade(Part, kw_only=True, frozen=True):
     note: str = ""
 
 
-class FactorRow(Keyed, kw_only=True, frozen=True):
-    """A row of a factor: its keys and its value."""
-
-    value: Ratio
-
-
 class Factor(Part, kw_only=True, frozen=True):
-    """A further coefficient: a table by keys, or years of `of` × `rate` (at most `most`)."""
+    """A further coefficient; `how` large it is says its kind (xlpay.kinds.factors)."""
 
     name: str
     source: str
-    kind: Literal["table", "years"] = "table"
-    keys: tuple[str, ...] = ()
-    rows: tuple[FactorRow, ...] = ()
-    otherwise: Ratio = None  # where no row matches
-    of: str = ""
-    rate: Ratio = None
-    whole_years: bool = False
-    most: Ratio = None
-    needs: Needs = "diploma"
+    how: Annotated[HowLarge, Inline()]
     note: str = ""
+
+    def in_file(self) -> Iterator[tuple[str, Any, Part]]:
+        """The keys as they stand in the file: its own, and its kind's."""
+        return inlined(self)
 
 
 class ProbationRatio(Part, kw_only=True, frozen=True):

@@ -8,6 +8,7 @@ from graphlib import TopologicalSorter
 from typing import Any, Literal
 
 from xlpay.kinds.amounts import HowMuch
+from xlpay.kinds.bases import ByArea
 from xlpay.language.structure import walk
 from xlpay.schema.document import Base, Component, Document, Grade, LevelRule, Probation
 
@@ -128,8 +129,8 @@ def place_words(documents: Sequence[Document], kind: Literal["community", "stree
     found: list[str] = []
     for document in documents:
         for _, part in walk(document):
-            if isinstance(part, Base):
-                found += [m for area in part.areas for m in area.members if part.by == kind]
+            if isinstance(part, Base) and isinstance(part.how, ByArea) and part.how.by == kind:
+                found += part.how.amounts
             named = getattr(part, kind, ())
             found += [named] if isinstance(named, str) else named
     return [word for word in dict.fromkeys(found) if word]

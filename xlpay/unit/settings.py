@@ -26,11 +26,12 @@ from xlpay.base.forms import (
 from xlpay.base.grid import NOWHERE, CellValue, Grid, Position
 from xlpay.base.months import month_text
 from xlpay.base.spelling import place_key
+from xlpay.kinds.bases import Published
 from xlpay.language.values import SettingValue, parse_month
 from xlpay.policy.uses import idle_settings
 from xlpay.schema.document import Document, Setting
 from xlpay.terms.scheme import version_of, versions
-from xlpay.terms.standards import Standard, holds_from, year_wanted
+from xlpay.terms.standards import Standard
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import Trouble, is_blank, shown, squeezed
 from xlpay.unit.setting_values import KIND_WORDS, default_of, in_range, parse_setting, range_text
@@ -222,10 +223,10 @@ def _assumed(
     typed = None if reader.missing(MONTH) else dates.month(reader.value(MONTH))
     known = typed if isinstance(typed, int) else paid
     return {
-        base.setting_from: holds_from(base, year_wanted(base, known))
+        own.setting_from: own.holds_from(own.year_wanted(known))
         for document in documents
-        for base in document.base
-        if base.setting_from and base.setting in values and reader.missing(base.setting_from)
+        for own in (base.how for base in document.base if isinstance(base.how, Published))
+        if own.setting_from and own.setting in values and reader.missing(own.setting_from)
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -25,10 +25,10 @@ from xlpay.language.place import placed
 from xlpay.language.problems import ADD, DROP, FIX, Problem
 from xlpay.language.syntax import number_problem, syntax_problem
 from xlpay.language.values import nearest, parse_month
-from xlpay.policy.files.readings import share_with_readings, users_of
+from xlpay.policy.files.readings import share_with_readings
 from xlpay.policy.validate.document import check
-from xlpay.schema.document import Document, Inline, Part
-from xlpay.schema.form import inline_of, keys_of
+from xlpay.schema.document import Document, Part
+from xlpay.schema.form import Union, keys_of, unions_of
 from xlpay.schema.wording import brief
 
 _EXPECTED: Final = re.compile(r"Expected `(\w+)")
@@ -213,9 +213,9 @@ def _table(
     before = len(problems)
     table = _table_type(kind)
     assert table is not None
-    inline = inline_of(typing.cast(type[Part], table))
-    if inline is not None:
-        return _of_a_kind(raw, typing.cast(type[Part], table), inline, name, file, problems)
+    unions = unions_of(typing.cast(type[Part], table))
+    if unions:
+        return _of_kinds(raw, typing.cast(type[Part], table), unions, name, file, problems)
     values: dict[str, Any] = {}
     for key, inner in raw.items():
         if key not in fields:
@@ -242,52 +242,77 @@ def _unknown(key: str, name: str, file: str, offered: list[str]) -> Problem:
     return Problem(file, f"{name}.{key}", f"不认识的键{near}", hint)
 
 
-def _of_a_kind(
+def _of_kinds(
     raw: dict[str, Any],
     table: type[Part],
-    inline: tuple[str, Inline, dict[str, type[Part]]],
+    unions: tuple[Union, ...],
     name: str,
     file: str,
     problems: list[Problem],
 ) -> Any:
-    """A table whose `kind` says which keys it has besides those that every kind has."""
-    before, (position, _, kinds) = len(problems), inline
-    raw = share_with_readings(raw, kinds)
-    common = {key: hint for key, hint in _hints(table).items() if key != position}
-    kind = kinds.get(raw["kind"]) if isinstance(raw.get("kind"), str) else None
-    own = _hints(kind) if kind is not None else {}
-    values: dict[str, dict[str, Any]] = {"common": {}, "own": {}}
+    """A table whose words say which keys it has besides those that every kind has."""
+    before = len(problems)
+    raw = share_with_readings(raw, unions[0])
+    places = {union.position: union for union in unions}
+    chosen = {place: union.chosen(raw) for place, union in places.items()}
+    hints = {"": {key: hint for key, hint in _hints(table).items() if key not in places}}
+    hints |= {place: _hints(kind) if kind else {} for place, kind in chosen.items()}
+    values: dict[str, dict[str, Any]] = {place: {} for place in hints}
     for key, inner in raw.items():
-        whose, hints = ("common", common) if key in common else ("own", own)
-        if key in hints:
+        where = next((place for place, own in hints.items() if key in own), None)
+        if where is not None:
             path = f"{name}.{key}"
-            found = _convert(inner, hints[key], path, file, problems, (table, key))
-            values[whose][key] = found
-        elif key != "kind" and (kind is not None or not users_of(key, kinds)):
-            problems.append(_misplaced(key, name, file, [*common, *own], kinds))
-    if kind is None:
-        words = Literal[tuple(kinds)]  # type: ignore[valid-type]
-        if "kind" in raw:
-            _convert(raw["kind"], words, f"{name}.kind", file, problems, (table, "kind"))
-        else:
-            problems.append(_missing(table, f"{name}.kind", "kind", file))
+            found = _convert(inner, hints[where][key], path, file, problems, (table, key))
+            values[where][key] = found
+        elif all(key != union.key for union in unions):
+            kinds_here = [(union, chosen[union.position]) for union in unions]
+            problems += _misplaced(key, name, file, hints, kinds_here)
+    for union in unions:
+        if chosen[union.position] is None:
+            _no_kind(raw, table, union, name, file, problems)
     for key in _required(table):
-        if key not in raw and key != position:
+        if key not in raw and key not in places:
             problems.append(_missing(table, f"{name}.{key}", key, file))
-    if kind is None or _stopped(problems[before:]):
+    if None in chosen.values() or _stopped(problems[before:]):
         return None
-    return table(**values["common"], **{position: kind(**values["own"])})
+    kinds = {place: kind(**values[place]) for place, kind in chosen.items() if kind is not None}
+    return table(**values[""], **kinds)
+
+
+def _no_kind(
+    raw: dict[str, Any],
+    table: type[Part],
+    union: Union,
+    name: str,
+    file: str,
+    problems: list[Problem],
+) -> None:
+    """A table that names no kind, or one that isn't there."""
+    path = f"{name}.{union.key}"
+    if union.key in raw:
+        words = Literal[tuple(union.kinds)]  # type: ignore[valid-type]
+        _convert(raw[union.key], words, path, file, problems, (table, union.key))
+    else:
+        problems.append(_missing(table, path, union.key, file))
 
 
 def _misplaced(
-    key: str, name: str, file: str, offered: list[str], kinds: Mapping[str, type[Part]]
-) -> Problem:
-    """A key that no table of this kind has; the kinds that have it, if any."""
-    users = users_of(key, kinds)
-    if not users:
-        return _unknown(key, name, file, offered)
-    what, hint = f"只有 {'、'.join(users)} 用 {key}", "请删去，或改 kind"
-    return Problem(file, f"{name}.{key}", what, hint, stops=False)
+    key: str,
+    name: str,
+    file: str,
+    hints: Mapping[str, Mapping[str, Any]],
+    unions: Sequence[tuple[Union, type[Part] | None]],
+) -> Iterator[Problem]:
+    """A key that no table of these kinds has, with the kinds that have it and what this one has."""
+    union, kind = next((own for own in unions if own[0].users_of(key)), (None, None))
+    if union is None:
+        yield _unknown(key, name, file, [one for own in hints.values() for one in own])
+    elif kind is not None:  # else the kind itself is to be told first
+        only = "" if union.key == "kind" else f"{union.key} = "
+        what = f"只有 {only}{'、'.join(union.users_of(key))} 用 {key}"
+        own = "、".join(kind.__struct_fields__)
+        mine = f"（{kind.__struct_config__.tag} 用 {own}）" if own else ""
+        yield Problem(file, f"{name}.{key}", what, f"请删去，或改 {union.key}{mine}", stops=False)
 
 
 def _missing(table: type[msgspec.Struct], path: str, key: str, file: str) -> Problem:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from xlpay.kinds.factors import FactorTable
 from xlpay.kinds.payout import Payout
-from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, degrees_needed
+from xlpay.kinds.table import degrees_needed
 from xlpay.language.problems import ADD, FIX
 from xlpay.language.structure import KEYS, walk
 from xlpay.policy.validate.collecting import Problems
@@ -100,8 +101,9 @@ def _period(sheet: Problems, path: str, component: Component) -> None:
 
 
 def _factor(sheet: Problems, path: str, factor: Factor) -> None:
-    counts = [c.name for c in sheet.document.count]
-    degrees_needed(factor.needs, path, sheet)
+    factor.how.problems(path, sheet)
+    if isinstance(factor.how, FactorTable):
+        table_problems(sheet, path, factor.how.keys, factor.how.rows)
     hows = [how for c in sheet.document.component for how in definitions(c)]
     used = {name for how in hows for name in how.factor_names()}
     if factor.name not in used:
@@ -109,18 +111,6 @@ def _factor(sheet: Problems, path: str, factor: Factor) -> None:
             f"{path}.name",
             f"没有任何项目用到系数“{factor.name}”",
             "请在 factors 或 plus 里写上，或删去",
-        )
-    if factor.kind == "years":
-        sheet.needed(f"{path}.of", factor.of, counts, "[[count]]（of）")
-        if factor.rate is None:
-            sheet.add(f"{path}.rate", "years 要写每年加多少 rate", ADD)
-        return
-    table_problems(sheet, path, factor.keys, factor.rows)
-    if "years" in factor.keys:
-        sheet.needed(f"{path}.of", factor.of, counts, "[[count]]（of）")
-    if factor.otherwise is None and set(factor.keys) & {*KEYS_NOT_EVERYBODY_HAS, "years"}:
-        sheet.add(
-            f"{path}.otherwise", "有人可能查不到，要写 otherwise", "没有就写 otherwise = 0 或 1"
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from xlpay.base.money import RATIO, YEAR
 from xlpay.kinds.amounts import Coefficient
+from xlpay.kinds.bases import ByArea, Published
 from xlpay.kinds.table import LookedUp
 from xlpay.language.problems import ADD
 from xlpay.language.values import in_force, is_setting, literal, parse_month, spans
@@ -62,32 +63,27 @@ def _number(raw: Any, holds: Holds, month: int) -> int | None:
 
 
 def _base(sheet: Problems, path: str, base: Base) -> None:
+    how = base.how
+    how.problems(path, sheet)
+    if isinstance(how, ByArea) and how.by == "region":
+        for name in sorted(set(sheet.document.regions) - set(how.amounts)):
+            sheet.add(f"{path}.areas", f"地区“{name}”没有数", ADD)
+    elif isinstance(how, Published):
+        _published(sheet, path, how)
+
+
+def _published(sheet: Problems, path: str, base: Published) -> None:
+    """Every region has a figure to start with, each year stands once, and settings are there."""
     kinds = {s.name: s.kind for s in sheet.document.setting}
     for key, kind in (("setting", "money"), ("setting_from", "month"), ("setting_before", "money")):
         name = getattr(base, key)
         sheet.known(f"{path}.{key}", name, kinds, "[[setting]]")
         if name and kinds.get(name, kind) != kind:
             sheet.add(f"{path}.{key}", f"参数“{name}”是 {kinds[name]}，这里要 {kind}")
-    if base.kind == "fixed" and base.amount is None:
-        sheet.add(f"{path}.amount", "fixed 要写 amount", ADD)
-    if base.kind == "area" and not base.areas:
-        sheet.add(f"{path}.areas", "area 要写 areas", ADD)
-    members = [name for area in base.areas for name in area.members]
-    for name in sorted({name for name in members if members.count(name) > 1}):
-        sheet.add(f"{path}.areas", f"“{name}”在两个分组里", "请删去一个")
-    if base.by == "region" and base.kind == "area":
-        for name in sorted(set(sheet.document.regions) - set(members)):
-            sheet.add(f"{path}.areas", f"地区“{name}”没有数", ADD)
-    if base.kind == "index":
-        _index(sheet, path, base)
-
-
-def _index(sheet: Problems, path: str, base: Base) -> None:
-    """Every region has a figure to start with, and each year stands once."""
     years = [year.year for year in base.years]
     for year in sorted({year for year in years if years.count(year) > 1}):
         sheet.add(f"{path}.years", f"{year}年写了两次", "请合成一处")
-    first = (parse_month(sheet.document.pays_from) - base.changes_in + 1) // 12 - base.lag
+    first = base.year_wanted(parse_month(sheet.document.pays_from))
     early = [year for year in base.years if year.year <= first]
     if not early:
         what = f"{sheet.document.pays_from} 发薪要用 {first} 年或更早的数，一年也没有"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlpay.kinds.factors import FactorTable
 from xlpay.kinds.table import LookedUp
 from xlpay.kinds.yearly import YearTable
 from xlpay.language.problems import ADD
 from xlpay.policy.validate.collecting import Problems
-from xlpay.schema.document import Factor, Keyed
+from xlpay.schema.document import Keyed
 
 
 def scale_problems(sheet: Problems) -> None:
@@ -33,11 +34,11 @@ def scale_problems(sheet: Problems) -> None:
             what = "行里只有一套资格，也不按职务，用不着 several"
             sheet.add(f"{path}.several", what, "请删去")
     for name, tables in (
-        ("factor", document.factor),
+        ("factor", [rule.how for rule in document.factor]),
         ("yearly", [rule.how for rule in document.yearly]),
     ):
         for index, other in enumerate(tables):
-            if isinstance(other, Factor | YearTable) and len(_in(scales, other.rows)) > 1:
+            if isinstance(other, FactorTable | YearTable) and len(_in(scales, other.rows)) > 1:
                 what = "这里的行只能用一套资格；几套都看的可用 [[component]] 的 table 和 several"
                 sheet.add(f"{name}[{index + 1}].rows", what, "请分开写")
     for number, rule in enumerate(document.grade.qualification if document.grade else ()):

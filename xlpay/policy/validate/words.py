@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlpay.base.forms import COMMON_SETTINGS, RETIREMENT_WORDS
+from xlpay.kinds.bases import Published
 from xlpay.language.problems import ADD
 from xlpay.language.structure import walk
 from xlpay.policy.validate.collecting import Problems
@@ -125,7 +126,7 @@ def _year(sheet: Problems, lists: dict[str, list[str]]) -> None:
             path = f"yearly[{index + 1}].{key}"
             sheet.known(path, getattr(yearly, key), lists["rating"], "等次")
     for index, base in enumerate(document.base):
-        for number, year in enumerate(base.years):
+        for number, year in enumerate(base.how.years if isinstance(base.how, Published) else ()):
             for word in year.figures:
                 path = f"base[{index + 1}].years[{number + 1}].figures"
                 sheet.known(path, word, lists["region"], "地区（regions）")
