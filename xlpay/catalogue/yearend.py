@@ -106,7 +106,7 @@ def _bonus_left(context: Context, columns: Columns) -> _BonusLeft:
 def bonus(context: Context, columns: Columns) -> Ints:
     """CWBONUS: exclusions, then the sum of the rating × months / 12, rounded as the rule says."""
     rule, scheme = _rule(context), context.scheme
-    sums = rating_values(scheme, rule)[0][counted_rating(scheme, rule, columns["rating"])]
+    sums = rating_values(scheme, rule)[counted_rating(scheme, rule, columns["rating"])]
     left = _bonus_left(context, columns)
     amount = prorated(sums, left.months, rounding(rule.rounding, rule.rounds), left.kept)
     result: Ints = np.where(left.nothing, 0, amount)
@@ -127,7 +127,7 @@ def explain_bonus(context: Context, columns: Columns) -> str:
     counted = counted_rating(scheme, rule, columns["rating"])
     names = context.vocabulary.words(Words.RATING)
     own, used = names[int(columns["rating"][0])], names[int(counted[0])]
-    sum_of = decimal_text(int(rating_values(scheme, rule)[0][counted][0]), FEN)
+    sum_of = decimal_text(int(rating_values(scheme, rule)[counted][0]), FEN)
     months = int(left.months[0])
     as_if = "" if own == used else f"（按{used}）"
     how = f"{own}{as_if}{sum_of}元" + ("" if months == 12 else f"×{months}÷12")

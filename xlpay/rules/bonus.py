@@ -20,18 +20,15 @@ from xlpay.terms.term import exact
 _YEAR: Final = 12
 
 
-def rating_values(scheme: Scheme, rule: Yearly) -> tuple[Ints, tuple[str, ...]]:
-    """By rating code, its sum (fen; kind rating) or weight (1e-6; pool), and settings not filled.
+def rating_values(scheme: Scheme, rule: Yearly) -> Ints:
+    """By rating code, its sum (fen; kind rating) or weight (1e-6; the others).
 
-    0 for none (the last element) and where a setting is missing.
+    0 for none (the last element) and where a setting is not filled.
     """
     values = np.zeros(len(scheme.vocabulary.words(Words.RATING)) + 1, dtype=np.int64)
-    missing: list[str] = []
     for entry in rule.values:
-        if entry.value.value is None:
-            missing.append(entry.value.setting)
         values[scheme.vocabulary.code(Words.RATING, entry.rating)] = exact(entry.value)
-    return values, tuple(missing)
+    return values
 
 
 def counted_rating(scheme: Scheme, rule: Yearly, rating: Ints) -> Ints:

@@ -74,7 +74,10 @@ def add_lines(scheme: Scheme, facts: Facts, pay: Pay, components: Iterable[Compo
     """The line of each component, added to `pay`; each comes after those it is made of."""
     for component in components:
         how, source = chosen(component, scheme.settings)
-        line = _KINDS[type(how)](Asked(scheme, facts, pay, component, how, source))
+        asked = Asked(scheme, facts, pay, component, how, source)
+        if scheme.terms.unfilled:
+            asked.note_unfilled()
+        line = _KINDS[type(how)](asked)
         pay.lines[component.name] = _on_probation(scheme, facts, component, line)
 
 
@@ -166,7 +169,7 @@ def _table(asked: Asked[LookedUp]) -> Line:
     if how.otherwise is None:
         asked.pay.unmatched[asked.component.name] = ~matched & asked.mask()
     rest = (~matched, asked.origin(how.otherwise, "otherwise"))
-    stated, otherwise = asked.origin(None, "rows"), exact(how.otherwise)
+    stated, otherwise = asked.origin(None, "rows"), asked.filled(how.otherwise, ~matched)
     first, further = parts[0], parts[1:]
     if how.several != "sum" and further:
         best = np.max([part.values for part in parts], axis=0)

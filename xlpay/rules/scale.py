@@ -198,6 +198,7 @@ class FactorColumn:
     value: RatioColumn
     unmatched: Bools
     own: tuple[Stated, ...] = ()  # whose value has a clause of its own
+    unfilled: tuple[tuple[Bools, Term], ...] = ()  # whose value hangs on a setting not filled
 
 
 def factor_column(scheme: Scheme, facts: Facts, grade: Ints | None, rule: Factor) -> FactorColumn:
@@ -210,7 +211,7 @@ def factor_column(scheme: Scheme, facts: Facts, grade: Ints | None, rule: Factor
         value = half_up(years * exact(how.rate), YEAR)
         if how.most is not None:
             value = np.minimum(value, exact(how.most))
-        return FactorColumn(value, none, _own((~none, how.rate), (~none, how.most)))
+        return _column(value, none, (~none, how.rate), (~none, how.most))
     value, matched = np.zeros(len(facts), dtype=np.int64), none.copy()
     given: list[tuple[Bools, Term | None]] = []
     for row, here in table_rows(scheme, facts, grade, how):
@@ -219,8 +220,14 @@ def factor_column(scheme: Scheme, facts: Facts, grade: Ints | None, rule: Factor
         matched |= here
     if how.otherwise is not None:
         value = np.where(matched, value, exact(how.otherwise))
-        return FactorColumn(value, none, _own(*given, (~matched, how.otherwise)))
-    return FactorColumn(value, ~matched, _own(*given))
+        return _column(value, none, *given, (~matched, how.otherwise))
+    return _column(value, ~matched, *given)
+
+
+def _column(value: Ints, unmatched: Bools, *given: tuple[Bools, Term | None]) -> FactorColumn:
+    """A factor with where its values come from, as far as that is to be told."""
+    lacking = ((here, term) for here, term in given if term is not None and term.value is None)
+    return FactorColumn(value, unmatched, _own(*given), tuple(lacking))
 
 
 def _own(*given: tuple[Bools, Term | None]) -> tuple[Stated, ...]:

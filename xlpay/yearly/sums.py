@@ -20,7 +20,6 @@ from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.schedule import Pool
 from xlpay.kinds.yearly import YearRating
-from xlpay.language.structure import positions, walk
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words, near_groups
@@ -30,8 +29,10 @@ from xlpay.rules.lines import Line
 from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import Divided, part_of, share
 from xlpay.rules.values import by_clause, own_only
+from xlpay.schema.document import Component
 from xlpay.terms.definitions import made_of
 from xlpay.terms.scheme import NONE, Scheme
+from xlpay.terms.term import unfilled
 from xlpay.yearly.exclusions import away
 from xlpay.yearly.standards import YearEnd, standards
 
@@ -142,27 +143,29 @@ def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
     """What the months that the year's sums come from say of the sums, each once."""
     seen = set[object]()
     for run in runs:
-        settings = _settings_of(run.scheme, result.rule.schedule.pays)
+        foreign = _of_others(run.scheme, result.rule.schedule.pays)
         for finding in run.findings:
             key = (finding.code, finding.row, finding.column, finding.about)
             lacking = CODES[finding.code].standard and (
-                finding.code != "P-MISSING" or finding.word("name") in settings
+                finding.code != "P-MISSING" or finding.word("name") not in foreign
             )
             if lacking and key not in seen:
                 result.findings.append(finding)
             seen.add(key)
 
 
-def _settings_of(scheme: Scheme, name: str) -> set[str]:
-    """The settings that a component, or one it is made of, reads."""
+def _of_others(scheme: Scheme, name: str) -> set[str]:
+    """The settings not filled that only components read of which this one is not made."""
     by_name = {component.name: component for component in scheme.document.component}
-    wanted, found = [name], set[str]()
+    wanted, own = [name], dict[str, Component]()
     while wanted:
         component = by_name[wanted.pop()]
+        own[component.name] = component
         wanted += [other for other in made_of(component, scheme.settings) if other in by_name]
-        for _, part in walk(component):
-            found |= {term.setting for _, term, _ in positions(part) if term.setting}
-    return found
+    others = tuple(component for component in by_name.values() if component.name not in own)
+    document = scheme.document
+    rest = [getattr(document, key) for key in document.__struct_fields__ if key != "component"]
+    return {*unfilled(others)} - {*unfilled((*own.values(), *rest))}
 
 
 # ── sums of a person
