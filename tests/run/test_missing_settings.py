@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -145,8 +144,8 @@ def test_what_is_filled_is_not_told(document: Document) -> None:
 
 def test_a_setting_that_nobody_needs_may_stay_blank(document: Document) -> None:
     """Nobody has the qualification, is absent or on probation."""
-    told = of_third(document, {name: Decimal(1) for name in ALL} | {"奖励标准": 1})
+    told = of_third(document, dict.fromkeys(ALL, 1) | {"奖励标准": 1})
     assert not told
     on_trial = [person("丙", 进入社区日期="2026-01-01", 试用期截止日期="2026-06-30")]
-    own = {"地区": "本市", **dict.fromkeys(ALL, 1), "奖励标准": 1}
+    own: Cells = {"地区": "本市", **dict.fromkeys(ALL, 1), "奖励标准": 1}
     assert set(of_month(document.scheme, on_trial, own, document)) == {"试用期比例"}
