@@ -14,14 +14,33 @@ from xlpay.schema.document import Keyed
 
 def scale_problems(sheet: Problems) -> None:
     """Adds what is wrong with scales of qualifications."""
+    scales = {level.word: level.scale for level in sheet.document.qualification}
+    _components(sheet, scales)
+    _one_scale(sheet, scales)
+    _listed(sheet, scales)
+
+
+def _listed(sheet: Problems, scales: dict[str, str]) -> None:
+    """Scales stand with qualifications alone, the main one first; a column shows one there is."""
     document = sheet.document
-    scales = {level.word: level.scale for level in document.qualification}
     for name in ("education", "degree"):
         for index, level in enumerate(getattr(document, name)):
             if level.scale:
                 what = "scale 只用于职业资格"
                 sheet.add(f"{name}[{index + 1}].scale", what, "请删去")
-    for index, component in enumerate(document.component):
+    offered = list(dict.fromkeys(scales.values()))
+    for index, column in enumerate(document.payroll.columns):
+        if column.shows == "qualification" and column.of not in ("", *offered):
+            path = f"payroll.columns[{index + 1}].of"
+            sheet.known(path, column.of, offered, "职业资格的哪一套（scale）")
+    if "" in offered[1:]:
+        what = "没有写 scale 的资格是主要的一套，要写在最前面"
+        sheet.add("qualification", what, ADD)
+
+
+def _components(sheet: Problems, scales: dict[str, str]) -> None:
+    """A component's table may read several scales, and says how they go together."""
+    for index, component in enumerate(sheet.document.component):
         table = component.how
         if not isinstance(table, LookedUp):
             continue
@@ -33,6 +52,11 @@ def scale_problems(sheet: Problems) -> None:
         elif table.several and not many and "duty" not in table.keys:
             what = "行里只有一套资格，也不按职务，用不着 several"
             sheet.add(f"{path}.several", what, "请删去")
+
+
+def _one_scale(sheet: Problems, scales: dict[str, str]) -> None:
+    """What else reads qualifications reads one scale."""
+    document = sheet.document
     for name, tables in (
         ("factor", [rule.how for rule in document.factor]),
         ("yearly", [rule.how for rule in document.yearly]),
@@ -45,16 +69,6 @@ def scale_problems(sheet: Problems) -> None:
         if len({scales.get(value.level, "") for value in rule.values}) > 1:
             what = "一条规则只能用一套资格"
             sheet.add(f"grade.qualification[{number + 1}].values", what, "请分成几条")
-    offered = list(dict.fromkeys(scales.values()))
-    for index, column in enumerate(document.payroll.columns):
-        if column.shows == "qualification" and column.of not in ("", *offered):
-            path = f"payroll.columns[{index + 1}].of"
-            sheet.known(path, column.of, offered, "职业资格的哪一套（scale）")
-    if offered == [""] or not offered:
-        return
-    if "" in offered[1:]:
-        what = "没有写 scale 的资格是主要的一套，要写在最前面"
-        sheet.add("qualification", what, ADD)
 
 
 def _in(scales: dict[str, str], rows: Sequence[Keyed]) -> set[str]:
