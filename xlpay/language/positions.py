@@ -6,7 +6,7 @@ A value position (Money, Ratio, Years …) takes a literal, `{setting = "…"}` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -56,9 +56,17 @@ Needs = Literal["diploma", "degree", "both", "one"]
 class Part(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """A table of a policy file; an unknown key is refused."""
 
-    def in_file(self) -> Iterable[tuple[str, Any, Part]]:
-        """The keys as they stand in the file, with their values and what declares them."""
-        return [(key, getattr(self, key), self) for key in self.__struct_fields__]
+    def in_file(self) -> Iterator[tuple[str, Any, Part]]:
+        """The keys as they stand in the file, with their values and what declares them.
+
+        The keys of a kind stand where the kind does.
+        """
+        for key in self.__struct_fields__:
+            inner = getattr(self, key)
+            if isinstance(inner, Variant):
+                yield from inner.in_file()
+            else:
+                yield key, inner, self
 
 
 class Variant(Part, kw_only=True, frozen=True, tag_field="kind"):
@@ -74,18 +82,7 @@ class Variant(Part, kw_only=True, frozen=True, tag_field="kind"):
     def in_file(self) -> Iterator[tuple[str, Any, Part]]:
         """The keys as they stand in the file: the kind's word first."""
         yield str(self.__struct_config__.tag_field), self.kind, self
-        for key in self.__struct_fields__:
-            yield key, getattr(self, key), self
-
-
-def inlined(table: Part) -> Iterator[tuple[str, Any, Part]]:
-    """The keys of a table in the file, those of its kinds where a kind stands."""
-    for key in table.__struct_fields__:
-        inner = getattr(table, key)
-        if isinstance(inner, Variant):
-            yield from inner.in_file()
-        else:
-            yield key, inner, table
+        yield from super().in_file()
 
 
 class Keyed(Part, kw_only=True, frozen=True):

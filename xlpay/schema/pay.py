@@ -21,7 +21,6 @@ from xlpay.language.positions import (
     Rounds,
     Unit,
     Years,
-    inlined,
 )
 
 READING_KEYS: Final = ("of", "less", "share")
@@ -45,10 +44,6 @@ class Base(Part, kw_only=True, frozen=True):
     least: Money = None
     most: Money = None
     note: str = ""
-
-    def in_file(self) -> Iterator[tuple[str, Any, Part]]:
-        """The keys as they stand in the file: its own, and its kind's."""
-        return inlined(self)
 
 
 class Condition(Part, kw_only=True, frozen=True):
@@ -121,10 +116,6 @@ class Absence(Part, kw_only=True, frozen=True):
     unit: Literal["", "calendar", "workday", "times"] = ""
     within: Every = "month"
     takes: Annotated[OffComponent, Inline()]
-
-    def in_file(self) -> Iterator[tuple[str, Any, Part]]:
-        """The keys as they stand in the file: its own, and its effect's."""
-        return inlined(self)
 
 
 class Component(Part, kw_only=True, frozen=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from xlpay.kinds.factors import HowLarge
@@ -16,7 +15,6 @@ from xlpay.language.positions import (
     Ratio,
     Share,
     Years,
-    inlined,
 )
 
 
@@ -198,10 +196,6 @@ class Factor(Part, kw_only=True, frozen=True):
     source: str
     how: Annotated[HowLarge, Inline()]
     note: str = ""
-
-    def in_file(self) -> Iterator[tuple[str, Any, Part]]:
-        """The keys as they stand in the file: its own, and its kind's."""
-        return inlined(self)
 
 
 class ProbationRatio(Part, kw_only=True, frozen=True):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -22,7 +21,6 @@ from xlpay.language.positions import (
     Rounds,
     Share,
     Unit,
-    inlined,
 )
 from xlpay.schema.pay import Condition
 
@@ -47,10 +45,6 @@ class Exclusion(Part, kw_only=True, frozen=True):
     def kind(self) -> str:
         """The word of its kind."""
         return self.how.kind
-
-    def in_file(self) -> Iterable[tuple[str, Any, Part]]:
-        """The keys as they stand in the file: its own, its kind's and its effect's."""
-        return inlined(self)
 
 
 class RatingAmount(Part, kw_only=True, frozen=True):
@@ -96,10 +90,6 @@ class Yearly(Part, kw_only=True, frozen=True):
         by_months = not self.how.pays() and self.prorate == "months"
         return Schedule(12, 12, 0, self.how.pays(), by_months, set_aside=False)
 
-    def in_file(self) -> Iterable[tuple[str, Any, Part]]:
-        """The keys as they stand in the file: its own, and its kind's."""
-        return inlined(self)
-
 
 class Event(Part, kw_only=True, frozen=True):
     """A one-off award, paid outside the monthly pay: `amount`, or what its kind says by level.
@@ -119,10 +109,6 @@ class Event(Part, kw_only=True, frozen=True):
     def kind(self) -> str:
         """The word of its kind."""
         return self.how.kind
-
-    def in_file(self) -> Iterable[tuple[str, Any, Part]]:
-        """The keys as they stand in the file: its own, and its kind's."""
-        return inlined(self)
 
 
 class QuotaCase(Part, kw_only=True, frozen=True):

@@ -11,11 +11,12 @@ from xlpay.kinds.factors import FactorTable
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.table import degrees_needed
 from xlpay.language.problems import ADD, FIX
-from xlpay.language.structure import KEYS, walk
+from xlpay.language.structure import walk
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.counts import count_problems
+from xlpay.policy.validate.rows import table_problems
 from xlpay.policy.validate.words import word_lists
-from xlpay.schema.document import Component, Condition, Factor, Keyed
+from xlpay.schema.document import Component, Condition, Factor
 from xlpay.terms.definitions import definitions, made_of, probation_ratios
 
 # Names of the program's own lines and columns.
@@ -112,32 +113,6 @@ def _factor(sheet: Problems, path: str, factor: Factor) -> None:
             f"没有任何项目用到系数“{factor.name}”",
             "请在 factors 或 plus 里写上，或删去",
         )
-
-
-def table_problems(
-    sheet: Problems, path: str, keys: tuple[str, ...], rows: tuple[Keyed, ...]
-) -> None:
-    """Rows say what their keys ask for, each combination once."""
-    offered = [*KEYS, "years"]
-    for key in keys:
-        sheet.known(f"{path}.keys", key, offered, "可用的键")
-    if not keys or not rows:
-        sheet.add(f"{path}.{'rows' if keys else 'keys'}", "没有写按什么查表，或没有行", ADD)
-        return
-    if "grade" in keys and sheet.document.grade is None:
-        sheet.add("grade", "按等级查表要有 [grade]", ADD)
-    seen: set[tuple[str, ...]] = set()
-    for number, row in enumerate(rows):
-        where = f"{path}.rows[{number + 1}]"
-        for key in offered:
-            given = getattr(row, key) is not None if key == "years" else bool(getattr(row, key))
-            if given != (key in keys):
-                what = "多写了" if given else "没有写"
-                sheet.add(f"{where}.{key}", what, f"keys 是 {'、'.join(keys)}")
-        own = tuple(str(getattr(row, key)) for key in keys)
-        if own in seen:
-            sheet.add(where, "与前面的一行重复：同一天有两个数", "请删去一行")
-        seen.add(own)
 
 
 def _grade(sheet: Problems) -> None:

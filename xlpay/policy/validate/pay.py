@@ -12,8 +12,8 @@ from xlpay.kinds.amounts import Coefficient
 from xlpay.kinds.bases import ByArea, Published
 from xlpay.kinds.table import LookedUp
 from xlpay.language.problems import ADD
-from xlpay.language.values import in_force, is_setting, literal, parse_month, spans
-from xlpay.policy.validate.collecting import Problems
+from xlpay.language.values import is_setting, literal, parse_month, spans
+from xlpay.policy.validate.collecting import Problems, number_in
 from xlpay.policy.validate.rows import lawful_problems, row_problems
 from xlpay.schema.document import (
     Base,
@@ -51,12 +51,6 @@ def _months(sheet: Problems, *raws: Any) -> list[int]:
     """The months in which any of the values changes, the first month of pay included."""
     first = parse_month(sheet.document.pays_from)
     return sorted({first, *(max(span.start, first) for raw in raws for span in spans(raw))})
-
-
-def _number(raw: Any, holds: Holds, month: int) -> int | None:
-    """The literal in force in a month; None where a setting decides."""
-    held = in_force(raw, month)
-    return None if is_setting(held) else int(literal(held, holds))
 
 
 # ── bases
@@ -157,7 +151,7 @@ def _ladder(sheet: Problems, path: str, ladder: Ladder, highest: int) -> None:
     elif ladder.skips and not skipped:
         sheet.add(f"{path}.skips", "没有跳级，用不着 skips", "请删去，或核对等级")
     for month in _months(sheet, *(band.years for band in ladder.bands)):
-        years = [_number(band.years, Holds("years"), month) for band in ladder.bands]
+        years = [number_in(band.years, Holds("years"), month) for band in ladder.bands]
         if years[0] != 0:
             sheet.add(f"{path}.bands", "最低一档不从 0 年起，有空档", "请从 years = 0 开始")
         known = [y for y in years if y is not None]
@@ -220,8 +214,8 @@ def _probation_lists(sheet: Problems, rule: Probation) -> None:
 
 def _exact(sheet: Problems, rule: Probation, grade: Grade) -> None:
     for month in _months(sheet, rule.ratio, *(step.coefficient for step in grade.steps)):
-        rate = _number(rule.ratio, Holds("share"), month)
-        own = [_number(step.coefficient, Holds("ratio"), month) for step in grade.steps]
+        rate = number_in(rule.ratio, Holds("share"), month)
+        own = [number_in(step.coefficient, Holds("ratio"), month) for step in grade.steps]
         if rate is None or None in own:
             what = "系数与试用期折扣相乘要准到六位小数，不能来自参数"
             sheet.add("probation.ratio", what, "请写成数")

@@ -6,7 +6,7 @@ from xlpay.kinds.absence import MonthsLess, Whole
 from xlpay.kinds.yearly import YearAccrued, YearPool, YearTable
 from xlpay.language.problems import FIX
 from xlpay.policy.validate.collecting import Problems
-from xlpay.policy.validate.kinds import table_problems
+from xlpay.policy.validate.rows import table_problems
 from xlpay.policy.validate.words import word_lists
 from xlpay.schema.document import Exclusion, Yearly
 
