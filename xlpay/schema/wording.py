@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from xlpay.kinds.bases import Area
+from xlpay.kinds.counts import Partial
 from xlpay.kinds.factors import FactorRow
 from xlpay.language.structure import KEYS
 from xlpay.language.values import is_setting
@@ -19,7 +20,6 @@ from xlpay.schema.document import (
     LevelAmount,
     LevelValue,
     Part,
-    Partial,
     PayrollColumn,
     RatingAmount,
     Row,

@@ -87,9 +87,9 @@ def _citations(document: Document) -> Iterator[Lint]:
 def _ratings(document: Document) -> Iterator[Lint]:
     """A rating that a count passes over without saying so."""
     for index, count in enumerate(document.count):
-        if not (count.ratings or count.partial):
+        if not count.how.rated:
             continue
-        said = {*count.ratings, *count.uncounted, *(part.rating for part in count.partial)}
+        said = {*count.how.ratings, *count.uncounted, *(part.rating for part in count.how.partial)}
         for rating in document.rating:
             if rating.word not in said:
                 what = f"等次“{rating.word}”没有写，一年也不计"
