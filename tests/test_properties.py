@@ -16,6 +16,7 @@ from tests.oracle.cities import awards, bonus
 from tests.oracle.compare import expected
 from tests.oracle.generate import bonus_year
 from tests.oracle.model import Absence
+from tests.support.months import awards as awards_of
 from tests.support.months import changes, compute, year_end
 from tests.support.random_units import CITIES, Month, OracleUnit, random_unit, read
 from tests.support.sizes import first_seed, size
@@ -23,7 +24,6 @@ from xlpay.base.months import month_of, month_text, months_of
 from xlpay.pay import promotion
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.payroll import Computed
-from xlpay.yearly.awards import awards as awards_of
 
 SEEDS = st.integers(0, 100_000)
 CITY = st.sampled_from(CITIES)

@@ -52,6 +52,7 @@ from xlpay.functions import (
     call,
     run_line,
 )
+from xlpay.kinds.bases import Published
 from xlpay.language.values import BadValue
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.national.income_tax import read_income_tax
@@ -160,7 +161,9 @@ def test_grades_are_those_of_the_oracle_in_every_form_of_call() -> None:
 
 def test_amounts_are_exact_for_every_region_and_grade() -> None:
     document = next(d for d in load_shipped() if d.id == "chifeng-2020")
-    figures = document.base[0].years[-1].figures
+    index = document.base[0].how
+    assert isinstance(index, Published)
+    figures = index.years[-1].figures
     for region, figure in figures.items():
         for grade in ["试用期", *range(1, 19)]:
             own = Fraction(9, 10) if grade == "试用期" else chifeng.own_coefficient(int(grade))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.months import changes, year_end
+from tests.support.months import awards, changes, year_end
 from tests.support.small_scheme import Raw, added, alone, changed
 from tests.support.third_city import given, rows, run_of
 from tests.support.units import Person, person
@@ -16,7 +16,6 @@ from xlpay.explain.figures import explain
 from xlpay.policy.files.show import lines
 from xlpay.policy.schema.document import Document
 from xlpay.results.year import year_basis
-from xlpay.yearly.awards import awards
 
 NEW = "《新文件》第三条"
 BEFORE, AFTER = "2024-06", "2024-07"

@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 
-from tests.support.small_scheme import added, changed
+from tests.support.small_scheme import added, changed, problems
+from xlpay.kinds.absence import HowLong, OffComponent, OffYear
 from xlpay.kinds.amounts import HowMuch
-from xlpay.kinds.kind import Variant
+from xlpay.kinds.bases import WhereFrom
+from xlpay.kinds.counts import GoesBy
+from xlpay.kinds.events import GivenFor
+from xlpay.kinds.factors import HowLarge
 from xlpay.kinds.schedule import Pool, Schedule
 from xlpay.kinds.yearly import YearHow
+from xlpay.language.positions import Variant
 from xlpay.policy.schema.document import Component
 from xlpay.policy.schema.form import word_of
 from xlpay.rules import components
@@ -79,7 +84,13 @@ def test_a_kind_comes_to_a_schedule_and_a_pool(
     assert schedule.periodic == (component.every != "month" and component.pay != "accrual")
 
 
-@pytest.mark.parametrize("union", [HowMuch, YearHow])
+UNIONS = [
+    *(HowMuch, YearHow, GivenFor, WhereFrom, HowLarge, GoesBy),
+    *(HowLong, OffComponent, OffYear),
+]
+
+
+@pytest.mark.parametrize("union", UNIONS)
 def test_each_kind_has_a_word_of_its_own_and_says_what_it_is(union: Any) -> None:
     kinds = typing.get_args(union)
     assert len({word_of(kind) for kind in kinds}) == len(kinds)
@@ -88,3 +99,41 @@ def test_each_kind_has_a_word_of_its_own_and_says_what_it_is(union: Any) -> None
 
 def test_each_kind_of_component_is_paid() -> None:
     assert {*components._KINDS} == {*typing.get_args(HowMuch)}
+
+
+@pytest.mark.parametrize(
+    ("table", "keys", "told"),
+    [
+        (
+            "base",
+            {"years": []},
+            "base[1].years：只有 index 用 years。请删去，或改 kind（fixed 用 amount）",
+        ),
+        (
+            "factor",
+            {"rate": 1},
+            "factor[1].rate：只有 years 用 rate。请删去，或改 kind"
+            "（table 用 of、keys、rows、otherwise、needs）",
+        ),
+        (
+            "count",
+            {"present": "before"},
+            "count[1].present：只有 basis = anniversary、duty、post、service 用 present。"
+            "请删去，或改 basis（months 用 ratings、partial）",
+        ),
+        ("factor", {"kind": "rows"}, "factor[1].kind：“rows”不在 table、years 之中"),
+        ("base", {"kind": None}, "base[1].kind：缺少这一项"),
+    ],
+)
+def test_a_key_of_another_kind_is_refused_with_who_has_it_and_what_this_one_has(
+    table: str, keys: dict[str, Any], told: str
+) -> None:
+    def change(raw: dict[str, Any]) -> None:
+        own = {"name": "系数", "source": "一", "keys": ["post"], "rows": [], "otherwise": 1}
+        raw.setdefault("factor", [own])
+        raw[table][0].update(keys)
+        for key in [key for key, value in raw[table][0].items() if value is None]:
+            del raw[table][0][key]
+
+    lines = problems(change)
+    assert any(f"small.toml {told}" in line for line in lines), lines

@@ -304,8 +304,11 @@ def test_mistakes_in_part_months_and_leave(
         ({"more_than": 1, "reaches": 1}, "只写一种"),
         ({"more_than": 1, "effect": "share"}, "effect = share 要写扣几成 share"),
         ({"more_than": 1, "effect": "each"}, "effect = each 要写每天"),
-        ({"more_than": 1, "share": HALF}, "effect = all 是全不发"),
-        ({"more_than": 1, "beyond": True}, "beyond 只用于"),
+        (
+            {"more_than": 1, "share": HALF},
+            "只有 effect = each、share 用 share。请删去，或改 effect",
+        ),
+        ({"more_than": 1, "beyond": True}, "只有 effect = each 用 beyond。请删去，或改 effect"),
         ({"more_than": 1, "leave": ["事"]}, "“事”不是请假类别（最接近的是“事假”）"),
         ({"more_than": 1, "within": "week"}, "不在 month、quarter、half-year、year 之中"),
         ({"more_than": 1, "unit": "day"}, "workday"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.months import changes
+from tests.support.months import awards, changes
 from tests.support.places import ROOT
 from tests.support.small_scheme import Raw, added, alone, changed, component, paid, problems
 from tests.support.third_city import agrees, pay, rows, run_of, unit_of
@@ -21,7 +21,6 @@ from xlpay.explain.figures import year_lines
 from xlpay.policy.files import skeleton
 from xlpay.policy.validate.lint import lints
 from xlpay.results import month as month_results
-from xlpay.yearly.awards import awards
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 INDEX: Raw = {

@@ -234,9 +234,12 @@ def without_steps(raw: Raw) -> None:
     [
         (counting(basis="duty"), "duty 要写哪些职务 duties"),
         (counting(basis="duty", duties=["书记"]), "“书记”不是职务（最接近的是“党组织书记”）"),
-        (counting(basis="post", duties=["党组织书记"]), "post 不用 duties"),
+        (counting(basis="post", duties=["党组织书记"]), "只有 basis = duty 用 duties"),
         (counting(basis="service", duties=["党组织书记"]), "只有 basis = duty 用 duties"),
-        (counting(basis="post", ratings=["合格"]), "post 不看考核等次"),
+        (
+            counting(basis="post", ratings=["合格"]),
+            "只有 basis = calendar、months、rating 用 ratings",
+        ),
         (counting(basis="post", opening="期初折算年限"), "post 只看任职记录，不用 opening"),
         (counting(basis="posts"), "最接近的是“post”"),
         (posts("nearst"), "最接近的是“nearest”"),

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 
 from tests.oracle.generate import bonus_year, random_unit, sheet_cells
-from tests.support.months import changes, compute, year_end
+from tests.support.months import awards, changes, compute, year_end
 from tests.support.places import PACKAGE
 from tests.support.policy_files import FILES, Raw, loaded, raw_policy
 from tests.support.spec_cases import SCHEMES, Row, Sheets, grids
@@ -23,7 +23,6 @@ from xlpay.language.structure import DESCRIPTIVE
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit
-from xlpay.yearly.awards import awards
 
 LISTS = (
     "category",

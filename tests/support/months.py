@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from xlpay.base.findings import Finding
 from xlpay.pay import promotion
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.payroll import Computed
 from xlpay.policy.schema.document import Yearly
 from xlpay.unit.inputs import Unit
+from xlpay.yearly import awards as one_off
 from xlpay.yearly import money
 from xlpay.yearly.standards import YearEnd
 
@@ -21,6 +23,11 @@ def compute(unit: Unit, month: int, left_out: Collection[int] = ()) -> MonthPayr
 def changes(run: MonthPayroll) -> list[promotion.Change]:
     """What changed since the month before."""
     return promotion.changes(run, Computed(run.unit))
+
+
+def awards(run: MonthPayroll) -> tuple[list[one_off.Award], list[Finding]]:
+    """One-off awards that fall in the month, and notices."""
+    return one_off.awards(run, Computed(run.unit))
 
 
 def year_end(unit: Unit, rule: Yearly, year: int) -> YearEnd:

@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 import numpy as np
 
-from tests.support.months import changes, compute, year_end
+from tests.support.months import awards, changes, compute, year_end
 from xlpay import checks
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding
@@ -21,7 +21,7 @@ from xlpay.pay.promotion import Change
 from xlpay.policy.files.load import load_shipped
 from xlpay.sample.units import Rows
 from xlpay.unit.inputs import Unit, read_unit
-from xlpay.yearly.awards import Award, awards
+from xlpay.yearly.awards import Award
 from xlpay.yearly.quota import quota_findings
 from xlpay.yearly.standards import YearEnd
 

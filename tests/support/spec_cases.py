@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from tests.oracle.generate import check_digit, random_unit, sheet_cells
-from tests.support.months import changes, compute, year_end
+from tests.support.months import awards, changes, compute, year_end
 from tests.support.places import TESTS
 from xlpay import checks
 from xlpay.base.codes import Severity
@@ -33,7 +33,6 @@ from xlpay.pay.month import ADJUSTMENT, GROSS, OTHER, REDUCTION, MonthPayroll
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.schema.document import Document
 from xlpay.unit.inputs import Unit, read_unit
-from xlpay.yearly.awards import awards
 from xlpay.yearly.quota import quota_findings
 from xlpay.yearly.standards import YearEnd
 

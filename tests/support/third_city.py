@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.support.months import changes, compute, year_end
+from tests.support.months import awards, changes, compute, year_end
 from tests.support.units import Cells, Person, Row, make_unit
 from xlpay.base.money import BLANK
 from xlpay.base.months import window
@@ -24,7 +24,6 @@ from xlpay.results import month as month_results
 from xlpay.results import year as year_results
 from xlpay.results.tables import Table
 from xlpay.unit.inputs import Unit
-from xlpay.yearly.awards import awards
 
 POLICIES = Path(__file__).parent / "policies"
 

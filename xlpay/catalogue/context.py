@@ -19,6 +19,7 @@ from xlpay.base.money import BLANK, Ints
 from xlpay.base.months import EARLIEST, month_of
 from xlpay.base.units import SettingValue
 from xlpay.catalogue.model import NOT_AVAILABLE, VALUE, Fault, not_in_force
+from xlpay.kinds.bases import ByArea, Published
 from xlpay.policy.files.known import known
 from xlpay.policy.schema.document import Base, Component, Document
 from xlpay.policy.terms.scheme import NONE, Scheme, Vocabulary, versions
@@ -227,7 +228,7 @@ def role(context: Context, notion: Callable[[Component], bool], what: str) -> Co
 
 def index_base(document: Document) -> Base | None:
     """The policy's base that is a published index, if it has one."""
-    return next((base for base in document.base if base.kind == "index"), None)
+    return next((base for base in document.base if isinstance(base.how, Published)), None)
 
 
 def main_base(document: Document) -> Base | None:
@@ -238,8 +239,8 @@ def main_base(document: Document) -> Base | None:
 def places(context: Context) -> tuple[str, ...]:
     """The regions, streets or communities for which the base has sums."""
     base = main_base(context.document)
-    if base is not None and base.kind == "area" and base.by != "region":
-        return tuple(name for area in base.areas for name in area.members)
+    if base is not None and isinstance(base.how, ByArea) and base.how.by != "region":
+        return tuple(base.how.amounts)
     return context.document.regions
 
 

@@ -12,26 +12,28 @@ import numpy as np
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import day_text, months_of, year_window
 from xlpay.catalogue.arguments import spans_of
-from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, unusable
 from xlpay.facts.leave import HALVES, LeaveRows, LeaveSpells
+from xlpay.kinds.absence import MonthsLess
 from xlpay.policy.schema.document import Exclusion
 from xlpay.yearly.exclusions import too_long_away
 
 SICK: Final = "sick"  # the argument
 
 
-def sick_too_long(context: Context, exclusion: Exclusion, dates: Ints) -> tuple[Bools, Ints]:
+def sick_too_long(exclusion: Exclusion, dates: Ints) -> tuple[Bools, Ints]:
     """Whether sick leave on these days (2m,) is too long, and its days (1/100), each (1,)."""
     rows = _rows(dates)
     years = months_of(np.array([rows.first.min(), rows.last.max()])) // 12
     found = [
-        too_long_away(context.scheme, exclusion, rows.touching(frame), frame)
+        too_long_away(exclusion, rows.touching(frame), frame)
         for frame in map(year_window, range(int(years[0]), int(years[1]) + 1))
     ]
     over = {bool(one[0]) for one, _ in found}
     days = {int(one[0]) for _, one in found}
-    if len(over) > 1 or (over == {True} and exclusion.effect == "months" and len(days) > 1):
+    if len(over) > 1 or (
+        over == {True} and isinstance(exclusion.takes, MonthsLess) and len(days) > 1
+    ):
         raise unusable("请假日期跨几个年度，各年结果不同：只写要算的那一年里的日期。")
     return found[-1]
 

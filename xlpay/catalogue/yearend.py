@@ -11,6 +11,7 @@ from xlpay.catalogue.arguments import spans_of
 from xlpay.catalogue.context import Context
 from xlpay.catalogue.model import Columns, not_in_force
 from xlpay.catalogue.sickleave import SICK, sick_too_long, sick_words
+from xlpay.kinds.absence import LongSpell, MonthsLess, ShareLess
 from xlpay.kinds.events import LongService
 from xlpay.kinds.yearly import YearRating
 from xlpay.policy.schema.document import Document, Event, Exclusion, Yearly
@@ -23,7 +24,6 @@ from xlpay.rules.bonus import (
     prorated,
     rating_values,
     service_award,
-    too_long,
 )
 from xlpay.rules.rounding import rounding
 
@@ -59,14 +59,15 @@ def _away(context: Context, exclusion: Exclusion, columns: Columns) -> tuple[Boo
     for flag, name in (("sick", SICK), ("personal", "personal_days")):
         if name in columns and _about(context, exclusion, flag):
             days = days + columns[name] * _HALF_DAY
+    if isinstance(exclusion.how, LongSpell) and bool(days.any()):
+        raise not_in_force(f"“{exclusion.reason}”要看一次请了几个月，请写请假的起止日期。")
+    most = 0 if isinstance(exclusion.how, LongSpell) else exact(exclusion.how.more_than)
     dates = columns.get(spans_of(SICK))
     dated = dates is not None and bool((dates != BLANK).any())
     if dates is not None and dated and _about(context, exclusion, "sick"):
-        over, sick = sick_too_long(context, exclusion, dates)
-        return over | (days.any() & too_long(context.scheme, exclusion, days + sick)), days + sick
-    if exclusion.kind == "leave_months" and bool(days.any()):
-        raise not_in_force(f"“{exclusion.reason}”要看一次请了几个月，请写请假的起止日期。")
-    return too_long(context.scheme, exclusion, days), days
+        over, sick = sick_too_long(exclusion, dates)
+        return over | (days.any() & (days + sick > most)), days + sick
+    return days > most, days
 
 
 class _BonusLeft(msgspec.Struct, frozen=True):
@@ -86,14 +87,15 @@ def _bonus_left(context: Context, columns: Columns) -> _BonusLeft:
     reasons = []
     for exclusion in rule.exclusions:
         over, days = _away(context, exclusion, columns)
-        if exclusion.effect == "all":
-            nothing = nothing | over
-        elif exclusion.effect == "months":
-            less = np.where(over, less_months(scheme, exclusion, days), 0)
+        takes = exclusion.takes
+        if isinstance(takes, MonthsLess):
+            less = np.where(over, less_months(takes, days), 0)
             months = np.maximum(months - less, 0)
-        else:
-            left = np.where(over, RATIO - exact(exclusion.share), RATIO)
+        elif isinstance(takes, ShareLess):
+            left = np.where(over, RATIO - exact(takes.share), RATIO)
             kept = left if kept is None else np.minimum(kept, left)
+        else:
+            nothing = nothing | over
         reasons.append((over, exclusion.reason, context.cite(cited(exclusion))))
     return _BonusLeft(nothing, months, kept, tuple(reasons))
 
@@ -101,7 +103,7 @@ def _bonus_left(context: Context, columns: Columns) -> _BonusLeft:
 def bonus(context: Context, columns: Columns) -> Ints:
     """CWBONUS: exclusions, then the sum of the rating × months / 12, rounded as the rule says."""
     rule, scheme = _rule(context), context.scheme
-    sums = rating_values(scheme, rule)[0][counted_rating(scheme, rule, columns["rating"])]
+    sums = rating_values(scheme, rule)[counted_rating(scheme, rule, columns["rating"])]
     left = _bonus_left(context, columns)
     amount = prorated(sums, left.months, rounding(rule.rounding, rule.rounds), left.kept)
     result: Ints = np.where(left.nothing, 0, amount)
@@ -122,7 +124,7 @@ def explain_bonus(context: Context, columns: Columns) -> str:
     counted = counted_rating(scheme, rule, columns["rating"])
     names = context.vocabulary.words(Words.RATING)
     own, used = names[int(columns["rating"][0])], names[int(counted[0])]
-    sum_of = decimal_text(int(rating_values(scheme, rule)[0][counted][0]), FEN)
+    sum_of = decimal_text(int(rating_values(scheme, rule)[counted][0]), FEN)
     months = int(left.months[0])
     as_if = "" if own == used else f"（按{used}）"
     how = f"{own}{as_if}{sum_of}元" + ("" if months == 12 else f"×{months}÷12")

@@ -34,7 +34,7 @@ def opening_findings(view: View, who: Bools) -> Iterator[Finding]:
             yield from _halves(view, who, opened, count)
             yield from _large(view, who & opened, count)
             yield from _lacking(view, who & ~opened, count)
-        if count.start == "first_job":
+        if count.how.start == "first_job":
             for i in np.flatnonzero(who & (roster.first_job == BLANK)).tolist():
                 yield view.at("R-NOFIRSTJOB", i, FIRST_JOB, count=count.name)
     runs = [run for run in view.scheme.document.run if run.opening_run]
@@ -132,7 +132,7 @@ def _run_large(view: View, who: Bools, run: Run) -> Iterator[Finding]:
     unused, rises = (np.maximum(figure(view, header), 0) for header in (RUN, RISES))
     most = np.maximum(_calendar_years(view), 0)
     for count in scheme.document.count:
-        if count.basis == "rating" and count.opening and set(run.ratings) <= set(count.ratings):
+        if count.basis == "rating" and count.opening and set(run.ratings) <= set(count.how.ratings):
             counted = _in_years(view, count)
             most = np.where(counted == BLANK, most, np.minimum(most, counted // YEAR))
     for i in np.flatnonzero(who & (unused > most)).tolist():

@@ -17,6 +17,7 @@ from xlpay.base.grid import NOWHERE, Position
 from xlpay.base.money import BLANK, Bools, yuan_text
 from xlpay.base.units import SettingValue
 from xlpay.checks.view import View
+from xlpay.kinds.bases import Published
 from xlpay.pay.month import DEDUCTED, GROSS, NET, REPORTED
 from xlpay.policy.schema.document import Base
 from xlpay.policy.terms.scheme import Scheme
@@ -50,10 +51,10 @@ def implausible_incomes(unit: Unit) -> Iterator[Finding]:
     """
     scheme = unit.scheme(unit.month)
     for base in scheme.document.base if scheme is not None else ():
-        if base.kind != "index" or scheme is None:
+        if scheme is None or not isinstance(base.how, Published):
             continue
-        known, used = _table(scheme, base, unit.settings.region), _used(unit, base)
-        for name, fen, sheet, cell in _entered(unit, scheme, base):
+        known, used = _table(scheme, base, base.how, unit.settings.region), _used(unit, base)
+        for name, fen, sheet, cell in _entered(unit, scheme, base, base.how):
             if known is None:
                 known = (name, fen)
                 continue
@@ -72,23 +73,25 @@ def _used(unit: Unit, base: Base) -> set[int]:
     return {own.fen for own in held if own is not None}
 
 
-def _table(scheme: Scheme, base: Base, region: str) -> tuple[str, int] | None:
+def _table(scheme: Scheme, base: Base, how: Published, region: str) -> tuple[str, int] | None:
     """The policy's newest figure: what it is called, fen."""
-    years = [y.year for y in base.years if region in y.figures]
+    years = [y.year for y in how.years if region in y.figures]
     term = published(scheme, base, region, max(years))[1] if years else None
     if term is None and years:  # 收入标准 has a figure of its own for that year
-        newest = max(base.years, key=lambda y: y.year if region in y.figures else 0)
+        newest = max(how.years, key=lambda y: y.year if region in y.figures else 0)
         term = newest.figures[region]
     return None if term is None else (f"{max(years)}年的数", exact(term))
 
 
-def _entered(unit: Unit, scheme: Scheme, base: Base) -> Iterator[tuple[str, int, str, Position]]:
+def _entered(
+    unit: Unit, scheme: Scheme, base: Base, how: Published
+) -> Iterator[tuple[str, int, str, Position]]:
     """What the office enters, by age: what it is, fen, where."""
     settings, dated = unit.settings, dated_base(scheme.document)
     if dated is not None and dated.name == base.name:
         for row in sorted(settings.standards, key=lambda row: row.year):
             yield f"{row.year}年的数", row.fen, INCOMES.sheet, row.cell
-    for name in (base.setting_before, base.setting):
+    for name in (how.setting_before, how.setting):
         held = _whole(settings.values, name)
         if held is not None:
             yield f"“{name}”", held, SETTINGS.sheet, settings.cells.get(name, NOWHERE)

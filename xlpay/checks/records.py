@@ -35,6 +35,7 @@ from xlpay.base.months import (
 )
 from xlpay.checks.view import View
 from xlpay.facts.leave import HALVES
+from xlpay.kinds.bases import Published
 from xlpay.policy.schema.document import CountRule
 from xlpay.policy.uses import duties_that_pay
 from xlpay.rules.ratings import UNRATED
@@ -73,7 +74,9 @@ def _half_settings(view: View) -> Iterator[Finding]:
     values, cells = view.scheme.settings, view.unit.settings.cells
     assumed = view.unit.settings.assumed
     for base in view.scheme.document.base:
-        own, since, before = base.setting, base.setting_from, base.setting_before
+        if not isinstance(base.how, Published):
+            continue
+        own, since, before = base.how.setting, base.how.setting_from, base.how.setting_before
         for name, other in ((since, own), (since, before), (before, since), (before, own)):
             given = name in values and name not in assumed
             if name and other and given and (other not in values or other in assumed):

@@ -286,10 +286,11 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
     """How a person's credited years came about, a line a year, or from when they run."""
     count = next(own for own in run.scheme.document.count if own.name == count.name)  # its terms
     staff, roster = run.staff, run.unit.roster
-    if count.basis in ("post", "duty") or (count.basis == "anniversary" and count.start == "entry"):
+    by_day = count.basis == "anniversary" and count.how.start == "entry"
+    if by_day or count.basis in ("post", "duty"):
         return [*_running(run, count, person), _total(run, count, person)]
     entry, opening = staff.credits.counting_from(count, run.month)
-    if count.start == "first_job":
+    if count.how.start == "first_job":
         text = f"从 {day_text(int(entry[person]))} 参加工作起，{_SINCE[count.basis]}"
         return [text, _total(run, count, person)]
     names = run.unit.vocabulary.words(Words.RATING)
@@ -300,7 +301,7 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
         )
     seen, counts_ratings = (
         staff.credits.rated(run.month),
-        bool(count.ratings or count.partial),
+        count.how.rated,
     )
     for year, added in staff.credits.by_year(count, run.month, entry):
         opened = year <= staff.credits.opening_year[person]
@@ -336,7 +337,7 @@ def _running(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
             return [f"{words}，以后按周年"]
         return [f"从 {day_text(int(entry[person]))} 起，满一周年计1年"]
     since, held_now = staff.credits.held_since(count, run.month)
-    what = "、".join(count.duties) or run.scheme.document.post[run.facts.post[person]].word
+    what = "、".join(count.how.duties) or run.scheme.document.post[run.facts.post[person]].word
     if not held_now[person]:
         return [f"现在不任{what}"]
     return [f"任{what}，从 {month_text(int(since[person]))} 起算"]
@@ -350,9 +351,9 @@ def _uncounted(count: CountRule, rating: str, code: int, year: int) -> str:
         if year < count.unrated_before:
             return f"（{count.unrated_before}年以前没有等次的按{count.unrated_as}）"
         return "（没有等次不计年）"
-    if rating in count.ratings:
+    if rating in count.how.ratings:
         return ""
-    share = next((p.share for p in count.partial if p.rating == rating), None)
+    share = next((p.share for p in count.how.partial if p.rating == rating), None)
     told = "不" if share is None else f"按{decimal_text(exact(share), RATIO)}"
     return f"（{rating}{told}计年）"
 

@@ -79,14 +79,14 @@ class Credits(msgspec.Struct, frozen=True, dict=True):
             )
             for e in count.extra
         )
-        counts = np.where(words.mask(Words.RATING, count.ratings), RATIO, 0)
-        for part in count.partial:
+        counts = np.where(words.mask(Words.RATING, count.how.ratings), RATIO, 0)
+        for part in count.how.partial:
             counts[words.code(Words.RATING, part.rating)] = exact(part.share)
         return Credit(
             counts=counts,
             extra=extra,
             by_months=count.basis in ("months", "service"),
-            any_rating=count.basis == "service" or not any((count.ratings, count.partial)),
+            any_rating=count.basis == "service" or not count.how.rated,
             nothing=count.basis == "anniversary",
             unrated_before=count.unrated_before,
             unrated_as=words.code(Words.RATING, count.unrated_as) if count.unrated_as else UNRATED,
@@ -96,7 +96,7 @@ class Credits(msgspec.Struct, frozen=True, dict=True):
         """The day from which service counts, and the opening figure (1/1200) that still counts."""
         roster = self.unit.roster
         opening = np.where(roster.opening_year == BLANK, 0, self._opening(count))
-        if count.start == "first_job":
+        if count.how.start == "first_job":
             opening = np.zeros_like(opening)
         entry = self.started(count)
         if count.breaks.value != "reset":
@@ -108,7 +108,7 @@ class Credits(msgspec.Struct, frozen=True, dict=True):
     def started(self, count: CountRule) -> Ints:
         """The day (n,) on which a count begins: of entry, or of an earlier first job."""
         roster = self.unit.roster
-        if count.start == "entry":
+        if count.how.start == "entry":
             return roster.entry
         first = np.where(roster.first_job == BLANK, roster.entry, roster.first_job)
         return np.minimum(first, roster.entry)
@@ -125,7 +125,8 @@ class Credits(msgspec.Struct, frozen=True, dict=True):
         """Credited years (1/1200) through the year before; anniversary: to the month's end."""
         entry, total = self.counting_from(count, month)
         if count.basis == "anniversary":
-            reached = self._anniversary(count, entry, window(month - (count.present == "before")))
+            through = month - (count.how.present == "before")
+            reached = self._anniversary(count, entry, window(through))
             for _, added in self.by_year(count, month, entry) if count.extra else ():
                 reached = reached + added
             return self._at_most(count, np.maximum(reached, 0))
@@ -147,7 +148,7 @@ class Credits(msgspec.Struct, frozen=True, dict=True):
         credit, seen = self.credit(count), self.rated(month)
         entered = months_of(entry) // 12
         begins = np.maximum(self.opening_year + 1, entered)
-        if count.start == "first_job":
+        if count.how.start == "first_job":
             begins = entered
         first = max(int(min(entered.min(initial=9999), 9999)), 1900)
         found: list[tuple[int, Ints]] = []
@@ -170,10 +171,10 @@ class Credits(msgspec.Struct, frozen=True, dict=True):
 
     def counted_through(self, count: CountRule, month: int) -> int:
         """The last month that a count looks at: mostly December of the year before."""
-        if count.basis == "calendar" and not (count.ratings or count.partial):
+        if count.basis == "calendar" and not count.how.rated:
             return month  # a calendar year counts from its first month in service
-        if count.present:
-            return month - (count.present == "before")
+        if count.how.present:
+            return month - (count.how.present == "before")
         return (month - count.counts_from + 1) // 12 * 12 - 1
 
     def _tenure(self, count: CountRule, entry: Ints, month: int) -> Ints:
@@ -181,7 +182,7 @@ class Credits(msgspec.Struct, frozen=True, dict=True):
         since, held_now = self.held_since(count, month)
         first_days = last_days(since - 1) + 1
         begun = np.where(since > months_of(entry), first_days, entry)
-        end = month - (count.present == "before") if count.present else month // 12 * 12 - 1
+        end = month - (count.how.present == "before") if count.how.present else month // 12 * 12 - 1
         months = months_in_service(begun, self.unit.roster.leave, self.service.breaks, 0, end)
         result: Ints = np.where(held_now, months * MONTH_OF_YEAR, 0)
         return result
@@ -191,7 +192,7 @@ class Credits(msgspec.Struct, frozen=True, dict=True):
         if count.basis == "post":
             everybody = np.ones(len(self.unit.roster), dtype=np.bool_)
             return self.duties.since(month, self.duties.post), everybody
-        codes = list(self.unit.vocabulary.codes(Words.DUTY, count.duties))
+        codes = list(self.unit.vocabulary.codes(Words.DUTY, count.how.duties))
 
         def held_now(holding: Bools) -> Ints:
             return np.asarray(holding[:, codes].any(axis=1), dtype=np.int64)

@@ -116,8 +116,8 @@ def ordinary_rating(document: Document) -> str:
     named = [word for word in offered if word in said]
     if named:
         return max(named, key=said.count)  # of equals the higher one
-    counts = [count for count in document.count if count.ratings]
-    whole = [word for word in offered if all(word in count.ratings for count in counts)]
+    counts = [count for count in document.count if count.how.ratings]
+    whole = [word for word in offered if all(word in count.how.ratings for count in counts)]
     return whole[-1] if whole and counts else ""
 
 

@@ -1,1 +1,1 @@
-"""The kinds of components: what each holds, what it is made of and what can be wrong with it."""
+"""What comes in kinds (components, bases, awards …): what each holds, and what can be wrong."""

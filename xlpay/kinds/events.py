@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, Protocol
 
-from xlpay.kinds.kind import Policy, Variant
-from xlpay.language.positions import Money, Part
+from xlpay.kinds.kind import Policy
+from xlpay.kinds.schedule import Schedule
+from xlpay.language.positions import Money, Part, Variant
 from xlpay.language.problems import ADD
 
 
@@ -29,6 +30,11 @@ class LevelAmount(Part, kw_only=True, frozen=True):
 class EventKind(Variant, kw_only=True, frozen=True):
     """What an award is given for."""
 
+    @property
+    def schedule(self) -> Schedule:
+        """When it is due: in the month in which it comes about, or `after` months later."""
+        return Schedule(1, 1, 0, "", by_months=False, set_aside=False)
+
     def by_level(self) -> tuple[LevelAmount, ...]:
         """What each level is worth, where the award is no single sum."""
         return ()
@@ -44,6 +50,11 @@ class Obtained(EventKind, kw_only=True, frozen=True):
 
     at_least: str = ""
     amounts: tuple[LevelAmount, ...] = ()
+
+    @property
+    def schedule(self) -> Schedule:
+        """In the month after."""
+        return Schedule(1, 1, 1, "", by_months=False, set_aside=False)
 
     def by_level(self) -> tuple[LevelAmount, ...]:
         return self.amounts

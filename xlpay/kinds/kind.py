@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from xlpay.kinds.schedule import Pool
-from xlpay.language.positions import Money, Part
+from xlpay.language.positions import Money, Variant
 from xlpay.language.problems import FIX
 
 
@@ -50,21 +50,6 @@ class Policy(Protocol):
 
     def at_first(self, years: Any) -> int | None:
         """Years (1/1200) in the first month of pay; None where a setting decides."""
-
-
-class Variant(Part, kw_only=True, frozen=True, tag_field="kind"):
-    """One of several tables that may stand in a place; its word is the key `kind`."""
-
-    @property
-    def kind(self) -> str:
-        """The word of the policy file."""
-        return str(self.__struct_config__.tag)
-
-    def in_file(self) -> Iterator[tuple[str, Any, Part]]:
-        """The keys as they stand in the file: the kind's word first."""
-        yield "kind", self.kind, self
-        for key in self.__struct_fields__:
-            yield key, getattr(self, key), self
 
 
 class ComponentKind(Variant, kw_only=True, frozen=True):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final, Literal, Protocol
 
-from xlpay.kinds.kind import Policy, Variant
+from xlpay.kinds.kind import Policy
 from xlpay.kinds.schedule import Pool
 from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, Row, degrees_needed
-from xlpay.language.positions import Group, Money, Needs
+from xlpay.language.positions import Group, Money, Needs, Variant
 from xlpay.language.problems import ADD
 
 _NO_ROW: Final = "不发就写 otherwise = 0"

@@ -6,8 +6,8 @@ A value position (Money, Ratio, Years …) takes a literal, `{setting = "…"}` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -25,9 +25,9 @@ class Holds(msgspec.Struct, frozen=True):
 
 
 class Inline(msgspec.Struct, frozen=True):
-    """A position whose table is one of several kinds: `kind` says which.
+    """A position whose table is one of several kinds: a word of the table around it says which.
 
-    The keys of the kind stand among those of the table around it; `only` some where it says so.
+    The keys of the kind stand among those of that table; `only` some where it says so.
     """
 
     only: tuple[str, ...] = ()
@@ -53,19 +53,33 @@ Needs = Literal["diploma", "degree", "both", "one"]
 class Part(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """A table of a policy file; an unknown key is refused."""
 
-    def in_file(self) -> Iterable[tuple[str, Any, Part]]:
-        """The keys as they stand in the file, with their values and what declares them."""
-        return [(key, getattr(self, key), self) for key in self.__struct_fields__]
+    def in_file(self) -> Iterator[tuple[str, Any, Part]]:
+        """The keys as they stand in the file, with their values and what declares them.
+
+        The keys of a kind stand where the kind does.
+        """
+        for key in self.__struct_fields__:
+            inner = getattr(self, key)
+            if isinstance(inner, Variant):
+                yield from inner.in_file()
+            else:
+                yield key, inner, self
 
 
-def inlined(table: Part, kind: Part) -> Iterator[tuple[str, Any, Part]]:
-    """The keys of a table in the file, those of its kind where the kind stands."""
-    for key in table.__struct_fields__:
-        inner = getattr(table, key)
-        if inner is kind:
-            yield from kind.in_file()
-        else:
-            yield key, inner, table
+class Variant(Part, kw_only=True, frozen=True, tag_field="kind"):
+    """One of several tables that may stand in a place; the key `tag_field` names it by its word."""
+
+    unsaid: ClassVar[bool] = False  # it holds where the file has no word
+
+    @property
+    def kind(self) -> str:
+        """The word of the policy file."""
+        return str(self.__struct_config__.tag)
+
+    def in_file(self) -> Iterator[tuple[str, Any, Part]]:
+        """The keys as they stand in the file: the kind's word first."""
+        yield str(self.__struct_config__.tag_field), self.kind, self
+        yield from super().in_file()
 
 
 class Keyed(Part, kw_only=True, frozen=True):

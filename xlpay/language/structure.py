@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from xlpay.language.positions import Holds, Keyed, Part
+from xlpay.language.positions import Holds, Keyed, Part, Variant
 
 KEYS: Final = (
     "post",
@@ -178,5 +178,8 @@ def _given(part: Part) -> Iterator[tuple[str, Any]]:
 
 @lru_cache(maxsize=128)
 def _defaults(kind: type[Part]) -> dict[str, Any]:
-    """The fields of a kind of table with their defaults (NODEFAULT for required ones)."""
-    return {field.name: field.default for field in msgspec.structs.fields(kind)}
+    """The keys of a table with their defaults (NODEFAULT for required ones)."""
+    found = {field.name: field.default for field in msgspec.structs.fields(kind)}
+    if issubclass(kind, Variant) and kind.unsaid:
+        found[str(kind.__struct_config__.tag_field)] = kind.__struct_config__.tag
+    return found

@@ -8,6 +8,7 @@ from xlpay.base.forms import ABSENCES
 from xlpay.base.money import DAY, RATIO, Bools, Ints, decimal_text
 from xlpay.base.months import Window, window
 from xlpay.facts.people import PeopleFacts
+from xlpay.kinds.absence import EachDay, ShareLess
 from xlpay.kinds.schedule import LENGTHS
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.month import MonthPayroll
@@ -41,26 +42,26 @@ def less_absences(run: MonthBuilder, component: Component, line: Line) -> Line:
     for rule in component.absences:
         days = days_away(run.staff, rule, run.month)
         over, limit = beyond_limit(run.staff, rule, days)
+        beyond = isinstance(rule.takes, EachDay) and rule.takes.beyond
         hit = over & (line.amount > 0)
         if hit.any():
-            counted = np.maximum(days - limit, 0) if rule.beyond else days
+            counted = np.maximum(days - limit, 0) if beyond else days
             line = _less(run, rule, line, hit, counted)
     return line
 
 
 def _less(run: MonthBuilder, rule: Absence, line: Line, hit: Bools, days: Ints) -> Line:
     """A line after one rule, for the people hit; what is left is rounded as the line is."""
-    value, share = line.value, ratio_of(rule.share, "absences.share")
-    counted = number(days, InputCell(ABSENCES.sheet, "天数"), DAY)
-    if rule.effect == "all":
-        left = NOTHING
-    elif rule.effect == "share":
-        left = value * ratio(RATIO - exact(rule.share), origin(rule.share, "absences.share"))
-    elif rule.amount is not None:
-        each = sum_of(rule.amount, "absences.amount")
+    value, takes = line.value, rule.takes
+    if isinstance(takes, EachDay):
+        counted = number(days, InputCell(ABSENCES.sheet, "天数"), DAY)
+        part = value * ratio_of(takes.share, "absences.share")
+        each = part if takes.amount is None else sum_of(takes.amount, "absences.amount")
         left = value - (each * counted).round()
+    elif isinstance(takes, ShareLess):
+        left = value * ratio(RATIO - exact(takes.share), origin(takes.share, "absences.share"))
     else:
-        left = value - (value * share * counted).round()
+        left = NOTHING
     left = where(hit & (left.values > 0), left, NOTHING)
     return line.citing(hit, rule.source).less(hit, left)
 

@@ -105,7 +105,7 @@ _COLUMNS: Final[Mapping[tuple[str, str], Reads]] = {
     ("花名册", "是否属地"): lambda d: checks(d, "local_residence"),
     ("花名册", "退休类别"): lambda d: checks(d, "retirement"),
     ("花名册", "网格员月报酬"): lambda d: bool(reported(d)),
-    ("花名册", "参加工作日期"): lambda d: any(c.start == "first_job" for c in d.count),
+    ("花名册", "参加工作日期"): lambda d: any(c.how.start == "first_job" for c in d.count),
     ("任职记录", "社区"): lambda d: checks(d, "leaders") or bool(duties(d, "lent")),
     ("学历证书", "聘用日期"): hired,
     ("社区", "规划户数"): lambda d: checks(d, "staffing"),

@@ -92,7 +92,7 @@ class Gaps:
             return self.everyone(f"CWYEARS 只算“{main.name}”")
         if count.basis not in _BY_YEARS_END:
             return self.everyone(self.whole or "CWYEARS 只算到年底")
-        if count.present or count.counts_from != 1:
+        if count.how.present or count.counts_from != 1:
             return self.everyone(self.whole or "CWYEARS 的年度从次年1月起算")
         why = self.everyone(self.part(plain(count, ("breaks",))))
         broken = np.zeros(self.people, dtype=np.bool_)

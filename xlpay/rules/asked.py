@@ -104,6 +104,19 @@ class Asked(msgspec.Struct, Generic[KindT], frozen=True):
                 paid = where(over, bound(paid, fen(term.value, self.origin(term, key))), paid)
         return Line(self.component.name, where(mask, paid, NOTHING), self.source, to=to)
 
+    def note_unfilled(self) -> None:
+        """Notes who needs the settings of its own values; its rows and slices are read one by one.
+
+        What a table gives otherwise is needed by those alone whom no row is for.
+        """
+        for key in self.how.__struct_fields__:
+            value = getattr(self.how, key)
+            if isinstance(value, Term) and key != "otherwise":
+                self.filled(value)
+        for name in self.how.factor_names():
+            for here, term in self.pay.factors[name].unfilled:
+                self.filled(term, here)
+
     def filled(self, term: Term | None, who: Bools | None = None) -> int:
         """An amount; where its setting is not filled, 0 and a note of who needs it."""
         if term is not None and term.value is None:

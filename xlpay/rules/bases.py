@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from xlpay.base.forms import INCOMES, SETTINGS
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.units import FenColumn
+from xlpay.kinds.bases import ByArea, FixedSum, Published
 from xlpay.policy.schema.document import Base
 from xlpay.policy.terms.scheme import Scheme
-from xlpay.policy.terms.standards import dated_base, year_wanted
+from xlpay.policy.terms.standards import dated_base
 from xlpay.policy.terms.term import Term, exact
 from xlpay.rules.expr import (
     NO_SOURCE,
@@ -82,11 +83,14 @@ def _multiple(ratio: int) -> Fraction:
 
 def figure(scheme: Scheme, base: Base, region: str, places: Sequence[str], place: Ints) -> Figure:
     """The base of each person; `place` indexes `places`, the streets or communities it goes by."""
-    if base.kind == "area":
-        return _by_area(base, region, places, place)
-    year, wanted, term, held = 0, 0, base.amount, None
-    if base.kind == "index":
-        wanted, held = wanted_year(scheme, base), own_figure(scheme, base, region)
+    how = base.how
+    if isinstance(how, ByArea):
+        return _by_area(base, how, region, places, place)
+    year, wanted, held = 0, 0, None
+    if isinstance(how, FixedSum):
+        term = how.amount
+    else:
+        wanted, held = how.year_wanted(scheme.month), own_figure(scheme, base, region)
         if held is None:
             year, term = published(scheme, base, region, wanted)
         else:
@@ -124,11 +128,10 @@ def _own(*given: tuple[Bools, Term | None]) -> tuple[Stated, ...]:
 
 def stated(scheme: Scheme, base: Base, place: str) -> int | None:
     """The sum (fen) of a region, street or community in the month; None where there is none."""
-    if base.kind == "fixed":
-        return _known(base.amount)
-    if base.kind == "area":
-        own = [area.amount for area in base.areas for name in area.members if name == place]
-        return _known(own[0]) if own else None
+    if isinstance(base.how, FixedSum):
+        return _known(base.how.amount)
+    if isinstance(base.how, ByArea):
+        return _known(base.how.amounts.get(place))
     return _known(published(scheme, base, place, scheme.month // MONTHS)[1])
 
 
@@ -151,11 +154,6 @@ def _bounded(base: Base, figure: Figure) -> Figure:
     return replace(figure, fen=value.in_fen, months=1, multiple=Fraction(1), made=value)
 
 
-def wanted_year(scheme: Scheme, base: Base) -> int:
-    """The year whose figure the rules ask for in the month."""
-    return year_wanted(base, scheme.month)
-
-
 class OwnFigure(msgspec.Struct, frozen=True):
     """A figure that the office enters: fen, its year (0: not known), where it stands.
 
@@ -169,18 +167,20 @@ class OwnFigure(msgspec.Struct, frozen=True):
 
 
 def own_figure(scheme: Scheme, base: Base, region: str = "") -> OwnFigure | None:
-    """The office's own figure in force in the month; None: the policy's table.
+    """The office's own figure in force in the month; None: the policy says what holds.
 
     A year listed in 收入标准 holds from its month until the next one's, whatever 参数 and the
     table say of that year; of years it does not list the later one holds.
     """
-    listed, typed = _listed(scheme, base), _typed(scheme, base)
+    if not isinstance(base.how, Published):
+        return None
+    listed, typed = _listed(scheme, base), _typed(scheme, base.how)
     free = typed is not None and _unlisted(scheme, base, typed.year)
     if typed is not None and free and (listed is None or typed.year > listed.year):
         return typed
     if listed is None:
         return None
-    table = published(scheme, base, region, wanted_year(scheme, base))[0]
+    table = published(scheme, base, region, base.how.year_wanted(scheme.month))[0]
     return listed if listed.year >= table else None
 
 
@@ -204,7 +204,7 @@ def _listed(scheme: Scheme, base: Base) -> OwnFigure | None:
     return OwnFigure(row.fen, row.year, InputCell(INCOMES.sheet, "金额"), fresh)
 
 
-def _typed(scheme: Scheme, base: Base) -> OwnFigure | None:
+def _typed(scheme: Scheme, base: Published) -> OwnFigure | None:
     """The figure of 参数 that holds in the month: from its month on, or that before it."""
     since = scheme.settings.get(base.setting_from)
     month = scheme.month if since is None else int(since)
@@ -213,7 +213,7 @@ def _typed(scheme: Scheme, base: Base) -> OwnFigure | None:
     held = scheme.settings.get(name)
     if held is None:
         return None
-    year = 0 if since is None else year_wanted(base, month) - (1 if earlier else 0)
+    year = 0 if since is None else base.year_wanted(month) - (1 if earlier else 0)
     fresh = month - MONTHS <= scheme.month < month + MONTHS
     return OwnFigure(int(held), year, InputCell(SETTINGS.sheet, name), fresh)
 
@@ -221,11 +221,11 @@ def _typed(scheme: Scheme, base: Base) -> OwnFigure | None:
 def published(scheme: Scheme, base: Base, region: str, wanted: int) -> tuple[int, Term | None]:
     """The published figure and its year; the newest known one up to the year wanted.
 
-    A year that the office lists in 收入标准 is left to it.
+    A year that the office lists in 收入标准 is left to it.  0 and None where there is none.
     """
     known = [
         y
-        for y in base.years
+        for y in (base.how.years if isinstance(base.how, Published) else ())
         if y.year <= wanted and region in y.figures and _unlisted(scheme, base, y.year)
     ]
     if not known:
@@ -234,10 +234,10 @@ def published(scheme: Scheme, base: Base, region: str, wanted: int) -> tuple[int
     return newest.year, newest.figures[region]
 
 
-def _by_area(base: Base, region: str, places: Sequence[str], place: Ints) -> Figure:
+def _by_area(base: Base, how: ByArea, region: str, places: Sequence[str], place: Ints) -> Figure:
     """Sums by region, street or community; whose place is in no area lacks one (0)."""
-    amounts = {name: area.amount for area in base.areas for name in area.members}
-    names, mine = (places, place) if base.by != "region" else ([region], np.zeros_like(place))
+    amounts = how.amounts
+    names, mine = (places, place) if how.by != "region" else ([region], np.zeros_like(place))
     sums = np.asarray([exact(amounts.get(name)) for name in names] or [0], dtype=np.int64)[mine]
     lacking = ~np.asarray([name in amounts for name in names] or [False], dtype=np.bool_)[mine]
     own = _own(*((mine == i, amounts.get(name)) for i, name in enumerate(names)))

@@ -11,7 +11,8 @@ import numpy as np
 
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, Bools, Ints
-from xlpay.policy.schema.document import Event, Exclusion, Yearly
+from xlpay.kinds.absence import MonthsLess
+from xlpay.policy.schema.document import Event, Yearly
 from xlpay.policy.terms.scheme import Scheme
 from xlpay.policy.terms.term import exact
 from xlpay.rules.rounding import FEN, Rounding
@@ -19,18 +20,15 @@ from xlpay.rules.rounding import FEN, Rounding
 _YEAR: Final = 12
 
 
-def rating_values(scheme: Scheme, rule: Yearly) -> tuple[Ints, tuple[str, ...]]:
-    """By rating code, its sum (fen; kind rating) or weight (1e-6; pool), and settings not filled.
+def rating_values(scheme: Scheme, rule: Yearly) -> Ints:
+    """By rating code, its sum (fen; kind rating) or weight (1e-6; the others).
 
-    0 for none (the last element) and where a setting is missing.
+    0 for none (the last element) and where a setting is not filled.
     """
     values = np.zeros(len(scheme.vocabulary.words(Words.RATING)) + 1, dtype=np.int64)
-    missing: list[str] = []
     for entry in rule.values:
-        if entry.value.value is None:
-            missing.append(entry.value.setting)
         values[scheme.vocabulary.code(Words.RATING, entry.rating)] = exact(entry.value)
-    return values, tuple(missing)
+    return values
 
 
 def counted_rating(scheme: Scheme, rule: Yearly, rating: Ints) -> Ints:
@@ -61,9 +59,9 @@ def paid_months(rule: Yearly, months: Ints) -> Ints:
     return months
 
 
-def less_months(scheme: Scheme, exclusion: Exclusion, hundredths: Ints) -> Ints:
-    """The months (n,) that so many days (1/100) take away under effect = months."""
-    result: Ints = hundredths // max(exact(exclusion.each), 1)
+def less_months(takes: MonthsLess, hundredths: Ints) -> Ints:
+    """The months (n,) that so many days (1/100) take away."""
+    result: Ints = hundredths // max(exact(takes.each), 1)
     return result
 
 
@@ -71,12 +69,6 @@ def forfeited(scheme: Scheme, rule: Yearly, leaving: Ints) -> Bools:
     """Whose reason for leaving (n,) before the year's last day takes the money away."""
     marked = scheme.marked(Words.LEAVING, "forfeits_bonus")[leaving]
     return marked if rule.forfeits else np.zeros(marked.shape, dtype=np.bool_)
-
-
-def too_long(scheme: Scheme, exclusion: Exclusion, hundredths: Ints) -> Bools:
-    """Who was away for more days in the year (n,), in 1/100 day, than the exclusion allows."""
-    result: Bools = hundredths > exact(exclusion.more_than)
-    return result
 
 
 def service_award(scheme: Scheme, event: Event, of_years: int, years: Ints) -> Ints:

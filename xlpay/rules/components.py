@@ -24,6 +24,7 @@ from xlpay.kinds.amounts import (
     SumOf,
     YearsOf,
 )
+from xlpay.kinds.bases import ByArea
 from xlpay.kinds.kind import ComponentKind
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.scores import Pooled, Scored
@@ -61,8 +62,9 @@ def evaluate(scheme: Scheme, facts: Facts) -> Pay:
     for rule in scheme.document.factor:
         pay.factors[rule.name] = factor_column(scheme, facts, grade_of(pay), rule)
     for base in scheme.document.base:
-        places = facts.communities if base.by == "community" else facts.streets
-        place = facts.community if base.by == "community" else facts.street
+        of_community = isinstance(base.how, ByArea) and base.how.by == "community"
+        places = facts.communities if of_community else facts.streets
+        place = facts.community if of_community else facts.street
         pay.figures[base.name] = figure(scheme, base, facts.region, places, place)
     add_lines(scheme, facts, pay, evaluation_order(scheme.document, scheme.settings))
     return pay
@@ -72,7 +74,10 @@ def add_lines(scheme: Scheme, facts: Facts, pay: Pay, components: Iterable[Compo
     """The line of each component, added to `pay`; each comes after those it is made of."""
     for component in components:
         how, source = chosen(component, scheme.settings)
-        line = _KINDS[type(how)](Asked(scheme, facts, pay, component, how, source))
+        asked = Asked(scheme, facts, pay, component, how, source)
+        if scheme.terms.unfilled:
+            asked.note_unfilled()
+        line = _KINDS[type(how)](asked)
         pay.lines[component.name] = _on_probation(scheme, facts, component, line)
 
 
@@ -164,7 +169,7 @@ def _table(asked: Asked[LookedUp]) -> Line:
     if how.otherwise is None:
         asked.pay.unmatched[asked.component.name] = ~matched & asked.mask()
     rest = (~matched, asked.origin(how.otherwise, "otherwise"))
-    stated, otherwise = asked.origin(None, "rows"), exact(how.otherwise)
+    stated, otherwise = asked.origin(None, "rows"), asked.filled(how.otherwise, ~matched)
     first, further = parts[0], parts[1:]
     if how.several != "sum" and further:
         best = np.max([part.values for part in parts], axis=0)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from xlpay.base.forms import Words
 from xlpay.base.money import RATIO, YEAR, Bools, Ints, half_up
 from xlpay.base.units import RatioColumn
+from xlpay.kinds.factors import FactorByYears
 from xlpay.policy.schema.document import Factor, Grade, LevelRule, Step
 from xlpay.policy.terms.scheme import Scheme
 from xlpay.policy.terms.term import Term, cited, clause, exact
@@ -197,28 +198,36 @@ class FactorColumn(msgspec.Struct, frozen=True):
     value: RatioColumn
     unmatched: Bools
     own: tuple[Stated, ...] = ()  # whose value has a clause of its own
+    unfilled: tuple[tuple[Bools, Term], ...] = ()  # whose value hangs on a setting not filled
 
 
 def factor_column(scheme: Scheme, facts: Facts, grade: Ints | None, rule: Factor) -> FactorColumn:
     """A further coefficient of each person."""
     none = np.zeros(len(facts), dtype=np.bool_)
-    if rule.kind == "years":
-        years = facts.years[rule.of]
-        years = years // YEAR * YEAR if rule.whole_years else years
-        value = half_up(years * exact(rule.rate), YEAR)
-        if rule.most is not None:
-            value = np.minimum(value, exact(rule.most))
-        return FactorColumn(value, none, _own((~none, rule.rate), (~none, rule.most)))
+    how = rule.how
+    if isinstance(how, FactorByYears):
+        years = facts.years[how.of]
+        years = years // YEAR * YEAR if how.whole_years else years
+        value = half_up(years * exact(how.rate), YEAR)
+        if how.most is not None:
+            value = np.minimum(value, exact(how.most))
+        return _column(value, none, (~none, how.rate), (~none, how.most))
     value, matched = np.zeros(len(facts), dtype=np.int64), none.copy()
     given: list[tuple[Bools, Term | None]] = []
-    for row, here in table_rows(scheme, facts, grade, rule):
+    for row, here in table_rows(scheme, facts, grade, how):
         value = np.where(here, exact(row.value), value)
         given.append((here, row.value))
         matched |= here
-    if rule.otherwise is not None:
-        value = np.where(matched, value, exact(rule.otherwise))
-        return FactorColumn(value, none, _own(*given, (~matched, rule.otherwise)))
-    return FactorColumn(value, ~matched, _own(*given))
+    if how.otherwise is not None:
+        value = np.where(matched, value, exact(how.otherwise))
+        return _column(value, none, *given, (~matched, how.otherwise))
+    return _column(value, ~matched, *given)
+
+
+def _column(value: Ints, unmatched: Bools, *given: tuple[Bools, Term | None]) -> FactorColumn:
+    """A factor with where its values come from, as far as that is to be told."""
+    lacking = ((here, term) for here, term in given if term is not None and term.value is None)
+    return FactorColumn(value, unmatched, _own(*given), tuple(lacking))
 
 
 def _own(*given: tuple[Bools, Term | None]) -> tuple[Stated, ...]:

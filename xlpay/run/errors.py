@@ -67,7 +67,8 @@ def _no_consequences(
 ) -> list[Finding]:
     """What was computed and is worth telling beside what reading found: one mistake, one finding.
 
-    Left out is what concerns a person, a cell or a sheet with an error, told already.
+    Left out is what concerns a person, a cell or a sheet with an error, told already; but for
+    settings that are not filled, which are told all at once.
     """
     if unit.unread:
         return []
@@ -87,7 +88,7 @@ def _no_consequences(
         if (f.sheet, f.cell) not in told
         and not ((f.person or f.identity) and (f.person, f.identity) in people)
         and not (f.sheet == ROSTER.sheet and f.row in rows)
-        and f.sheet not in sheets
+        and (f.sheet not in sheets or f.code == "P-MISSING")
         and not (COMMUNITIES.sheet in sheets and not f.person and f.severity is Severity.WARNING)
     ]
 

@@ -112,7 +112,7 @@ def month_run(
         past = months.without(left_out).past
         run = past.month(unit.month)
         assert run is not None  # read_unit refuses a month that the policy does not pay
-        given, notices = awards(run)
+        given, notices = awards(run, past)
         return _Month(past, run, given), [*run.findings, *checks.findings(run), *notices]
 
     read = without_unpaid(unit, findings)
@@ -176,10 +176,16 @@ def _year_findings(past: History, years: Sequence[YearEnd]) -> list[Finding]:
     paid = np.zeros(len(past.unit.roster), dtype=np.bool_)
     for result in years:
         paid[result.people] = True
-    found = [finding for result in years for finding in result.findings]
+    found = _each_once([finding for result in years for finding in result.findings])
     for month in {id(m): m for result in years for m in result.months_run}.values():
         found += checks.wrong_records(month)
     return [*found, *checks.figures(past.unit), *checks.openings(december, paid)]
+
+
+def _each_once(found: Sequence[Finding]) -> list[Finding]:
+    """Findings without the further ones of a setting that is not filled: each is told once."""
+    lacking = {f.word("name"): f for f in reversed(found) if f.code == "P-MISSING"}
+    return [f for f in found if f.code != "P-MISSING" or lacking[f.word("name")] is f]
 
 
 def policies_of(done: Calculated) -> Sequence[Document]:

@@ -94,18 +94,27 @@ def read_unit(
         findings.append(missing_sheet(ROSTER))
     if settings is None or grid is None:
         return None, findings
-    vocabulary = Vocabulary(settings.documents)
     document = settings.version(settings.month)
     assert document is not None  # read_settings refuses a month without a version
     settings, told = with_standards(settings, document, grids(INCOMES.sheet))
-    findings += told
+    unit, of_people = _with_people(grids, grid, settings, document, yearly)
+    return unit, [*findings, *told, *of_people]
+
+
+def _with_people(
+    grids: Callable[[str], Grid | None],
+    grid: Grid,
+    settings: Settings,
+    document: Document,
+    yearly: bool,
+) -> tuple[Unit | None, list[Finding]]:
+    """The unit with its people, whose rows stand in `grid`, and all that is recorded of them."""
+    vocabulary = Vocabulary(settings.documents)
     scheme = Scheme(document, vocabulary, settings.values, settings.month, settings.standards)
     reach = Reach(scheme, yearly)
     sheet = InputSheet(ROSTER, grid, reach.idle(ROSTER))
-    if not sheet.found:
-        return None, [*findings, *sheet.findings]
-    if not sheet.rows:
-        return None, [*findings, *sheet.findings, EMPTY_ROSTER]
+    if not sheet.found or not sheet.rows:
+        return None, [*sheet.findings, *([EMPTY_ROSTER] if sheet.found else [])]
     places = places_of(settings.documents)
     roster = read_roster(sheet, vocabulary, places, reach)
     read = read_events(grids, roster, sheet.wrong, vocabulary, places, reach)
@@ -121,4 +130,4 @@ def read_unit(
         read.unread,
         unknown,
     )
-    return unit, [*findings, *sheet.findings, *read.findings]
+    return unit, [*sheet.findings, *read.findings]

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 from msgspec import field
 
-from xlpay.base.codes import CODES, Severity
-from xlpay.base.findings import Finding, eased, find
+from xlpay.base.findings import Finding, find
 from xlpay.base.forms import (
     COMMON_SETTINGS,
     FIRST_MONTH,
@@ -25,18 +24,19 @@ from xlpay.base.forms import (
     SETTINGS,
     UNIT,
 )
-from xlpay.base.grid import NOWHERE, CellValue, Grid, Position
+from xlpay.base.grid import CellValue, Grid, Position
 from xlpay.base.months import month_text
 from xlpay.base.spelling import place_key
 from xlpay.base.units import SettingValue
+from xlpay.kinds.bases import Published
 from xlpay.policy.schema.document import Document, Setting
 from xlpay.policy.terms.scheme import version_of, versions
-from xlpay.policy.terms.standards import Standard, holds_from, year_wanted
+from xlpay.policy.terms.standards import Standard
 from xlpay.policy.uses import idle_settings
 from xlpay.unit import cells, dates
-from xlpay.unit.cells import Trouble, is_blank, shown, squeezed
+from xlpay.unit.cells import shown, squeezed
+from xlpay.unit.setting_rows import SettingRows
 from xlpay.unit.setting_values import KIND_WORDS, default_of, in_range, parse_setting, range_text
-from xlpay.unit.sheets import InputSheet, missing_sheet
 
 
 class FindPolicy(msgspec.Struct, frozen=True):
@@ -80,79 +80,6 @@ class Settings(msgspec.Struct, frozen=True):
         return version_of(self.documents, month, self.first_month)
 
 
-class _Reader:
-    """Reads 参数 row by row; findings gather in `findings`."""
-
-    def __init__(self, grid: Grid | None) -> None:
-        self.findings: list[Finding] = []
-        self.rows: dict[str, tuple[CellValue, Position]] = {}
-        self.names: dict[str, Position] = {}
-        self._unusable: set[str] = set()  # settings whose cell is told as unusable
-        self.idle: frozenset[str] = frozenset()  # settings that no amount of the run follows
-        if grid is None:
-            self.findings.append(missing_sheet(SETTINGS))
-            return
-        sheet = InputSheet(SETTINGS, grid)
-        self.findings += sheet.findings
-        if not sheet.found:
-            return
-        column = sheet.columns["值"]
-        for row, name, value in zip(sheet.rows, sheet.raw("项目"), sheet.raw("值"), strict=True):
-            key = squeezed(cells.text_of(name)) if not is_blank(name) else ""
-            where = Position(row, column)
-            if not key:
-                continue
-            if key in self.rows:
-                self.findings.append(
-                    find("P-TWICE", SETTINGS.sheet, Position(row, sheet.columns["项目"]), name=key)
-                )
-                continue
-            self.rows[key] = (value, where)
-            self.names[key] = Position(row, sheet.columns["项目"])
-
-    def add(self, code: str, name: str, **words: object) -> None:
-        where = self.rows.get(name, (None, NOWHERE))[1]
-        found = find(code, SETTINGS.sheet, where, name=name, **words)
-        no_matter = name in self.idle and found.severity is Severity.ERROR
-        self.findings.append(eased(found) if no_matter else found)
-
-    def value(self, name: str) -> CellValue:
-        """The cell of a setting; None where blank or absent; an error cell is a finding."""
-        raw = self.rows.get(name, (None, NOWHERE))[0]
-        if is_blank(raw):
-            return None
-        if bad := cells.unusable(raw):
-            if name not in self._unusable:
-                found = find(bad.code, SETTINGS.sheet, self.rows[name][1], **dict(bad.words))
-                self.findings.append(eased(found) if name in self.idle else found)
-            self._unusable.add(name)
-            return None
-        return raw
-
-    def missing(self, name: str) -> bool:
-        """Whether a setting is blank or absent, and not merely unusable."""
-        return self.value(name) is None and name not in self._unusable
-
-    def text(self, name: str, note: str, read: Callable[[CellValue], str] = cells.text_of) -> str:
-        """A required text."""
-        value = self.value(name)
-        if value is None and self.missing(name):
-            self.add("P-MISSING", name, note=note)
-        return "" if value is None else read(value)
-
-    def month(self, name: str) -> int | None:
-        value = self.value(name)
-        if value is None:
-            return None
-        parsed = dates.month(value)
-        if isinstance(parsed, Trouble):
-            self.add(
-                "P-VALUE", name, value=shown(value), why="不是月份", note=CODES[parsed.code].hint
-            )
-            return None
-        return parsed
-
-
 def read_settings(
     grid: Grid | None,
     shipped: Sequence[Document],
@@ -166,7 +93,7 @@ def read_settings(
     `find_policy` is asked for a policy that is not shipped; `month` overrides 工资月份; `yearly` as
     read_unit has it.
     """
-    reader = _Reader(grid)
+    reader = SettingRows(grid)
     if not reader.rows:
         if not reader.findings:
             reader.add("P-MISSING", POLICY, note="请先填参数")
@@ -175,9 +102,7 @@ def read_settings(
     if documents:  # without a policy nobody knows which settings it reads
         _unknown(reader, [*shipped, *documents])
     unit = reader.text(UNIT, "印在各表表头", cells.as_written)
-    paid = month if month is not None else reader.month(MONTH)
-    if paid is None and reader.missing(MONTH):
-        reader.add("P-MISSING", MONTH, note="填 2026-11 这样的月份，或用 --month")
+    paid = _paid(reader, month)
     region = _region(reader, documents)
     first = reader.month(FIRST_MONTH)
     if not documents or paid is None:
@@ -189,30 +114,49 @@ def read_settings(
         reader.add(code, MONTH, month=month_text(paid), first=month_text(first))
         return None, reader.findings
     reader.idle = idle_settings(document, yearly=yearly)
+    return _settings(reader, documents, unit, paid, region, first), reader.findings
+
+
+def _paid(reader: SettingRows, month: int | None) -> int | None:
+    """The month paid: the one asked for, else what 工资月份 says."""
+    paid = month if month is not None else reader.month(MONTH)
+    if paid is None and reader.missing(MONTH):
+        reader.add("P-MISSING", MONTH, note="填 2026-11 这样的月份，或用 --month")
+    return paid
+
+
+def _settings(
+    reader: SettingRows,
+    documents: tuple[Document, ...],
+    unit: str,
+    paid: int,
+    region: str,
+    first: int,
+) -> Settings:
+    """The settings of a month that some version pays, each value in exact units."""
     values = _values(reader, documents)
     assumed = _assumed(reader, documents, values, paid)
-    where = {name: cell for name, (_, cell) in reader.rows.items()}
     said = dates.month(reader.rows.get(MONTH, (None, ""))[0])
-    written = said if isinstance(said, int) else None
-    values = {**values, **assumed}
-    settings = Settings(
+    return Settings(
         documents,
         unit,
         paid,
         region,
         first,
-        values,
-        where,
-        written,
+        {**values, **assumed},
+        {name: cell for name, (_, cell) in reader.rows.items()},
+        said if isinstance(said, int) else None,
         assumed,
         paid_next_month=_chosen(reader, PAID_IN) == NEXT_MONTH,
         masked_ids=_chosen(reader, PRINTED_IDS) == MASKED_IDS,
     )
-    return settings, reader.findings
 
 
 def _assumed(
-    reader: _Reader, documents: Sequence[Document], values: Mapping[str, SettingValue], paid: int
+    reader: SettingRows,
+    documents: Sequence[Document],
+    values: Mapping[str, SettingValue],
+    paid: int,
 ) -> dict[str, int]:
     """The month from which a base's own figure holds where the office says none.
 
@@ -222,14 +166,14 @@ def _assumed(
     typed = None if reader.missing(MONTH) else dates.month(reader.value(MONTH))
     known = typed if isinstance(typed, int) else paid
     return {
-        base.setting_from: holds_from(base, year_wanted(base, known))
+        own.setting_from: own.holds_from(own.year_wanted(known))
         for document in documents
-        for base in document.base
-        if base.setting_from and base.setting in values and reader.missing(base.setting_from)
+        for own in (base.how for base in document.base if isinstance(base.how, Published))
+        if own.setting_from and own.setting in values and reader.missing(own.setting_from)
     }
 
 
-def _chosen(reader: _Reader, name: str) -> str:
+def _chosen(reader: SettingRows, name: str) -> str:
     """The word of a common setting that offers a choice; the first one where it says nothing.
 
     No amount depends on it: a word that is none of them is told and the first one stands in.
@@ -244,7 +188,7 @@ def _chosen(reader: _Reader, name: str) -> str:
 
 
 def _documents(
-    reader: _Reader, shipped: Sequence[Document], find_policy: FindPolicy
+    reader: SettingRows, shipped: Sequence[Document], find_policy: FindPolicy
 ) -> tuple[Document, ...]:
     """The versions of the scheme named by 政策."""
     name = reader.text(POLICY, "从下拉中选")
@@ -258,7 +202,7 @@ def _documents(
 
 
 def _no_scheme(
-    reader: _Reader, name: str, shipped: Sequence[str], files: Sequence[tuple[str, str]]
+    reader: SettingRows, name: str, shipped: Sequence[str], files: Sequence[tuple[str, str]]
 ) -> None:
     """A policy that nobody knows: the nearest name, and all that might be meant."""
     near = cells.nearest(name, [*shipped, *(word for file in files for word in file)])
@@ -269,7 +213,7 @@ def _no_scheme(
     reader.add("P-SCHEME", POLICY, value=name, nearest=near, offered=offered)
 
 
-def _unknown(reader: _Reader, documents: Iterable[Document]) -> None:
+def _unknown(reader: SettingRows, documents: Iterable[Document]) -> None:
     """A warning for each 项目 that no policy knows."""
     known = [s.name for s in COMMON_SETTINGS] + [s.name for d in documents for s in d.setting]
     for name, where in reader.names.items():
@@ -280,7 +224,7 @@ def _unknown(reader: _Reader, documents: Iterable[Document]) -> None:
             )
 
 
-def _region(reader: _Reader, documents: tuple[Document, ...]) -> str:
+def _region(reader: SettingRows, documents: tuple[Document, ...]) -> str:
     region = reader.text(REGION, "从下拉中选")
     known = [name for document in documents for name in document.regions]
     own = {place_key(name): name for name in known}.get(place_key(region), "")
@@ -289,7 +233,7 @@ def _region(reader: _Reader, documents: tuple[Document, ...]) -> str:
     return own or ("" if known else region)
 
 
-def _values(reader: _Reader, documents: tuple[Document, ...]) -> dict[str, SettingValue]:
+def _values(reader: SettingRows, documents: tuple[Document, ...]) -> dict[str, SettingValue]:
     """Every setting of the scheme that is filled or has a default.
 
     One that can't be used is told, and its default stands in, so that all else can be told too.
@@ -305,7 +249,7 @@ def _values(reader: _Reader, documents: tuple[Document, ...]) -> dict[str, Setti
     return values
 
 
-def _value(reader: _Reader, setting: Setting, raw: CellValue) -> SettingValue | None:
+def _value(reader: SettingRows, setting: Setting, raw: CellValue) -> SettingValue | None:
     """A filled setting; a finding where it does not fit or is out of range."""
     value = parse_setting(setting, raw)
     if value is None:

@@ -11,8 +11,9 @@ from xlpay.base.forms import INCOMES
 from xlpay.base.grid import Grid, Position
 from xlpay.base.money import BLANK
 from xlpay.base.months import month_text
+from xlpay.kinds.bases import Published
 from xlpay.policy.schema.document import Document
-from xlpay.policy.terms.standards import Standard, dated_base, holds_from
+from xlpay.policy.terms.standards import Standard, dated_base
 from xlpay.unit import cells
 from xlpay.unit.settings import Settings
 from xlpay.unit.sheets import InputSheet
@@ -26,7 +27,7 @@ def with_standards(
     A row with an error is not used; a policy without yearly figures reads no row.
     """
     base = dated_base(document)
-    if base is None:
+    if base is None or not isinstance(base.how, Published):
         return settings, []
     sheet = InputSheet(INCOMES, grid)
     if not sheet.found:
@@ -40,7 +41,7 @@ def with_standards(
     for i, row in enumerate(sheet.rows):
         if i in sheet.bad or cells.squeezed(regions[i]) not in ("", settings.region):
             continue
-        usual = holds_from(base, years[i])
+        usual = base.how.holds_from(years[i])
         month = usual if months[i] == BLANK else months[i]
         if any(other.year == years[i] for other in found):
             sheet.flag(i, "P-STANDARDTWICE", "年度", year=years[i])

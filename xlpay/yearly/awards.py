@@ -23,7 +23,6 @@ from xlpay.base.months import (
     month_text,
     months_of,
     to_date,
-    window,
 )
 from xlpay.base.units import Fen
 from xlpay.kinds.events import (
@@ -35,6 +34,8 @@ from xlpay.kinds.events import (
     Obtained,
     Ranked,
 )
+from xlpay.pay.history import History
+from xlpay.pay.missing import not_filled
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Event, Run
 from xlpay.policy.terms.term import Term, clause, exact
@@ -56,25 +57,32 @@ class Award(msgspec.Struct, frozen=True):
     fen: Fen
     note: str
     source: str
+    unfilled: str = ""  # the setting that should say how much
 
 
-def awards(run: MonthPayroll) -> tuple[list[Award], list[Finding]]:
-    """One-off awards that fall in the month, and notices of those to settle by hand."""
+def awards(run: MonthPayroll, past: History) -> tuple[list[Award], list[Finding]]:
+    """One-off awards that fall in the month, and notices of those to settle by hand.
+
+    A setting that an award needs and that is not filled is told, unless the month told it.
+    """
     found: list[Award] = []
     findings: list[Finding] = []
-    past: dict[int, list[tuple[int, int]]] = {}
+    reached: dict[int, list[tuple[int, int]]] = {}
     for event in run.scheme.document.event:
         how = event.how
         if isinstance(how, Obtained):
             found += _recorded(run, event, how)
         elif isinstance(how, ForRatings):
-            found += _rated(run, event, how)
+            found += _rated(run, past, event, how)
         else:
-            rows, notices = _long_service(run, event, how.years, past)
+            rows, notices = _long_service(run, event, how.years, reached)
             found += rows
             findings += notices
-    for i, reached in sorted(past.items()):
-        days = [f"{day_text(day)} 已满{years}年" for day, years in sorted(reached, reverse=True)]
+    told = {f.word("name") for f in run.findings if f.code == "P-MISSING"}
+    lacking = dict.fromkeys(award.unfilled for award in found if award.unfilled)
+    findings += [not_filled(run, name) for name in lacking if name not in told]
+    for i, earlier in sorted(reached.items()):
+        days = [f"{day_text(day)} 已满{years}年" for day, years in sorted(earlier, reverse=True)]
         findings.append(at_person(run.unit, "B-PAST", i, "进入社区日期", past="、".join(days)))
     return sorted(found, key=lambda award: award.person), findings
 
@@ -119,10 +127,10 @@ def _recorded(run: MonthPayroll, event: Event, how: Obtained) -> Iterator[Award]
             first = not paid
             paid = max(paid, worth)
             counts = first or repeat != "once"
-            if counts and gives and _month_after(record.day) == run.month:
+            if counts and (gives or _unfilled(stated)) and _due(event, record.day) == run.month:
                 what = "取得证书" if isinstance(how, Certificate) else f"取得{record.word}"
-                note = f"{day_text(record.day)} {what}"
-                yield Award(person, event.name, Fen(gives), note, run.scheme.cite(source))
+                note, source = f"{day_text(record.day)} {what}", run.scheme.cite(source)
+                yield Award(person, event.name, Fen(gives), note, source, _unfilled(stated))
 
 
 def _gives(repeat: str, worth: int, paid: int) -> int:
@@ -130,8 +138,14 @@ def _gives(repeat: str, worth: int, paid: int) -> int:
     return max(worth - paid, 0) if repeat == "difference" else worth
 
 
-def _month_after(day: int) -> int:
-    return int(months_of(np.asarray([day]))[0]) + 1
+def _due(event: Event, day: int) -> int:
+    """The month in which an award is due that comes about on a day."""
+    return int(months_of(np.asarray([day]))[0]) + event.how.schedule.after
+
+
+def _unfilled(stated: Term) -> str:
+    """The setting that should give a sum and is not filled; '' where there is one."""
+    return stated.setting if stated.value is None else ""
 
 
 def _records(run: MonthPayroll, event: Event, how: Obtained) -> dict[int, list[_Record]]:
@@ -173,9 +187,13 @@ def _firsts(records: list[_Record], how: Obtained) -> list[_Record]:
 # ── ratings
 
 
-def _rated(run: MonthPayroll, event: Event, how: ForRatings) -> Iterator[Award]:
-    """Each completed block of `running` such years, in the month in which it is known."""
-    mine = _entitled(run, event)
+def _rated(run: MonthPayroll, past: History, event: Event, how: ForRatings) -> Iterator[Award]:
+    """Each completed block of `running` such years, in the month in which it is known.
+
+    What was known the month before is left out; before the policy pays, as its facts are now.
+    """
+    mine, before = _entitled(run, event), past.facts(run.month - 1)
+    known = run.staff.credits if before is None else before.staff.credits
     groups = [(word,) for word in how.ratings] if how.amounts else [how.ratings]
     for words in groups:
         rule = Run(
@@ -186,29 +204,27 @@ def _rated(run: MonthPayroll, event: Event, how: ForRatings) -> Iterator[Award]:
             mode=Term("every"),
             since=Term(to_date(day_number(event.since)).year),
         )
-        rises = run.staff.credits.rises
-        new = rises(rule, run.month) - rises(rule, run.month - 1)
+        new = run.staff.credits.rises(rule, run.month) - known.rises(rule, run.month - 1)
         stated = _amount(event, words[0])
         source = run.scheme.cite(clause(stated, event.source))
         for i in np.flatnonzero(mine & (new > 0)).tolist():
             running = f"连续{how.running}年" if how.running > 1 else "年度"
             note = f"{running}考核{'、'.join(words)}"
             total = Fen(exact(stated) * int(new[i]))
-            yield Award(i, event.name, total, note, source)
+            yield Award(i, event.name, total, note, source, _unfilled(stated))
 
 
 # ── long service
 
 
 def _long_service(
-    run: MonthPayroll, event: Event, years: int, past: dict[int, list[tuple[int, int]]]
+    run: MonthPayroll, event: Event, years: int, earlier: dict[int, list[tuple[int, int]]]
 ) -> tuple[list[Award], list[Finding]]:
     """Unbroken years since entry or the last interruption, in the month of the anniversary.
 
-    Those reached before the award came into force go to `past`: day and years by person.
+    Those reached before the award came into force go to `earlier`: day and years by person.
     """
     unit, roster, breaks = run.unit, run.unit.roster, run.staff.service.breaks
-    frame = window(run.month)
     since = day_number(event.since)
     everyone = np.arange(len(roster), dtype=np.int64)
     person = np.concatenate([everyone, breaks.person])
@@ -229,15 +245,16 @@ def _long_service(
     }
     for i, first, then in sorted(reached_by):
         if then < since:
-            past.setdefault(i, []).append((then, years))
-        elif months_of(np.asarray([then]))[0] < unit.settings.first_month:
+            earlier.setdefault(i, []).append((then, years))
+        elif _due(event, then) < unit.settings.first_month:
             words = {"date": day_text(then), "years": years}
             words["month"] = month_text(unit.settings.first_month)
             notices.append(at_person(unit, "B-UNPAID", i, "进入社区日期", **words))
-        elif frame.first <= then <= frame.last:
+        elif _due(event, then) == run.month:
             note = f"{day_text(first)} 起连续满{years}年"
             source = run.scheme.cite(clause(event.amount, event.source))
-            found.append(Award(i, event.name, Fen(exact(event.amount)), note, source))
+            fen, lacks = Fen(exact(event.amount)), _unfilled(event.amount)
+            found.append(Award(i, event.name, fen, note, source, lacks))
     return found, notices
 
 

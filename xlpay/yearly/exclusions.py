@@ -9,10 +9,10 @@ from xlpay.base.money import DAY, RATIO, Bools, Ints
 from xlpay.base.months import Window, year_window
 from xlpay.facts.leave import HALVES, LeaveRows
 from xlpay.facts.people import PeopleFacts
+from xlpay.kinds.absence import ManyDays, MonthsLess, ShareLess, SpellOrDays
 from xlpay.policy.schema.document import Exclusion
-from xlpay.policy.terms.scheme import Scheme
 from xlpay.policy.terms.term import exact
-from xlpay.rules.bonus import less_months, too_long
+from xlpay.rules.bonus import less_months
 
 
 class Away(msgspec.Struct, frozen=True):
@@ -30,40 +30,37 @@ def away(staff: PeopleFacts, exclusion: Exclusion, year: int) -> Away:
     months = np.zeros(people, dtype=np.int64)
     kept = np.full(people, RATIO, dtype=np.int64)
     nobody = np.zeros(people, dtype=np.bool_)
-    if exclusion.effect == "all":
-        return Away(over, months, kept)
-    if exclusion.effect == "months":
-        less = less_months(staff.scheme, exclusion, days)
-        return Away(nobody, np.where(over, less, 0), kept)
-    lost = exact(exclusion.share)
-    return Away(nobody, months, np.where(over, RATIO - lost, RATIO))
+    takes = exclusion.takes
+    if isinstance(takes, MonthsLess):
+        return Away(nobody, np.where(over, less_months(takes, days), 0), kept)
+    if isinstance(takes, ShareLess):
+        return Away(nobody, months, np.where(over, RATIO - exact(takes.share), RATIO))
+    return Away(over, months, kept)
 
 
 def _absence(staff: PeopleFacts, exclusion: Exclusion, year: int) -> tuple[Bools, Ints]:
     """Who was absent for longer than allowed in the year, and for how long (1/100 day)."""
     frame = year_window(year)
     rows = staff.leave.of((exclusion.leave, *exclusion.also)).touching(frame)
-    return too_long_away(staff.scheme, exclusion, rows, frame)
+    return too_long_away(exclusion, rows, frame)
 
 
-def too_long_away(
-    scheme: Scheme, exclusion: Exclusion, rows: LeaveRows, frame: Window
-) -> tuple[Bools, Ints]:
+def too_long_away(exclusion: Exclusion, rows: LeaveRows, frame: Window) -> tuple[Bools, Ints]:
     """Who of these rows was away for longer than allowed in the frame, and how long (1/100 day).
 
     Under leave_spell_or_days one spell is measured in months alone: days count where there are
     several.
     """
-    spells = rows.spells().within(*frame)
+    how, spells = exclusion.how, rows.spells().within(*frame)
     if exclusion.unit == "workday":
         days = spells.days(calendar=False) * DAY
-    elif exclusion.unit == "calendar" or exclusion.kind == "leave_spell_or_days":
+    elif exclusion.unit == "calendar" or isinstance(how, SpellOrDays):
         days = spells.days(calendar=True) * DAY
     else:
         days = rows.entered() * (DAY // HALVES)
-    if exclusion.kind == "leave_days":
-        return too_long(scheme, exclusion, days), days
-    long = spells.reaching(exclusion.months).count() > 0
-    if exclusion.kind == "leave_spell_or_days":
-        long |= (spells.count() > 1) & too_long(scheme, exclusion, days)
+    if isinstance(how, ManyDays):
+        return days > exact(how.more_than), days
+    long = spells.reaching(how.months).count() > 0
+    if isinstance(how, SpellOrDays):
+        long |= (spells.count() > 1) & (days > exact(how.more_than))
     return long, days

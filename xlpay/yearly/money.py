@@ -49,6 +49,7 @@ def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
     people = np.flatnonzero(here)
     result = YearEnd(unit, scheme, rule, year, people, nothing, months, standard, line)
     result.months_run = runs
+    result.tell_unfilled()
     result.rating = _ratings(result, here)
     pool = rule.how.pool()
     if pool is not None:

@@ -21,7 +21,7 @@ from xlpay.pay.history import History, MonthFacts
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.policy.schema.document import Yearly
 from xlpay.policy.terms.scheme import Scheme
-from xlpay.policy.terms.term import exact
+from xlpay.policy.terms.term import exact, unfilled
 from xlpay.rules.asked import grade_of
 from xlpay.rules.bonus import rating_values
 from xlpay.rules.components import evaluate
@@ -53,13 +53,15 @@ class YearEnd(msgspec.Struct):
     months_run: list[MonthPayroll] = field(default_factory=list)  # whose amounts are summed
 
     def values(self) -> Ints:
-        """By rating code, its sum (fen) or weight (1e-6), 0 for none; missing settings are told."""
-        found, missing = rating_values(self.scheme, self.rule)
-        for name in missing:
+        """By rating code, its sum (fen) or weight (1e-6), 0 for none."""
+        return rating_values(self.scheme, self.rule)
+
+    def tell_unfilled(self) -> None:
+        """The settings that the rule needs and that are not filled, each once."""
+        for name in dict.fromkeys(unfilled(self.rule)):
             cell = self.unit.settings.cells.get(name, NOWHERE)
             note = "年终分配要用，填 0 或正数"
             self.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note=note))
-        return found
 
     def clauses(self) -> list[Stated]:
         """Whose rating's value has a clause of its own."""

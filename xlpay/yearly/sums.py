@@ -23,8 +23,10 @@ from xlpay.kinds.yearly import YearRating
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.pooling import group_words, near_groups
-from xlpay.policy.terms.definitions import settings_of
-from xlpay.policy.terms.scheme import NONE
+from xlpay.policy.schema.document import Component
+from xlpay.policy.terms.definitions import made_of
+from xlpay.policy.terms.scheme import NONE, Scheme
+from xlpay.policy.terms.term import unfilled
 from xlpay.rules.bonus import forfeited, paid_months
 from xlpay.rules.expr import PolicyValue, Shown, fen, number, ratio, where
 from xlpay.rules.lines import Line
@@ -140,15 +142,29 @@ def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:
     """What the months that the year's sums come from say of the sums, each once."""
     seen = set[object]()
     for run in runs:
-        settings = settings_of(run.scheme.document, result.rule.schedule.pays, run.scheme.settings)
+        foreign = _of_others(run.scheme, result.rule.schedule.pays)
         for finding in run.findings:
             key = (finding.code, finding.row, finding.column, finding.about)
             lacking = CODES[finding.code].standard and (
-                finding.code != "P-MISSING" or finding.word("name") in settings
+                finding.code != "P-MISSING" or finding.word("name") not in foreign
             )
             if lacking and key not in seen:
                 result.findings.append(finding)
             seen.add(key)
+
+
+def _of_others(scheme: Scheme, name: str) -> set[str]:
+    """The settings not filled that only components read of which this one is not made."""
+    by_name = {component.name: component for component in scheme.document.component}
+    wanted, own = [name], dict[str, Component]()
+    while wanted:
+        component = by_name[wanted.pop()]
+        own[component.name] = component
+        wanted += [other for other in made_of(component, scheme.settings) if other in by_name]
+    others = tuple(component for component in by_name.values() if component.name not in own)
+    document = scheme.document
+    rest = [getattr(document, key) for key in document.__struct_fields__ if key != "component"]
+    return {*unfilled(others)} - {*unfilled((*own.values(), *rest))}
 
 
 # ── sums of a person

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.months import changes, compute, year_end
+from tests.support.months import awards, changes, compute, year_end
 from tests.support.small_scheme import SMALL, many_kinds
 from tests.support.third_city import POLICIES, unit_of
 from tests.support.units import person
@@ -22,7 +22,6 @@ from xlpay.policy.schema.document import Document
 from xlpay.policy.validate.lint import lints
 from xlpay.results import month as month_results
 from xlpay.results import year as year_results
-from xlpay.yearly.awards import awards
 from xlpay.yearly.quota import quota_findings
 
 Raw = dict[str, Any]

@@ -145,13 +145,13 @@ MISTAKES: dict[str, tuple[str, Callable[[Raw], None], str, str]] = {
         CF,
         into("count", 0, basis="service"),
         "count[1].ratings",
-        "service 不看考核等次",
+        "只有 basis = calendar、months、rating 用 ratings",
     ),
     "the present year of a count through last year": (
         CF,
         into("count", 0, present="before"),
         "count[1].present",
-        "不用 present",
+        "只有 basis = anniversary、duty、post、service 用 present",
     ),
     "a limit of what is not given": (
         JY,

@@ -7,23 +7,18 @@ kind may not have them.  Here they are given to the reading that has them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from xlpay.policy.schema.document import Part
+from xlpay.policy.schema.form import Union
 
 
-def users_of(key: str, kinds: Mapping[str, type[Part]]) -> list[str]:
-    """The words of the kinds that have a key, in alphabetical order."""
-    return sorted(word for word, kind in kinds.items() if key in kind.__struct_fields__)
-
-
-def share_with_readings(raw: dict[str, Any], kinds: Mapping[str, type[Part]]) -> dict[str, Any]:
+def share_with_readings(raw: dict[str, Any], union: Union) -> dict[str, Any]:
     """A component's table with each key in the kinds that have it, its readings' among them."""
     readings = raw.get("readings")
     if not isinstance(readings, list) or not readings:
         return raw
-    own, theirs = _keys(raw, kinds), [_keys(reading, kinds) for reading in readings]
+    own, theirs = _keys(raw, union), [_keys(reading, union) for reading in readings]
     given = [
         {key: raw[key] for key in keys if key in raw} | reading
         if isinstance(reading, dict)
@@ -34,8 +29,7 @@ def share_with_readings(raw: dict[str, Any], kinds: Mapping[str, type[Part]]) ->
     return {key: raw[key] for key in raw if key not in moved} | {"readings": given}
 
 
-def _keys(raw: Any, kinds: Mapping[str, type[Part]]) -> Iterable[str]:
+def _keys(raw: Any, union: Union) -> Iterable[str]:
     """The keys of the kind that a table names; none where it names no kind."""
-    word = raw.get("kind") if isinstance(raw, dict) else None
-    kind = kinds.get(word) if isinstance(word, str) else None
+    kind = union.chosen(raw) if isinstance(raw, dict) else None
     return kind.__struct_fields__ if kind is not None else ()

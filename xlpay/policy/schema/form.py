@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tomllib
 import typing
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from xlpay.base.assets import policy_folder
-from xlpay.policy.schema.document import Document, Holds, Inline, Part
+from xlpay.language.positions import Holds, Inline, Part, Variant
+from xlpay.policy.schema.document import Document
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -24,6 +26,28 @@ class Key(msgspec.Struct, frozen=True):
     required: bool
     default: Any
     holds: Holds | None
+
+
+class Union(msgspec.Struct, frozen=True):
+    """A position that holds one of several kinds of table; `key` names the kind in the file.
+
+    `unsaid` is the kind where the file names none (""); of the keys `only` some are read here.
+    """
+
+    position: str
+    key: str
+    kinds: dict[str, type[Variant]]  # by their words
+    unsaid: str
+    only: tuple[str, ...] = ()
+
+    def users_of(self, key: str) -> list[str]:
+        """The words of the kinds that have a key, in alphabetical order."""
+        return sorted(word for word, kind in self.kinds.items() if key in kind.__struct_fields__)
+
+    def chosen(self, raw: Mapping[str, Any]) -> type[Variant] | None:
+        """The kind that a table of the file names; None for no word that it could be."""
+        word = raw.get(self.key, self.unsaid)
+        return self.kinds.get(word) if isinstance(word, str) else None
 
 
 @lru_cache(maxsize=1)
@@ -55,28 +79,30 @@ def keys_of(table: type[Part]) -> tuple[Key, ...]:
     hints = typing.get_type_hints(table, include_extras=True)
     found: list[Key] = []
     for field in msgspec.structs.fields(table):
-        inline = kinds_in(hints[field.name])
-        if inline is None:
+        union = _union(field.name, hints[field.name])
+        if union is None:
             found.append(_key(table, field, hints[field.name]))
         else:
-            found += _keys_of_kinds(table, *inline)
+            found += _keys_of_kinds(table, union)
     return tuple(found)
 
 
-def kinds_in(hint: Any) -> tuple[Inline, tuple[type[Part], ...]] | None:
-    """The kinds of table that a position holds, where their keys stand in the table around it."""
-    marks = [m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Inline)]
-    return (marks[0], typing.get_args(hint.__origin__)) if marks else None
-
-
 @lru_cache(maxsize=128)
-def inline_of(table: type[Part]) -> tuple[str, Inline, dict[str, type[Part]]] | None:
-    """The position of a table whose kind decides its keys, and the kinds by their words."""
-    for name, hint in typing.get_type_hints(table, include_extras=True).items():
-        if inline := kinds_in(hint):
-            words = {word_of(kind): kind for kind in inline[1]}
-            return name, inline[0], words
-    return None
+def unions_of(table: type[Part]) -> tuple[Union, ...]:
+    """The positions of a table whose kinds decide which keys it has."""
+    hints = typing.get_type_hints(table, include_extras=True).items()
+    return tuple(union for name, hint in hints if (union := _union(name, hint)) is not None)
+
+
+def _union(position: str, hint: Any) -> Union | None:
+    """The kinds that a position holds, where their keys stand in the table around it."""
+    marks = [m for m in getattr(hint, "__metadata__", ()) if isinstance(m, Inline)]
+    if not marks:
+        return None
+    held: tuple[type[Variant], ...] = typing.get_args(hint.__origin__)
+    kinds = {word_of(kind): kind for kind in held}
+    unsaid = next((word for word, kind in kinds.items() if kind.unsaid), "")
+    return Union(position, str(held[0].__struct_config__.tag_field), kinds, unsaid, marks[0].only)
 
 
 def word_of(kind: type[Part]) -> str:
@@ -84,14 +110,16 @@ def word_of(kind: type[Part]) -> str:
     return str(kind.__struct_config__.tag)
 
 
-def _keys_of_kinds(table: type[Part], inline: Inline, kinds: tuple[type[Part], ...]) -> list[Key]:
-    """`kind` with its words, then each key that some kind has."""
-    means = tuple((word, word_says(table, "kind", word)) for word in map(word_of, kinds))
-    found = {"kind": Key("kind", says(table, "kind"), means, None, False, True, None, None)}
-    for kind in kinds:
+def _keys_of_kinds(table: type[Part], union: Union) -> list[Key]:
+    """The key that names the kind with its words, then each key that some kind has."""
+    means = tuple((word, word_says(table, union.key, word)) for word in union.kinds)
+    needed, default = not union.unsaid, union.unsaid or None
+    own = Key(union.key, says(table, union.key), means, None, False, needed, default, None)
+    found = {union.key: own}
+    for kind in union.kinds.values():
         hints = typing.get_type_hints(kind, include_extras=True)
         for field in msgspec.structs.fields(kind):
-            if field.name not in found and field.name in (inline.only or hints):
+            if field.name not in found and field.name in (union.only or hints):
                 found[field.name] = _key(table, field, hints[field.name])
     return list(found.values())
 

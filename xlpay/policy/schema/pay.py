@@ -8,7 +8,9 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
+from xlpay.kinds.absence import OffComponent
 from xlpay.kinds.amounts import HowMuch
+from xlpay.kinds.bases import WhereFrom
 from xlpay.kinds.schedule import LENGTHS, Pool, Schedule
 from xlpay.language.positions import (
     Days,
@@ -17,7 +19,6 @@ from xlpay.language.positions import (
     Part,
     Ratio,
     Rounds,
-    Share,
     Unit,
     Years,
 )
@@ -26,47 +27,22 @@ READING_KEYS: Final = ("of", "less", "share")
 Every = Literal["month", "quarter", "half-year", "year"]
 
 
-class IndexYear(Part, kw_only=True, frozen=True):
-    """A year's published figures by region."""
-
-    year: int
-    source: str
-    figures: dict[str, Money]
-
-
-class Area(Part, kw_only=True, frozen=True):
-    """A sum for a group of regions, streets or communities."""
-
-    members: tuple[str, ...]
-    amount: Money
-
-
 class Base(Part, kw_only=True, frozen=True):
-    """What a coefficient multiplies: a published index, a fixed sum, or a sum by area.
+    """What a coefficient multiplies: `how` its sum comes about says its kind (xlpay.kinds.bases).
 
-    An index holds from month `changes_in` of the year that is `lag` years later.  `unit` rounds the
-    base of a month (a year's figure / 12 × multiple) before it is multiplied; `least` and `most`
-    bound it.
+    `unit` rounds the base of a month (a year's figure / 12 × multiple) before it is multiplied;
+    `least` and `most` bound it.
     """
 
     name: str
     source: str
-    kind: Literal["index", "fixed", "area"]
+    how: Annotated[WhereFrom, Inline()]
     per: Literal["year", "month"] = "month"
     multiple: Ratio = 1
-    amount: Money = None
-    by: Literal["region", "street", "community"] = "region"
-    areas: tuple[Area, ...] = ()
-    years: tuple[IndexYear, ...] = ()
-    lag: int = 1
-    changes_in: int = 1
     unit: Literal["", "fen", "jiao", "yuan", "ten"] = ""
     rounds: Rounds = "nearest"
     least: Money = None
     most: Money = None
-    setting: str = ""  # the office's own figure, which wins
-    setting_from: str = ""  # the month from which it holds
-    setting_before: str = ""  # the figure before that month
     note: str = ""
 
 
@@ -129,9 +105,8 @@ class Absence(Part, kw_only=True, frozen=True):
     """What absence within the month, or the period so far, takes off a component.
 
     Days of `leave` together, `more_than` so many or `reaches` so many (that number included);
-    `unit`: as entered, calendar or Monday-Friday days by the dates, or times (records).
-    effect: all of it; share (`share` of it); each (`amount`, or `share` of it, for each day or
-    time; with `beyond` only for those above the limit).
+    `unit`: as entered, calendar or Monday-Friday days by the dates, or times (records).  What it
+    `takes` is the kind of its effect (xlpay.kinds.absence).
     """
 
     leave: tuple[str, ...]
@@ -140,10 +115,7 @@ class Absence(Part, kw_only=True, frozen=True):
     reaches: Days = None
     unit: Literal["", "calendar", "workday", "times"] = ""
     within: Every = "month"
-    effect: Literal["all", "share", "each"] = "all"
-    share: Share = None
-    amount: Money = None
-    beyond: bool = False
+    takes: Annotated[OffComponent, Inline()]
 
 
 class Component(Part, kw_only=True, frozen=True):

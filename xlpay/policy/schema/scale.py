@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from xlpay.kinds.counts import GoesBy
+from xlpay.kinds.factors import HowLarge
 from xlpay.language.positions import (
     Count,
     Holds,
-    Keyed,
+    Inline,
     Money,
     Needs,
     Part,
@@ -27,48 +29,34 @@ class Extra(Part, kw_only=True, frozen=True):
     less: bool = False
 
 
-class Partial(Part, kw_only=True, frozen=True):
-    """A rating whose year counts only in part."""
-
-    rating: str
-    share: Share
-
-
 class CountRule(Part, kw_only=True, frozen=True):
-    """Years that count.
+    """Years that count; what they go by, `how`, says the kind (xlpay.kinds.counts).
 
-    months: months in service / 12 of each counted year; rating: a whole year each; service: months
-    in service / 12 with no regard to ratings; anniversary: whole years of service to date;
-    calendar: calendar years with at least a month in service, the present one included; post:
-    months / 12 in the present post without a gap; duty: the same of any of `duties`, held now.
-    No count falls below 0, and `most` is the most that counts.
-
-    start: from 进入社区日期, or from 参加工作日期 (service elsewhere included, no ratings).
-    A rated year counts from month `counts_from` of the year after it.  present: whether what
-    service, anniversary, post and duty count reaches into the present year: through the month
-    before, or this one; else anniversary counts through this month, the others through the year
-    before.
+    No count falls below 0, and `most` is the most that counts.  A rated year counts from month
+    `counts_from` of the year after it.  From 参加工作日期 service elsewhere is included, and there
+    are no ratings.  What does not say how far it reaches into the present year counts through this
+    month (anniversary), else through the year before.
     """
 
     name: str
     source: str
-    basis: Literal["months", "rating", "service", "anniversary", "calendar", "post", "duty"]
-    duties: tuple[str, ...] = ()
-    ratings: tuple[str, ...] = ()
-    partial: tuple[Partial, ...] = ()
+    how: Annotated[GoesBy, Inline()]
     uncounted: tuple[str, ...] = ()  # says that they count for nothing on purpose
     extra: tuple[Extra, ...] = ()
     extra_most: Years = None  # the most that `extra` adds in all
     most: Years = None
     counts_from: int = 1
-    present: Literal["", "before", "through"] = ""
     opening: Literal["", "期初折算年限", "期初合格年数"] = ""
-    start: Literal["entry", "first_job"] = "entry"
     unrated_before: int = 0
     unrated_as: str = ""
     breaks: Annotated[Any, Holds("choice", ("exclude", "reset"))] = "exclude"
     known_since: int = 0  # an earlier entry needs opening figures
     note: str = ""
+
+    @property
+    def basis(self) -> str:
+        """The word of what it goes by."""
+        return self.how.kind
 
 
 class Run(Part, kw_only=True, frozen=True):
@@ -189,26 +177,12 @@ class Grade(Part, kw_only=True, frozen=True):
     note: str = ""
 
 
-class FactorRow(Keyed, kw_only=True, frozen=True):
-    """A row of a factor: its keys and its value."""
-
-    value: Ratio
-
-
 class Factor(Part, kw_only=True, frozen=True):
-    """A further coefficient: a table by keys, or years of `of` × `rate` (at most `most`)."""
+    """A further coefficient; `how` large it is says its kind (xlpay.kinds.factors)."""
 
     name: str
     source: str
-    kind: Literal["table", "years"] = "table"
-    keys: tuple[str, ...] = ()
-    rows: tuple[FactorRow, ...] = ()
-    otherwise: Ratio = None  # where no row matches
-    of: str = ""
-    rate: Ratio = None
-    whole_years: bool = False
-    most: Ratio = None
-    needs: Needs = "diploma"
+    how: Annotated[HowLarge, Inline()]
     note: str = ""
 
 

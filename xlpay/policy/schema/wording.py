@@ -6,20 +6,20 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
+from xlpay.kinds.bases import Area
+from xlpay.kinds.counts import Partial
+from xlpay.kinds.factors import FactorRow
 from xlpay.language.structure import KEYS
 from xlpay.language.values import is_setting
 from xlpay.policy.schema.document import (
-    Area,
     Band,
     Choice,
     DayShare,
-    FactorRow,
     Keyed,
     LeaveShare,
     LevelAmount,
     LevelValue,
     Part,
-    Partial,
     PayrollColumn,
     RatingAmount,
     Row,

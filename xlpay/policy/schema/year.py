@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+from xlpay.kinds.absence import HowLong, OffYear
 from xlpay.kinds.events import GivenFor
 from xlpay.kinds.schedule import Schedule
 from xlpay.kinds.yearly import YearHow
 from xlpay.language.positions import (
     AnyValue,
     Count,
-    Days,
     Group,
     Inline,
     Money,
@@ -22,7 +21,6 @@ from xlpay.language.positions import (
     Rounds,
     Share,
     Unit,
-    inlined,
 )
 from xlpay.policy.schema.pay import Condition
 
@@ -30,24 +28,23 @@ from xlpay.policy.schema.pay import Condition
 class Exclusion(Part, kw_only=True, frozen=True):
     """What takes the year-end money away, or part of it.
 
-    leave_days: more days in the year than `more_than`; leave_months: a spell longer than `months`
-    (rows that touch are one spell); leave_spell_or_days: such a spell, or several spells of more
-    than `more_than` days together.  `also` names kinds of leave counted together with `leave`;
-    `unit` counts days by their dates, else as entered.  effect: all of it; months (a month less
-    for each `each` days); share (`share` of it).
+    `how` long an absence may be and what it `takes` are kinds (xlpay.kinds.absence).  `also` names
+    kinds of leave counted together with `leave`; `unit` counts days by their dates, else as
+    entered.
     """
 
-    kind: Literal["leave_days", "leave_months", "leave_spell_or_days"]
+    how: Annotated[HowLong, Inline()]
     leave: str
     also: tuple[str, ...] = ()
     unit: Literal["", "calendar", "workday"] = ""
-    more_than: Days = None  # days
-    months: int = 0
-    effect: Literal["all", "months", "share"] = "all"
-    each: Days = None
-    share: Share = None
+    takes: Annotated[OffYear, Inline()]
     reason: str
     source: str
+
+    @property
+    def kind(self) -> str:
+        """The word of its kind."""
+        return self.how.kind
 
 
 class RatingAmount(Part, kw_only=True, frozen=True):
@@ -93,10 +90,6 @@ class Yearly(Part, kw_only=True, frozen=True):
         by_months = not self.how.pays() and self.prorate == "months"
         return Schedule(12, 12, 0, self.how.pays(), by_months, set_aside=False)
 
-    def in_file(self) -> Iterable[tuple[str, Any, Part]]:
-        """The keys as they stand in the file: its own, and its kind's."""
-        return inlined(self, self.how)
-
 
 class Event(Part, kw_only=True, frozen=True):
     """A one-off award, paid outside the monthly pay: `amount`, or what its kind says by level.
@@ -116,10 +109,6 @@ class Event(Part, kw_only=True, frozen=True):
     def kind(self) -> str:
         """The word of its kind."""
         return self.how.kind
-
-    def in_file(self) -> Iterable[tuple[str, Any, Part]]:
-        """The keys as they stand in the file: its own, and its kind's."""
-        return inlined(self, self.how)
 
 
 class QuotaCase(Part, kw_only=True, frozen=True):

@@ -8,7 +8,8 @@ from graphlib import TopologicalSorter
 from typing import Any, Literal
 
 from xlpay.kinds.amounts import HowMuch
-from xlpay.language.structure import positions, walk
+from xlpay.kinds.bases import ByArea
+from xlpay.language.structure import walk
 from xlpay.policy.schema.document import Base, Component, Document, Grade, LevelRule, Probation
 
 
@@ -34,18 +35,6 @@ def chosen(component: Component, settings: Mapping[str, Any]) -> tuple[HowMuch, 
 def made_of(component: Component, settings: Mapping[str, Any]) -> frozenset[str]:
     """The components from whose amounts a component is made under the settings."""
     return chosen(component, settings)[0].made_of()
-
-
-def settings_of(document: Document, name: str, settings: Mapping[str, Any]) -> set[str]:
-    """The settings that a component of a compiled document, or one it is made of, reads."""
-    by_name = {component.name: component for component in document.component}
-    wanted, found = [name], set[str]()
-    while wanted:
-        component = by_name[wanted.pop()]
-        wanted += [other for other in made_of(component, settings) if other in by_name]
-        for _, part in walk(component):
-            found |= {term.setting for _, term, _ in positions(part) if term.setting}
-    return found
 
 
 def bases_of(component: Component) -> set[str]:
@@ -140,8 +129,8 @@ def place_words(documents: Sequence[Document], kind: Literal["community", "stree
     found: list[str] = []
     for document in documents:
         for _, part in walk(document):
-            if isinstance(part, Base):
-                found += [m for area in part.areas for m in area.members if part.by == kind]
+            if isinstance(part, Base) and isinstance(part.how, ByArea) and part.how.by == kind:
+                found += part.how.amounts
             named = getattr(part, kind, ())
             found += [named] if isinstance(named, str) else named
     return [word for word in dict.fromkeys(found) if word]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from xlpay.base.grid import Position
+from xlpay.kinds.bases import Published
 from xlpay.policy.schema.document import Base, Document
-
-MONTHS_OF_YEAR = 12
 
 
 class Standard(msgspec.Struct, frozen=True):
@@ -22,14 +21,5 @@ class Standard(msgspec.Struct, frozen=True):
 
 def dated_base(document: Document) -> Base | None:
     """The base whose yearly figures an office may enter by date; None where there is none."""
-    return next((b for b in document.base if b.kind == "index" and b.per == "year"), None)
-
-
-def holds_from(base: Base, year: int) -> int:
-    """The month from which the figure of a year holds, unless the office says otherwise."""
-    return (year + base.lag) * MONTHS_OF_YEAR + base.changes_in - 1
-
-
-def year_wanted(base: Base, month: int) -> int:
-    """The year whose figure the rules ask for in a month."""
-    return (month - (base.changes_in - 1)) // MONTHS_OF_YEAR - base.lag
+    yearly = (b for b in document.base if isinstance(b.how, Published) and b.per == "year")
+    return next(yearly, None)

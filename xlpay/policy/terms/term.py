@@ -65,6 +65,11 @@ def cited(table: Cited) -> str:
     return joined(table.source, (term.source for term in _terms(table) if term.own))
 
 
+def unfilled(table: object) -> list[str]:
+    """The settings that values of a table, or of those within it, need and that are not filled."""
+    return [term.setting for term in _terms(table) if term.value is None]
+
+
 def _terms(value: object) -> Iterator[Term]:
     """The terms of a table and of those within it."""
     if isinstance(value, Term):

@@ -55,5 +55,10 @@ class Problems(msgspec.Struct):
 
     def at_first(self, years: Any) -> int | None:
         """Years (1/1200) in the first month of pay; None where a setting decides."""
-        held = in_force(years, parse_month(self.document.pays_from))
-        return None if is_setting(held) else int(literal(held, Holds("years")))
+        return number_in(years, Holds("years"), parse_month(self.document.pays_from))
+
+
+def number_in(raw: Any, holds: Holds, month: int) -> int | None:
+    """The literal in force in a month, in exact units; None where a setting decides."""
+    held = in_force(raw, month)
+    return None if is_setting(held) else int(literal(held, holds))

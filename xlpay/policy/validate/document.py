@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from xlpay.kinds.bases import Published
 from xlpay.language.problems import ADD, DROP, Problem
 from xlpay.language.structure import positions, walk
 from xlpay.language.values import (
@@ -149,8 +150,8 @@ def _unread(sheet: Problems) -> None:
 def _settings_read(document: Document) -> set[str]:
     """The names of all settings that the policy refers to."""
     found = {reading.setting for c in document.component for reading in c.readings}
-    for base in document.base:
-        found |= {base.setting, base.setting_from, base.setting_before} - {""}
+    for own in (base.how for base in document.base if isinstance(base.how, Published)):
+        found |= {own.setting, own.setting_from, own.setting_before} - {""}
     for _, part in walk(document):
         for _, raw, _ in positions(part):
             for entry in raw if isinstance(raw, list) else [{"value": raw}]:

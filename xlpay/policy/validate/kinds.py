@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from xlpay.kinds.factors import FactorTable
 from xlpay.kinds.payout import Payout
-from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, degrees_needed
+from xlpay.kinds.table import degrees_needed
 from xlpay.language.problems import ADD, FIX
-from xlpay.language.structure import KEYS, walk
-from xlpay.policy.schema.document import Component, Condition, Factor, Keyed
+from xlpay.language.structure import walk
+from xlpay.policy.schema.document import Component, Condition, Factor
 from xlpay.policy.terms.definitions import definitions, made_of, probation_ratios
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.counts import count_problems
+from xlpay.policy.validate.rows import table_problems
 from xlpay.policy.validate.words import word_lists
 
 # Names of the program's own lines and columns.
@@ -100,8 +102,9 @@ def _period(sheet: Problems, path: str, component: Component) -> None:
 
 
 def _factor(sheet: Problems, path: str, factor: Factor) -> None:
-    counts = [c.name for c in sheet.document.count]
-    degrees_needed(factor.needs, path, sheet)
+    factor.how.problems(path, sheet)
+    if isinstance(factor.how, FactorTable):
+        table_problems(sheet, path, factor.how.keys, factor.how.rows)
     hows = [how for c in sheet.document.component for how in definitions(c)]
     used = {name for how in hows for name in how.factor_names()}
     if factor.name not in used:
@@ -110,44 +113,6 @@ def _factor(sheet: Problems, path: str, factor: Factor) -> None:
             f"没有任何项目用到系数“{factor.name}”",
             "请在 factors 或 plus 里写上，或删去",
         )
-    if factor.kind == "years":
-        sheet.needed(f"{path}.of", factor.of, counts, "[[count]]（of）")
-        if factor.rate is None:
-            sheet.add(f"{path}.rate", "years 要写每年加多少 rate", ADD)
-        return
-    table_problems(sheet, path, factor.keys, factor.rows)
-    if "years" in factor.keys:
-        sheet.needed(f"{path}.of", factor.of, counts, "[[count]]（of）")
-    if factor.otherwise is None and set(factor.keys) & {*KEYS_NOT_EVERYBODY_HAS, "years"}:
-        sheet.add(
-            f"{path}.otherwise", "有人可能查不到，要写 otherwise", "没有就写 otherwise = 0 或 1"
-        )
-
-
-def table_problems(
-    sheet: Problems, path: str, keys: tuple[str, ...], rows: tuple[Keyed, ...]
-) -> None:
-    """Rows say what their keys ask for, each combination once."""
-    offered = [*KEYS, "years"]
-    for key in keys:
-        sheet.known(f"{path}.keys", key, offered, "可用的键")
-    if not keys or not rows:
-        sheet.add(f"{path}.{'rows' if keys else 'keys'}", "没有写按什么查表，或没有行", ADD)
-        return
-    if "grade" in keys and sheet.document.grade is None:
-        sheet.add("grade", "按等级查表要有 [grade]", ADD)
-    seen: set[tuple[str, ...]] = set()
-    for number, row in enumerate(rows):
-        where = f"{path}.rows[{number + 1}]"
-        for key in offered:
-            given = getattr(row, key) is not None if key == "years" else bool(getattr(row, key))
-            if given != (key in keys):
-                what = "多写了" if given else "没有写"
-                sheet.add(f"{where}.{key}", what, f"keys 是 {'、'.join(keys)}")
-        own = tuple(str(getattr(row, key)) for key in keys)
-        if own in seen:
-            sheet.add(where, "与前面的一行重复：同一天有两个数", "请删去一行")
-        seen.add(own)
 
 
 def _grade(sheet: Problems) -> None:

@@ -145,7 +145,7 @@ def _in_part_month(sheet: Problems, path: str, component: Component) -> None:
 
 
 def _absence(sheet: Problems, path: str, rule: Absence) -> None:
-    """One limit, and what the effect needs and no other."""
+    """One limit, and what the effect needs."""
     if not rule.leave:
         sheet.add(f"{path}.leave", "没有写哪些请假", ADD)
     for word in rule.leave:
@@ -153,13 +153,4 @@ def _absence(sheet: Problems, path: str, rule: Absence) -> None:
     if (rule.more_than is None) == (rule.reaches is None):
         what = "要写超过几天 more_than，或满几天 reaches（含本数），只写一种"
         sheet.add(f"{path}.more_than", what, ADD)
-    given = {"share": rule.share is not None, "amount": rule.amount is not None}
-    if rule.effect == "all" and any(given.values()):
-        sheet.add(f"{path}.effect", "effect = all 是全不发，不用 share、amount", "请删去")
-    elif rule.effect == "share" and (not given["share"] or given["amount"]):
-        sheet.add(f"{path}.share", "effect = share 要写扣几成 share，不用 amount", ADD)
-    elif rule.effect == "each" and given["share"] == given["amount"]:
-        what = "effect = each 要写每天（次）扣多少 amount，或扣几成 share，只写一种"
-        sheet.add(f"{path}.amount", what, ADD)
-    if rule.beyond and rule.effect != "each":
-        sheet.add(f"{path}.beyond", "beyond 只用于 effect = each", "请删去")
+    rule.takes.problems(path, sheet)

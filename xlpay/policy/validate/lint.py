@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from xlpay.kinds.amounts import Coefficient, HowMuch, Rises, YearsOf
+from xlpay.kinds.bases import Published
+from xlpay.kinds.factors import FactorByYears, FactorTable
 from xlpay.kinds.payout import Payout
 from xlpay.kinds.table import LookedUp
 from xlpay.language.problems import Problem
@@ -85,9 +87,9 @@ def _citations(document: Document) -> Iterator[Lint]:
 def _ratings(document: Document) -> Iterator[Lint]:
     """A rating that a count passes over without saying so."""
     for index, count in enumerate(document.count):
-        if not (count.ratings or count.partial):
+        if not count.how.rated:
             continue
-        said = {*count.ratings, *count.uncounted, *(part.rating for part in count.partial)}
+        said = {*count.how.ratings, *count.uncounted, *(part.rating for part in count.how.partial)}
         for rating in document.rating:
             if rating.word not in said:
                 what = f"等次“{rating.word}”没有写，一年也不计"
@@ -106,15 +108,16 @@ def _openings(document: Document) -> Iterator[Lint]:
 def _figures(document: Document) -> Iterator[Lint]:
     """A year's figures that lack a region which had one before, or a year between two."""
     for index, base in enumerate(document.base):
-        years = sorted(base.years, key=lambda y: y.year)
-        places = {year.year: number for number, year in enumerate(base.years)}
+        given = base.how.years if isinstance(base.how, Published) else ()
+        years = sorted(given, key=lambda y: y.year)
+        places = {year.year: number for number, year in enumerate(given)}
         for earlier, later in pairwise(years):
             path = f"base[{index + 1}].years[{places[later.year] + 1}]"
             if later.year > earlier.year + 1:
                 what = f"{earlier.year}年以后接着是{later.year}年，中间没有数"
                 yield path, what, "中间的年份会用更早的数；请补上"
-        for number, year in enumerate(base.years):
-            before = {name for y in base.years if y.year < year.year for name in y.figures}
+        for number, year in enumerate(given):
+            before = {name for y in given if y.year < year.year for name in y.figures}
             lacking = [n for n in document.regions if n in before and n not in year.figures]
             for name in lacking:
                 what = f"{year.year}年没有地区“{name}”的数，会接着用更早的数"
@@ -201,21 +204,23 @@ def _depends(document: Document, component: Component) -> set[tuple[str, str]]:
 def _of_kind(document: Document, how: HowMuch) -> set[tuple[str, str]]:
     """What the amount of a kind goes by."""
     found = set[tuple[str, str]]()
-    if isinstance(how, LookedUp):
-        found |= {(_CAUSE_OF[key], "") for key in how.keys if key in _CAUSE_OF}
-        found |= {("years", how.of)} if "years" in how.keys else set()
-    elif isinstance(how, YearsOf):
-        found.add(("years", how.of))
+    if isinstance(how, YearsOf | LookedUp):
+        found |= _of_table(how)
     elif isinstance(how, Rises):
         found.add(("run", how.of))
     if isinstance(how, Coefficient) or (isinstance(how, LookedUp) and "grade" in how.keys):
         found |= _of_grade(document)
     for factor in document.factor:
         if factor.name in how.factor_names():
-            found |= {(_CAUSE_OF[key], "") for key in factor.keys if key in _CAUSE_OF}
-            if factor.kind == "years" or "years" in factor.keys:
-                found.add(("years", factor.of))
+            found |= _of_table(factor.how)
     return found
+
+
+def _of_table(how: LookedUp | YearsOf | FactorTable | FactorByYears) -> set[tuple[str, str]]:
+    """What a table, or a sum or factor by years, goes by."""
+    keys = how.keys if isinstance(how, LookedUp | FactorTable) else ("years",)
+    found = {(_CAUSE_OF[key], "") for key in keys if key in _CAUSE_OF}
+    return found | ({("years", how.of)} if "years" in keys else set())
 
 
 def _on_trial(document: Document, component: Component) -> bool:

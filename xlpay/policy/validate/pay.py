@@ -9,9 +9,10 @@ from typing import Any
 
 from xlpay.base.money import RATIO, YEAR
 from xlpay.kinds.amounts import Coefficient
+from xlpay.kinds.bases import ByArea, Published
 from xlpay.kinds.table import LookedUp
 from xlpay.language.problems import ADD
-from xlpay.language.values import in_force, is_setting, literal, parse_month, spans
+from xlpay.language.values import is_setting, literal, parse_month, spans
 from xlpay.policy.schema.document import (
     Base,
     Component,
@@ -28,7 +29,7 @@ from xlpay.policy.terms.definitions import (
     kinds_of,
     reachable_grades,
 )
-from xlpay.policy.validate.collecting import Problems
+from xlpay.policy.validate.collecting import Problems, number_in
 from xlpay.policy.validate.rows import lawful_problems, row_problems
 
 
@@ -52,42 +53,31 @@ def _months(sheet: Problems, *raws: Any) -> list[int]:
     return sorted({first, *(max(span.start, first) for raw in raws for span in spans(raw))})
 
 
-def _number(raw: Any, holds: Holds, month: int) -> int | None:
-    """The literal in force in a month; None where a setting decides."""
-    held = in_force(raw, month)
-    return None if is_setting(held) else int(literal(held, holds))
-
-
 # ── bases
 
 
 def _base(sheet: Problems, path: str, base: Base) -> None:
+    how = base.how
+    how.problems(path, sheet)
+    if isinstance(how, ByArea) and how.by == "region":
+        for name in sorted(set(sheet.document.regions) - set(how.amounts)):
+            sheet.add(f"{path}.areas", f"地区“{name}”没有数", ADD)
+    elif isinstance(how, Published):
+        _published(sheet, path, how)
+
+
+def _published(sheet: Problems, path: str, base: Published) -> None:
+    """Every region has a figure to start with, each year stands once, and settings are there."""
     kinds = {s.name: s.kind for s in sheet.document.setting}
     for key, kind in (("setting", "money"), ("setting_from", "month"), ("setting_before", "money")):
         name = getattr(base, key)
         sheet.known(f"{path}.{key}", name, kinds, "[[setting]]")
         if name and kinds.get(name, kind) != kind:
             sheet.add(f"{path}.{key}", f"参数“{name}”是 {kinds[name]}，这里要 {kind}")
-    if base.kind == "fixed" and base.amount is None:
-        sheet.add(f"{path}.amount", "fixed 要写 amount", ADD)
-    if base.kind == "area" and not base.areas:
-        sheet.add(f"{path}.areas", "area 要写 areas", ADD)
-    members = [name for area in base.areas for name in area.members]
-    for name in sorted({name for name in members if members.count(name) > 1}):
-        sheet.add(f"{path}.areas", f"“{name}”在两个分组里", "请删去一个")
-    if base.by == "region" and base.kind == "area":
-        for name in sorted(set(sheet.document.regions) - set(members)):
-            sheet.add(f"{path}.areas", f"地区“{name}”没有数", ADD)
-    if base.kind == "index":
-        _index(sheet, path, base)
-
-
-def _index(sheet: Problems, path: str, base: Base) -> None:
-    """Every region has a figure to start with, and each year stands once."""
     years = [year.year for year in base.years]
     for year in sorted({year for year in years if years.count(year) > 1}):
         sheet.add(f"{path}.years", f"{year}年写了两次", "请合成一处")
-    first = (parse_month(sheet.document.pays_from) - base.changes_in + 1) // 12 - base.lag
+    first = base.year_wanted(parse_month(sheet.document.pays_from))
     early = [year for year in base.years if year.year <= first]
     if not early:
         what = f"{sheet.document.pays_from} 发薪要用 {first} 年或更早的数，一年也没有"
@@ -161,7 +151,7 @@ def _ladder(sheet: Problems, path: str, ladder: Ladder, highest: int) -> None:
     elif ladder.skips and not skipped:
         sheet.add(f"{path}.skips", "没有跳级，用不着 skips", "请删去，或核对等级")
     for month in _months(sheet, *(band.years for band in ladder.bands)):
-        years = [_number(band.years, Holds("years"), month) for band in ladder.bands]
+        years = [number_in(band.years, Holds("years"), month) for band in ladder.bands]
         if years[0] != 0:
             sheet.add(f"{path}.bands", "最低一档不从 0 年起，有空档", "请从 years = 0 开始")
         known = [y for y in years if y is not None]
@@ -224,8 +214,8 @@ def _probation_lists(sheet: Problems, rule: Probation) -> None:
 
 def _exact(sheet: Problems, rule: Probation, grade: Grade) -> None:
     for month in _months(sheet, rule.ratio, *(step.coefficient for step in grade.steps)):
-        rate = _number(rule.ratio, Holds("share"), month)
-        own = [_number(step.coefficient, Holds("ratio"), month) for step in grade.steps]
+        rate = number_in(rule.ratio, Holds("share"), month)
+        own = [number_in(step.coefficient, Holds("ratio"), month) for step in grade.steps]
         if rate is None or None in own:
             what = "系数与试用期折扣相乘要准到六位小数，不能来自参数"
             sheet.add("probation.ratio", what, "请写成数")

@@ -9,44 +9,67 @@ from xlpay.kinds.table import KEYS_NOT_EVERYBODY_HAS, LookedUp, Row
 from xlpay.language.problems import ADD, FIX
 from xlpay.language.structure import KEYS
 from xlpay.language.values import is_setting, literal, spans
-from xlpay.policy.schema.document import Component, Holds, Setting
+from xlpay.policy.schema.document import Component, Holds, Keyed, Setting
 from xlpay.policy.schema.form import says
 from xlpay.policy.schema.wording import brief
 from xlpay.policy.terms.definitions import definitions, lowest_grade, reachable_grades
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
 
+Seen = set[tuple[Any, ...]]  # the combinations of keys that have a row
+
 
 def row_problems(sheet: Problems, path: str, component: Component, table: LookedUp) -> None:
     """Rows say what their keys ask for; each combination once, and none is missing."""
+    seen = _agreeing(sheet, path, table.keys, table.rows)
+    if seen is None:
+        return
+    if "years" in table.keys:
+        sheet.needed(f"{path}.of", table.of, sheet.names("count"), "[[count]]（of）")
+    if table.otherwise is None:
+        _complete(sheet, path, component, table, seen)
+
+
+def table_problems(
+    sheet: Problems, path: str, keys: tuple[str, ...], rows: tuple[Keyed, ...]
+) -> None:
+    """Rows, some there are, say what their keys ask for, each combination once."""
+    if keys and not rows:
+        sheet.add(f"{path}.rows", "没有写按什么查表，或没有行", ADD)
+        return
+    seen = _agreeing(sheet, path, keys, rows)
+    if seen is not None and "grade" in keys and sheet.document.grade is None:
+        sheet.add("grade", "按等级查表要有 [grade]", ADD)
+
+
+def _agreeing(
+    sheet: Problems, path: str, keys: tuple[str, ...], rows: tuple[Keyed, ...]
+) -> Seen | None:
+    """The combinations of keys that rows are for, each once; None where the keys are none."""
     offered = [*KEYS, "years"]
     called = {brief(says(Row, key)): key for key in offered}
-    for key in table.keys:
+    for key in keys:
         if key in called:
             sheet.add(f"{path}.keys", f"“{key}”要写成 {called[key]}")
         else:
             sheet.known(f"{path}.keys", key, offered, "可用的键")
-    if not table.keys:
+    if not keys:
         sheet.add(f"{path}.keys", "没有写按什么查表", ADD)
-    if not table.keys or set(table.keys) - set(offered):
-        return
-    if "years" in table.keys:
-        counts = [c.name for c in sheet.document.count]
-        sheet.needed(f"{path}.of", table.of, counts, "[[count]]（of）")
-    seen: set[tuple[Any, ...]] = set()
-    for number, row in enumerate(table.rows):
+    if not keys or {*keys} - {*offered}:
+        return None
+    seen: Seen = set()
+    for number, row in enumerate(rows):
         where = f"{path}.rows[{number + 1}]"
         for key in offered:
             given = getattr(row, key) is not None if key == "years" else bool(getattr(row, key))
-            if given != (key in table.keys):
-                keys = "、".join(table.keys)
-                sheet.add(f"{where}.{key}", "多写了" if given else "没有写", f"keys 是 {keys}")
-        own = tuple(getattr(row, key) if key != "years" else str(row.years) for key in table.keys)
+            if given != (key in keys):
+                what = "多写了" if given else "没有写"
+                sheet.add(f"{where}.{key}", what, f"keys 是 {'、'.join(keys)}")
+        own = tuple(getattr(row, key) if key != "years" else str(row.years) for key in keys)
         if own in seen:
             sheet.add(where, "与前面的一行重复：同一天有两个数", "请删去一行")
         seen.add(own)
-    if table.otherwise is None:
-        _complete(sheet, path, component, table, seen)
+    return seen
 
 
 def _complete(
@@ -54,7 +77,7 @@ def _complete(
     path: str,
     component: Component,
     table: LookedUp,
-    seen: set[tuple[Any, ...]],
+    seen: Seen,
 ) -> None:
     """Without `otherwise`, every combination that can occur has a row."""
     keys = [key for key in table.keys if key != "years"]

@@ -7,7 +7,7 @@ from typing import Final
 from xlpay.kinds.yearly import YearRating
 from xlpay.language.problems import ADD, DROP
 from xlpay.language.values import BadValue, is_setting, literal, nearest, spans
-from xlpay.policy.schema.document import Check, Exclusion, Holds, Quota, Yearly
+from xlpay.policy.schema.document import Check, Holds, Quota, Yearly
 from xlpay.policy.schema.form import word_says
 from xlpay.policy.validate.collecting import Problems
 from xlpay.policy.validate.words import word_lists
@@ -101,22 +101,6 @@ def _yearly(sheet: Problems, path: str, yearly: Yearly) -> None:
                 literal(span.value, unit)
             except BadValue as error:
                 sheet.add(f"{where}.value", str(error))
-    for number, exclusion in enumerate(yearly.exclusions):
-        _exclusion(sheet, f"{path}.exclusions[{number + 1}]", exclusion)
-
-
-def _exclusion(sheet: Problems, path: str, exclusion: Exclusion) -> None:
-    """The limits that the kind needs, and no other."""
-    months = exclusion.kind in ("leave_months", "leave_spell_or_days")
-    days = exclusion.kind in ("leave_days", "leave_spell_or_days")
-    for key, needed, given in (
-        ("months", months, exclusion.months > 0),
-        ("more_than", days, exclusion.more_than is not None),
-    ):
-        if needed and not given:
-            sheet.add(f"{path}.{key}", f"{exclusion.kind} 要写 {key}", ADD)
-        elif given and not needed:
-            sheet.add(f"{path}.{key}", f"{exclusion.kind} 不用 {key}", "请删去")
 
 
 def _quota(sheet: Problems, path: str, quota: Quota) -> None:

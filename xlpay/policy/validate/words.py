@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xlpay.base.forms import COMMON_SETTINGS, RETIREMENT_WORDS
+from xlpay.kinds.bases import Published
 from xlpay.language.problems import ADD
 from xlpay.language.structure import walk
 from xlpay.policy.schema.document import Condition, Document, Part
@@ -67,14 +68,8 @@ def _counts_and_runs(sheet: Problems, lists: dict[str, list[str]]) -> None:
     document = sheet.document
     for index, count in enumerate(document.count):
         path = f"count[{index + 1}]"
-        for word in (*count.ratings, *count.uncounted, count.unrated_as):
+        for word in (*count.how.ratings, *count.uncounted, count.unrated_as):
             sheet.known(f"{path}.ratings", word, lists["rating"], "等次")
-        if count.basis in ("months", "rating") and not (count.ratings or count.partial):
-            sheet.add(f"{path}.ratings", f"{count.basis} 要写哪些等次计年", ADD)
-        said = [*count.ratings, *count.uncounted, *(part.rating for part in count.partial)]
-        for word in sorted({word for word in said if said.count(word) > 1}):
-            what = f"等次“{word}”写了两处（ratings、partial、uncounted）"
-            sheet.add(f"{path}.ratings", what, "一个等次只写在一处")
         if bool(count.unrated_before) != bool(count.unrated_as):
             sheet.add(f"{path}.unrated_as", "unrated_before 和 unrated_as 要一起写", ADD)
     for index, run in enumerate(document.run):
@@ -125,7 +120,7 @@ def _year(sheet: Problems, lists: dict[str, list[str]]) -> None:
             path = f"yearly[{index + 1}].{key}"
             sheet.known(path, getattr(yearly, key), lists["rating"], "等次")
     for index, base in enumerate(document.base):
-        for number, year in enumerate(base.years):
+        for number, year in enumerate(base.how.years if isinstance(base.how, Published) else ()):
             for word in year.figures:
                 path = f"base[{index + 1}].years[{number + 1}].figures"
                 sheet.known(path, word, lists["region"], "地区（regions）")

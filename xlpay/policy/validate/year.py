@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from xlpay.kinds.absence import MonthsLess, Whole
 from xlpay.kinds.yearly import YearAccrued, YearPool, YearTable
-from xlpay.language.problems import ADD, FIX
+from xlpay.language.problems import FIX
 from xlpay.policy.schema.document import Exclusion, Yearly
 from xlpay.policy.validate.collecting import Problems
-from xlpay.policy.validate.kinds import table_problems
+from xlpay.policy.validate.rows import table_problems
 from xlpay.policy.validate.words import word_lists
 
 
@@ -27,19 +28,14 @@ def _yearly(sheet: Problems, path: str, yearly: Yearly) -> None:
 
 
 def _exclusion(sheet: Problems, where: str, yearly: Yearly, exclusion: Exclusion) -> None:
-    """What each effect needs, and where it can't be."""
+    """What each kind and effect needs, and where it can't be."""
+    exclusion.how.problems(where, sheet)
+    exclusion.takes.problems(where, sheet)
     leaves = word_lists(sheet.document)["leave"]
     for word in exclusion.also:
         sheet.known(f"{where}.also", word, leaves, "请假类别")
-    for effect, key in (("months", "each"), ("share", "share")):
-        given = getattr(exclusion, key) is not None
-        if given != (exclusion.effect == effect):
-            what = (
-                f"effect = {effect} 要写 {key}" if not given else f"只有 effect = {effect} 用 {key}"
-            )
-            sheet.add(f"{where}.{key}", what, FIX if given else ADD)
-    if exclusion.effect != "all" and isinstance(yearly.how, YearPool):
+    if not isinstance(exclusion.takes, Whole) and isinstance(yearly.how, YearPool):
         what = "分配的总量里只能全扣（effect = all）；按月、按比例扣用 accrued、rating、table、pay"
         sheet.add(f"{where}.effect", what, FIX)
-    if exclusion.effect == "months" and isinstance(yearly.how, YearAccrued):
+    if isinstance(exclusion.takes, MonthsLess) and isinstance(yearly.how, YearAccrued):
         sheet.add(f"{where}.effect", "accrued 是各月之和，按比例扣用 share", FIX)

@@ -107,13 +107,7 @@ def fill(
         orphans += lost
         stuck += told
     stuck += _follow(workbook, moves, inputs, month, output)
-    contents.drop_calc_chain()
-    places = {name: contents.place(name) for name in added}
-    unprinted = dict(without_rows((one.sheet, one.moves) for one in filled))
-    unprinted |= never_filled(workbook, strings, our_areas(workbook), moves)
-    renamed, told = update_names(workbook.root, moves, places, unprinted)
-    stuck += told
-    contents.workbook_changed |= renamed | ask_to_recalculate(workbook.root)
+    stuck += _name(workbook, contents, strings, filled, added)
     sheets = {one.moves.sheet: one.sheet for one in filled}
     if front in sheets:
         chosen = open_on(workbook, sheets[front], list(sheets.values()))
@@ -125,6 +119,24 @@ def fill(
     order = [sheet.name for sheet in workbook.sheets]
     real = tuple(one for one in stuck if _concerns(one, order, moves))
     return FillReport(tuple(orphans), tuple(added), _put_among(filled), real)
+
+
+def _name(
+    workbook: Workbook,
+    contents: Contents,
+    strings: SharedStrings,
+    filled: Sequence[_Filled],
+    added: Sequence[str],
+) -> list[Stuck]:
+    """The workbook's names at what they mean now, to be recalculated; those that can't follow."""
+    contents.drop_calc_chain()
+    moves = {one.moves.sheet: one.moves for one in filled}
+    places = {name: contents.place(name) for name in added}
+    unprinted = dict(without_rows((one.sheet, one.moves) for one in filled))
+    unprinted |= never_filled(workbook, strings, our_areas(workbook), moves)
+    renamed, stuck = update_names(workbook.root, moves, places, unprinted)
+    contents.workbook_changed |= renamed | ask_to_recalculate(workbook.root)
+    return stuck
 
 
 def _put_among(filled: Sequence[_Filled]) -> tuple[tuple[str, str], ...]:
