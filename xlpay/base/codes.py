@@ -155,6 +155,14 @@ LIVE_CODES: Final[dict[str, tuple[str, str]]] = {
         "写入时出错：{why}；结果表没有能完全恢复。",
         "请不要保存，关闭工作簿后重新打开。",
     ),
+    "L-SILENT": (
+        "Python 没有回答，这次没有做完，结果表可能只写了一半。",
+        "请再按一次：会先问要不要恢复。仍不行，请在命令行运行 xlpay addin doctor。原因：",
+    ),
+    "L-SILENT-CELL": (
+        "Python 没有回答，算不出来。",
+        "请在命令行运行 xlpay addin doctor 检查环境。原因：",
+    ),
     "L-CRASH": ("程序出错：{why}。", "结果表没有改动。请把这句话告诉维护人员。"),
     "L-NOTHING": ("没有可以撤销的计算。", "只能撤销一天以内、在这台电脑上做的最近一次计算。"),
     "L-CHANGED": (
