@@ -1,4 +1,4 @@
-"""Workbooks as Excel saves them while the add-in is open: calls into links, parts that say where."""
+"""Workbooks as Excel saves them while the add-in is open: calls into links, and their parts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.external_link import ExternalLink
@@ -34,7 +34,7 @@ def linked_book(
 ) -> Path:
     """A post and years in A1:B1; the formulas in column C, an array over D1:D2, a name, a rule."""
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "人员"
     sheet["A1"], sheet["B1"], sheet["A2"], sheet["B2"] = "正职", 5, "副职", 12
     for row, formula in enumerate(formulas, 1):
@@ -44,11 +44,11 @@ def linked_book(
     if name:
         book.defined_names["我的"] = DefinedName("我的", attr_text=name)
     if rule:
-        sheet.conditional_formatting.add("A1:A2", FormulaRule(formula=[rule]))
+        sheet.conditional_formatting.add("A1:A2", Rule(type="expression", formula=[rule]))
     for kind, target in links:
         known = [ExternalDefinedName(name=one) for one in ("CWGRADE", "CWTOTAL")]
         link = ExternalLink(ExternalBook(definedNames=known, id="rId1"))
         link.file_link = Relationship(Type=kind, Target=target, TargetMode="External", Id="rId1")
-        book._external_links.append(link)
+        book._external_links.append(link)  # type: ignore[attr-defined]
     book.save(path)
     return path

@@ -28,7 +28,7 @@ class RelinkedBook(msgspec.Struct, frozen=True):
         said = []
         if self.made.left:
             said.append(
-                f"指向加载项的链接还有 {self.made.left} 个：别处还在用，或者后面另有别的链接，没有动。"
+                f"指向加载项的链接还有 {self.made.left} 个没有动：还在用，或者后面另有别的链接"
             )
         if self.output is None:
             return [*said, f"{self.book.name} 没有要改写的公式，没有写文件"]

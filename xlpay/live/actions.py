@@ -224,7 +224,7 @@ def _refused(session: Session, done: Calculated) -> str:
 
 
 def _lead_to_report(session: Session, done: Calculated) -> None:
-    """Where errors stand, the sheet that lists them, each with a link to its cell, comes to front."""
+    """Where errors stand, show the sheet that lists them, each with a link to its cell."""
     if any(finding.severity is Severity.ERROR for finding in done.findings):
         session.host.show(results.REPORT)
 

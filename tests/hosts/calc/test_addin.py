@@ -470,6 +470,56 @@ def test_installed_as_it_is_for_users(
     assert calc_install.uninstall(places) == ["没有安装 LibreOffice Calc 扩展。"]
 
 
+UNOPKG = """#!/bin/sh
+# an unopkg that knows two lists of extensions, everybody's and the user's own
+list="$HERE/own"
+for word in "$@"; do [ "$word" = --shared ] && list="$HERE/everybody"; done
+case "$1" in
+  list) cat "$list" ;;
+  add) echo org.xlpay.calc > "$list" ;;
+  remove) : > "$list" ;;
+esac
+"""
+
+
+@pytest.fixture
+def lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of those lists; the one who installs is no administrator."""
+    tool = tmp_path / "unopkg"
+    tool.write_text(UNOPKG)
+    tool.chmod(0o755)
+    for name in ("own", "everybody"):
+        (tmp_path / name).write_text("")
+    monkeypatch.setenv("HERE", str(tmp_path))
+    monkeypatch.setattr(calc_install, "find_unopkg", lambda: tool)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    return tmp_path
+
+
+def test_an_extension_of_everybodys_and_ones_own_do_not_fight(
+    lists: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice registers the second by half: Insert duplicate implementation name."""
+    assert "已安装" in calc_install.install()[0]
+    assert (lists / "own").read_text() and not (lists / "everybody").read_text()
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    said = calc_install.install()
+    assert "已安装" in said[0] and "xlpay calc install" in said[-1] and "冲突" in said[-1]
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    said = calc_install.install()
+    assert "已移除您自己装的那一份" in said[0] and "管理员已经为" in said[1]
+    assert not (lists / "own").read_text() and (lists / "everybody").read_text()
+    assert "不必再装" in calc_install.install()[0]
+    assert not (lists / "own").read_text()
+    said = calc_install.uninstall()
+    assert said[0].startswith("没有安装") and "只有管理员能移除" in said[1]
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert calc_install.uninstall() == ["已移除 LibreOffice Calc 扩展。"]
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert "已安装" in calc_install.install()[0] and (lists / "own").read_text()
+    assert calc_install.uninstall() == ["已移除 LibreOffice Calc 扩展。"]
+
+
 def third_column(folder: Path, places: list[str], locale: str) -> list[str]:
     """Column C of in.xlsx as LibreOffice shows it when a user starts it."""
     command = ["soffice", *places, "--headless", "--convert-to", "csv", "--outdir", str(folder)]

@@ -22,7 +22,7 @@ from pyopenvba import ExcelFile, VBAModuleKind
 
 from tests.support.calc import Office, missing
 from tests.support.live_cells import load
-from tests.support.places import TESTS
+from tests.support.places import TESTS, UDFS
 from tests.support.xlwings_live import Book as OpenBook
 from tests.support.xlwings_live import Engine, Machine
 from tests.support.xlwings_windows import MISSING, Excel, excel
@@ -239,6 +239,16 @@ def test_what_is_said_where_python_has_gone_is_chinese() -> None:
     code = python_module("", "")
     assert f'Said("B{rows.index("NO ANSWER") + 1}") & vbCrLf & Trouble' in code
     assert f'Said("B{rows.index("NO EXPLANATION") + 1}") & Err.Description' in code
+
+
+def test_the_checklist_begins_with_what_cannot_be_known_here() -> None:
+    text = (UDFS / "excel" / "CHECKLIST.zh-CN.md").read_text(encoding="utf-8")
+    first, _, rest = text.partition("\n然后：\n")
+    steps = [line for line in first.splitlines() if line[:1].isdigit()]
+    wanted = ("别的程序写的公式", "Excel 存出来的公式", "单元格够不到别的", "按下不会自己再来一次")
+    assert [word for word in wanted if any(word in step for step in steps[3:])] == list(wanted)
+    numbers = [int(line.partition(".")[0]) for line in text.splitlines() if line[:1].isdigit()]
+    assert rest and numbers == list(range(1, len(numbers) + 1))
 
 
 # ── the ribbon and the wizard
