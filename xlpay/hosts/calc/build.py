@@ -97,7 +97,8 @@ def _jobs() -> str:
         f'<node oor:name="Jobs"><node oor:name="{RELINK}" oor:op="replace">'
         f"{prop('Service', RELINK)}</node></node>"
         '<node oor:name="Events"><node oor:name="OnLoadFinished" oor:op="fuse">'
-        f'<node oor:name="JobList"><node oor:name="{RELINK}" oor:op="replace"/></node></node></node>',
+        f'<node oor:name="JobList"><node oor:name="{RELINK}" oor:op="replace"/></node>'
+        "</node></node>",
     )
 
 
