@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-import msgspec
 
 from xlpay.base.findings import unusable
 from xlpay.functions import CATALOGUE
@@ -16,7 +15,8 @@ LABEL: Final = "函数"
 LABEL_EXCEL: Final = "加载项"
 
 
-class RelinkedBook(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class RelinkedBook:
     """What became of a workbook's formulas, and the file that was written (None: none)."""
 
     book: Path

@@ -11,13 +11,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
-import msgspec
 from lxml import etree
 
 from xlpay.workbook.file.contents import Contents
@@ -56,14 +56,16 @@ _FORMULA: Final = re.compile(
 _NO_FORMULAS: Final = ("sharedstrings", "styles", "theme", "comments", "externallink", "docprops/")
 
 
-class Links(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Links:
     """The links of a workbook: how many, and which numbers (from 1) are the add-in's."""
 
     count: int
     ours: Mapping[int, str]  # number -> relation id
 
 
-class Relinked(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Relinked:
     """How many formulas were rewritten, and the links to the add-in: gone, and still there."""
 
     formulas: int = 0
