@@ -14,7 +14,7 @@ from xlpay import __version__
 from xlpay.base.assets import bundled
 from xlpay.catalogue.function import Function
 from xlpay.functions import CATALOGUE
-from xlpay.hosts.calc.buttons import COMMANDS, CONFIGURATION, HANDLER, commands_parts
+from xlpay.hosts.calc.buttons import CALC, COMMANDS, CONFIGURATION, HANDLER, commands_parts
 from xlpay.hosts.calc.interface import compiled, parameter
 from xlpay.hosts.calc.xcu import XML, both, component, prop
 from xlpay.hosts.packing import pack
@@ -95,7 +95,7 @@ def _jobs() -> str:
     return component(
         "Jobs",
         f'<node oor:name="Jobs"><node oor:name="{RELINK}" oor:op="replace">'
-        f"{prop('Service', RELINK)}</node></node>"
+        f"{prop('Service', RELINK)}{prop('Context', CALC)}</node></node>"
         '<node oor:name="Events"><node oor:name="OnLoadFinished" oor:op="fuse">'
         f'<node oor:name="JobList"><node oor:name="{RELINK}" oor:op="replace"/></node>'
         "</node></node>",

@@ -94,7 +94,7 @@ def linked(formula: str, names: Collection[str], number: int) -> str:
         known = not match["place"] and match["name"] in names
         return f"[{number}]!{match['name']}" if known else match[0]
 
-    found = _CALL.sub(put, formula)
+    found = formula if len(formula) > MAX_FORMULA else _CALL.sub(put, formula)
     return formula if len(found) > MAX_FORMULA else found
 
 
