@@ -223,6 +223,7 @@ def errors_stop_the_run(stage_of: StageOf, book: Path, folder: Path) -> None:
     assert note.startswith(OURS) and "不是日期" in note
     assert stage.fill("花名册", 2, column) in FILLS.values()
     assert "C-DATE" in stage.cells(REPORT).values()
+    assert stage.selected()[0] == REPORT
     stage.put("花名册", 2, column, good)
     stage.press("month")
     assert (2, column) not in stage.notes("花名册")

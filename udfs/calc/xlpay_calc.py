@@ -10,6 +10,7 @@ import unohelper
 from org.xlpay.calc import XFunctions
 from xlpay_calc_live import COMMANDS, Commands
 from xlpay_calc_pipe import Failed, Helper
+from xlpay_calc_relink import RELINK, Relink
 
 IMPLEMENTATION = "org.xlpay.calc.Functions"
 SERVICE = "XLPAY"  # LibreOffice before 24.8 knows the functions as XLPAY.CWGRADE(...)
@@ -112,3 +113,4 @@ g_ImplementationHelper.addImplementation(Functions, IMPLEMENTATION, (SERVICE,))
 g_ImplementationHelper.addImplementation(
     Commands, COMMANDS, ("com.sun.star.frame.ProtocolHandler",)
 )
+g_ImplementationHelper.addImplementation(Relink, RELINK, ("com.sun.star.task.Job",))

@@ -1,8 +1,13 @@
 Attribute VB_Name = "XlpayPython"
 Option Explicit
+Option Private Module
 
 ' Every worksheet function and every button comes through here: ranges become values, whole columns
-' are cut to what is used, and the texts that stand for errors become errors. ASCII only.
+' are cut to what is used, and the texts that stand for errors become errors. ASCII only: what is
+' said in Chinese stands in the add-in's sheet.
+' Nothing but the functions may be of use to a cell: XlpayCall is what they call, XlpayPressed
+' refuses a cell, the rest is private. What starts Python or reads a file takes no argument.
+' XLWINGS-DECLARATIONS
 
 Private Const SENTINEL As String = "##XLPAY:"
 Private Const WHOLE_COLUMN As Long = 65536
@@ -11,70 +16,109 @@ Private Python As Object
 
 Public Function XlpayCall(ByVal Given As Variant) As Variant
     On Error GoTo Failed
-    XlpayCall = WithErrors(Sent("call", WithValues(Given)))
+    XlpayCall = WithErrors(Sent(WithValues(Given)))
     Exit Function
 Failed:
     If Given(0) = "CWEXPLAIN" Then
-        XlpayCall = "xlpay: Python did not answer (" & Err.Description & "). Run: xlpay addin doctor"
+        XlpayCall = Said("B3") & Err.Description
     Else
         XlpayCall = CVErr(2029)
     End If
 End Function
 
 Public Sub XlpayPressed(ByVal Control As Object)
+    ' Once, whatever happens: a press that is made again would find a half-written workbook.
     ' Python restores these settings itself; here they are restored where Python has gone.
-    Dim Said As String
+    If TypeName(Application.Caller) = "Range" Then Exit Sub
+    Dim Answer As String
     Dim Trouble As String
     Dim Updating As Boolean
     Dim Events As Boolean
+    Dim Alerts As Boolean
     Dim Calculated As Long
     Dim Known As Boolean
     On Error GoTo Failed
     Updating = Application.ScreenUpdating
     Events = Application.EnableEvents
+    Alerts = Application.DisplayAlerts
     If Not ActiveWorkbook Is Nothing Then
         Calculated = Application.Calculation
         Known = True
     End If
-    Said = Sent("pressed", Array(Control.ID, Known), ActiveWorkbook)
-    If Len(Said) > 0 Then MsgBox Said, vbInformation, "xlpay"
+    ' A new process where the last one has gone: a function may be asked twice, a button may not.
+    ' xlwings looks into a workbook that it is given while it loads a module: ours is loaded here.
+    Sent Array("CWAWARD", 1)
+    Application.DisplayAlerts = False  ' else Excel asks about a program that keeps it waiting
+    If Known Then
+        Answer = Python.CallUDF("xlpay_udfs", "pressed", Array(Control.ID, Known), ActiveWorkbook)
+    Else
+        Answer = Python.CallUDF("xlpay_udfs", "pressed", Array(Control.ID, Known))
+    End If
+    Application.DisplayAlerts = Alerts
+    If Len(Answer) > 0 Then MsgBox Answer, vbInformation, "xlpay"
     Exit Sub
 Failed:
     Trouble = Err.Description
     On Error Resume Next
     Application.ScreenUpdating = Updating
     Application.EnableEvents = Events
+    Application.DisplayAlerts = Alerts
     If Known Then Application.Calculation = Calculated
     Application.StatusBar = False
-    MsgBox "xlpay: Python did not answer. Run: xlpay addin doctor" & vbCrLf & Trouble, vbExclamation, "xlpay"
+    MsgBox Said("B2") & vbCrLf & Trouble, vbExclamation, "xlpay"
 End Sub
 
-Private Function Sent(ByVal Name As String, ByVal Values As Variant, Optional ByVal Book As Object) As Variant
-    ' A second attempt with a new process where the first one has gone. Python knows the workbook
-    ' that is given here as the calling one: Book.caller().
+Private Function Sent(ByVal Values As Variant) As Variant
+    ' A function gives the same whenever it is asked: a second attempt, with a new process, where
+    ' the first one has gone.
     On Error GoTo Gone
     If Python Is Nothing Then Set Python = XLPy()
-    Sent = Called(Name, Values, Book)
+    Sent = Python.CallUDF("xlpay_udfs", "call", Values)
     Exit Function
 Gone:
     Resume Again
 Again:
     On Error GoTo 0
     Set Python = XLPy()
-    Sent = Called(Name, Values, Book)
+    Sent = Python.CallUDF("xlpay_udfs", "call", Values)
 End Function
 
-Private Function Called(ByVal Name As String, ByVal Values As Variant, ByVal Book As Object) As Variant
-    ' xlwings looks into a workbook that it is given while it loads a module: ours is loaded before.
-    If Book Is Nothing Then
-        Called = Python.CallUDF("xlpay_udfs", Name, Values)
-    Else
-        Python.CallUDF "xlpay_udfs", "call", Array("CWAWARD", 1)
-        Called = Python.CallUDF("xlpay_udfs", Name, Values, Book)
-    End If
+Private Function Said(ByVal Address As String) As String
+    ' A text of the add-in's own sheet.
+    Said = ThisWorkbook.Worksheets(1).Range(Address).Value
 End Function
 
-Public Function WithValues(ByVal Given As Variant) As Variant
+Private Function GetConfig(ByVal Key As String, Optional ByVal Default As String = "") As Variant
+    ' What xlwings asks for while it connects: from the user's own file which Python and where our
+    ' module lies, nothing else and from nowhere else.
+    Dim Text As String
+    Dim Mark As String
+    Dim Start As Long
+    GetConfig = Default
+    If Key = "ADD_WORKBOOK_TO_PYTHONPATH" Then GetConfig = "false"
+    If Key <> "INTERPRETER_WIN" And Key <> "PYTHONPATH" Then Exit Function
+    Text = Settings()
+    Mark = """" & Key & ""","""
+    Start = InStr(Text, Mark)
+    If Start = 0 Then Exit Function
+    Start = Start + Len(Mark)
+    GetConfig = Mid$(Text, Start, InStr(Start, Text, """") - Start)
+End Function
+
+Private Function Settings() As String
+    ' The file that xlpay addin install has written.
+    Dim Text As String
+    Dim Number As Integer
+    Number = FreeFile
+    Open Environ("USERPROFILE") & "\.xlpay\xlpay.conf" For Input As #Number
+    Do While Not EOF(Number)
+        Line Input #Number, Text
+        Settings = Settings & Text & vbLf
+    Loop
+    Close #Number
+End Function
+
+Private Function WithValues(ByVal Given As Variant) As Variant
     Dim Values() As Variant
     Dim I As Long
     Dim Last As Long
@@ -109,7 +153,7 @@ Private Function LastRow(ByVal Given As Variant) As Long
     Next
 End Function
 
-Public Function WithErrors(ByVal Result As Variant) As Variant
+Private Function WithErrors(ByVal Result As Variant) As Variant
     Dim I As Long
     Dim J As Long
     If Not IsArray(Result) Then

@@ -113,6 +113,11 @@ def _other_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     function.add_argument("arguments", nargs="*", help='依次写，空着的写 ""')
     function.add_argument("--policy", default="", help="只认这个政策：编号、名称或文件")
     function.set_defaults(command=_function)
+    relink = commands.add_parser("relink", help="Excel 存成 [1]!CW… 的公式改回 CW…，或反过来")
+    relink.add_argument("book", type=Path, help="工作簿（.xlsx 或 .xlsm）")
+    relink.add_argument("--excel", action="store_true", help="反过来：CW… 改成 Excel 加载项的写法")
+    relink.add_argument("--out", type=Path, help="写到哪个文件夹")
+    relink.set_defaults(command=_relink)
     _host_commands(commands)
 
 
@@ -270,6 +275,14 @@ def _template(arguments: argparse.Namespace) -> int:
     else:
         path = arguments.path or Path("payroll_template.xlsx")
         print(f"已生成 {jobs.new_template(path, arguments.policy)}")
+    return DONE
+
+
+def _relink(arguments: argparse.Namespace) -> int:
+    from xlpay.jobs import relinking
+
+    done = relinking.relink_book(arguments.book, arguments.out, to_addin=arguments.excel)
+    print("\n".join(done.lines()))
     return DONE
 
 

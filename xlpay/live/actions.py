@@ -16,12 +16,12 @@ from xlpay.base.findings import UnusableFile, live_text
 from xlpay.base.forms import ROSTER, SETTINGS
 from xlpay.base.months import month_of
 from xlpay.live import words
-from xlpay.live.delivering import deliver, gross_before, report_only
+from xlpay.live.delivering import deliver, gross_before, report_only, write_noted
 from xlpay.live.explaining import SHEET, chosen_in_payroll, chosen_in_roster, table
 from xlpay.live.host import Host, Obstacle
 from xlpay.live.session import Services, Session
-from xlpay.live.undo import take_back
-from xlpay.live.writing import Written, write
+from xlpay.live.undo import bring_back, drop, half_written, keep, take_back
+from xlpay.live.writing import Written
 from xlpay.results import common as results
 from xlpay.results import month as month_results
 from xlpay.run.inquiry import inquire
@@ -57,6 +57,8 @@ def _said(action: Callable[[Session], str], session: Session) -> str:
     """What an action has to say, or what stood in its way; the status bar is given back."""
     try:
         session.progress("读取")
+        if action is not undo:  # which brings back without a question
+            _offer(session)
         return action(session)
     except Declined:
         return ""
@@ -71,6 +73,20 @@ def _said(action: Callable[[Session], str], session: Session) -> str:
             session.host.status("")
 
 
+def _offer(session: Session) -> None:
+    """Where a press has died half-way, ask whether to bring back what stood before it.
+
+    After a no what stands now is taken for wanted, and can be taken back as any run can.
+    """
+    sheets = half_written(session.cache, session.host)
+    if not sheets:
+        return
+    if session.host.ask(live_text("L-BEGUN", sheets="、".join(sheets))):
+        bring_back(session.cache, session.host)
+    else:
+        keep(session.cache, session.host)
+
+
 # ── the buttons
 
 
@@ -79,7 +95,9 @@ def check(session: Session) -> str:
     if not _on_template(session):
         return template(session)
     done = session.month()
-    return words.checked(done, report_only(session, done))
+    text = words.checked(done, report_only(session, done))
+    _lead_to_report(session, done)
+    return text
 
 
 def month(session: Session) -> str:
@@ -154,7 +172,8 @@ def explain(session: Session) -> str:
     if not found.lines:
         return "\n".join(found.candidates)
     session.progress("写入")
-    write(session.host, [table(done, found.people[0])])
+    write_noted(session, [table(done, found.people[0])])
+    drop(session.cache, session.host)
     session.host.show(SHEET)
     return ""
 
@@ -199,7 +218,15 @@ def _on_template(session: Session) -> bool:
 
 def _refused(session: Session, done: Calculated) -> str:
     """What is told where errors stand; they are marked and listed, and nothing else is written."""
-    return words.refused(done, report_only(session, done), session.host.folder is not None)
+    text = words.refused(done, report_only(session, done), session.host.folder is not None)
+    _lead_to_report(session, done)
+    return text
+
+
+def _lead_to_report(session: Session, done: Calculated) -> None:
+    """Where errors stand, show the sheet that lists them, each with a link to its cell."""
+    if any(finding.severity is Severity.ERROR for finding in done.findings):
+        session.host.show(results.REPORT)
 
 
 def _go_on(session: Session, done: Calculated) -> bool:

@@ -11,10 +11,11 @@ from contextlib import suppress
 from decimal import Decimal
 
 from xlpay.base.money import FEN
+from xlpay.live.host import Obstacle
 from xlpay.live.marks import mark
 from xlpay.live.session import Session
 from xlpay.live.sheetstate import from_corner
-from xlpay.live.undo import forget, keep, rewriting
+from xlpay.live.undo import begin, drop, keep, rewriting
 from xlpay.live.writing import Written, write
 from xlpay.pay.month import GROSS
 from xlpay.results.common import PAYROLL
@@ -27,9 +28,8 @@ from xlpay.workbook.fill.markers import HEAD, ROW
 def deliver(session: Session, done: Calculated, tables: Sequence[Table]) -> tuple[Written, int]:
     """The result sheets and the marks; what was there can be taken back."""
     session.progress("写入")
-    written = write(session.host, tables)
-    forget(session.cache, session.host)
-    keep(session.cache, session.host, written)
+    written = write_noted(session, tables)
+    keep(session.cache, session.host)
     return written, _marked(session, done)
 
 
@@ -39,10 +39,26 @@ def report_only(session: Session, done: Calculated) -> int:
     report = done.report()
     if report.sheet in session.host.sheets():
         with rewriting(session.cache, session.host, report.sheet):
-            write(session.host, [report])
+            write_noted(session, [report])
     else:
-        write(session.host, [report])
+        write_noted(session, [report])
+    drop(session.cache, session.host)
     return _marked(session, done)
+
+
+def write_noted(session: Session, tables: Sequence[Table]) -> Written:
+    """Write, with what stood there noted first.
+
+    Where it was brought back at once nothing stays noted; where this process ends in the middle, or
+    not all could be brought back, the next press finds the note.
+    """
+    cache, host = session.cache, session.host
+    try:
+        return write(host, tables, lambda coming: begin(cache, host, coming))
+    except Obstacle as obstacle:
+        if obstacle.code != "L-HALF":
+            drop(cache, host)
+        raise
 
 
 def _marked(session: Session, done: Calculated) -> int:

@@ -177,7 +177,7 @@ class Host(Protocol):
         """A question; False is no."""
 
     def show(self, sheet: str) -> None:
-        """Make a sheet the active one (解释 and 新建模板 alone do so)."""
+        """Make a sheet the active one: 解释, 校验报告 after errors, a new template."""
 
     def open_new(self, path: Path) -> None:
         """Open a workbook beside this one."""

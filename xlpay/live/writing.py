@@ -6,7 +6,7 @@ there.  Each sheet takes a few calls, however many people it has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 from msgspec import field
@@ -76,19 +76,25 @@ class _Sheets(msgspec.Struct):
         return next((area.last_col for name, area in self.names.values() if name == sheet), 0)
 
 
-def write(host: Host, tables: Sequence[Table]) -> Written:
-    """Write the tables; Obstacle or the program's own error where nothing was changed."""
+def write(
+    host: Host, tables: Sequence[Table], begin: Callable[[Written], None] = lambda _: None
+) -> Written:
+    """Write the tables; Obstacle or the program's own error where nothing was changed.
+
+    `begin` is called with what is going to be replaced, before the first write.
+    """
     sheets = _Sheets(host, host.names(), {name.lower(): name for name in host.sheets()})
     moves, tasks, orphans, stuck = _tasks(sheets, tables)
     own = looking_at(host, moves)
     own = replace(own, stuck=(*stuck, *own.stuck))
     kinds = {c.header: c.kind for table in tables for c in table.columns}
+    written = Written(tuple(task.before for task in tasks), tuple(orphans), kinds, own)
     host.check([task.state.sheet for task in tasks])
+    begin(written)
     with host.quiet():
         _carry_out(host, tasks, kinds, own.before)
         refused = put(host, own.after)
-    before = tuple(task.before for task in tasks)
-    return Written(before, tuple(orphans), kinds, own, tuple(refused))
+    return replace(written, refused=tuple(refused))
 
 
 def restore(

@@ -18,16 +18,19 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.support.calc import CalcError, Office, missing
+from tests.support.linked_books import FOLDER, PATH, XLSTART, linked_book
 from xlpay.base.findings import UnusableFile
-from xlpay.functions import CATALOGUE, CWGRADE
+from xlpay.functions import CATALOGUE, CWGRADE, CWTOTAL
 from xlpay.hosts.calc import install as calc_install
 from xlpay.hosts.calc.build import build
 from xlpay.hosts.calc.install import helper_command
 from xlpay.hosts.calc.interface import compiled, idl
 from xlpay.hosts.examples import SHEET, all_examples, formula_of, rows_of, write_examples
+from xlpay.jobs.relinking import relink_book
 
 POSTS = ("正职", "副职", "工作人员", "党组织书记")
 Table = list[list[object]]
+OTHER_ADDIN = (PATH, "file:///D:\\other.xlam")
 SDK = Path("/usr/lib/libreoffice")
 lacking = missing()
 
@@ -313,6 +316,72 @@ def test_names_stay_plain_when_saved(calc: Office, tmp_path: Path) -> None:
 
 
 @pytest.mark.calc
+@pytest.mark.parametrize("link", [XLSTART, FOLDER])
+def test_calls_as_excel_saves_them_compute_once_loaded(
+    calc: Office, tmp_path: Path, link: tuple[str, str]
+) -> None:
+    """[1]!CWGRADE(…) in cells, arrays and beside other sheets; saved, they are plain."""
+    formulas = [
+        "[1]!CWGRADE(A1,B1)",
+        "[1]!CWTOTAL([1]!CWGRADE($A$2,人员!B2))",
+        'IF(A1="正职","[1]!CWGRADE(",0)',
+        "_xll.CWGRADE(A1,B1)",
+        "cwgrade(A1,B1)",
+        "CWGRADE(A1,B1)",
+        "[1]!CWMINE(A1)",
+    ]
+    path = linked_book(tmp_path / "a.xlsx", [link], formulas, "[1]!CWGRADE(A1:A2,人员!B1:B2)")
+    wanted = [8.0, CWTOTAL(7), "[1]!CWGRADE(", 8.0, 8.0, 8.0, CalcError("#NAME?")]
+    with calc.open(path) as document:
+        grid = document.typed("人员")
+        state = document.run(
+            "undo = document.UndoManager\n"
+            "array = document.Sheets.getByIndex(0).getCellRangeByName('D1:D2').getArrayFormula()\n"
+            "found = [document.isModified(), undo.isLocked(), undo.isUndoPossible(), array]"
+        )
+    assert [grid.value(f"C{row}") for row in range(1, 8)] == wanted
+    assert [grid.value("D1"), grid.value("D2")] == [8.0, 7.0]
+    assert state == [False, False, False, "{=CWGRADE(A1:A2,$人员.B1:B2)}"]
+    sheet = load_workbook(calc.save_as(path, tmp_path / "b.xlsx"))["人员"]
+    assert sheet["C1"].value == sheet["C4"].value == sheet["C5"].value == "=CWGRADE(A1,B1)"
+    assert sheet["D1"].value.text.lstrip("=") == "CWGRADE(A1:A2,人员!B1:B2)"
+    made = relink_book(path).output
+    assert made is not None
+    again = calc.read(made, ["人员"])["人员"]
+    assert [again.value(f"C{row}") for row in range(1, 8)] == wanted
+
+
+@pytest.mark.calc
+def test_calls_into_other_links_stay_as_they_are(calc: Office, tmp_path: Path) -> None:
+    """A number is looked up in the file; LibreOffice itself drops the parts of such links."""
+    formulas = ["[1]!CWGRADE(A1,B1)", "[2]!CWGRADE(A1,B1)"]
+    path = linked_book(tmp_path / "a.xlsx", [OTHER_ADDIN, XLSTART], formulas)
+    with calc.open(path) as document:
+        grid = document.typed("人员")
+    assert [grid.value("C1"), grid.value("C2")] == [CalcError("#NAME?"), 8.0]
+    saved = calc.save_as(path, tmp_path / "b.ods")
+    with calc.open(saved) as document:
+        assert document.typed("人员").value("C2") == 8.0
+
+
+@pytest.mark.calc
+@pytest.mark.skipif(lacking is not None, reason=str(lacking))
+def test_what_an_office_without_the_functions_has_saved_computes_again(
+    calc: Office, tmp_path: Path
+) -> None:
+    path = linked_book(tmp_path / "a.xlsx", formulas=["[1]!CWGRADE(A1,B1)", "CWGRADE(A1,B1)"])
+    with Office() as bare:
+        saved = bare.save_as(path, tmp_path / "b.xlsx")
+    with calc.open(saved) as document:
+        grid = document.typed("人员")
+    assert [grid.value("C1"), grid.value("C2")] == [8.0, 8.0]
+    made = relink_book(saved).output
+    assert made is not None
+    sheet = load_workbook(made)["人员"]
+    assert sheet["C1"].value == sheet["C2"].value == "=CWGRADE(A1,B1)"
+
+
+@pytest.mark.calc
 def test_the_older_form_with_the_service_name(calc: Office) -> None:
     assert calc.evaluate(['=XLPAY.CWGRADE("正职",5)']) == [8.0]
 
@@ -399,6 +468,56 @@ def test_installed_as_it_is_for_users(
     assert third_column(tmp_path, places, locale) == ["#NAME?"] * 2
     assert calc_install.uninstall(places) == ["已移除 LibreOffice Calc 扩展。"]
     assert calc_install.uninstall(places) == ["没有安装 LibreOffice Calc 扩展。"]
+
+
+UNOPKG = """#!/bin/sh
+# an unopkg that knows two lists of extensions, everybody's and the user's own
+list="$HERE/own"
+for word in "$@"; do [ "$word" = --shared ] && list="$HERE/everybody"; done
+case "$1" in
+  list) cat "$list" ;;
+  add) echo org.xlpay.calc > "$list" ;;
+  remove) : > "$list" ;;
+esac
+"""
+
+
+@pytest.fixture
+def lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of those lists; the one who installs is no administrator."""
+    tool = tmp_path / "unopkg"
+    tool.write_text(UNOPKG)
+    tool.chmod(0o755)
+    for name in ("own", "everybody"):
+        (tmp_path / name).write_text("")
+    monkeypatch.setenv("HERE", str(tmp_path))
+    monkeypatch.setattr(calc_install, "find_unopkg", lambda: tool)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    return tmp_path
+
+
+def test_an_extension_of_everybodys_and_ones_own_do_not_fight(
+    lists: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice registers the second by half: Insert duplicate implementation name."""
+    assert "已安装" in calc_install.install()[0]
+    assert (lists / "own").read_text() and not (lists / "everybody").read_text()
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    said = calc_install.install()
+    assert "已安装" in said[0] and "xlpay calc install" in said[-1] and "冲突" in said[-1]
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    said = calc_install.install()
+    assert "已移除您自己装的那一份" in said[0] and "管理员已经为" in said[1]
+    assert not (lists / "own").read_text() and (lists / "everybody").read_text()
+    assert "不必再装" in calc_install.install()[0]
+    assert not (lists / "own").read_text()
+    said = calc_install.uninstall()
+    assert said[0].startswith("没有安装") and "只有管理员能移除" in said[1]
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert calc_install.uninstall() == ["已移除 LibreOffice Calc 扩展。"]
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert "已安装" in calc_install.install()[0] and (lists / "own").read_text()
+    assert calc_install.uninstall() == ["已移除 LibreOffice Calc 扩展。"]
 
 
 def third_column(folder: Path, places: list[str], locale: str) -> list[str]:

@@ -266,7 +266,30 @@ def test_a_helper_that_dies_leaves_the_document_whole(
     after = stage.document.run(LOOK)
     for one, two in zip(before, after, strict=True):
         assert one == two
-    assert stage.press("month")  # with a new helper
+    pressed = stage.pressed("month")  # with a new helper; nothing is half written, none asks
+    assert pressed.told and not any("中途断了" in one for one in pressed.asked)
+
+
+def test_what_an_office_that_died_has_left_is_offered_back(
+    stage_of: StageOf, samples: list[Path]
+) -> None:
+    """The helper dies, and after it a cell is typed, as a document half written would show it."""
+    stage = calc_stage(stage_of, samples[0])
+    stage.press("month")
+    stage.put("参数", setting(stage, "工资月份"), 2, "2026-03")
+    before = all_cells(stage)
+    for button in ("undo", "month"):
+        stage.die_at(60)
+        assert not stage.pressed("month").done
+        assert all_cells(stage) == before
+        stage.put("工资发放表", 9, 6, "只写了一半")
+        pressed = stage.pressed(button)
+        assert any("中途断了" in one for one in pressed.asked) == (button == "month")
+        if button == "undo":
+            assert "恢复" in pressed.told[0] and all_cells(stage) == before
+    assert "只写了一半" not in stage.cells("工资发放表").values()
+    assert "恢复" in stage.press("undo")
+    assert all_cells(stage) == before
 
 
 def calc_stage(stage_of: StageOf, path: Path) -> CalcStage:

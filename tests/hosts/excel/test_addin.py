@@ -15,21 +15,22 @@ from xml.etree import ElementTree
 
 import pytest
 import xlwings
+from olefile import OleFileIO
 from oletools.olevba import VBA_Parser
 from openpyxl import load_workbook
 from pyopenvba import ExcelFile, VBAModuleKind
 
 from tests.support.calc import Office, missing
 from tests.support.live_cells import load
-from tests.support.places import TESTS
+from tests.support.places import TESTS, UDFS
 from tests.support.xlwings_live import Book as OpenBook
 from tests.support.xlwings_live import Engine, Machine
 from tests.support.xlwings_windows import MISSING, Excel, excel
 from xlpay.functions import CATALOGUE
 from xlpay.hosts.examples import all_examples, rows_of
-from xlpay.hosts.excel.build import CONF, CONF_SHEET, addin_parts, build
+from xlpay.hosts.excel.build import CONF_SHEET, addin_parts, build, conf
 from xlpay.hosts.excel.doctor import addin_settings
-from xlpay.hosts.excel.vba import FUNCTIONS, PYTHON, XLWINGS, modules
+from xlpay.hosts.excel.vba import FUNCTIONS, PYTHON, modules, python_module
 from xlpay.hosts.packing import pack
 from xlpay.hosts.ribbon import BUTTONS, CALLBACK, NAMESPACE, icon, ribbon_xml
 from xlpay.live.actions import ACTIONS
@@ -87,7 +88,8 @@ def test_relations_lead_to_parts() -> None:
 
 def test_the_settings_sheet_names_no_program(addin: Path) -> None:
     settings = addin_settings(addin.read_bytes())
-    assert settings == {**CONF, "XLWINGS VERSION": xlwings.__version__}
+    assert settings == {**conf(), "XLWINGS VERSION": xlwings.__version__}
+    assert not {"INTERPRETER_WIN", "INTERPRETER", "PYTHONPATH"} & set(settings)
     assert CONF_SHEET.encode() in addin_parts()["xl/workbook.xml"]
 
 
@@ -122,16 +124,131 @@ def test_each_function_has_a_wrapper_with_its_arguments(sources: dict[str, str])
         assert f'Attribute {name}.VB_ProcData.VB_Invoke_Func = " \\n17"' in text
 
 
-def test_no_workbook_can_say_which_program_to_start(sources: dict[str, str]) -> None:
-    """Settings come from the add-in and the user's file, never from the open workbook."""
-    text = sources[XLWINGS]
-    assert 'PROJECT_NAME As String = "xlpay"' in text
-    assert "SheetExists(ActiveWorkbook, PROJECT_NAME" not in text
-    assert "GetDirectoryPath(ActiveWorkbook)" not in text
+# What starts a program, touches a file, or takes a text for a command
+POWERS = re.compile(
+    r"\b(Shell|CreateObject|GetObject|AppActivate|SendKeys|Declare|Open|Close|Kill|FileCopy|MkDir|RmDir"
+    r"|ChDir|ChDrive|Name\s+\S+\s+As|Dir|GetAttr|SetAttr|Input|Print|Write|Put|FreeFile|Environ"
+    r"|LoadLibrary|XLPyDLL\w+|Evaluate|ExecuteExcel4Macro|Run|OnTime|CallByName|MacScript"
+    r"|AppleScriptTask|WScript|RegisterXLL|VBProject|FollowHyperlink|SaveAs|SaveCopyAs|Workbooks)\b"
+)
 
 
-def test_the_module_of_xlwings_is_of_the_installed_version(sources: dict[str, str]) -> None:
-    assert f'XLWINGS_VERSION As String = "{xlwings.__version__}"' in sources[XLWINGS]
+def procedures(code: str) -> dict[str, tuple[str, str, str]]:
+    """Each procedure by name: its scope ("" is public), its parameters, its body.
+
+    Comments and the inside of texts are taken out.
+    """
+    bare = "\n".join(re.sub(r'"[^"]*"', '""', line).partition("'")[0] for line in code.splitlines())
+    found = re.findall(
+        r"^ *(Public |Private |Friend )?(?:Static )?(Function|Sub|Property \w+) (\w+)(.*?)\n"
+        r"(.*?)^ *End (?:Function|Sub|Property)",
+        bare.replace(" _\n", " "),
+        re.M | re.S,
+    )
+    return {name: (scope.strip(), given, body) for scope, _, name, given, body in found}
+
+
+def reached(names: set[str], known: dict[str, tuple[str, str, str]]) -> set[str]:
+    """What procedures call, and what those call."""
+    done: set[str] = set()
+    while names - done:
+        name = min(names - done)
+        done.add(name)
+        names = names | {n for n in re.findall(r"\w+", known[name][2]) if n in known}
+    return done
+
+
+def test_a_cell_can_call_the_functions_and_nothing_else(sources: dict[str, str]) -> None:
+    """As the add-in holds them: each public procedure of each module, and what it comes to."""
+    known = {n: p for code in sources.values() for n, p in procedures(code).items()}
+    count = sum(
+        len(re.findall(r"^ *End (?:Function|Sub|Property)\b", code, re.M))
+        for code in sources.values()
+    )
+    assert len(known) == count  # no name twice, none overlooked
+    public = {name for name, (scope, _, _) in known.items() if scope != "Private"}
+    guard = re.compile(r'\s*If TypeName\(Application\.Caller\) = "" Then Exit Sub\n')
+    guarded = {name for name in public if guard.match(known[name][2])}
+    assert guarded == {CALLBACK}
+    assert public - guarded == {*CATALOGUE, "XlpayCall"}
+    assert all("XlpayCall" in known[name][2] for name in CATALOGUE)
+    for name in public - guarded:
+        assert not POWERS.search(known[name][2]), name
+    powerful = {n for n in reached(public - guarded, known) if POWERS.search(known[n][2])}
+    assert powerful == {"Settings", "XLPy", "XLPyLoadDLL"}
+    for name in powerful:  # no word of a cell's gets there
+        assert known[name][:2] in (("Private", "()"), ("Private", "() As String")), name
+    assert sources[PYTHON].count("TypeName(Application.Caller)") == 1
+    assert 'Open Environ("USERPROFILE") & "\\.xlpay\\xlpay.conf" For Input' in sources[PYTHON]
+
+
+def test_the_parser_of_macros_sees_what_is_public() -> None:
+    """What Excel takes for public: said so, or nothing said."""
+    code = 'Function A(x)\n Shell x \' no\nEnd Function\nPrivate Sub B()\n x = "Shell"\nEnd Sub\n'
+    known = procedures(code + "Public Property Get C() As Long\nA 1\nEnd Property\n")
+    assert {name: scope for name, (scope, _, _) in known.items()} == {
+        "A": "",
+        "B": "Private",
+        "C": "Public",
+    }
+    assert POWERS.search(known["A"][2]) and not POWERS.search(known["B"][2])
+    assert reached({"C"}, known) == {"C", "A"}
+
+
+def test_declarations_are_private_and_the_connecting_module_is_hidden(
+    sources: dict[str, str],
+) -> None:
+    """The module of functions can't be: it is there to be seen."""
+    assert "Option Private Module" in sources[PYTHON]
+    assert "Option Private Module" not in sources[FUNCTIONS]
+    for name, code in sources.items():
+        for line in code.splitlines():
+            if " Declare " in f" {line} " and not line.lstrip().startswith("'"):
+                assert line.split()[0] == "Private", line
+            assert not re.match(r" *(Public|Global) (Const|\w+ As)", line), (name, line)
+
+
+def test_what_starts_python_names_no_workbook_and_no_other_setting(
+    sources: dict[str, str],
+) -> None:
+    """Which program: from the user's own file alone, whatever xlwings asks for."""
+    known = procedures(sources[PYTHON])
+    for name in ("XLPyCommand", "XLPyLoadDLL", "XLPy"):
+        assert "ActiveWorkbook" not in known[name][2]
+    asked = re.search(r'Key <> "(\w+)" And Key <> "(\w+)" Then Exit Function', sources[PYTHON])
+    assert asked is not None and set(asked.groups()) == {"INTERPRETER_WIN", "PYTHONPATH"}
+
+
+def test_the_part_of_xlwings_is_of_the_installed_version(sources: dict[str, str]) -> None:
+    assert f"xlwings64-{xlwings.__version__}.dll" in sources[PYTHON]
+    assert "Copyright (C) 2014-present, Zoomer Analytics LLC." in sources[PYTHON]
+
+
+def test_the_project_says_that_another_program_wrote_it(addin: Path) -> None:
+    """[MS-OVBA] 2.3.4.1: version FFFF and no compiled code, of which Excel would have to judge."""
+    with zipfile.ZipFile(addin) as package, OleFileIO(package.read("xl/vbaProject.bin")) as macros:
+        assert macros.openstream("VBA/_VBA_PROJECT").read()[:5] == b"\xcc\x61\xff\xff\0"
+        assert macros.get_size("VBA/_VBA_PROJECT") == 7
+
+
+def test_what_is_said_where_python_has_gone_is_chinese() -> None:
+    for name in ("NO ANSWER", "NO EXPLANATION"):
+        assert "Python 没有回答" in conf()[name] and "xlpay addin doctor" in conf()[name]
+    assert "结果表可能只写了一半" in conf()["NO ANSWER"]
+    rows = list(conf())
+    code = python_module("", "")
+    assert f'Said("B{rows.index("NO ANSWER") + 1}") & vbCrLf & Trouble' in code
+    assert f'Said("B{rows.index("NO EXPLANATION") + 1}") & Err.Description' in code
+
+
+def test_the_checklist_begins_with_what_cannot_be_known_here() -> None:
+    text = (UDFS / "excel" / "CHECKLIST.zh-CN.md").read_text(encoding="utf-8")
+    first, _, rest = text.partition("\n然后：\n")
+    steps = [line for line in first.splitlines() if line[:1].isdigit()]
+    wanted = ("别的程序写的公式", "Excel 存出来的公式", "单元格够不到别的", "按下不会自己再来一次")
+    assert [word for word in wanted if any(word in step for step in steps[3:])] == list(wanted)
+    numbers = [int(line.partition(".")[0]) for line in text.splitlines() if line[:1].isdigit()]
+    assert rest and numbers == list(range(1, len(numbers) + 1))
 
 
 # ── the ribbon and the wizard
@@ -285,6 +402,8 @@ Public ID As String
 Public Function CallUDF(ByVal Script, ByVal Name, ByVal Values, Optional Book) As Variant
     If Name = "pressed" Then
         StubSeen = Script & "|" & Values(0) & "|" & Values(1) & "|" & Book.Name
+        StubPresses = StubPresses + 1
+        StubAlerts = Application.DisplayAlerts
         If Values(0) = "dead" Then Err.Raise 1000
         CallUDF = ""
     Else
@@ -292,14 +411,25 @@ Public Function CallUDF(ByVal Script, ByVal Name, ByVal Values, Optional Book) A
     End If
 End Function
 """
-STUB = """Attribute VB_Name = "xlwings"
+STUB = """Attribute VB_Name = "StubXlwings"
 Public StubSeen As String
+Public StubPresses As Long
+Public StubAlerts As Variant
 Public Function StubPress(ByVal Button) As Variant
     Dim Control As Object
     Set Control = New StubPython
     Control.ID = Button
     XlpayPressed Control
     StubPress = StubSeen
+End Function
+Public Sub StubBox(ByVal Text, Optional Kind, Optional Title)
+    StubAlerts = StubAlerts & "|" & Kind
+End Sub
+Public Function StubTimes(ByVal Button) As Variant
+    StubPresses = 0
+    Application.DisplayAlerts = True
+    StubPress Button
+    StubTimes = StubPresses & "|" & StubAlerts & "|" & Application.DisplayAlerts
 End Function
 Public Function XLPy() As Variant
     Set XLPy = New StubPython
@@ -328,6 +458,10 @@ Public Function StubAnswer(ByVal Values As Variant) As Variant
     If Text = "CWCOEF|dead|-|" Then Err.Raise 1000
 End Function
 """
+STUB_TIMES = """
+place = "vnd.sun.star.script:VBAProject.StubXlwings.StubTimes?language=Basic&location=document"
+found = document.getScriptProvider().getScript(place).invoke((button,), (), ())[0]
+"""
 CALLS = {  # a wrapper of each kind: plain, optional, ranges, any number of arguments
     '=CWGRADE("a",5)': "CWGRADE|a|5|-|-|-|",
     "=CWGRADE(A1,B1,A9,TRUE)": "CWGRADE|正职|5|-|1|-|",
@@ -348,14 +482,17 @@ CALLS = {  # a wrapper of each kind: plain, optional, ranges, any number of argu
 @pytest.mark.calc
 @pytest.mark.skipif(lacking is not None, reason=str(lacking))
 def test_wrappers_run_with_a_stub_for_the_library(tmp_path: Path) -> None:
+    """And a press: once, without dialogs of Excel's own; one that dies is told, not made again."""
     ground, path = tmp_path / "ground.xlsm", tmp_path / "stub.xlsm"
     with ExcelFile.create_new(ground) as file:
         project = file.vba_project()
         project.delete_module("Module1")
-        for name, text in {**modules(CATALOGUE), XLWINGS: STUB}.items():
+        code = python_module("", "").replace("MsgBox ", "StubBox ")  # a box needs a window
+        own = {**modules(CATALOGUE), PYTHON: code, "StubXlwings": STUB}
+        for name, text in own.items():
             project.add_module(name, "\r\n".join(text.splitlines()) + "\r\n")
-        own = "\r\n".join(STUB_CLASS.splitlines()) + "\r\n"
-        project.add_module("StubPython", own, kind=VBAModuleKind.other)
+        stub = "\r\n".join(STUB_CLASS.splitlines()) + "\r\n"
+        project.add_module("StubPython", stub, kind=VBAModuleKind.other)
         file.save()
     book = load_workbook(ground, keep_vba=True)
     sheet = book.worksheets[0]
@@ -368,7 +505,10 @@ def test_wrappers_run_with_a_stub_for_the_library(tmp_path: Path) -> None:
     book.vba_archive.close()  # openpyxl leaves it open
     with Office(macros=True) as office:
         (grid,) = office.read(path).values()
+        with office.open(path) as document:
+            said = [document.run(STUB_TIMES, button=one) for one in ("xlpayMonth", "dead")]
     assert [row[3] for row in grid[: len(CALLS)]] == list(CALLS.values())
+    assert said == ["1|False|True", "1|False|48|True"]
 
 
 @pytest.mark.calc
@@ -383,7 +523,7 @@ def test_libreoffice_reads_the_modules_back(tmp_path: Path) -> None:
     with Office() as office:
         sheets = office.read(path)
         saved = office.save_as(path, tmp_path / "addin.ods")
-    assert sheets[CONF_SHEET].value("A2") == "UDF MODULES"
+    assert sheets[CONF_SHEET].value("B2") == conf()["NO ANSWER"]
     with zipfile.ZipFile(saved) as package:
         for name in modules(CATALOGUE):
             text = package.read(f"Basic/VBAProject/{name}.xml").decode()

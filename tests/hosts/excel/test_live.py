@@ -26,6 +26,7 @@ from tests.support.xlwings_live import running
 from xlpay.base.assets import template
 from xlpay.base.grid import Grid
 from xlpay.jobs import books as jobs
+from xlpay.live import writing
 from xlpay.live.marks import FILLS
 from xlpay.policy.files.load import load_shipped
 from xlpay.results.common import PAYROLL, REPORT
@@ -241,6 +242,121 @@ def test_every_write_may_fail(stage: ExcelStage) -> None:
             assert stage.book.names == names, write
             assert stage.machine.settings["status_bar"] is False
         assert "已恢复" in said or write > whole - 5, (write, said)
+
+
+class Gone(BaseException):
+    """The process that computes has ended."""
+
+
+def die_at(stage: ExcelStage, monkeypatch: pytest.MonkeyPatch, write: int, action: str) -> bool:
+    """Press, and end the process at its n-th writing call: nothing is taken back.
+
+    Whether the press came so far; the note of what stood there must be there by then.
+    """
+    count = 0
+
+    def dying() -> None:
+        nonlocal count
+        count += 1
+        assert [path for path in stage.cache.iterdir() if ".begun." in path.name]
+        if count == write:
+            raise Gone
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "restore", lambda *_: None)
+        stage.machine.hook = dying
+        try:
+            stage.press(action)
+        except Gone:
+            return True
+        finally:
+            stage.machine.hook = None
+    return False
+
+
+def test_a_press_that_died_is_offered_back(
+    stage: ExcelStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it ended; the next press asks, and goes on as if nothing had been."""
+    stage.press("month")
+    stage.put("参数", _setting(stage, "工资月份"), 2, "2026-03")
+    before = all_cells(stage)
+    keep = copy.deepcopy(stage.book)
+    said = stage.press("promotion")
+    after = all_cells(stage)
+    died = asked = 0
+    for write in range(1, 200, 5):
+        _reset(stage, keep)
+        if not die_at(stage, monkeypatch, write, "promotion"):
+            break
+        died += 1
+        half = all_cells(stage) != before
+        questions = stage.asked()
+        assert stage.press("promotion") == said
+        assert ("中途断了" in "".join(stage.machine.asked[questions:])) == half, write
+        asked += half
+        assert all_cells(stage) == after
+        assert len(list(stage.cache.iterdir())) == 1
+        assert "恢复" in stage.press("undo") and all_cells(stage) == before, write
+    assert died > 4 and asked > died // 2
+
+
+def test_what_a_press_that_died_has_left_can_be_kept(
+    stage: ExcelStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked once; after a no it can still be taken back."""
+    before = all_cells(stage)
+    assert die_at(stage, monkeypatch, 60, "month")
+    half = all_cells(stage)
+    assert half != before
+    stage.answer = False
+    stage.select("参数", 2, 2)
+    for _ in range(2):
+        assert "点中" in stage.press("explain")
+    assert stage.asked() == 1 and "工资发放表" in stage.machine.asked[0]
+    assert all_cells(stage) == half
+    assert "恢复" in stage.press("undo")
+    assert all_cells(stage) == before
+
+
+def test_undo_brings_back_a_press_that_died_without_a_question(
+    stage: ExcelStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = all_cells(stage)
+    assert die_at(stage, monkeypatch, 60, "month")
+    assert all_cells(stage) != before
+    questions = stage.asked()
+    assert "恢复" in stage.press("undo")
+    assert all_cells(stage) == before and stage.asked() == questions
+    assert "没有可以撤销" in stage.press("undo")
+
+
+def test_an_explanation_that_died_is_no_run(
+    stage: ExcelStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the run before replaced can still be taken back."""
+    before = all_cells(stage)
+    stage.press("month")
+    after = all_cells(stage)
+    stage.select(PAYROLL, 8, 3)
+    assert die_at(stage, monkeypatch, 4, "explain")
+    stage.press("check")
+    assert "中途断了" in stage.machine.asked[-1] and "解释" not in stage.sheets()
+    kept = [name for name in RESULTS if name != REPORT]  # which the check has written once more
+    assert all(stage.cells(name) == after[name] for name in kept)
+    assert "恢复" in stage.press("undo")
+    assert all_cells(stage) == before
+
+
+def test_a_workbook_reopened_without_what_was_half_written_asks_nothing(
+    stage: ExcelStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = copy.deepcopy(stage.book)
+    assert die_at(stage, monkeypatch, 60, "month")
+    _reset(stage, keep)
+    questions = stage.asked()
+    assert "检查完毕" in stage.press("check")
+    assert stage.asked() == questions and list(stage.cache.iterdir()) == []
 
 
 def _reset(stage: ExcelStage, keep: Workbook) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import msgspec
 import pytest
 import xlwings
 
+from tests.support.places import UDFS
 from xlpay.base.findings import UnusableFile
 from xlpay.cli import commands as cli
 from xlpay.hosts.excel.build import build
-from xlpay.hosts.excel.doctor import addin_settings, findings, report
+from xlpay.hosts.excel.doctor import addin_settings, findings, report, starts
 from xlpay.hosts.excel.install import install, settings_bytes, uninstall
 from xlpay.hosts.excel.machine import (
     MODULE,
@@ -26,7 +27,6 @@ from xlpay.hosts.excel.machine import (
 HOME = "C:\\Users\\王芳"
 PYTHONW = f"{HOME}\\venv\\Scripts\\pythonw.exe"
 FOLDER = f"{HOME}\\venv\\Lib\\site-packages\\xlpay\\_bundled\\udfs\\excel"
-SECURITY = r"Software\Microsoft\Office\16.0\Excel\Security"
 VERSION = xlwings.__version__
 
 
@@ -47,7 +47,9 @@ def files(addin_bytes: bytes) -> dict[str, bytes]:
     }
 
 
-def machine(files: Mapping[str, bytes], registry: Mapping[Any, Any] | None = None) -> Machine:
+def machine(
+    files: Mapping[str, bytes], registry: Mapping[str, Mapping[str, object]] | None = None
+) -> Machine:
     known = registry or {}
     return Machine(
         windows=True,
@@ -62,7 +64,8 @@ def machine(files: Mapping[str, bytes], registry: Mapping[Any, Any] | None = Non
             "OneDrive": f"{HOME}\\OneDrive",
         },
         read=files.get,
-        registry=lambda key, name: known.get((key, name)),
+        registry=lambda key: known.get(key, {}),
+        run=lambda command, seconds: "",
         ansi="gbk",
     )
 
@@ -110,16 +113,80 @@ def test_an_environment_that_moved(files: dict[str, bytes]) -> None:
     assert MODULE in problems(machine(files))["设置"]
 
 
+@pytest.mark.parametrize("hive", ["HKCU", "HKLM"])
+@pytest.mark.parametrize("version", ["16.0", "15.0", "14.0", "12.0"])
 @pytest.mark.parametrize(
-    ("key", "name"),
+    ("key", "name", "value", "word"),
     [
-        (rf"{SECURITY}\Trusted Locations", "AllLocationsDisabled"),
-        (SECURITY, "RequireAddinSig"),
-        (SECURITY, "DisableAllAddins"),
+        (r"Excel\Security\Trusted Locations", "AllLocationsDisabled", 1, "受信任位置"),
+        (r"Excel\Security", "RequireAddinSig", 1, "签名"),
+        (r"Excel\Security", "DisableAllAddins", 1, "所有加载项"),
+        ("Common", "vbaoff", 1, "VBA"),
+        (r"Common\Security\Trusted Locations", "Allow User Locations", 0, "管理员指定"),
     ],
 )
-def test_what_forbids_addins(files: dict[str, bytes], key: str, name: str) -> None:
-    assert "信任中心" in problems(machine(files, {(key, name): 1}))["信任设置"]
+def test_what_forbids_addins(
+    files: dict[str, bytes], hive: str, version: str, key: str, name: str, value: int, word: str
+) -> None:
+    """A choice of the user's is undone in Excel; a policy by the administrator alone."""
+    own = {rf"{hive}\Software\Microsoft\Office\{version}\{key}": {name: value}}
+    found = problems(machine(files, own))
+    assert set(found) == {"信任设置"}
+    assert word in found["信任设置"] and "信任中心" in found["信任设置"]
+    assert version in found["信任设置"]
+    place = rf"{hive}\Software\Policies\Microsoft\Office\{version}\{key}"
+    found = problems(machine(files, {**own, place: {name: value}}))
+    assert word in found["信任设置"] and place in found["信任设置"]
+    assert "组策略" in found["信任设置"] and "管理员" in found["信任设置"]
+    other = {
+        key: {name: 1 - value for name, value in values.items()} for key, values in own.items()
+    }
+    assert problems(machine(files, other)) == {}
+
+
+def test_an_addin_that_excel_has_put_aside(files: dict[str, bytes]) -> None:
+    """Three numbers, then the path in UTF-16, at an even or an odd place."""
+    for version, start in (("16.0", bytes(12)), ("15.0", bytes(13))):
+        path = f"{HOME}\\AppData\\Roaming\\Microsoft\\Excel\\XLSTART\\XLPAY.XLAM\0".lower()
+        key = rf"HKCU\Software\Microsoft\Office\{version}\Excel\Resiliency\DisabledItems"
+        item = start + path.encode("utf-16-le")
+        found = problems(machine(files, {key: {"3A5C2B1": b"other", "81F0A9": item}}))
+        assert set(found) == {"禁用项目"}
+        assert version in found["禁用项目"] and "启用" in found["禁用项目"]
+        assert problems(machine(files, {key: {"1": item.replace(b"x\0l\0p", b"a\0b\0c")}})) == {}
+
+
+def test_python_is_started_once_with_a_limit(files: dict[str, bytes]) -> None:
+    """What Excel will start: the interpreter of the settings, with the folder of its module."""
+    asked: list[tuple[list[str], float]] = []
+
+    def run(command: Sequence[str], seconds: float) -> str | None:
+        asked.append((list(command), seconds))
+        return answers[-1]
+
+    answers: list[str | None] = []
+    own = msgspec.structs.replace(machine(files), run=run)
+    for answer, words in (("", ()), ("ImportError: x", ("ImportError: x",)), (None, ("杀毒软件",))):
+        asked.clear()
+        answers.append(answer)
+        found = problems(own)
+        assert len(asked) == 1 and asked[0][0][0] == PYTHONW and asked[0][1] == 30
+        assert repr(FOLDER) in asked[0][0][-1]
+        assert all(word in found["启动 Python"] for word in words) and bool(words) == bool(found)
+
+
+def test_a_python_of_this_machine_starts_and_computes(tmp_path: Path) -> None:
+    conf = settings_text(sys.executable, str(UDFS / "excel"))
+    files = {f"{HOME}\\.xlpay\\xlpay.conf": conf.encode()}
+    real = this_machine().run
+    patched = msgspec.structs.replace(machine(files), run=real, ansi="utf-8")
+    assert starts(patched).well, starts(patched).line()
+    files = {f"{HOME}\\.xlpay\\xlpay.conf": settings_text(sys.executable, "/nowhere").encode()}
+    broken = msgspec.structs.replace(patched, read=files.get)
+    assert "xlpay_udfs" in starts(broken).line()
+    files = {f"{HOME}\\.xlpay\\xlpay.conf": settings_text("/no/python", FOLDER).encode()}
+    assert "没有这个文件" in starts(msgspec.structs.replace(broken, read=files.get)).line()
+    assert real([sys.executable, "-c", "import time; time.sleep(30)"], 0.3) is None
 
 
 def test_an_environment_in_onedrive(files: dict[str, bytes]) -> None:

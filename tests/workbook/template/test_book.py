@@ -63,6 +63,9 @@ ORDER = [
 WIDEST_PRINT = 145  # characters across an A4 landscape page before the print gets too small
 
 
+STEPS_OF_TWO_WAYS = ("计算，两种办法", "拿到结果", "先看校验报告")
+
+
 def parts(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as package:
         return {name: package.read(name) for name in package.namelist()}
@@ -401,6 +404,33 @@ def test_the_guide_tells_every_column_and_every_word(book: Workbook) -> None:
     assert "高中（技校、职高）" in text
     for result in VISIBLE:
         assert result.sheet in text
+
+
+def test_the_guide_tells_the_two_ways_apart(book: Workbook) -> None:
+    """A button fills the open workbook, a command writes another file: each said of its own way."""
+    rows = book["填表说明"].iter_rows(values_only=True)
+    steps = {str(row[1]): "".join(str(cell) for cell in row[2:] if cell) for row in rows}
+    compute, found, errors = (steps[key] for key in STEPS_OF_TWO_WAYS)
+    for text in (compute, found, errors):
+        assert text.index("按钮") < text.index("命令")
+    button, _, command = compute.partition("命令：")
+    assert "工作簿开着" in button and "关闭" not in button
+    assert "保存并关闭工作簿" in command and "xlpay run" in command
+    button, _, command = found.partition("命令：")
+    assert "就地填进" in button and "撤销上次计算" in button and "不会被改动" not in button
+    assert "不会被改动" in command and "另存在同一文件夹里" in command
+    assert "转到那里" in errors
+
+
+def test_drawings_bear_the_prefix_that_readers_look_for(built: Path) -> None:
+    drawings = [
+        data for name, data in parts(built).items() if name.startswith("xl/drawings/drawing")
+    ]
+    assert drawings
+    for data in drawings:
+        space = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+        own = [e for e in etree.fromstring(data).iter() if etree.QName(e).namespace == space]
+        assert len(own) > 10 and {element.prefix for element in own} == {"xdr"}
 
 
 def test_the_guide_fits_its_page(book: Workbook) -> None:

@@ -14,15 +14,17 @@ from xlpay import __version__
 from xlpay.base.assets import bundled
 from xlpay.catalogue.function import Function
 from xlpay.functions import CATALOGUE
-from xlpay.hosts.calc.buttons import COMMANDS, CONFIGURATION, HANDLER, commands_parts
+from xlpay.hosts.calc.buttons import CALC, COMMANDS, CONFIGURATION, HANDLER, commands_parts
 from xlpay.hosts.calc.interface import compiled, parameter
-from xlpay.hosts.calc.xcu import XML, both, component
+from xlpay.hosts.calc.xcu import XML, both, component, prop
 from xlpay.hosts.packing import pack
 from xlpay.workbook.file.safe import write_whole
 
 IDENTIFIER: Final = "org.xlpay.calc"
 IMPLEMENTATION: Final = "org.xlpay.calc.Functions"
 SERVICE: Final = "XLPAY"
+RELINK: Final = "org.xlpay.calc.Relink"
+JOB: Final = "com.sun.star.task.Job"
 GLUE: Final = "xlpay_calc.py"
 
 
@@ -45,6 +47,8 @@ def extension_parts() -> dict[str, bytes]:
         "CalcAddIns.xcu": configuration(CATALOGUE).encode(),
         "xlpay.components": _components().encode(),
         "xlpay.rdb": compiled(CATALOGUE),
+        "functions.json": json.dumps(list(CATALOGUE)).encode(),
+        "Jobs.xcu": _jobs().encode(),
         **commands_parts(),
         **{name: bundled(f"udfs/calc/{name}").read_bytes() for name in _python()},
     }
@@ -86,13 +90,27 @@ def _function_node(function: Function) -> str:
     )
 
 
+def _jobs() -> str:
+    """Jobs.xcu: who looks at a document that has been loaded."""
+    return component(
+        "Jobs",
+        f'<node oor:name="Jobs"><node oor:name="{RELINK}" oor:op="replace">'
+        f"{prop('Service', RELINK)}{prop('Context', CALC)}</node></node>"
+        '<node oor:name="Events"><node oor:name="OnLoadFinished" oor:op="fuse">'
+        f'<node oor:name="JobList"><node oor:name="{RELINK}" oor:op="replace"/></node>'
+        "</node></node>",
+    )
+
+
 # ── the package
 
 
 def _manifest() -> str:
     office = "application/vnd.sun.star"
     kinds = {
-        **dict.fromkeys(("CalcAddIns.xcu", *CONFIGURATION), f"{office}.configuration-data"),
+        **dict.fromkeys(
+            ("CalcAddIns.xcu", "Jobs.xcu", *CONFIGURATION), f"{office}.configuration-data"
+        ),
         "xlpay.rdb": f"{office}.uno-typelibrary;type=RDB",
         "xlpay.components": f"{office}.uno-components",
     }
@@ -112,6 +130,7 @@ def _components() -> str:
         f'<component loader="com.sun.star.loader.Python" uri="{GLUE}">'
         f'<implementation name="{IMPLEMENTATION}"><service name="{SERVICE}"/></implementation>'
         f'<implementation name="{COMMANDS}"><service name="{HANDLER}"/></implementation>'
+        f'<implementation name="{RELINK}"><service name="{JOB}"/></implementation>'
         "</component></components>\n"
     )
 

@@ -22,7 +22,7 @@ CONFIGURATION: Final = (
     "CalcWindowState.xcu",
 )
 _MENU: Final = "org.xlpay.calc.menu"
-_CALC: Final = "com.sun.star.sheet.SpreadsheetDocument"
+CALC: Final = "com.sun.star.sheet.SpreadsheetDocument"
 _EXCEL_ONLY: Final = frozenset({"doctor"})
 
 
@@ -62,7 +62,7 @@ def _addons(shown: Iterable[Button]) -> str:
         "Addons",
         f'<node oor:name="AddonUI"><node oor:name="OfficeMenuBar">'
         f'<node oor:name="{_MENU}" oor:op="replace">{both("Title", TAB, TAB)}'
-        f'{prop("Context", _CALC)}<node oor:name="Submenu">\n{items}</node></node></node>\n'
+        f'{prop("Context", CALC)}<node oor:name="Submenu">\n{items}</node></node></node>\n'
         f'<node oor:name="OfficeToolBar"><node oor:name="{TOOLBAR}" oor:op="replace">\n'
         f'{items}</node></node>\n<node oor:name="Images">\n{pictures}</node></node>',
     )
@@ -72,7 +72,7 @@ def _item(place: int, button: Button) -> str:
     return (
         f'<node oor:name="m{place:02}" oor:op="replace">{prop("URL", command(button))}'
         f"{both('Title', button.label, button.label)}{prop('Target', '_self')}"
-        f"{prop('Context', _CALC)}</node>\n"
+        f"{prop('Context', CALC)}</node>\n"
     )
 
 

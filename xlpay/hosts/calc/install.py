@@ -28,6 +28,13 @@ _PLACES: Final = (
     "C:/Program Files (x86)/LibreOffice/program/unopkg.com",
 )
 _LIMIT_S: Final = 180
+_BY_ROOT: Final = (
+    "管理员已经为所有人装好 LibreOffice Calc 扩展，不必再装，重新打开 LibreOffice 即可用。",
+    "两份同时装会互相冲突；要用自己的这一份，请管理员先运行 xlpay calc uninstall。",
+)
+_FIGHT: Final = (
+    "自己装过这个扩展的用户请再运行一次 xlpay calc install，去掉自己的那一份，以免互相冲突。"
+)
 
 
 def helper_command() -> list[str]:
@@ -50,6 +57,8 @@ def find_unopkg() -> Path:
 def install(options: Sequence[str] = ()) -> list[str]:
     """Register the extension; lines for the user.  `options` go to unopkg as they are."""
     tool = find_unopkg()
+    if not _shared() and _is_there(tool, ["--shared", *options]):
+        return [*_own_taken_out(tool, options), *_BY_ROOT]
     with tempfile.TemporaryDirectory(prefix="xlpay-calc-") as folder:
         extension = build(Path(folder) / "xlpay.oxt", helper_command())
         _run([str(tool), "add", "-f", "-s", *_shared(), *options, str(extension)])
@@ -57,16 +66,32 @@ def install(options: Sequence[str] = ()) -> list[str]:
         "已安装 LibreOffice Calc 扩展，重新打开 LibreOffice 后即可使用 =CWGRADE(…) 等函数。",
         f"函数由 {sys.executable} 计算；移动或删除这个环境后请重新安装。",
         *_for_root_alone(),
+        *([_FIGHT] if _shared() else []),
     ]
+
+
+def _own_taken_out(tool: Path, options: Sequence[str]) -> list[str]:
+    """Of two copies LibreOffice registers the second by half, so a user's own one goes."""
+    if not _is_there(tool, options):
+        return []
+    _run([str(tool), "remove", *options, IDENTIFIER])
+    return ["已移除您自己装的那一份 LibreOffice Calc 扩展。"]
+
+
+def _is_there(tool: Path, options: Sequence[str]) -> bool:
+    return IDENTIFIER in _run([str(tool), "list", *options])
 
 
 def uninstall(options: Sequence[str] = ()) -> list[str]:
     """Take the extension out again; one that isn't there is no error."""
-    tool, where = str(find_unopkg()), [*_shared(), *options]
-    if IDENTIFIER not in _run([tool, "list", *where]):
-        return ["没有安装 LibreOffice Calc 扩展。"]
-    _run([tool, "remove", *where, IDENTIFIER])
-    return ["已移除 LibreOffice Calc 扩展。"]
+    tool, where = find_unopkg(), [*_shared(), *options]
+    said = ["没有安装 LibreOffice Calc 扩展。"]
+    if _is_there(tool, where):
+        _run([str(tool), "remove", *where, IDENTIFIER])
+        said = ["已移除 LibreOffice Calc 扩展。"]
+    if not _shared() and _is_there(tool, ["--shared", *options]):
+        said.append("管理员为所有人装的那一份还在，只有管理员能移除。")
+    return said
 
 
 def _shared() -> list[str]:

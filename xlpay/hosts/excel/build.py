@@ -15,7 +15,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from xlpay import __version__
-from xlpay.base.findings import unusable
+from xlpay.base.findings import live_text, unusable
 from xlpay.catalogue.arguments import Argument
 from xlpay.catalogue.function import Function
 from xlpay.functions import CATALOGUE
@@ -25,11 +25,9 @@ from xlpay.hosts.ribbon import BUTTONS, TAB, icon, ribbon_xml
 from xlpay.workbook.file.safe import write_whole
 
 CONF_SHEET: Final = f"{PROJECT}.conf"
-CONF: Final = {  # read by xlwings' module; the interpreter comes from the user's own file
-    "ADD_WORKBOOK_TO_PYTHONPATH": "false",
-    "UDF MODULES": "xlpay_udfs",
-    "SHOW CONSOLE": "False",
-}
+_MACROS: Final = "xl/vbaProject.bin"
+# [MS-OVBA] 2.3.4.1: a writer's version is FFFF, and there is no compiled code of one to be ignored
+_OF_A_WRITER: Final = bytes.fromhex("CC61FFFF000000")
 _X14: Final = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _HELP_URI: Final = "{8193D73E-4604-4355-AFF4-8A2333D13BE4}"
 _RIBBON: Final = "customUI/customUI14.xml"
@@ -78,6 +76,7 @@ def _ground() -> dict[str, bytes]:
     """The parts of an empty add-in with our modules."""
     try:
         from pyopenvba import ExcelFile
+        from pyopenvba.cfb import CFB
     except ImportError:
         raise unusable("F-NO-VBA") from None
     with tempfile.TemporaryDirectory(prefix="xlpay-xlam-") as folder:
@@ -89,7 +88,11 @@ def _ground() -> dict[str, bytes]:
                 project.add_module(name, source)
             addin.save()
         with zipfile.ZipFile(path) as package:
-            return {name: package.read(name) for name in package.namelist()}
+            parts = {name: package.read(name) for name in package.namelist()}
+    macros = CFB.from_bytes(parts[_MACROS])
+    macros.write_stream_in_storage("VBA", "_VBA_PROJECT", _OF_A_WRITER)
+    parts[_MACROS] = macros.to_bytes()
+    return parts
 
 
 def _edit(parts: dict[str, bytes], name: str, before: str, added: str) -> None:
@@ -136,9 +139,21 @@ def _described(place: int, argument: Argument) -> str:
     return f'<x14:argumentDescription index="{place}">{text}</x14:argumentDescription>'
 
 
+def conf() -> dict[str, str]:
+    """What stands in the add-in's sheet from its first row on, the texts in column B.
+
+    The macros look for theirs by row, since VBA text is ASCII; the doctor for the version.
+    """
+    return {
+        "XLWINGS VERSION": version("xlwings"),
+        "NO ANSWER": live_text("L-SILENT"),
+        "NO EXPLANATION": live_text("L-SILENT-CELL").replace("\n", ""),
+    }
+
+
 def _sheet(text: str) -> str:
-    """The settings as texts in two columns; the doctor compares the version of xlwings."""
-    settings = {**CONF, "XLWINGS VERSION": version("xlwings")}
+    """Name and text in two columns."""
+    settings = conf()
     rows = "".join(
         f'<row r="{row}">{_text(f"A{row}", key)}{_text(f"B{row}", value)}</row>'
         for row, (key, value) in enumerate(settings.items(), 1)

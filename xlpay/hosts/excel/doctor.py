@@ -13,9 +13,33 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from xlpay.hosts.excel.machine import MODULE, Machine, read_settings, this_machine
+from xlpay.hosts.excel.machine import ADDIN, MODULE, Machine, read_settings, this_machine
 
-_EXCEL: Final = r"Software\Microsoft\Office\16.0\Excel"
+_VERSIONS: Final = ("16.0", "15.0", "14.0", "12.0")  # of Office: since 2016, 2013, 2010, 2007
+# What an administrator lays down stands under Policies and goes before what a user chose.
+_POLICIES: Final = (r"HKLM\Software\Policies\Microsoft", r"HKCU\Software\Policies\Microsoft")
+_OWN: Final = (r"HKCU\Software\Microsoft", r"HKLM\Software\Microsoft")
+_SECURITY: Final = r"Excel\Security"
+_LOCATIONS: Final = rf"{_SECURITY}\Trusted Locations"
+_FORBIDS: Final = (  # key below the version, name, the value that forbids, what it says, where
+    (_LOCATIONS, "AllLocationsDisabled", 1, "禁用了所有受信任位置", "“受信任位置”里取消禁用"),
+    (_SECURITY, "RequireAddinSig", 1, "要求加载项有签名", "“加载项”里取消签名要求"),
+    (_SECURITY, "DisableAllAddins", 1, "禁用了所有加载项", "“加载项”里取消禁用"),
+    ("Common", "VBAOff", 1, "关闭了 VBA", "“宏设置”里启用宏"),
+    (
+        r"Common\Security\Trusted Locations",
+        "Allow User Locations",
+        0,
+        "只认管理员指定的受信任位置",
+        "“受信任位置”里允许用户位置",
+    ),
+)
+_START_S: Final = 30.0  # a first start behind a virus scanner takes long
+_PROBE: Final = (
+    "import sys; sys.path.insert(0, {folder!r}); import xlwings, xlpay_udfs; "
+    "from xlpay.hosts.excel.calls import call_rows; "
+    "sys.exit(call_rows([[['CWRMB']], [[1.0]]]) != [['人民币壹元整']])"
+)
 _OLDEST: Final = (3, 11)
 _AGAIN: Final = "请运行 xlpay addin install"
 
@@ -123,16 +147,66 @@ def settings(machine: Machine) -> Diagnosis:
 
 
 def trust(machine: Machine) -> Diagnosis:
-    """Nothing forbids add-ins in XLSTART."""
-    locations = rf"{_EXCEL}\Security\Trusted Locations"
-    where = "Excel“选项－信任中心－信任中心设置”"
-    if machine.registry(locations, "AllLocationsDisabled") == 1:
-        return Diagnosis("信任设置", "禁用了所有受信任位置", f"请在{where}的“受信任位置”里取消禁用")
-    if machine.registry(rf"{_EXCEL}\Security", "RequireAddinSig") == 1:
-        return Diagnosis("信任设置", "要求加载项有签名", f"请在{where}的“加载项”里取消签名要求")
-    if machine.registry(rf"{_EXCEL}\Security", "DisableAllAddins") == 1:
-        return Diagnosis("信任设置", "禁用了所有加载项", f"请在{where}的“加载项”里取消禁用")
+    """Nothing forbids add-ins in XLSTART: no policy, no choice of the user's, of any version."""
+    for places, policy in ((_POLICIES, True), (_OWN, False)):
+        for key in (rf"{place}\Office\{one}" for one in _VERSIONS for place in places):
+            for below, name, value, state, how in _FORBIDS:
+                if _values(machine, rf"{key}\{below}").get(name.lower()) == value:
+                    return _forbidden(rf"{key}\{below}", name, state, how, policy=policy)
     return Diagnosis("信任设置", "没有禁止（不需要“信任对 VBA 工程的访问”）")
+
+
+def _forbidden(key: str, name: str, state: str, how: str, *, policy: bool) -> Diagnosis:
+    if policy:
+        advice = (
+            "这是单位的组策略，自己改不了：请找管理员放行，或用 LibreOffice（xlpay calc install）"
+        )
+        return Diagnosis("信任设置", f"组策略{state}（{key} 的 {name}）", advice)
+    version = next(one for one in _VERSIONS if one in key)
+    advice = f"请在 Excel“选项－信任中心－信任中心设置”的{how}"
+    return Diagnosis("信任设置", f"{state}（Office {version} 的 {name}）", advice)
+
+
+def _values(machine: Machine, key: str) -> dict[str, object]:
+    """A key's values by name in small letters, as the registry compares them."""
+    return {name.lower(): value for name, value in machine.registry(key).items()}
+
+
+def disabled(machine: Machine) -> Diagnosis:
+    """Excel has not put the add-in aside after a fault."""
+    for version in _VERSIONS:
+        key = rf"HKCU\Software\Microsoft\Office\{version}\Excel\Resiliency\DisabledItems"
+        for value in machine.registry(key).values():
+            if ADDIN in _path_in(value):
+                advice = "请在 Excel“选项－加载项”下方选“禁用项目－转到”，启用它，再重新打开 Excel"
+                state = f"Excel（Office {version}）出过错，把它放进了“禁用项目”"
+                return Diagnosis("禁用项目", state, advice)
+    return Diagnosis("禁用项目", "没有")
+
+
+def _path_in(value: object) -> str:
+    """The text inside a disabled item: three numbers, then the path in UTF-16."""
+    if not isinstance(value, bytes):
+        return str(value).lower()
+    return "".join(value[start:].decode("utf-16-le", "replace").lower() for start in (0, 1))
+
+
+def starts(machine: Machine) -> Diagnosis:
+    """Python starts as Excel will start it, finds its libraries, and computes, within a time."""
+    data = machine.read(machine.settings)
+    known = read_settings(data.decode(machine.ansi, "replace")) if data is not None else {}
+    if not known:
+        return Diagnosis("启动 Python", "还没有安装，没有试")
+    probe = _PROBE.format(folder=known.get("PYTHONPATH", ""))
+    said = machine.run([known.get("INTERPRETER_WIN", ""), "-B", "-c", probe], _START_S)
+    if said is None:
+        advice = (
+            "请看是不是杀毒软件在拦，把这个 Python 的文件夹加进白名单，再运行 xlpay addin doctor"
+        )
+        return Diagnosis("启动 Python", f"{_START_S:.0f} 秒还没有回答", advice)
+    if said:
+        return Diagnosis("启动 Python", f"没有成功（{said}）", '请运行 pip install "xlpay[excel]"')
+    return Diagnosis("启动 Python", "能启动，能计算")
 
 
 def onedrive(machine: Machine) -> Diagnosis:
@@ -167,7 +241,9 @@ CHECKS: Final[tuple[Callable[[Machine], Diagnosis], ...]] = (
     settings,
     letters,
     trust,
+    disabled,
     onedrive,
+    starts,
 )
 
 

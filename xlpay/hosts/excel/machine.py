@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import importlib
 import os
+import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any, Final
 
 import msgspec
 
+from xlpay.base.findings import os_words
+
 ADDIN: Final = "xlpay.xlam"
 MODULE: Final = "xlpay_udfs.py"
-Registry = Callable[[str, str], object]  # key below HKEY_CURRENT_USER, name -> value or None
+Registry = Callable[[str], Mapping[str, object]]  # key, from HKCU or HKLM on -> its values by name
+Run = Callable[[Sequence[str], float], str | None]  # command, seconds -> what was wrong; None: late
 ReadBytes = Callable[[str], bytes | None]  # a file's bytes, None where it is missing
 
 
@@ -34,6 +38,7 @@ class Machine(msgspec.Struct, frozen=True):
     variables: Mapping[str, str]
     read: ReadBytes
     registry: Registry
+    run: Run
     ansi: str = "mbcs"  # the encoding in which VBA reads text files
     paths: type[PurePath] = PureWindowsPath
 
@@ -68,6 +73,7 @@ def this_machine() -> Machine:
         variables=os.environ,
         read=_read,
         registry=_registry,
+        run=_run,
     )
 
 
@@ -85,15 +91,42 @@ def _read(path: str) -> bytes | None:
         return None
 
 
-def _registry(key: str, name: str) -> object:
-    """A value below HKEY_CURRENT_USER; None where there is none."""
+def _registry(key: str) -> Mapping[str, object]:
+    """The values of a key; none where there is no such key, or no registry."""
     try:
         winreg: Any = importlib.import_module("winreg")
-        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, key) as opened:
-            value: object = winreg.QueryValueEx(opened, name)[0]
-            return value
+        hive, _, below = key.partition("\\")
+        root = {"HKCU": winreg.HKEY_CURRENT_USER, "HKLM": winreg.HKEY_LOCAL_MACHINE}[hive]
+        with winreg.OpenKey(root, below) as opened:
+            count = winreg.QueryInfoKey(opened)[1]
+            return {name: value for name, value, _ in map(_value_of(winreg, opened), range(count))}
     except (ImportError, OSError):
+        return {}
+
+
+def _value_of(winreg: Any, opened: Any) -> Callable[[int], tuple[str, object, int]]:
+    return lambda number: winreg.EnumValue(opened, number)
+
+
+def _run(command: Sequence[str], seconds: float) -> str | None:
+    """The last line that a command says in vain, "" where all is well; None: it took too long."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            env=kept,
+            stdin=subprocess.DEVNULL,
+            timeout=seconds,
+            check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired:
         return None
+    except OSError as error:
+        return os_words(error)
+    lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
+    return "" if not done.returncode else (lines or [f"退出码 {done.returncode}"])[-1]
 
 
 def settings_text(interpreter: str, folder: str) -> str:

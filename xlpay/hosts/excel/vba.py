@@ -1,10 +1,13 @@
-"""The add-in's VBA: a wrapper for each function of the catalogue, beside xlwings' own module.
+"""The add-in's VBA: a wrapper for each function of the catalogue, and what connects to Python.
 
-VBA text is ASCII: Excel keeps it in a code page, and anything else turns into question marks.
+VBA text is ASCII: Excel keeps it in a code page, and anything else turns into question marks.  A
+public procedure may be called from a cell of any workbook, so nothing is public but the functions,
+what they call, and the ribbon's callback, which refuses a cell.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -17,8 +20,10 @@ from xlpay.catalogue.function import Function
 PROJECT: Final = "xlpay"
 FUNCTIONS: Final = "XlpayFunctions"
 PYTHON: Final = "XlpayPython"
-XLWINGS: Final = "xlwings"
 CATEGORY: Final = 17  # the first after Excel's own sixteen function groups
+_HERE: Final = "' XLWINGS-DECLARATIONS"
+_LIBRARY: Final = ("XLPyDLLActivateAuto", "LoadLibrary")  # what is called outside VBA
+_PROCEDURES: Final = ("XLPyCommand", "XLPyLoadDLL", "XLPy", "ParentFolder")
 _WIDEST: Final = 255  # characters of help that Excel keeps
 _ENGLISH: Final = {
     "×": "x",
@@ -32,28 +37,58 @@ _ENGLISH: Final = {
 
 def modules(catalogue: Mapping[str, Function]) -> dict[str, str]:
     """Every module by name, with the line ends that VBA wants."""
-    sources = {
-        XLWINGS: xlwings_module(),
-        PYTHON: bundled(f"udfs/excel/{PYTHON}.bas").read_text(encoding="ascii"),
-        FUNCTIONS: wrappers(catalogue),
-    }
+    sources = {PYTHON: python_module(*xlwings_part()), FUNCTIONS: wrappers(catalogue)}
     return {name: "\r\n".join(text.splitlines()) + "\r\n" for name, text in sources.items()}
 
 
-def xlwings_module() -> str:
-    """xlwings' module of the installed version, under this project's name.
+def python_module(declarations: str, procedures: str) -> str:
+    """The module that connects, with what it takes from xlwings."""
+    own = bundled(f"udfs/excel/{PYTHON}.bas").read_text(encoding="ascii")
+    assert own.count(_HERE) == 1
+    return f"{own.replace(_HERE, declarations)}\n{procedures}"
 
-    Its stand-alone form is taken: it reads settings from the add-in alone, so that no workbook can
-    say which program to start.
+
+def xlwings_part() -> tuple[str, str]:
+    """Declarations and procedures of the installed xlwings that start Python, all private.
+
+    Nothing else of its module is taken: there are procedures in it that run any program, and that
+    read and write any file.
     """
     try:
         import xlwings
     except ImportError:
         raise unusable("F-NO-XLWINGS") from None
     source = (Path(xlwings.__file__).parent / "xlwings.bas").read_text(encoding="utf-8")
-    own = f'PROJECT_NAME As String = "{XLWINGS}"'
-    assert source.count(own) == 1
-    return source.replace(own, f'PROJECT_NAME As String = "{PROJECT}"')
+    licence = _between(source, "'xlwings is distributed", "'Attribute VB_Name")
+    lines = _between(source, "#If VBA7 Then", "Public Const").splitlines()
+    declared = [_private(line) for line in lines if _is_declared(line)]
+    procedures = [_procedure(source, name) for name in _PROCEDURES]
+    head = ["", _between(source, "#Const App", "'Version").rstrip(), licence.rstrip(), *declared]
+    return "\n".join(head), "\n".join(procedures)
+
+
+def _between(source: str, first: str, after: str) -> str:
+    start = source.index(first)
+    return source[start : source.index(after, start)]
+
+
+def _is_declared(line: str) -> bool:
+    """Whether a declaration is needed; conditions and constants always are."""
+    return "Declare " not in line or any(f"Function {name} " in line for name in _LIBRARY)
+
+
+def _private(line: str) -> str:
+    word = line.lstrip()
+    return line.replace(word, f"Private {word}") if word.startswith(("Declare", "Const")) else line
+
+
+def _procedure(source: str, name: str) -> str:
+    """A procedure by its name, made private."""
+    found = re.search(
+        rf"^(?:Private |Public )?((Function|Sub) {name}\(.*?^End \2$)", source, re.M | re.S
+    )
+    assert found, name
+    return f"Private {found[1]}\n"
 
 
 def wrappers(catalogue: Mapping[str, Function]) -> str:

@@ -1,7 +1,7 @@
 """The lists that name a workbook's parts: workbook.xml, its relations, the content types.
 
-They change only when a result sheet is added, or when calcChain goes: it lists the cells that had
-formulas, and Excel takes a stale one for damage.
+They change only when a result sheet or a link to the add-in comes or goes, or when calcChain goes:
+it lists the cells that had formulas, and Excel takes a stale one for damage.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from xlpay.workbook.file.markup import (
     children,
     parse,
 )
-from xlpay.workbook.file.parts import SheetRef, Workbook, relations, rels_name
+from xlpay.workbook.file.parts import Relation, SheetRef, Workbook, relations, rels_name
 
 _TYPES_PART: Final = "[Content_Types].xml"
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -105,18 +105,38 @@ class Contents:
         self._rels_changed = self.workbook_changed = True
         return SheetRef(name, part, "worksheet", hidden, sheet_id)
 
+    def add_part(self, part: str, content_type: str, relation_type: str) -> tuple[str, str]:
+        """Enter a new part that the workbook refers to, under a free name; name and relation."""
+        name = self.free_part(part)
+        ids = {element.get("Id", "") for element in children(self._rels, "Relationship")}
+        relation = _unused("rIdXlpay", "", ids)
+        attributes = {"Id": relation, "Type": relation_type, "Target": f"/{name}"}
+        etree.SubElement(self._rels, f"{{{RELATIONS}}}Relationship", attributes)
+        self._rels_changed = True
+        self.declare(name, content_type)
+        return name, relation
+
     def drop_calc_chain(self) -> None:
         """Take the calcChain out of the lists, if there is one."""
         found = relations(self._workbook.package, self._workbook.part).values()
         for relation in [r for r in found if r.kind == "calcChain" and not r.external]:
-            self._dropped.add(relation.target)
-            self._types_changed = self._rels_changed = True
-            for element in children(self._rels, "Relationship"):
-                if element.get("Id") == relation.id:
-                    self._rels.remove(element)
-            for element in children(self._types, "Override"):
-                if element.get("PartName", "").lstrip("/").lower() == relation.target.lower():
-                    self._types.remove(element)
+            self.drop(relation)
+
+    def drop(self, relation: Relation) -> None:
+        """Take a part out of the lists, and what the workbook says of it."""
+        for element in children(self._rels, "Relationship"):
+            if element.get("Id") == relation.id:
+                self._rels.remove(element)
+        self._rels_changed = True
+        self.drop_part(relation.target)
+
+    def drop_part(self, part: str) -> None:
+        """Leave a part out; one that isn't there is no fault."""
+        self._dropped.add(part)
+        for element in children(self._types, "Override"):
+            if element.get("PartName", "").lstrip("/").lower() == part.lower():
+                self._types.remove(element)
+                self._types_changed = True
 
     def custom_part(self) -> str:
         """The part of custom properties, entered in the lists where there is none."""

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from lxml import etree
 from openpyxl import Workbook
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.packaging.custom import StringProperty
@@ -96,15 +97,23 @@ def packed(book: Workbook) -> bytes:
             entry = zipfile.ZipInfo(name)  # 1980-01-01
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            target.writestr(entry, _MADE_BY if name == _MAKER else _mended(source.read(name)))
+            target.writestr(entry, _MADE_BY if name == _MAKER else _mended(name, source.read(name)))
     return firm.getvalue()
 
 
-def _mended(part: bytes) -> bytes:
+def _mended(name: str, part: bytes) -> bytes:
     """The part as all readers understand it."""
     for written, meant in _MENDED:
         part = part.replace(written, meant)
-    return part
+    return _prefixed(part) if name.startswith("xl/drawings/drawing") else part
+
+
+def _prefixed(drawing: bytes) -> bytes:
+    """A drawing whose elements bear the prefix xdr, as Excel writes them; some readers want it."""
+    given = etree.fromstring(drawing)
+    made = etree.Element(given.tag, nsmap={"xdr": etree.QName(given).namespace})
+    made.extend(list(given))
+    return etree.tostring(made, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 if __name__ == "__main__":
