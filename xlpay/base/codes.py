@@ -178,6 +178,7 @@ class Code:
     several: bool = False  # concerns everyone of that identity number, not one row
     doubtful: bool = False  # a value that doesn't look right: listed before others of its level
     standard: bool = False  # something that the standards are worked out from is lacking
+    asked: bool = False  # about a cell's own text: equal cells of a column, once
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -225,31 +226,32 @@ CODES: Final[dict[str, Code]] = {
     "C-BLANKS": Code(E, "这一行没有填：{headers}", "请补上；不是记录就删去这一行"),
     "C-ERROR": Code(E, "单元格是错误值 {value}", "请改正公式或直接填值"),
     "C-FORMULA": Code(E, "公式还没有算出值", "请在 Excel 里打开、重算并保存"),
-    "C-DATE": Code(E, "“{value}”不是日期", "请填真正的日期，如 2021-07-01"),
+    "C-DATE": Code(E, "“{value}”不是日期", "请填真正的日期，如 2021-07-01", asked=True),
     "C-DATENUM": Code(
-        E, "“{value}”是数字，不是日期", "请把单元格设为日期格式，或按文本填 2021-07-01"
+        E, "“{value}”是数字，不是日期", "请把单元格设为日期格式，或按文本填 2021-07-01", asked=True
     ),
     "C-DATEYEAR": Code(
-        E, "填的是数字 {value}，按日期格式成了 {day}", "请填完整的日期，如 2021-07-01"
+        E, "填的是数字 {value}，按日期格式成了 {day}", "请填完整的日期，如 2021-07-01", asked=True
     ),
     "C-YEARDATE": Code(
         E,
         "填的是 {value}，但单元格是日期格式，显示成 {day}",
         "请把单元格格式改成“常规”，再填四位数的年份",
+        asked=True,
     ),
-    "C-UNTIL": Code(E, "“{value}”不是日期", "还没有结束的请留空"),
-    "C-NODATE": Code(E, "没有“{value}”这一天", "请核对年月日"),
-    "C-MONTH": Code(E, "“{value}”不是月份", "请填 2026-11 这样的月份"),
-    "C-YEAR": Code(E, "“{value}”不是年度", "请填四位数的年份，如 2025"),
-    "C-WORD": Code(E, "“{value}”不在“{header}”的选项里{nearest}", "请从下拉中选"),
-    "C-NUMBER": Code(E, "“{value}”不是数", "请填数字，不要带单位或文字"),
+    "C-UNTIL": Code(E, "“{value}”不是日期", "还没有结束的请留空", asked=True),
+    "C-NODATE": Code(E, "没有“{value}”这一天", "请核对年月日", asked=True),
+    "C-MONTH": Code(E, "“{value}”不是月份", "请填 2026-11 这样的月份", asked=True),
+    "C-YEAR": Code(E, "“{value}”不是年度", "请填四位数的年份，如 2025", asked=True),
+    "C-WORD": Code(E, "“{value}”不在“{header}”的选项里{nearest}", "请从下拉中选", asked=True),
+    "C-NUMBER": Code(E, "“{value}”不是数", "请填数字，不要带单位或文字", asked=True),
     "C-DECIMALS": Code(E, "金额 {value} 超过两位小数", "请填到分"),
     "C-NEGATIVE": Code(E, "“{header}”是负数 {value}", "请填不小于 0 的数"),
     "C-POSITIVE": Code(E, "金额 {value} 不是正数", "请填大于 0 的数；扣减用“补扣”"),
     "C-LARGE": Code(E, "{value} 大得不合理", "请核对是否多填了位数"),
     "C-WHOLE": Code(E, "“{header}”应为整数，填的是 {value}", "请填整数"),
-    "C-HALVES": Code(E, "天数 {value} 不是整天或半天", "请填整数或 .5"),
-    "C-FLAG": Code(E, "“{value}”应为 是 或 否", "请填 是 或 否"),
+    "C-HALVES": Code(E, "天数 {value} 不是整天或半天", "请填整数或 .5", asked=True),
+    "C-FLAG": Code(E, "“{value}”应为 是 或 否", "请填 是 或 否", asked=True),
     "C-TWELFTH": Code(
         E, "期初折算年限 {value} 不是十二分之一年的倍数", "请按月份折算，如 3年7个月填 3.58"
     ),

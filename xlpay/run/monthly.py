@@ -14,7 +14,7 @@ import numpy as np
 
 from xlpay import checks
 from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding, find
+from xlpay.base.findings import Finding, asked_once, find
 from xlpay.base.grid import Grid
 from xlpay.base.months import month_of, month_text
 from xlpay.pay.history import History
@@ -104,7 +104,7 @@ def month_run(
     unit, findings = read_unit(grids, shipped, find_policy, month)
     ticks = read_ticks(grids(results.REPORT))
     if unit is None:
-        return Calculated(findings)
+        return Calculated(ticked_off(asked_once(findings), ticks))
     progress("计算")
     months = Computed(unit, recall=recall)
 
@@ -118,7 +118,10 @@ def month_run(
     read = without_unpaid(unit, findings)
     tried = leaving_out_errors(unit, read, attempt, skip_errors=skip_errors)
     done = Calculated(
-        ticked_off(tried.findings, ticks), unit, left_out=sorted(tried.left_out), ticks=ticks
+        ticked_off(asked_once(tried.findings), ticks),
+        unit,
+        left_out=sorted(tried.left_out),
+        ticks=ticks,
     )
     if tried.result is not None:
         done.run = tried.result.run
@@ -152,7 +155,7 @@ def year_run(
     unit, findings = read_unit(grids, shipped, find_policy, month_of(year, 12), yearly=True)
     ticks = read_ticks(grids(results.REPORT))
     if unit is None:
-        return Calculated(findings)
+        return Calculated(ticked_off(asked_once(findings), ticks))
     scheme = unit.scheme(unit.month)
     assert scheme is not None
     progress("计算")
@@ -166,7 +169,7 @@ def year_run(
 
     tried = leaving_out_errors(unit, findings, attempt, skip_errors=skip_errors)
     years = tried.result or []
-    found = ticked_off(tried.findings, ticks)
+    found = ticked_off(asked_once(tried.findings), ticks)
     return Calculated(found, unit, years=years, left_out=sorted(tried.left_out), ticks=ticks)
 
 

@@ -26,8 +26,9 @@ SCORE: Final = 10_000  # scores have at most four decimals
 HALF: Final = 2  # days are counted in halves
 _MAX_SCORE: Final = 10**6 * SCORE
 _MAX_YEARS: Final = Decimal(100)
-_MARKS: Final = ("副", "不", "基本")  # what makes another word of a word
-_STEPS: Final = (("专", "本"), ("初", "中", "高"), ("硕", "博"))
+# What makes another word of a word, and what of a word says how high it stands.
+_MARKS: Final = ("副", "不", "基本", "助理", "在读", "肄业", "结业")
+_STEPS: Final = (("专", "本"), ("初", "中", "高"), ("硕", "博"), ("长", "员"))
 _SURE: Final = 10**14  # fifteen digits tell doubles below apart in every unit counted here
 
 _NUMBER: Final = re.compile(
@@ -191,11 +192,13 @@ def closest(word: str, offered: list[str]) -> str:
 
 
 def _level(one: str, other: str) -> bool:
-    """Whether two words say the same of high and low: 大专 isn't near 本科, nor 主任 副主任."""
+    """Whether two words say the same of high and low: 大专 isn't near 本科, nor 主任 副主任.
+
+    A word that says nothing of it isn't near one that does: 社工师 may be any of three.
+    """
     if any((mark in one) != (mark in other) for mark in _MARKS):
         return False
-    steps = [({*one} & {*step}, {*other} & {*step}) for step in _STEPS]
-    return all(mine == yours or not mine or not yours for mine, yours in steps)
+    return all({*one} & {*step} == {*other} & {*step} for step in _STEPS)
 
 
 def nearest(word: str, offered: list[str], shown_as: Callable[[str], str] = str) -> str:

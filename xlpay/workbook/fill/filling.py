@@ -3,7 +3,8 @@
 A part changes only if it is a result sheet or reachable from one alone, workbook.xml in names that
 point at result sheets and in asking for recalculation, the lists that a new sheet or a dropped
 calcChain must stand in, a formula or chart of the user's that looks at rows of a result, the cell
-of the month that was asked for, or the custom properties, which get our mark.
+of the month that was asked for, the mark of a sheet that stood in front, or the custom properties,
+which get our mark.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.names import ask_to_recalculate, our_areas, our_columns, update_names
 from xlpay.workbook.fill.newsheets import fresh_sheet
 from xlpay.workbook.fill.notes import moved_notes, noted_rows
-from xlpay.workbook.fill.opening import open_on
+from xlpay.workbook.fill.opening import chosen_besides, not_chosen, open_on
 from xlpay.workbook.fill.othersheets import moved_formulas
 from xlpay.workbook.fill.pivots import grown_pivots
 from xlpay.workbook.fill.prototypes import rewrite
@@ -118,8 +119,10 @@ def fill(
     contents.workbook_changed |= renamed | ask_to_recalculate(workbook.root)
     sheets = {one.moves.sheet: one.sheet for one in filled}
     if front in sheets:
-        chosen = open_on(workbook, sheets[front], list(sheets.values()))
-        contents.workbook_changed |= chosen
+        contents.workbook_changed |= open_on(workbook, sheets[front], list(sheets.values()))
+        for part in chosen_besides(workbook, list(sheets.values())):
+            data = b"".join(output.changed.get(part) or [package.read(part)])
+            output.changed[part] = [not_chosen(data)]
     custom = contents.custom_part()
     contents.collect(output.changed, output.dropped)
     with write_whole(target) as file:
