@@ -416,7 +416,7 @@ CODES: Final[dict[str, Code]] = {
         "{masked} 在“{other}”也有工资：这里应发 {here} 元，那里 {there} 元",
         "请核对由哪一份发，从另一份的花名册里去掉或填离职日期",
     ),
-    "W-BOOK-TWICE": Code(W, "和“{other}”{why}", "同一个单位同一个月只留一份"),
+    "W-BOOK-TWICE": Code(W, "{others}", "同一个单位同一个月只留一份"),
     "W-KEPT": Code(
         W,
         "“{name}”在写出以后改动过，没有覆盖掉，已另存为“{kept}”",

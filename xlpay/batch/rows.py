@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from xlpay.base.codes import Severity
-from xlpay.base.findings import UnusableFile, weights
+from xlpay.base.findings import UnusableFile, kinds, weights
 from xlpay.base.months import month_text
 from xlpay.base.units import Fen
 from xlpay.batch.files import Task
@@ -15,7 +14,6 @@ from xlpay.jobs.outputs import Destination
 from xlpay.language.values import parse_month
 
 DONE, ERRORS, UNUSABLE = "完成", "有错误", "不能用"
-TOLD: Final = 20  # errors of one workbook that are told line by line
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class BookResult:
     warnings: int = 0
     output: str = ""
     why: str = ""  # the first error, or why it can't be used
-    lines: tuple[str, ...] = ()  # errors as the command tells them
+    lines: tuple[str, ...] = ()  # its errors as the command tells them, one line a kind
     skipped: bool = False  # done before, and nothing has changed
     net_fen: int | None = None
     before: Before | None = None  # last month's result, where there is one
@@ -113,10 +111,8 @@ def _run(task: Task) -> BookResult:
     )
     done = job.done
     errors = [f for f in done.findings if f.severity is Severity.ERROR]
-    lines = [f.line() for f in errors[:TOLD]]
-    if len(errors) > TOLD:
-        lines.append(f"另有 {len(errors) - TOLD} 个错误，见校验报告")
-    kept = [f.line() for f in done.findings if f.code == "W-KEPT"]
+    lines = kinds(errors)
+    kept = kinds(f for f in done.findings if f.code == "W-KEPT")
     run = done.run
     row = BookResult(
         found.shown,
