@@ -178,6 +178,7 @@ class Code:
     several: bool = False  # concerns everyone of that identity number, not one row
     doubtful: bool = False  # a value that doesn't look right: listed before others of its level
     standard: bool = False  # something that the standards are worked out from is lacking
+    unread: bool = False  # records that aren't read: every command that computes tells it
     asked: bool = False  # about a cell's own text: equal cells of a column, once
 
     @property
@@ -200,17 +201,22 @@ CODES: Final[dict[str, Code]] = {
         N, "没有工作表“{sheet}”，按没有记录算", "需要时用 xlpay template --upgrade 补上"
     ),
     "S-RENAMED": Code(
-        W, "没有工作表“{sheet}”，但有“{near}”，没有读", "若就是这张表，请把名称改回“{sheet}”"
+        W,
+        "没有工作表“{sheet}”，但有“{near}”，没有读",
+        "若就是这张表，请把名称改回“{sheet}”",
+        unread=True,
     ),
     "S-MEANT": Code(
         E,
         "“{near}”{how}有“{sheet}”的列和内容，却没有读：“{sheet}”没有或是空的",
         "若就是这张表，请把它的名称改成“{sheet}”；不是的，请移出工作簿或改列名",
+        unread=True,
     ),
     "S-TWIN": Code(
         W,
         "“{near}”{how}有“{sheet}”的列和内容，没有读；读的是“{sheet}”",
         "有漏登的请并到“{sheet}”；只是存底的不必处理",
+        unread=True,
     ),
     "S-HIDDENSHEET": Code(N, "工作表“{sheet}”是隐藏的，也照读", "不想计算的内容请删去"),
     "S-TWICE": Code(E, "列“{header}”出现了两次", "请删去或改名其中一列"),

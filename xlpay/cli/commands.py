@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlpay import __version__
-from xlpay.base.codes import Severity
 from xlpay.base.findings import UnusableFile
 from xlpay.cli.parser import Parser
 from xlpay.cli.policy import add_policy_commands, month
@@ -203,7 +202,7 @@ def _explain(arguments: argparse.Namespace) -> int:
         arguments.book, arguments.month, arguments.person, progress=output.progress()
     )
     output.clear_progress()
-    output.tell([f for f in done.findings if f.severity is Severity.ERROR])
+    output.tell_in_short(done.findings)
     if len(done.people) != 1:
         for line in done.candidates:
             print(line, file=sys.stderr)

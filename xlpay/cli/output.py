@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from xlpay.base.codes import CODES, Severity
 from xlpay.base.findings import Finding, counts_text, in_order, kinds, mask_identity, weights
 from xlpay.base.money import BLANK, decimal_text, yuan_text
 from xlpay.jobs.books import Job
@@ -52,6 +53,11 @@ def tell(findings: Sequence[Finding], *, every: bool = False) -> None:
     lines = [f.line() for f in in_order(findings)] if every else kinds(findings)
     for line in lines:
         print(clean(line), file=sys.stderr)
+
+
+def tell_in_short(findings: Sequence[Finding]) -> None:
+    """Of an answer that isn't a month's payroll: what stops it, and records that aren't read."""
+    tell([f for f in findings if f.severity is Severity.ERROR or CODES[f.code].unread])
 
 
 def clean(text: str) -> str:
