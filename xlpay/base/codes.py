@@ -106,6 +106,7 @@ ARGUMENT_CODES: Final[dict[str, tuple[str, str]]] = {
     "P-SET": ("没有名为“{name}”的参数{nearest}。", "用 xlpay policy show 查看政策读哪些参数。"),
     "P-SETFORM": ("--set “{text}”看不懂。", "应写成 --set 项目=值。"),
     "P-SETMONTH": ("两种算法要比同一个月。", "换月份请用 --month。"),
+    "P-YEAR": ("“{year}”不是年度。", "请写四位数的年份，如 2025。"),
     "P-VERSION": ("{wanted} 从 {first} 起发薪{instead}。", "请用 --month 指定它执行的月份。"),
     "P-RATING": ("政策没有等次“{word}”{nearest}。", "请写政策里的等次。"),
     "P-SCHEME": (

@@ -165,9 +165,13 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _bonus(arguments: argparse.Namespace) -> int:
+    from xlpay.base.findings import unusable
     from xlpay.cli import output
     from xlpay.jobs import books as jobs
+    from xlpay.unit import dates
 
+    if not isinstance(dates.year(arguments.year), int):
+        raise unusable("P-YEAR", year=arguments.year)
     job = jobs.run_year(
         arguments.book,
         arguments.year,
@@ -205,7 +209,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     output.tell_in_short(done.findings)
     if len(done.people) != 1:
         for line in done.candidates:
-            print(line, file=sys.stderr)
+            print(output.clean(line), file=sys.stderr)
         return UNUSABLE
     if arguments.json:
         output.write_json(done.payload(full_ids=arguments.full_ids))
