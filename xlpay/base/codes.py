@@ -251,6 +251,7 @@ CODES: Final[dict[str, Code]] = {
     "C-MONTH": Code(E, "“{value}”不是月份", "请填 2026-11 这样的月份", asked=True),
     "C-YEAR": Code(E, "“{value}”不是年度", "请填四位数的年份，如 2025", asked=True),
     "C-WORD": Code(E, "“{value}”不在“{header}”的选项里{nearest}", "请从下拉中选", asked=True),
+    "C-NOTHING": Code(W, "“{value}”当作没有填", "没有的请留空", asked=True),
     "C-NUMBER": Code(E, "“{value}”不是数", "请填数字，不要带单位或文字", asked=True),
     "C-DECIMALS": Code(E, "金额 {value} 超过两位小数", "请填到分"),
     "C-NEGATIVE": Code(E, "“{header}”是负数 {value}", "请填不小于 0 的数"),
@@ -275,7 +276,7 @@ CODES: Final[dict[str, Code]] = {
     "I-FORM": Code(E, "身份证号里有不该有的字符", "只能是17位数字加一位数字或X", identity=True),
     "I-BIRTH": Code(E, "身份证号里的出生日期不存在或在将来", "请对照身份证改正", identity=True),
     "I-CHECK": Code(E, "身份证号最后一位校验不对，应为{digit}", "请对照身份证改正", identity=True),
-    "I-LOWER": Code(W, "身份证号末位是小写 x，按 X 读", "请改成大写 X", identity=True),
+    "I-LOWER": Code(W, "身份证号末位不是大写的 X，按 X 读", "请改成大写 X", identity=True),
     "I-OLD": Code(W, "是15位旧身份证号", "请换成18位号码", identity=True),
     "I-TWICE": Code(
         E, "身份证号与第{row}行相同", "一个人只能有一行，请删去或改正", identity=True, several=True

@@ -136,15 +136,15 @@ def report(
     levels = [*(equal[0].level for equal in grouped.values()), *(KEPT for _ in kept)]
     links = [f"'{f.sheet}'!{f.cell}" if f.sheet and f.cell else None for f in rows]
     columns = (
-        texts("级别", levels, 8.0),
-        texts("代码", [f.code for f in rows], 12.0),
-        texts("工作表", [f.sheet or None for f in rows], 12.0),
-        texts("单元格", [f.cell or None for f in rows], 9.0),
-        texts("姓名", [f.person or None for f in rows], 10.0),
-        Column("问题", Kind.WIDE, [f.message for f in rows], width=52.0),
-        Column("处理建议", Kind.WIDE, list(map(_hint, rows, times)), width=52.0),
-        texts(TICKED, [f.ticked or None for f in rows], 14.0),
-        Column(REMARKED, Kind.WIDE, [f.remark or None for f in rows], width=24.0),
+        texts("级别", levels, 5.0),
+        texts("代码", [f.code for f in rows], 11.0),
+        texts("工作表", [f.sheet or None for f in rows], 9.5),
+        texts("单元格", [f.cell or None for f in rows], 7.5),
+        texts("姓名", [f.person or None for f in rows], 7.5),
+        Column("问题", Kind.WIDE, [f.message for f in rows], width=40.0),
+        Column("处理建议", Kind.WIDE, list(map(_hint, rows, times)), width=32.0),
+        texts(TICKED, [f.ticked or None for f in rows], 10.0),
+        Column(REMARKED, Kind.WIDE, [f.remark or None for f in rows], width=14.0),
     )
     more = f"，另留存以前核对过的{len(kept)}条" if kept else ""
     note = f"单位：{unit_name}　　所属期：{period}　　共{len(rows) - len(kept)}条{more}"

@@ -27,13 +27,16 @@ HALF: Final = 2  # days are counted in halves
 _MAX_SCORE: Final = 10**6 * SCORE
 _MAX_YEARS: Final = Decimal(100)
 # What makes another word of a word, and what of a word says how high it stands.
-_MARKS: Final = ("副", "不", "基本", "助理", "在读", "肄业", "结业")
+_MARKS: Final = ("副", "不", "基本", "助理", "小", "在读", "肄业", "结业")
 _STEPS: Final = (("专", "本"), ("初", "中", "高"), ("硕", "博"), ("长", "员"))
 _SURE: Final = 10**14  # fifteen digits tell doubles below apart in every unit counted here
 
 _NUMBER: Final = re.compile(
     r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?$|[+-]?\d*\.?\d+([eE][+-]?\d+)?$|[+-]?\d+\.$"
 )
+# What is put into a cell to say that there is nothing.
+_NOTHINGS: Final = re.compile(r"[-‐–—―_/\\]+|无|没有|暂无|空白?|[Nn]/?[Aa]")
+_AROUND: Final = "。.,;、:'\"“”‘’「」"  # marks typed around a word
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -64,6 +67,16 @@ def squeezed(text: str) -> str:
 def is_blank(value: CellValue) -> bool:
     """An empty cell, or text of nothing but spaces."""
     return value is None or (isinstance(value, str) and not clean(value))
+
+
+def is_nothing(value: CellValue) -> bool:
+    """Text that says that there is nothing: 无, —, /."""
+    return isinstance(value, str) and bool(_NOTHINGS.fullmatch(squeezed(value)))
+
+
+def bare_word(word: str) -> str:
+    """A word without the marks typed around it."""
+    return word.strip(_AROUND)
 
 
 def unusable(value: CellValue) -> Trouble | None:

@@ -264,6 +264,23 @@ def test_sheets_without_a_row_have_nothing_to_print(tmp_path: Path) -> None:
     assert "$5:" in result(job).print_area
 
 
+def test_charts_of_an_empty_summary_are_not_printed_until_it_has_rows(tmp_path: Path) -> None:
+    year = run_year(book(tmp_path, STAFF), 2024, skip_errors=True)
+    areas = str(result(year, "汇总").print_area).split(",")
+    assert len(areas) == 2 and all(re.search(r"\$4:\$[A-Z]+\$4$", area) for area in areas), areas
+    assert year.output is not None
+    month = result(run_month(year.output), "汇总")
+    table, charts = str(month.print_area).split(",")
+    assert table.endswith("$10") and re.search(r"\$P\$5:\$AC\$\d\d$", charts), charts
+    assert str(result(run_month(book(tmp_path, STAFF)), "汇总").print_area).endswith("$AC$30")
+
+
+def test_the_report_can_be_read_on_one_page_across(tmp_path: Path) -> None:
+    sheet = result(run_month(book(tmp_path, STAFF)), "校验报告")
+    width = sum(_dimension(sheet, letter).width for letter in headers(sheet).values())
+    assert width * 6 * 8 <= 791 * 10  # type of 8 points at the least
+
+
 def test_a_sheet_prints_again_once_it_has_rows(tmp_path: Path) -> None:
     first = run_month(book(tmp_path, STAFF), tmp_path / "甲").output
     assert first is not None

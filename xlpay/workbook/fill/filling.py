@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -25,7 +26,7 @@ from xlpay.workbook.file.parts import SheetRef, Workbook, open_workbook, relatio
 from xlpay.workbook.file.safe import write_whole
 from xlpay.workbook.file.strings import SharedStrings
 from xlpay.workbook.file.zipwriter import ZipWriter, new_entry
-from xlpay.workbook.fill.charts import grown_charts
+from xlpay.workbook.fill.charts import drawn_rows, grown_charts
 from xlpay.workbook.fill.following import Stuck, Trouble
 from xlpay.workbook.fill.inputcell import MonthCell, with_month
 from xlpay.workbook.fill.mark import fingerprint, marked
@@ -114,7 +115,8 @@ def fill(
     places = {name: contents.place(name) for name in added}
     unprinted = dict(without_rows((one.sheet, one.moves) for one in filled))
     unprinted |= never_filled(workbook, strings, our_areas(workbook), moves)
-    renamed, told = update_names(workbook.root, moves, places, unprinted)
+    drawn = partial(drawn_rows, workbook)
+    renamed, told = update_names(workbook.root, moves, places, unprinted, drawn)
     stuck += told
     contents.workbook_changed |= renamed | ask_to_recalculate(workbook.root)
     sheets = {one.moves.sheet: one.sheet for one in filled}
