@@ -158,6 +158,12 @@ def test_no_other_level_is_suggested(word: str, offered: list[str]) -> None:
     assert cells.closest(word, offered) == ""
 
 
+@pytest.mark.parametrize("word", ["书记、主任", "书记兼主任", "党组织书记/居委会主任"])
+def test_two_posts_in_a_cell_are_two_rows(word: str) -> None:
+    (found,) = told(run(["甲"], duties=[("甲", word, "2024-01-01", None)]), "C-WORD")
+    assert "请分行各写一项" in found.message and "最接近" not in found.message
+
+
 def test_a_region_with_its_city_before_it_is_nearest_to_itself() -> None:
     done = of(make_grids(CHIFENG, "2026-01", ["甲"], settings={"地区": "赤峰市红山区"}))
     (found,) = told(done, "P-REGION")

@@ -36,6 +36,7 @@ _NUMBER: Final = re.compile(
 )
 # What is put into a cell to say that there is nothing.
 _NOTHINGS: Final = re.compile(r"[-‐–—―_/\\]+|无|没有|暂无|空白?|[Nn]/?[Aa]")
+_TOGETHER: Final = re.compile(r"[、/,;+&]|兼|和|及")
 _AROUND: Final = "。.,;、:'\"“”‘’「」"  # marks typed around a word
 _SPACES: Final = re.compile(r"\s+")
 
@@ -215,6 +216,12 @@ def _level(one: str, other: str) -> bool:
 
 
 def nearest(word: str, offered: list[str], shown_as: Callable[[str], str] = str) -> str:
-    """'，最接近的是“…”' or nothing; `shown_as` gives the word that stands for an alias."""
+    """'，最接近的是“…”' or nothing; `shown_as` gives the word that stands for an alias.
+
+    Of several words in one cell none is nearest: each is worth something of its own.
+    """
+    parts = [part for part in _TOGETHER.split(word) if part]
+    if len(parts) > 1 and set(parts) <= set(offered):
+        return "，像是几项写在一格，请分行各写一项"
     close = closest(word, offered)
     return f"，最接近的是“{shown_as(close)}”" if close else ""
