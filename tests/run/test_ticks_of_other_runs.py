@@ -86,8 +86,8 @@ def test_what_a_month_no_longer_tells_is_not_kept_by_the_next_month(tmp_path: Pa
     opened = openpyxl.load_workbook(first)
     sheet = opened["校验报告"]
     head = next(row for row in sheet.iter_rows() if "代码" in [cell.value for cell in row])
-    at = {str(cell.value): cell.column for cell in head}
-    below = head[0].row + 1
+    at = {str(cell.value): cell.column or 0 for cell in head}
+    below = (head[0].row or 0) + 1
     sheet.cell(below, at["问题"]).value = "上上个月的事"
     sheet.cell(below, at["已核对"]).value = "王会计"
     opened.save(first)

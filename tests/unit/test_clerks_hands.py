@@ -53,7 +53,7 @@ def test_a_mark_for_nothing_is_a_blank_and_told_once(mark: str, header: str) -> 
     assert done.run is not None and blank.run is not None, lines(done)
     assert done.run.gross.tolist() == blank.run.gross.tolist()
     (found,) = [f for f in done.findings if f.row and f.column and mark in f.message]
-    assert found.severity is Severity.WARNING and "共 3 处" in found.message
+    assert found.severity is Severity.WARNING and "共 3 处" in found.hint
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,8 @@ def test_the_nothing_of_a_formula_or_another_system_is_no_day_of_leaving(value: 
 
 @pytest.mark.parametrize("header", ["进入社区日期", "学历", "人员类别"])
 def test_a_cell_that_must_be_filled_is_not_filled_by_it(header: str) -> None:
-    done = run([person("甲", **{header: "无"})])
+    cell: dict[str, Any] = {header: "无"}
+    done = run([person("甲", **cell)])
     assert done.failed and not told(done, "C-NOTHING")
 
 

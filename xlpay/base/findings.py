@@ -147,7 +147,10 @@ def asked_once(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _for_all(equal: Sequence[Finding]) -> Finding:
-    """One finding for equal cells of a column."""
+    """One finding for equal cells of a column.
+
+    Its problem stays the same wherever they stand, so that it stays ticked off.
+    """
     first = equal[0]
     alone = len({(found.person, found.identity) for found in equal}) == 1
     rows = _rows_text(sorted({found.row for found in equal}))
@@ -155,7 +158,7 @@ def _for_all(equal: Sequence[Finding]) -> Finding:
         first,
         person=first.person if alone else "",
         identity=first.identity if alone else "",
-        message=f"{first.message}（共 {len(equal)} 处：{rows}）",
+        hint=f"{first.hint}（共 {len(equal)} 处：{rows}）",
     )
 
 
