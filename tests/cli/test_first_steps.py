@@ -97,6 +97,42 @@ def test_a_part_of_a_name_lists_whom_it_may_mean(
         assert row.startswith("第")
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("", "没有写是谁"),
+        ("汪海艳", "汪海燕 1"),  # one character wrong
+        ("海燕", "汪海燕 1"),
+        ("1504290000", "花名册里没有“150***"),
+    ],
+)
+def test_who_is_asked_for_is_found_by_what_is_near(
+    asked: str, said: str, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", str(sample), "--person", asked]) == 2
+    assert said.removesuffix("***") in capsys.readouterr().err
+
+
+def test_the_end_of_a_number_or_a_name_with_spaces_finds_a_person(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", str(sample), "--person", "汪 海燕"]) == 0
+    roster = openpyxl.load_workbook(sample)["花名册"]
+    number = next(str(r[1].value) for r in roster.iter_rows() if r[0].value == "汪海燕")
+    capsys.readouterr()
+    assert main(["explain", str(sample), "--person", number[-6:]]) == 2
+    assert "汪海燕" in capsys.readouterr().err
+
+
+def test_a_year_that_is_none_is_refused_and_writes_nothing(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "结果"
+    assert main(["bonus", str(sample), "--year", "25", "--out", str(out)]) == 2
+    assert "“25”不是年度" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_compare_and_forecast_write_a_sheet(
     sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 
 from tests.jobs.test_earlier import book
 from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding, find, weights
+from xlpay.base.findings import Finding, find, kinds, weights
 from xlpay.base.grid import Position
 from xlpay.cli import main
-from xlpay.cli.output import clean, kinds
+from xlpay.cli.output import clean
 from xlpay.jobs.books import run_month
 from xlpay.results.common import report
 from xlpay.results.tables import Plain

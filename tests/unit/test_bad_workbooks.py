@@ -171,7 +171,7 @@ ROSTER_CASES: Final = (
     cell("姓名是空格", ROSTER, "A12", "　 ", "C-BLANK"),
     cell("没有社区", ROSTER, "C12", None, "C-BLANK"),
     cell("没有人员类别", ROSTER, "D12", None, "C-BLANK"),
-    cell("人员类别不在选项里", ROSTER, "D12", "合同制", "C-WORD"),
+    cell("人员类别不在选项里", ROSTER, "D12", "临时工", "C-WORD"),
     cell("没有进入日期", ROSTER, "E12", None, "C-BLANK"),
     cell("进入日期是文字", ROSTER, "E12", "前年七月", "C-DATE"),
     cell("进入日期不存在", ROSTER, "E12", "2022-02-30", "C-NODATE"),

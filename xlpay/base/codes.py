@@ -107,6 +107,7 @@ ARGUMENT_CODES: Final[dict[str, tuple[str, str]]] = {
     "P-SET": ("没有名为“{name}”的参数{nearest}。", "用 xlpay policy show 查看政策读哪些参数。"),
     "P-SETFORM": ("--set “{text}”看不懂。", "应写成 --set 项目=值。"),
     "P-SETMONTH": ("两种算法要比同一个月。", "换月份请用 --month。"),
+    "P-YEAR": ("“{year}”不是年度。", "请写四位数的年份，如 2025。"),
     "P-VERSION": ("{wanted} 从 {first} 起发薪{instead}。", "请用 --month 指定它执行的月份。"),
     "P-RATING": ("政策没有等次“{word}”{nearest}。", "请写政策里的等次。"),
     "P-SCHEME": (
@@ -190,6 +191,8 @@ class Code(msgspec.Struct, frozen=True):
     several: bool = False  # concerns everyone of that identity number, not one row
     doubtful: bool = False  # a value that doesn't look right: listed before others of its level
     standard: bool = False  # something that the standards are worked out from is lacking
+    unread: bool = False  # records that aren't read: every command that computes tells it
+    asked: bool = False  # about a cell's own text: equal cells of a column, once
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -211,17 +214,22 @@ CODES: Final[dict[str, Code]] = {
         N, "没有工作表“{sheet}”，按没有记录算", "需要时用 xlpay template --upgrade 补上"
     ),
     "S-RENAMED": Code(
-        W, "没有工作表“{sheet}”，但有“{near}”，没有读", "若就是这张表，请把名称改回“{sheet}”"
+        W,
+        "没有工作表“{sheet}”，但有“{near}”，没有读",
+        "若就是这张表，请把名称改回“{sheet}”",
+        unread=True,
     ),
     "S-MEANT": Code(
         E,
         "“{near}”{how}有“{sheet}”的列和内容，却没有读：“{sheet}”没有或是空的",
         "若就是这张表，请把它的名称改成“{sheet}”；不是的，请移出工作簿或改列名",
+        unread=True,
     ),
     "S-TWIN": Code(
         W,
         "“{near}”{how}有“{sheet}”的列和内容，没有读；读的是“{sheet}”",
         "有漏登的请并到“{sheet}”；只是存底的不必处理",
+        unread=True,
     ),
     "S-HIDDENSHEET": Code(N, "工作表“{sheet}”是隐藏的，也照读", "不想计算的内容请删去"),
     "S-TWICE": Code(E, "列“{header}”出现了两次", "请删去或改名其中一列"),
@@ -237,31 +245,33 @@ CODES: Final[dict[str, Code]] = {
     "C-BLANKS": Code(E, "这一行没有填：{headers}", "请补上；不是记录就删去这一行"),
     "C-ERROR": Code(E, "单元格是错误值 {value}", "请改正公式或直接填值"),
     "C-FORMULA": Code(E, "公式还没有算出值", "请在 Excel 里打开、重算并保存"),
-    "C-DATE": Code(E, "“{value}”不是日期", "请填真正的日期，如 2021-07-01"),
+    "C-DATE": Code(E, "“{value}”不是日期", "请填真正的日期，如 2021-07-01", asked=True),
     "C-DATENUM": Code(
-        E, "“{value}”是数字，不是日期", "请把单元格设为日期格式，或按文本填 2021-07-01"
+        E, "“{value}”是数字，不是日期", "请把单元格设为日期格式，或按文本填 2021-07-01", asked=True
     ),
     "C-DATEYEAR": Code(
-        E, "填的是数字 {value}，按日期格式成了 {day}", "请填完整的日期，如 2021-07-01"
+        E, "填的是数字 {value}，按日期格式成了 {day}", "请填完整的日期，如 2021-07-01", asked=True
     ),
     "C-YEARDATE": Code(
         E,
         "填的是 {value}，但单元格是日期格式，显示成 {day}",
         "请把单元格格式改成“常规”，再填四位数的年份",
+        asked=True,
     ),
-    "C-UNTIL": Code(E, "“{value}”不是日期", "还没有结束的请留空"),
-    "C-NODATE": Code(E, "没有“{value}”这一天", "请核对年月日"),
-    "C-MONTH": Code(E, "“{value}”不是月份", "请填 2026-11 这样的月份"),
-    "C-YEAR": Code(E, "“{value}”不是年度", "请填四位数的年份，如 2025"),
-    "C-WORD": Code(E, "“{value}”不在“{header}”的选项里{nearest}", "请从下拉中选"),
-    "C-NUMBER": Code(E, "“{value}”不是数", "请填数字，不要带单位或文字"),
+    "C-UNTIL": Code(E, "“{value}”不是日期", "还没有结束的请留空", asked=True),
+    "C-NODATE": Code(E, "没有“{value}”这一天", "请核对年月日", asked=True),
+    "C-MONTH": Code(E, "“{value}”不是月份", "请填 2026-11 这样的月份", asked=True),
+    "C-YEAR": Code(E, "“{value}”不是年度", "请填四位数的年份，如 2025", asked=True),
+    "C-WORD": Code(E, "“{value}”不在“{header}”的选项里{nearest}", "请从下拉中选", asked=True),
+    "C-NOTHING": Code(W, "“{value}”当作没有填", "没有的请留空", asked=True),
+    "C-NUMBER": Code(E, "“{value}”不是数", "请填数字，不要带单位或文字", asked=True),
     "C-DECIMALS": Code(E, "金额 {value} 超过两位小数", "请填到分"),
     "C-NEGATIVE": Code(E, "“{header}”是负数 {value}", "请填不小于 0 的数"),
     "C-POSITIVE": Code(E, "金额 {value} 不是正数", "请填大于 0 的数；扣减用“补扣”"),
     "C-LARGE": Code(E, "{value} 大得不合理", "请核对是否多填了位数"),
     "C-WHOLE": Code(E, "“{header}”应为整数，填的是 {value}", "请填整数"),
-    "C-HALVES": Code(E, "天数 {value} 不是整天或半天", "请填整数或 .5"),
-    "C-FLAG": Code(E, "“{value}”应为 是 或 否", "请填 是 或 否"),
+    "C-HALVES": Code(E, "天数 {value} 不是整天或半天", "请填整数或 .5", asked=True),
+    "C-FLAG": Code(E, "“{value}”应为 是 或 否", "请填 是 或 否", asked=True),
     "C-TWELFTH": Code(
         E, "期初折算年限 {value} 不是十二分之一年的倍数", "请按月份折算，如 3年7个月填 3.58"
     ),
@@ -278,7 +288,7 @@ CODES: Final[dict[str, Code]] = {
     "I-FORM": Code(E, "身份证号里有不该有的字符", "只能是17位数字加一位数字或X", identity=True),
     "I-BIRTH": Code(E, "身份证号里的出生日期不存在或在将来", "请对照身份证改正", identity=True),
     "I-CHECK": Code(E, "身份证号最后一位校验不对，应为{digit}", "请对照身份证改正", identity=True),
-    "I-LOWER": Code(W, "身份证号末位是小写 x，按 X 读", "请改成大写 X", identity=True),
+    "I-LOWER": Code(W, "身份证号末位不是大写的 X，按 X 读", "请改成大写 X", identity=True),
     "I-OLD": Code(W, "是15位旧身份证号", "请换成18位号码", identity=True),
     "I-TWICE": Code(
         E, "身份证号与第{row}行相同", "一个人只能有一行，请删去或改正", identity=True, several=True
@@ -426,7 +436,7 @@ CODES: Final[dict[str, Code]] = {
         "{masked} 在“{other}”也有工资：这里应发 {here} 元，那里 {there} 元",
         "请核对由哪一份发，从另一份的花名册里去掉或填离职日期",
     ),
-    "W-BOOK-TWICE": Code(W, "和“{other}”{why}", "同一个单位同一个月只留一份"),
+    "W-BOOK-TWICE": Code(W, "{others}", "同一个单位同一个月只留一份"),
     "W-KEPT": Code(
         W,
         "“{name}”在写出以后改动过，没有覆盖掉，已另存为“{kept}”",

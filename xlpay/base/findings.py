@@ -18,6 +18,8 @@ from msgspec.structs import replace
 from xlpay.base.codes import ARGUMENT_CODES, CODES, FILE_CODES, LIVE_CODES, Severity
 from xlpay.base.grid import NOWHERE, Position, cell_name
 
+_PLACES: Final = 3  # further places of a kind that are named
+_STRETCHES: Final = 20  # of rows that are named
 TICKED: Final = "已核对"  # the column that ticks a finding off, and the word for such a one
 
 
@@ -130,6 +132,73 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
         return bool(found.ticked), order[found.severity], not CODES[found.code].doubtful
 
     return sorted(findings, key=place)
+
+
+def asked_once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings; what equal cells of a column are asked about is one, of the first of them.
+
+    It counts the cells and names their rows, and concerns a person only where all are his.
+    """
+    grouped: dict[object, list[Finding]] = {}
+    for at, found in enumerate(findings):
+        alike = CODES[found.code].asked and found.row and found.column
+        same = (found.code, found.severity, found.sheet, found.column, found.message, found.hint)
+        grouped.setdefault(same if alike else at, []).append(found)
+    return [_for_all(equal) if len(equal) > 1 else equal[0] for equal in grouped.values()]
+
+
+def _for_all(equal: Sequence[Finding]) -> Finding:
+    """One finding for equal cells of a column.
+
+    Its problem stays the same wherever they stand, so that it stays ticked off.
+    """
+    first = equal[0]
+    alone = len({(found.person, found.identity) for found in equal}) == 1
+    rows = _rows_text(sorted({found.row for found in equal}))
+    return replace(
+        first,
+        person=first.person if alone else "",
+        identity=first.identity if alone else "",
+        hint=f"{first.hint}（共 {len(equal)} 处：{rows}）",
+    )
+
+
+def _rows_text(rows: Sequence[int]) -> str:
+    """'第2—4、7行'; of many stretches the first."""
+    stretches: list[tuple[int, int]] = []
+    for row in rows:
+        if stretches and stretches[-1][1] == row - 1:
+            stretches[-1] = (stretches[-1][0], row)
+        else:
+            stretches.append((row, row))
+    told = [f"{a}" if a == b else f"{a}—{b}" for a, b in stretches[:_STRETCHES]]
+    return f"第{'、'.join(told)}{'等' if len(stretches) > _STRETCHES else ''}行"
+
+
+def kinds(findings: Iterable[Finding]) -> list[str]:
+    """A line a kind, errors first: its first finding, how many there are, where the next stand."""
+    grouped: dict[tuple[bool, str, str], list[Finding]] = {}
+    for finding in in_order(findings):
+        key = (bool(finding.ticked), finding.level, finding.code)
+        grouped.setdefault(key, []).append(finding)
+    return [_kind_line(equal) for equal in grouped.values()]
+
+
+def _kind_line(findings: Sequence[Finding]) -> str:
+    first, others = findings[0], findings[1 : 1 + _PLACES]
+    if not others:
+        return first.line()
+    also = "、".join(dict.fromkeys(p for p in map(_further, others) if p))
+    more = "等" if len(findings) > 1 + _PLACES else ""
+    told = f"，还有：{also}{more}" if also else ""
+    return f"{first.line()}（共 {len(findings)} 条{told}）"
+
+
+def _further(found: Finding) -> str:
+    """Where a further finding of a kind stands, and what it asks about."""
+    asked = CODES[found.code].asked and dict(found.about).get("value")
+    parts = (found.place, found.person, f"“{asked}”" if asked else "")
+    return " ".join(part for part in parts if part)
 
 
 def weights(findings: Iterable[Finding]) -> dict[Severity, int]:

@@ -11,13 +11,14 @@ from typing import Final
 from msgspec.structs import replace
 
 from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding, find, mask_identity
+from xlpay.base.findings import Finding, find, kinds, mask_identity
 from xlpay.base.grid import cell_name
 from xlpay.base.money import yuan_text
 from xlpay.batch.paid import Paid
-from xlpay.batch.rows import TOLD, BookResult
+from xlpay.batch.rows import BookResult
 from xlpay.results.common import PAYROLL
 
+_NAMED: Final = 5  # other workbooks that are named
 _SAME_CONTENT: Final = "内容完全相同"
 _SAME_MONTH: Final = "单位名称和工资月份相同"
 
@@ -25,10 +26,13 @@ _SAME_MONTH: Final = "单位名称和工资月份相同"
 def with_doubles(rows: Sequence[BookResult]) -> list[BookResult]:
     """The rows, each with what the others tell about it."""
     found: dict[int, list[Finding]] = {}
+    others: dict[int, list[str]] = {}
     for one, other, why in _same_books(rows):
         for here, there in ((one, other), (other, one)):
-            finding = find("W-BOOK-TWICE", other=rows[there].book, why=why)
-            found.setdefault(here, []).append(finding)
+            others.setdefault(here, []).append(f"和“{rows[there].book}”{why}")
+    for here, same in others.items():
+        more = f"等{len(same)}份" if len(same) > _NAMED else ""
+        found[here] = [find("W-BOOK-TWICE", others="、".join(same[:_NAMED]) + more)]
     for places in _people(rows).values():
         for here, paid in places:
             for there, again in places:
@@ -77,9 +81,7 @@ def _paid_twice(paid: Paid, book: str, again: Paid) -> Finding:
 
 def _told(row: BookResult, findings: Sequence[Finding]) -> BookResult:
     """The row with these findings among its own."""
-    lines = [finding.line() for finding in findings[:TOLD]]
-    if len(findings) > TOLD:
-        lines.append(f"另有 {len(findings) - TOLD} 处和别的工作簿重复")
+    lines = kinds(findings)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     return replace(
         row,

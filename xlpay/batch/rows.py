@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 from msgspec.structs import replace
 
 from xlpay.base.codes import Severity
-from xlpay.base.findings import UnusableFile, weights
+from xlpay.base.findings import UnusableFile, kinds, weights
 from xlpay.base.months import month_text, month_told
 from xlpay.base.units import Fen
 from xlpay.batch.files import Task
@@ -16,7 +14,6 @@ from xlpay.batch.paid import Paid, paid_in
 from xlpay.jobs.outputs import Destination
 
 DONE, ERRORS, UNUSABLE = "完成", "有错误", "不能用"
-TOLD: Final = 20  # errors of one workbook that are told line by line
 
 
 class BookResult(msgspec.Struct, frozen=True):
@@ -32,7 +29,7 @@ class BookResult(msgspec.Struct, frozen=True):
     warnings: int = 0
     output: str = ""
     why: str = ""  # the first error, or why it can't be used
-    lines: tuple[str, ...] = ()  # errors as the command tells them
+    lines: tuple[str, ...] = ()  # its errors as the command tells them, one line a kind
     skipped: bool = False  # done before, and nothing has changed
     net_fen: int | None = None
     before: Before | None = None  # last month's result, where there is one
@@ -112,10 +109,8 @@ def _run(task: Task) -> BookResult:
     )
     done = job.done
     errors = [f for f in done.findings if f.severity is Severity.ERROR]
-    lines = [f.line() for f in errors[:TOLD]]
-    if len(errors) > TOLD:
-        lines.append(f"另有 {len(errors) - TOLD} 个错误，见校验报告")
-    kept = [f.line() for f in done.findings if f.code == "W-KEPT"]
+    lines = kinds(errors)
+    kept = kinds(f for f in done.findings if f.code == "W-KEPT")
     run = done.run
     row = BookResult(
         found.shown,

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlpay import __version__
-from xlpay.base.codes import Severity
 from xlpay.base.findings import UnusableFile
 from xlpay.cli.parser import Parser
 from xlpay.cli.policy import add_policy_commands, month
@@ -171,9 +170,13 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _bonus(arguments: argparse.Namespace) -> int:
+    from xlpay.base.findings import unusable
     from xlpay.cli import output
     from xlpay.jobs import books as jobs
+    from xlpay.unit import dates
 
+    if not isinstance(dates.year(arguments.year), int):
+        raise unusable("P-YEAR", year=arguments.year)
     job = jobs.run_year(
         arguments.book,
         arguments.year,
@@ -208,10 +211,10 @@ def _explain(arguments: argparse.Namespace) -> int:
         arguments.book, arguments.month, arguments.person, progress=output.progress()
     )
     output.clear_progress()
-    output.tell([f for f in done.findings if f.severity is Severity.ERROR])
+    output.tell_in_short(done.findings)
     if len(done.people) != 1:
         for line in done.candidates:
-            print(line, file=sys.stderr)
+            print(output.clean(line), file=sys.stderr)
         return UNUSABLE
     if arguments.json:
         output.write_json(done.payload(full_ids=arguments.full_ids))

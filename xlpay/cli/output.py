@@ -12,14 +12,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from xlpay.base.findings import Finding, counts_text, in_order, mask_identity, weights
+from xlpay.base.codes import CODES, Severity
+from xlpay.base.findings import Finding, counts_text, in_order, kinds, mask_identity, weights
 from xlpay.base.money import BLANK, decimal_text, yuan_text
 from xlpay.jobs.books import Job
 from xlpay.results.common import AWARDS, BONUS, PAYROLL, PROMOTION
 from xlpay.results.tables import SCALES, Column, Kind, Table
 from xlpay.run.monthly import Calculated
 
-_PLACES: Final = 3  # further places of a kind that are named
 _LONG: Final = re.compile(r"[0-9]{11,}")
 
 
@@ -50,30 +50,14 @@ def clear_progress() -> None:
 
 def tell(findings: Sequence[Finding], *, every: bool = False) -> None:
     """Findings to standard error, errors first: one line a kind, or with `every` one a finding."""
-    ordered = in_order(findings)
-    lines = [finding.line() for finding in ordered] if every else kinds(ordered)
+    lines = [f.line() for f in in_order(findings)] if every else kinds(findings)
     for line in lines:
         print(clean(line), file=sys.stderr)
 
 
-def kinds(findings: Sequence[Finding]) -> list[str]:
-    """A line a kind: its first finding, how many there are, where the next ones stand."""
-    grouped: dict[tuple[bool, str, str], list[Finding]] = {}
-    for finding in findings:
-        key = (bool(finding.ticked), finding.level, finding.code)
-        grouped.setdefault(key, []).append(finding)
-    return [_kind_line(equal) for equal in grouped.values()]
-
-
-def _kind_line(findings: Sequence[Finding]) -> str:
-    first, others = findings[0], findings[1 : 1 + _PLACES]
-    if not others:
-        return first.line()
-    places = [" ".join(p for p in (f.place, f.person) if p) for f in others]
-    also = "、".join(dict.fromkeys(p for p in places if p))
-    more = "等" if len(findings) > 1 + _PLACES else ""
-    told = f"，还有：{also}{more}" if also else ""
-    return f"{first.line()}（共 {len(findings)} 条{told}）"
+def tell_in_short(findings: Sequence[Finding]) -> None:
+    """Of an answer that isn't a month's payroll: what stops it, and records that aren't read."""
+    tell([f for f in findings if f.severity is Severity.ERROR or CODES[f.code].unread])
 
 
 def clean(text: str) -> str:

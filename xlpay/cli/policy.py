@@ -67,6 +67,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     if found.failed:
         output.tell(list(dict.fromkeys([*found.before.findings, *found.after.findings])))
         return DATA_ERRORS
+    output.tell_in_short(list(dict.fromkeys([*found.before.findings, *found.after.findings])))
     if arguments.json:
         output.write_json(compare.payload(found, full_ids=arguments.full_ids))
     else:
@@ -97,6 +98,7 @@ def _forecast(arguments: argparse.Namespace) -> int:
     if found.unit is None:
         output.tell(found.done.findings)
         return DATA_ERRORS
+    output.tell_in_short(found.done.findings)
     if arguments.json:
         output.write_json(forecast.payload(found, full_ids=arguments.full_ids))
     else:

@@ -28,7 +28,7 @@ from xlpay.policy.schema.document import Document
 from xlpay.results.common import BONUS, PAYROLL, REPORT, RESULT_SHEETS
 from xlpay.results.tables import Table
 from xlpay.run.inquiry import Inquiry, inquire
-from xlpay.run.missing_sheets import twins, with_sheets
+from xlpay.run.missing_sheets import Twin, twins, with_sheets
 from xlpay.run.monthly import (
     Calculated,
     Grids,
@@ -95,21 +95,41 @@ def _destination(path: Path | str, out: Path | str | None, name: str = "") -> De
     return Destination(Path(path), None if out is None else Path(out), name)
 
 
+class Whole(msgspec.Struct, frozen=True):
+    """What a workbook as a whole tells of every run of it; its sheets may be handed over by then.
+
+    `found` are its twins of input sheets, `hidden` the input sheets that are hidden.
+    """
+
+    book: Book
+    found: Sequence[Twin]
+    hidden: Sequence[str]
+
+    def told(self, done: Calculated) -> Calculated:
+        """What was computed, told first what the workbook lacks; an error of that stops it."""
+        # Which may be missing: of the template of one policy those that it reads, else all.
+        policies = policies_of(done) if POLICY_PROPERTY in self.book.properties else ()
+        with_sheets(done, self.book.sheets, self.found, self.hidden, policies)
+        done.add(book_findings(self.book), first=True)
+        return done
+
+
+def whole(book: Book) -> Whole:
+    """A workbook looked through before its sheets are handed over."""
+    found = twins(book.heads, book.grids.get)
+    hidden = [name for name, grid in book.grids.items() if grid.hidden]
+    return Whole(replace(book, grids={}), found, hidden)
+
+
 def _computed(
     path: Path, run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated]
 ) -> Calculated:
-    """What comes of a workbook, told first what the workbook itself lacks."""
+    """What comes of a workbook, and what it tells as a whole."""
     opened = open_book(path)
-    found = twins(opened.heads, opened.grids.get)
-    hidden = [name for name, grid in opened.grids.items() if grid.hidden]
-    book, grids = parted(opened)
+    looked = whole(opened)
+    _, grids = parted(opened)
     del opened  # the sheets are handed over one by one
-    done = run(grids, load_shipped(), policies_beside(path.parent))
-    # Which may be missing: of the template of one policy those that it reads, else all.
-    policies = policies_of(done) if POLICY_PROPERTY in book.properties else ()
-    with_sheets(done, book.sheets, found, hidden, policies)
-    done.add(book_findings(book), first=True)
-    return done
+    return looked.told(run(grids, load_shipped(), policies_beside(path.parent)))
 
 
 def _earlier(where: Destination, done: Calculated) -> list[Finding]:
@@ -193,15 +213,8 @@ def explain_book(
     path: Path, month: int | None, person: str, *, progress: Progress = quiet
 ) -> Inquiry:
     """`xlpay explain`: people with errors are left out, so that the others can be asked about."""
-    _, grids = parted(open_book(path))
-    done = month_run(
-        grids,
-        load_shipped(),
-        policies_beside(path.parent),
-        month,
-        skip_errors=True,
-        progress=progress,
-    )
+    run = partial(month_run, month=month, skip_errors=True, progress=progress)
+    done = _computed(path, run)
     return inquire(done, person)
 
 

@@ -13,6 +13,7 @@ from xlpay.base.forms import COMMON_SETTINGS, MONTH, POLICY, SETTINGS
 from xlpay.base.grid import CellValue, Grid
 from xlpay.base.money import yuan_text
 from xlpay.base.units import Fen
+from xlpay.jobs.books import open_book, whole
 from xlpay.pay.costs import paid_out, set_aside
 from xlpay.pay.month import MonthPayroll
 from xlpay.policy.files.load import load_shipped
@@ -20,9 +21,7 @@ from xlpay.policy.files.show import find_document
 from xlpay.policy.schema.document import Document
 from xlpay.run.monthly import Calculated, Grids, Progress, month_run, policies_beside, quiet
 from xlpay.unit.cells import clean, nearest, text_of
-from xlpay.unit.inputs import INPUT_SHEETS
 from xlpay.unit.settings import FindPolicy
-from xlpay.workbook.file.reading import read_book
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -69,18 +68,19 @@ def compare(
     progress: Progress = quiet,
 ) -> Comparison:
     """A workbook as it is, and with settings (and the policy) changed; UnusableFile."""
-    book = read_book(path, INPUT_SHEETS)
+    book = open_book(path)
+    looked, sheets = whole(book), dict(book.grids)
     find = policies_beside(path.parent)
-    sheets = dict(book.grids)
     other = find_document(policy) if policy else None
     values = dict(changed)
     if other is not None:
         values[POLICY] = other.scheme
-    before = month_run(sheets.get, load_shipped(), find, month, progress=progress)
+    before = looked.told(month_run(sheets.get, load_shipped(), find, month, progress=progress))
     documents = before.unit.settings.documents if before.unit is not None else ()
     _known(values, (*documents, *([other] if other else [])))
     grids = _changed(sheets.get, values)
-    after = month_run(grids, load_shipped(), _with(find, other), month, progress=progress)
+    found = month_run(grids, load_shipped(), _with(find, other), month, progress=progress)
+    after = looked.told(found)
     if other is not None and after.unit is not None:
         _same_version(other, after.unit.settings.version(after.unit.month))
     if before.run is None or after.run is None:

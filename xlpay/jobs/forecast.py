@@ -20,6 +20,7 @@ from xlpay.base.forms import Words
 from xlpay.base.money import yuan_text
 from xlpay.base.months import EARLIEST, LATEST, month_text, months_of
 from xlpay.base.units import Fen
+from xlpay.jobs.books import open_book, whole
 from xlpay.pay.costs import paid_out, set_aside
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.payroll import Computed
@@ -30,8 +31,7 @@ from xlpay.policy.terms.scheme import NONE
 from xlpay.run.monthly import Calculated, Progress, month_run, policies_beside, quiet
 from xlpay.unit.cells import nearest
 from xlpay.unit.events.records import Ratings
-from xlpay.unit.inputs import INPUT_SHEETS, Unit
-from xlpay.workbook.file.reading import read_book
+from xlpay.unit.inputs import Unit
 
 _Told = tuple[str, tuple[tuple[str, str], ...]]  # a code and what it is about
 
@@ -74,9 +74,9 @@ def forecast(
     progress: Progress = quiet,
 ) -> Forecast:
     """The next `count` months of a workbook; UnusableFile for a rating the policy does not have."""
-    grids = dict(read_book(path, INPUT_SHEETS).grids).get
-    find = policies_beside(path.parent)
-    done = month_run(grids, load_shipped(), find, month, progress=progress)
+    book = open_book(path)
+    grids, find = dict(book.grids).get, policies_beside(path.parent)
+    done = whole(book).told(month_run(grids, load_shipped(), find, month, progress=progress))
     if done.run is None or done.unit is None:
         return Forecast(done)
     word = rating or ordinary_rating(done.run.scheme.document)

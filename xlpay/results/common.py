@@ -6,7 +6,9 @@ so that a file and an open workbook show the same cells.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -28,6 +30,8 @@ RESULT_SHEETS = frozenset(
 )
 REMARK = "备注"
 REMARKED = "核对说明"  # in 校验报告
+KEPT = "留存"  # the level there of what was ticked off, and is told by runs of the other kind alone
+YEARS_REPORT: Final = re.compile(r"所属期：\d{4}年")  # in its note
 
 _WIDTHS = {
     "序号": 4.5,
@@ -117,29 +121,33 @@ def capitals_text(fen: int) -> str:
     return capitals(fen) if fen >= 0 else "负" + capitals(-fen)
 
 
-def report(unit_name: str, period: str, findings: Sequence[Finding]) -> Table:
+def report(
+    unit_name: str, period: str, findings: Sequence[Finding], kept: Sequence[Finding] = ()
+) -> Table:
     """校验报告: every finding once, errors first, each linked to its first cell.
 
-    已核对 and 核对说明 are the office's.
+    已核对 and 核对说明 are the office's; `kept` are rows of theirs that come last as they stood.
     """
     grouped: dict[tuple[str, ...], list[Finding]] = {}
     for f in in_order(findings):
         grouped.setdefault((f.code, f.level, f.sheet, f.person, f.message, f.hint), []).append(f)
-    rows = [equal[0] for equal in grouped.values()]
-    times = [len(equal) for equal in grouped.values()]
+    rows = [*(equal[0] for equal in grouped.values()), *kept]
+    times = [*map(len, grouped.values()), *(1 for _ in kept)]
+    levels = [*(equal[0].level for equal in grouped.values()), *(KEPT for _ in kept)]
     links = [f"'{f.sheet}'!{f.cell}" if f.sheet and f.cell else None for f in rows]
     columns = (
-        texts("级别", [f.level for f in rows], 8.0),
-        texts("代码", [f.code for f in rows], 12.0),
-        texts("工作表", [f.sheet or None for f in rows], 12.0),
-        texts("单元格", [f.cell or None for f in rows], 9.0),
-        texts("姓名", [f.person or None for f in rows], 10.0),
-        Column("问题", Kind.WIDE, [f.message for f in rows], width=52.0),
-        Column("处理建议", Kind.WIDE, list(map(_hint, rows, times)), width=52.0),
-        texts(TICKED, [f.ticked or None for f in rows], 14.0),
-        Column(REMARKED, Kind.WIDE, [f.remark or None for f in rows], width=24.0),
+        texts("级别", levels, 5.0),
+        texts("代码", [f.code for f in rows], 11.0),
+        texts("工作表", [f.sheet or None for f in rows], 9.5),
+        texts("单元格", [f.cell or None for f in rows], 7.5),
+        texts("姓名", [f.person or None for f in rows], 7.5),
+        Column("问题", Kind.WIDE, [f.message for f in rows], width=40.0),
+        Column("处理建议", Kind.WIDE, list(map(_hint, rows, times)), width=32.0),
+        texts(TICKED, [f.ticked or None for f in rows], 10.0),
+        Column(REMARKED, Kind.WIDE, [f.remark or None for f in rows], width=14.0),
     )
-    note = f"单位：{unit_name}　　所属期：{period}　　共{len(rows)}条"
+    more = f"，另留存以前核对过的{len(kept)}条" if kept else ""
+    note = f"单位：{unit_name}　　所属期：{period}　　共{len(rows) - len(kept)}条{more}"
     return Table(REPORT, "report", "校验报告", note, columns, links={3: links})
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, Final
 
 import msgspec
 from msgspec import field
@@ -11,11 +12,16 @@ from msgspec import field
 from xlpay.base.findings import Finding, mask_identity
 from xlpay.base.money import yuan_text
 from xlpay.base.months import month_text
+from xlpay.base.spelling import name_key
 from xlpay.explain.figures import amount_text, explain, heading, year_lines
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.promotion import Change
 from xlpay.run.monthly import Calculated
+from xlpay.unit.identities import modern
 from xlpay.unit.inputs import Unit
+
+_MOST: Final = 30  # candidates that are listed
+_DIGITS: Final = 4  # so many digits are part of an identity number
 
 
 class Inquiry(msgspec.Struct):
@@ -58,12 +64,14 @@ def inquire(done: Calculated, asked: str) -> Inquiry:
     unit = done.unit
     if unit is None or done.run is None:
         return Inquiry(done, [], candidates=["这个月算不出来，请先改正上面的错误"])
-    roster = unit.roster
-    wanted = asked.strip().upper()
-    found = [i for i, identity in enumerate(roster.identities) if identity and identity == wanted]
-    found = found or [i for i, name in enumerate(roster.names) if name == asked.strip()]
+    roster, wanted = unit.roster, asked.strip()
+    if not wanted:
+        return Inquiry(done, [], candidates=["没有写是谁，请写姓名或身份证号"])
+    number, name = modern(wanted.upper()), name_key(wanted)
+    found = [i for i, one in enumerate(roster.identities) if one and modern(one) == number]
+    found = found or [i for i, one in enumerate(roster.names) if name_key(one) == name]
     if not found:
-        like = [i for i, name in enumerate(roster.names) if asked.strip() and asked.strip() in name]
+        like = _alike(unit, wanted)
         said = f"花名册里没有“{asked}”" + ("，是不是其中一个：" if like else "")
         return Inquiry(done, [], candidates=[said, *_candidates(unit, like)])
     if len(found) > 1:
@@ -75,14 +83,27 @@ def inquire(done: Calculated, asked: str) -> Inquiry:
     return Inquiry(done, found, lines=_lines(done, done.run, person))
 
 
+def _alike(unit: Unit, asked: str) -> list[int]:
+    """Whom a part of a name or of an identity number may mean, else who is called nearly so."""
+    roster, part = unit.roster, name_key(asked)
+    if len(asked) >= _DIGITS and asked[:-1].isdigit():
+        return [i for i, number in enumerate(roster.identities) if asked.upper() in number]
+    keys = [name_key(name) for name in roster.names]
+    like = [i for i, key in enumerate(keys) if part in key]
+    near = set(get_close_matches(part, set(keys), _MOST))
+    return like or [i for i, key in enumerate(keys) if key in near]
+
+
 def _candidates(unit: Unit, people: Sequence[int]) -> list[str]:
     """Name, masked number, community and row of each."""
     roster = unit.roster
-    return [
+    more = [f"……共 {len(people)} 人，请多写几个字"] if len(people) > _MOST else []
+    told = [
         f"{roster.names[i]} {mask_identity(roster.identities[i])} "
         f"{roster.communities[roster.community[i]]} 第{roster.rows[i]}行"
-        for i in people
+        for i in people[:_MOST]
     ]
+    return told + more
 
 
 def _not_paid(done: Calculated, person: int) -> str:

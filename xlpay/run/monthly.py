@@ -15,7 +15,7 @@ from msgspec import field
 
 from xlpay import checks
 from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding, find
+from xlpay.base.findings import Finding, asked_once, find
 from xlpay.base.grid import Grid
 from xlpay.base.months import month_of, month_text
 from xlpay.pay.history import History
@@ -30,7 +30,7 @@ from xlpay.results import summary as summary_results
 from xlpay.results import year as year_results
 from xlpay.results.tables import Paper, Table
 from xlpay.run.errors import leaving_out_errors, without_unpaid
-from xlpay.run.ticks import Ticks, read_ticks, ticked_off
+from xlpay.run.ticks import Ticks, kept, read_ticks, ticked_off
 from xlpay.unit.inputs import Unit, read_unit
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy
 from xlpay.yearly.awards import Award, awards
@@ -52,7 +52,8 @@ class Calculated(msgspec.Struct):
     awards: list[Award] = field(default_factory=list)
     years: list[YearEnd] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)  # people, with skip_errors
-    ticks: Ticks = field(default_factory=dict)
+    ticks: Ticks = field(default_factory=Ticks)
+    year: int | None = None  # of a year's money
 
     @property
     def failed(self) -> bool:
@@ -72,7 +73,9 @@ class Calculated(msgspec.Struct):
     def report(self) -> Table:
         """校验报告."""
         name = self.unit.settings.unit if self.unit is not None else ""
-        return results.report(name, self.period, self.findings)
+        period = self.period if self.year is None else f"{self.year}年"
+        others = kept(self.findings, self.ticks, yearly=self.year is not None)
+        return results.report(name, period, self.findings, list(others))
 
 
 def quiet(stage: str) -> None:
@@ -104,7 +107,7 @@ def month_run(
     unit, findings = read_unit(grids, shipped, find_policy, month)
     ticks = read_ticks(grids(results.REPORT))
     if unit is None:
-        return Calculated(findings)
+        return Calculated(ticked_off(asked_once(findings), ticks), ticks=ticks)
     progress("计算")
     months = Computed(unit, recall=recall)
 
@@ -118,7 +121,10 @@ def month_run(
     read = without_unpaid(unit, findings)
     tried = leaving_out_errors(unit, read, attempt, skip_errors=skip_errors)
     done = Calculated(
-        ticked_off(tried.findings, ticks), unit, left_out=sorted(tried.left_out), ticks=ticks
+        ticked_off(asked_once(tried.findings), ticks),
+        unit,
+        left_out=sorted(tried.left_out),
+        ticks=ticks,
     )
     if tried.result is not None:
         done.run = tried.result.run
@@ -151,7 +157,7 @@ def year_run(
     unit, findings = read_unit(grids, shipped, find_policy, month_of(year, 12), yearly=True)
     ticks = read_ticks(grids(results.REPORT))
     if unit is None:
-        return Calculated(findings)
+        return Calculated(ticked_off(asked_once(findings), ticks), ticks=ticks, year=year)
     scheme = unit.scheme(unit.month)
     assert scheme is not None
     progress("计算")
@@ -165,8 +171,9 @@ def year_run(
 
     tried = leaving_out_errors(unit, findings, attempt, skip_errors=skip_errors)
     years = tried.result or []
-    found = ticked_off(tried.findings, ticks)
-    return Calculated(found, unit, years=years, left_out=sorted(tried.left_out), ticks=ticks)
+    found = ticked_off(asked_once(tried.findings), ticks)
+    left_out = sorted(tried.left_out)
+    return Calculated(found, unit, years=years, left_out=left_out, ticks=ticks, year=year)
 
 
 def _year_findings(past: History, years: Sequence[YearEnd]) -> list[Finding]:

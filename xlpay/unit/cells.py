@@ -27,13 +27,18 @@ SCORE: Final = 10_000  # scores have at most four decimals
 HALF: Final = 2  # days are counted in halves
 _MAX_SCORE: Final = 10**6 * SCORE
 _MAX_YEARS: Final = Decimal(100)
-_MARKS: Final = ("副", "不", "基本")  # what makes another word of a word
-_STEPS: Final = (("专", "本"), ("初", "中", "高"), ("硕", "博"))
+# What makes another word of a word, and what of a word says how high it stands.
+_MARKS: Final = ("副", "不", "基本", "助理", "小", "在读", "肄业", "结业")
+_STEPS: Final = (("专", "本"), ("初", "中", "高"), ("硕", "博"), ("长", "员"))
 _SURE: Final = 10**14  # fifteen digits tell doubles below apart in every unit counted here
 
 _NUMBER: Final = re.compile(
     r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?$|[+-]?\d*\.?\d+([eE][+-]?\d+)?$|[+-]?\d+\.$"
 )
+# What is put into a cell to say that there is nothing.
+_NOTHINGS: Final = re.compile(r"[-‐–—―_/\\]+|无|没有|暂无|空白?|[Nn]/?[Aa]")
+_TOGETHER: Final = re.compile(r"[、/,;+&]|兼|和|及")
+_AROUND: Final = "。.,;、:'\"“”‘’「」"  # marks typed around a word
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -63,6 +68,16 @@ def squeezed(text: str) -> str:
 def is_blank(value: CellValue) -> bool:
     """An empty cell, or text of nothing but spaces."""
     return value is None or (isinstance(value, str) and not clean(value))
+
+
+def is_nothing(value: CellValue) -> bool:
+    """Text that says that there is nothing: 无, —, /."""
+    return isinstance(value, str) and bool(_NOTHINGS.fullmatch(squeezed(value)))
+
+
+def bare_word(word: str) -> str:
+    """A word without the marks typed around it."""
+    return word.strip(_AROUND)
 
 
 def unusable(value: CellValue) -> Trouble | None:
@@ -191,14 +206,22 @@ def closest(word: str, offered: list[str]) -> str:
 
 
 def _level(one: str, other: str) -> bool:
-    """Whether two words say the same of high and low: 大专 isn't near 本科, nor 主任 副主任."""
+    """Whether two words say the same of high and low: 大专 isn't near 本科, nor 主任 副主任.
+
+    A word that says nothing of it isn't near one that does: 社工师 may be any of three.
+    """
     if any((mark in one) != (mark in other) for mark in _MARKS):
         return False
-    steps = [({*one} & {*step}, {*other} & {*step}) for step in _STEPS]
-    return all(mine == yours or not mine or not yours for mine, yours in steps)
+    return all({*one} & {*step} == {*other} & {*step} for step in _STEPS)
 
 
 def nearest(word: str, offered: list[str], shown_as: Callable[[str], str] = str) -> str:
-    """'，最接近的是“…”' or nothing; `shown_as` gives the word that stands for an alias."""
+    """'，最接近的是“…”' or nothing; `shown_as` gives the word that stands for an alias.
+
+    Of several words in one cell none is nearest: each is worth something of its own.
+    """
+    parts = [part for part in _TOGETHER.split(word) if part]
+    if len(parts) > 1 and set(parts) <= set(offered):
+        return "，像是几项写在一格，请分行各写一项"
     close = closest(word, offered)
     return f"，最接近的是“{shown_as(close)}”" if close else ""

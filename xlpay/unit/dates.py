@@ -21,15 +21,23 @@ _YEAR_TYPED: Final = 1905
 _NOT_ENDED: Final = frozenset({"至今", "现在", "目前", "今", "在任", "在职"})
 
 _DATE: Final = re.compile(
-    r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号]?|月?)?)(?:T?0{1,2}(?::00){1,2}(?:\.0+)?Z?)?$"
+    r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})[日号.]?|月?份?)?)(?:T?0{1,2}(?::00){1,2}(?:\.0+)?Z?)?$"
 )
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_STOPS: Final = re.compile(r"(\d{4})[。、,](\d{1,2})[。、,](\d{1,2})$")
+_QUOTES: Final = "'‘’`"  # typed to keep a cell as text
+# 二〇一九年六月一日: figures of the year, numbers of the month and the day.
+_FIGURES: Final = "〇一二三四五六七八九"
+_WRITTEN: Final = re.compile(
+    rf"([{_FIGURES}]{{4}})年([十{_FIGURES}]{{1,3}})月份?(?:([十{_FIGURES}]{{1,3}})[日号])?$"
+)
+_TENS: Final = re.compile(rf"([{_FIGURES[1:]}]?)十([{_FIGURES[1:]}]?)$")
 # A day as spreadsheets count them: from 1950 to 2099, so that no year or month is one.
 _SERIAL_DIGITS: Final = 5
 _SERIALS: Final = range(18_264, 73_051)
-_MONTH: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))$")
-_YEAR: Final = re.compile(r"(\d{4})(?:年度?)?$")
+_MONTH: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:月份?)?|(\d{2}))$")
+_YEAR: Final = re.compile(r"(\d{4})(?:\.0|年(?:度(?:考核)?)?)?$")
 
 
 def day(value: CellValue) -> int | Trouble:
@@ -83,7 +91,7 @@ def _year_typed(value: date) -> Trouble:
 def _day_of_text(value: str) -> int | Trouble:
     if squeezed(value) in _NOT_ENDED:
         return trouble("C-UNTIL", value=shown(value))
-    plain = clean(value).replace(" ", "").translate(_DASHES)
+    plain = _STOPS.sub(r"\1-\2-\3", _plain(value).translate(_DASHES))
     if plain.isdigit() and len(plain) == _SERIAL_DIGITS and int(plain) in _SERIALS:
         plain = str(_plain_day(int(plain)))
     found = _COMPACT.match(plain) or _DATE.match(plain)
@@ -101,6 +109,28 @@ def _day_of_text(value: str) -> int | Trouble:
     )
 
 
+def _plain(text: str) -> str:
+    """The text without spaces and the mark that keeps it text; a day written out in figures."""
+    plain = clean(text).replace(" ", "").lstrip(_QUOTES)
+    found = _WRITTEN.match(plain.replace("○", "〇").replace("零", "〇"))
+    if not found:
+        return plain
+    year = "".join(str(_FIGURES.index(figure)) for figure in found.group(1))
+    parts = [_number(part) for part in found.groups()[1:] if part]
+    return "-".join((year, *map(str, parts))) if all(parts) else plain
+
+
+def _number(text: str) -> int:
+    """A number up to 99 such as 十二 or 三十; 0 for none."""
+    if len(text) == 1 and text in _FIGURES:
+        return _FIGURES.index(text)
+    found = _TENS.match(text)
+    if not found:
+        return 0
+    tens, ones = (_FIGURES.index(part) if part else 0 for part in found.groups())
+    return (tens or 1) * 10 + ones
+
+
 def month(value: CellValue) -> int | Trouble:
     """A month such as 2026-11, 2026年11月, 202611 or a date in it, as a month number."""
     if isinstance(value, date):
@@ -116,7 +146,7 @@ def month(value: CellValue) -> int | Trouble:
             if value == int(value) and isinstance(_plain_day(int(value)), str)
             else shown(value) + "?"
         )
-    found = _MONTH.match(clean(value).replace(" ", "")) if isinstance(value, str) else None
+    found = _MONTH.match(_plain(value)) if isinstance(value, str) else None
     if not found:
         parsed = day(value) if isinstance(value, str) else None
         if isinstance(parsed, int):
@@ -137,8 +167,8 @@ def year(value: CellValue) -> int | Trouble:
     """A year of four digits."""
     if isinstance(value, date) and value.year == _YEAR_TYPED:
         return trouble("C-YEARDATE", **dict(_year_typed(value).words))
-    plain = text_of(value).replace(" ", "") if not isinstance(value, bool | date) else ""
-    found = _YEAR.match(plain)
+    text = text_of(value) if not isinstance(value, bool | date) else ""
+    found = _YEAR.match(text.replace(" ", "").lstrip(_QUOTES))
     if not found or not _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:
         return trouble("C-YEAR", value=shown(value))
     return int(found.group(1))

@@ -22,10 +22,19 @@ HEADER_ROWS: Final = 10
 _JOINED_ROWS: Final = 3  # rows that one header may take
 IDENTITY: Final = "身份证号"
 REMARKS: Final = frozenset({"备注", "说明"})
-_TOTALS: Final = re.compile(r"(合计|小计|总计|共计|累计|总数)|.*(合计|小计|总计)$")
+_TOTALS: Final = re.compile(
+    r"(合计|小计|总计|共计|累计|总数|总人数|人数)[::]?|共\d+[人名户]|.*(合计|小计|总计)[::]?$"
+)
 _FOOTERS: Final = re.compile(
-    r"(制表|填表|审核|复核|审批|经办|负责人|分管|签字|盖章|单位[(盖负:]|注:|备注:|说明:|日期:)"
-    r"|\d{4}年\d{1,2}月(\d{1,2}日)?$|\(?以下(均为|为)?(空白|无正文|无记录)"
+    r"(制表|填表|审核|复核|审批|经办|负责人|分管|签字|盖章|单位[(盖负主:]|注:|备注:|说明:|日期:)"
+    r"|(单位|部门)?(主管|领导|会计|出纳|联系人):|.*(签字|签名|签章|盖章)[::)]*$|以上.*(属实|核对|无误)"
+    r"|\d{4}年\d{1,2}月(\d{1,2}日)?$|[-—–_=*]*\(?以下(均为|为)?(空白|无正文|无记录|无内容)"
+)
+_PHONE: Final = re.compile(r"(联系|办公)?(电话|手机|传真):")
+# What the cells of a row below the header say, where it tells how to fill in the columns.
+_NOTE: Final = re.compile(
+    r"\(.*\)$|\[.*\]$|【.*】$|.*(必填|选填|可不填|不填|下拉|文本|填写|格式|示例|例如|一致)"
+    r"|\d+位|.*四位数|.*年-?月-?日|yyyy"
 )
 
 
@@ -103,12 +112,16 @@ def key_of(form: Form, header: Header) -> str:
     return next(field.header for field in form.fields if field.header in header.columns)
 
 
-def stray(form: Form, key: str, filled: Mapping[str, CellValue]) -> str:
+def stray(
+    form: Form, key: str, filled: Mapping[str, CellValue], *, below_header: bool = False
+) -> str:
     """The code of a row that is no record, '' for one that is.
 
     `filled` are the row's cells in columns of ours that are not blank, by header.
     """
     value = filled.get(key)
+    if below_header and key == IDENTITY and _is_note(value, list(filled.values())):
+        return "S-FOOTER"
     if value is not None and not isinstance(value, str):
         return ""
     words = {h: squeezed(text) for h, text in filled.items() if isinstance(text, str)}
@@ -118,12 +131,28 @@ def stray(form: Form, key: str, filled: Mapping[str, CellValue]) -> str:
         return "S-REPEATED"
     if form is SETTINGS or (key == IDENTITY and value is not None):
         word = words.get(key, "")
-        signed = bool(_FOOTERS.match(word)) and sum(map(str.isdigit, word)) < _LONG_NUMBER
-        return "S-FOOTER" if signed else ""
+        short = sum(map(str.isdigit, word)) < _LONG_NUMBER
+        if (_FOOTERS.match(word) and short) or _PHONE.match(word):
+            return "S-FOOTER"
+        said = [w for h, w in words.items() if h not in REMARKS] if form is not SETTINGS else []
+        return "S-TOTAL" if short and any(map(_TOTALS.match, said)) else ""
     if REMARKS.issuperset(filled):
         return "S-FOOTER"
     # Where no number tells a record, a total stands in the key itself.
     spoken = [w for h, w in words.items() if (h not in REMARKS if key == IDENTITY else h == key)]
     if any(_TOTALS.match(word) for word in spoken):
         return "S-TOTAL"
-    return "S-FOOTER" if any(_FOOTERS.match(word) for word in spoken) else ""
+    return "S-FOOTER" if any(_FOOTERS.match(w) or _PHONE.match(w) for w in spoken) else ""
+
+
+def _is_note(key: CellValue, values: Sequence[CellValue]) -> bool:
+    """Whether a row below the header tells how to fill in its columns, or numbers them."""
+    texts = [squeezed(str(value)) for value in values if isinstance(value, int | str)]
+    if len(texts) < len(values) or (
+        isinstance(key, str) and sum(map(str.isdigit, key)) >= _LONG_NUMBER
+    ):
+        return False
+    if all(text.isdigit() for text in texts):
+        counted = [int(text) for text in texts]
+        return len(counted) > 2 and counted == list(range(counted[0], counted[0] + len(counted)))
+    return len(texts) > 1 and 2 * sum(bool(_NOTE.match(text)) for text in texts) >= len(texts)

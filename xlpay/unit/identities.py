@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from stdnum.cn import ric
 
 from xlpay.base.grid import CellValue
 from xlpay.base.months import day_number
 from xlpay.unit.cells import Trouble, is_blank, text_of, trouble, unusable
+
+_QUOTES: Final = "'‘’`"  # typed to keep a cell as text
+_HYPHENS: Final = str.maketrans("", "", "-‐–—_.·")
+_LIKE_X: Final = ("x", "Х", "х", "Χ", "χ", "×")
 
 
 def read_identity(value: CellValue, today: int) -> tuple[str, list[Trouble]]:
@@ -32,9 +37,9 @@ def identity(value: CellValue, today: int) -> tuple[str, list[Trouble]]:
     """
     if isinstance(value, bool | int | float):
         return "", [trouble("I-NUMBER")]
-    plain = text_of(value).replace(" ", "")
+    plain = _joined(text_of(value).replace(" ", "").strip(_QUOTES))
     troubles = []
-    if plain.endswith("x"):
+    if plain.endswith(_LIKE_X):
         troubles.append(trouble("I-LOWER"))
         plain = plain[:-1] + "X"
     if len(plain) == 15 and plain.isdigit():
@@ -51,6 +56,14 @@ def identity(value: CellValue, today: int) -> tuple[str, list[Trouble]]:
     if plain[17] != digit:
         return plain, [*troubles, trouble("I-CHECK", digit=digit)]
     return plain, troubles
+
+
+def _joined(text: str) -> str:
+    """The text without hyphens, where it is a whole number without them; else unchanged."""
+    plain = text.translate(_HYPHENS)
+    last = "X" if plain.endswith(_LIKE_X) else plain[-1:]
+    whole = len(plain) == 18 and plain[:17].isdigit() and plain.isprintable()
+    return plain if whole and ric.calc_check_digit(plain[:17] + "0") == last else text
 
 
 def modern(number: str) -> str:

@@ -229,7 +229,10 @@ def _region(reader: SettingRows, documents: tuple[Document, ...]) -> str:
     known = [name for document in documents for name in document.regions]
     own = {place_key(name): name for name in known}.get(place_key(region), "")
     if region and known and not own:
-        reader.add("P-REGION", REGION, value=region, nearest=cells.nearest(region, known))
+        # 赤峰市红山区 is nearer to 红山区 than to 赤峰市, which is paid by another figure.
+        within = [name for name in known if cells.squeezed(region).endswith(name)]
+        near = cells.nearest(region, within or known)
+        reader.add("P-REGION", REGION, value=region, nearest=near)
     return own or ("" if known else region)
 
 

@@ -8,6 +8,7 @@ thousand rows cheap.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import date, time
 from typing import Final, TypeVar
 
 from xlpay.base.codes import Severity
@@ -22,6 +23,7 @@ T = TypeVar("T")
 MANY_BLANKS: Final = 3  # so many required cells blank in a row are told as one mistake
 MANY_STRAYS: Final = 3  # so many rows that are no records are told one by one
 _IDENTITY_LENGTH: Final = 18
+_NO_END: Final = 9999  # the year by which other systems say that something goes on
 
 _PARSERS: Final[dict[CellKind, Callable[[CellValue], int | Trouble]]] = {
     CellKind.DATE: dates.day,
@@ -112,7 +114,8 @@ class InputSheet:
                 filled = {name: row[c] for c, name in ours if not is_blank(row[c])}
                 if not filled:
                     continue
-                if code := stray(self.form, key, filled):
+                first = number == header.row + 1
+                if code := stray(self.form, key, filled, below_header=first):
                     strays.setdefault(code, []).append((number, next(iter(filled))))
                     continue
             self.rows.append(number)
@@ -286,6 +289,8 @@ class InputSheet:
         def parse(value: CellValue) -> int | Trouble:
             word = squeezed(cells.text_of(value))
             code = code_of(word)
+            if code < 0:
+                code = code_of(cells.bare_word(word))
             if code >= 0:
                 return code
             near = cells.nearest(word, list(offered), word_of)
@@ -310,6 +315,8 @@ class InputSheet:
         result: list[T] = []
         for index, (value, outcome) in enumerate(zip(values, outcomes, strict=True)):
             if isinstance(outcome, Trouble):
+                if not must and header not in self.idle and _says_nothing(field.holds, value):
+                    outcome = cells.trouble("C-NOTHING", value=cells.shown(value))
                 self.trouble(index, header, outcome)
                 result.append(blank)
                 continue
@@ -325,6 +332,21 @@ class InputSheet:
         if is_blank(value):
             return blank
         return cells.unusable(value) or parse(value)
+
+
+def _says_nothing(holds: CellKind, value: CellValue) -> bool:
+    """Whether a cell that can't be read says that there is nothing.
+
+    For a day also the 0 of a formula that points at an empty cell, and the last day of all.
+    """
+    if holds is CellKind.DATE and not isinstance(value, bool):
+        if isinstance(value, int | float | time):
+            return value in (0, time(0))
+        if isinstance(value, date):
+            return value.year in (1899, _NO_END)
+        if isinstance(value, str) and squeezed(value).startswith(f"{_NO_END}"):
+            return True
+    return cells.is_nothing(value)
 
 
 def missing_sheet(form: Form) -> Finding:

@@ -207,19 +207,53 @@ def test_the_result_opens_on_the_payroll(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(year.output).active.title == "年终奖"  # type: ignore[union-attr]
 
 
-def test_a_sheet_of_the_users_that_is_in_front_stays_alone_in_front(tmp_path: Path) -> None:
-    path = book(tmp_path, STAFF)
+def chosen_parts(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as package:
+        parts = [n for n in package.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)]
+        return [n for n in parts if b'tabSelected="1"' in package.read(n)[:4000]]
+
+
+def opened_elsewhere(folder: Path, *names: str) -> Path:
+    """The workbook saved with these sheets chosen, the first of them in front."""
+    path = book(folder, STAFF)
     loaded = openpyxl.load_workbook(path)
-    loaded["花名册"].sheet_view.tabSelected = True
-    loaded.active = loaded.sheetnames.index("花名册")
+    for name in names:
+        loaded[name].sheet_view.tabSelected = True
+    loaded.active = loaded.sheetnames.index(names[0])
     loaded.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "names", [("花名册",), ("汇总",), ("参数", "花名册", "计算依据"), ("填表说明", "校验报告")]
+)
+def test_whatever_was_in_front_the_result_opens_on_the_payroll_alone(
+    names: tuple[str, ...], tmp_path: Path
+) -> None:
+    job = run_month(opened_elsewhere(tmp_path, *names))
+    assert job.output is not None
+    assert openpyxl.load_workbook(job.output).active.title == "工资发放表"  # type: ignore[union-attr]
+    # Two chosen sheets would be a group: one keystroke writes into both.
+    assert len(chosen_parts(job.output)) == 1
+    assert problems(job.output) == []
+
+
+def test_of_the_sheet_that_was_in_front_nothing_else_changes(tmp_path: Path) -> None:
+    path = opened_elsewhere(tmp_path, "花名册")
     job = run_month(path)
     assert job.output is not None
-    with zipfile.ZipFile(job.output) as package:
-        parts = [n for n in package.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)]
-        chosen = [n for n in parts if b'tabSelected="1"' in package.read(n)[:4000]]
-    assert len(chosen) == 1  # two would be a group: one keystroke writes into both
-    assert openpyxl.load_workbook(job.output).active.title == "花名册"  # type: ignore[union-attr]
+    (part,) = chosen_parts(path)
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(job.output) as after:
+        was, now = before.read(part), after.read(part)
+    assert was.replace(b'tabSelected="1"', b'tabSelected="0"', 1) == now
+
+
+def test_another_month_in_the_sheet_that_was_in_front(tmp_path: Path) -> None:
+    job = run_month(opened_elsewhere(tmp_path, "参数"), month="2025-04")
+    assert job.output is not None
+    assert len(chosen_parts(job.output)) == 1
+    rows = openpyxl.load_workbook(job.output)["参数"].iter_rows(2, 10, 1, 2, values_only=True)
+    assert ("工资月份", "2025-04") in list(rows)
 
 
 def test_sheets_without_a_row_have_nothing_to_print(tmp_path: Path) -> None:
@@ -228,6 +262,23 @@ def test_sheets_without_a_row_have_nothing_to_print(tmp_path: Path) -> None:
         area = str(result(job, name).print_area)
         assert re.search(r"\$B\$4:\$[A-Z]+\$4$", area), area
     assert "$5:" in result(job).print_area
+
+
+def test_charts_of_an_empty_summary_are_not_printed_until_it_has_rows(tmp_path: Path) -> None:
+    year = run_year(book(tmp_path, STAFF), 2024, skip_errors=True)
+    areas = str(result(year, "汇总").print_area).split(",")
+    assert len(areas) == 2 and all(re.search(r"\$4:\$[A-Z]+\$4$", area) for area in areas), areas
+    assert year.output is not None
+    month = result(run_month(year.output), "汇总")
+    table, charts = str(month.print_area).split(",")
+    assert table.endswith("$10") and re.search(r"\$P\$5:\$AC\$\d\d$", charts), charts
+    assert str(result(run_month(book(tmp_path, STAFF)), "汇总").print_area).endswith("$AC$30")
+
+
+def test_the_report_can_be_read_on_one_page_across(tmp_path: Path) -> None:
+    sheet = result(run_month(book(tmp_path, STAFF)), "校验报告")
+    width = sum(_dimension(sheet, letter).width for letter in headers(sheet).values())
+    assert width * 6 * 8 <= 791 * 10  # type of 8 points at the least
 
 
 def test_a_sheet_prints_again_once_it_has_rows(tmp_path: Path) -> None:

@@ -41,6 +41,17 @@ def grown_charts(
     return changed, stuck
 
 
+def drawn_rows(workbook: Workbook, sheet: str) -> tuple[int, int] | None:
+    """The first and last row of a sheet that its charts and pictures cover; None for none."""
+    package, rows = workbook.package, list[int]()
+    part = next((one.part for one in workbook.sheets if one.name == sheet), "")
+    for drawing in relations(package, part).values() if part else ():
+        if drawing.kind == "drawing" and not drawing.external and drawing.target in package:
+            root = parse(package.name, drawing.target, package.read(drawing.target))
+            rows += [int(e.text or 0) + 1 for e in root.iter() if local(e) == "row"]
+    return (min(rows), max(rows)) if rows else None
+
+
 def _charts_of(workbook: Workbook, sheet: str) -> list[str]:
     """The chart parts that drawings of a sheet hold."""
     package = workbook.package

@@ -3,12 +3,14 @@
 A part changes only if it is a result sheet or reachable from one alone, workbook.xml in names that
 point at result sheets and in asking for recalculation, the lists that a new sheet or a dropped
 calcChain must stand in, a formula or chart of the user's that looks at rows of a result, the cell
-of the month that was asked for, or the custom properties, which get our mark.
+of the month that was asked for, the mark of a sheet that stood in front, or the custom properties,
+which get our mark.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -25,7 +27,7 @@ from xlpay.workbook.file.parts import SheetRef, Workbook, open_workbook, relatio
 from xlpay.workbook.file.safe import write_whole
 from xlpay.workbook.file.strings import SharedStrings
 from xlpay.workbook.file.zipwriter import ZipWriter, new_entry
-from xlpay.workbook.fill.charts import grown_charts
+from xlpay.workbook.fill.charts import drawn_rows, grown_charts
 from xlpay.workbook.fill.following import Stuck, Trouble
 from xlpay.workbook.fill.inputcell import MonthCell, with_month
 from xlpay.workbook.fill.mark import fingerprint, marked
@@ -34,7 +36,7 @@ from xlpay.workbook.fill.moves import Moves
 from xlpay.workbook.fill.names import ask_to_recalculate, our_areas, our_columns, update_names
 from xlpay.workbook.fill.newsheets import fresh_sheet
 from xlpay.workbook.fill.notes import moved_notes, noted_rows
-from xlpay.workbook.fill.opening import open_on
+from xlpay.workbook.fill.opening import chosen_besides, not_chosen, open_on
 from xlpay.workbook.fill.othersheets import moved_formulas
 from xlpay.workbook.fill.pivots import grown_pivots
 from xlpay.workbook.fill.prototypes import rewrite
@@ -110,8 +112,10 @@ def fill(
     stuck += _name(workbook, contents, strings, filled, added)
     sheets = {one.moves.sheet: one.sheet for one in filled}
     if front in sheets:
-        chosen = open_on(workbook, sheets[front], list(sheets.values()))
-        contents.workbook_changed |= chosen
+        contents.workbook_changed |= open_on(workbook, sheets[front], list(sheets.values()))
+        for part in chosen_besides(workbook, list(sheets.values())):
+            data = b"".join(output.changed.get(part) or [package.read(part)])
+            output.changed[part] = [not_chosen(data)]
     custom = contents.custom_part()
     contents.collect(output.changed, output.dropped)
     with write_whole(target) as file:
@@ -134,7 +138,8 @@ def _name(
     places = {name: contents.place(name) for name in added}
     unprinted = dict(without_rows((one.sheet, one.moves) for one in filled))
     unprinted |= never_filled(workbook, strings, our_areas(workbook), moves)
-    renamed, stuck = update_names(workbook.root, moves, places, unprinted)
+    drawn = partial(drawn_rows, workbook)
+    renamed, stuck = update_names(workbook.root, moves, places, unprinted, drawn)
     contents.workbook_changed |= renamed | ask_to_recalculate(workbook.root)
     return stuck
 

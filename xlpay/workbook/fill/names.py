@@ -6,7 +6,7 @@ knows where ours ends and the user's columns begin.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -66,18 +66,20 @@ def update_names(
     moves: Mapping[str, Moves],
     added: Mapping[str, int],
     unprinted: Mapping[str, int] = MappingProxyType({}),
+    drawn: Callable[[str], tuple[int, int] | None] = lambda sheet: None,
 ) -> tuple[bool, list[Stuck]]:
     """Bring the names in workbook.xml in line; whether anything changed, and what can't follow.
 
     `added` holds the sheets that are new, with their places: they get names for printing.
-    `unprinted` are result sheets with nothing to print, each with a hidden row to print instead.
+    `unprinted` are result sheets with nothing to print, each with a hidden row to print instead;
+    `drawn` says which rows the charts of a sheet cover, for when they are printed again.
     """
     before = etree.tostring(root)
     holder = name_holder(root)
     own = {PREFIX + found.new.table.key: found for found in moves.values()}
     stuck: list[Stuck] = []
     for element in children(holder, "definedName"):
-        stuck += _update(element, moves, own, unprinted)
+        stuck += _update(element, moves, own, unprinted, drawn)
     present = {element.get("name", "") for element in children(holder, "definedName")}
     for name in sorted(own.keys() - present):
         found = own[name]
@@ -117,6 +119,7 @@ def _update(
     moves: Mapping[str, Moves],
     own: Mapping[str, Moves],
     unprinted: Mapping[str, int],
+    drawn: Callable[[str], tuple[int, int] | None],
 ) -> list[Stuck]:
     name, text = element.get("name", ""), element.text or ""
     if name in own:
@@ -125,7 +128,7 @@ def _update(
     areas = references(text)
     single = moves.get(areas[0].sheet or "") if len(areas) == 1 else None
     if name == _AREA:
-        element.text = rewrite(text, lambda area: _print_area(area, moves, unprinted))
+        element.text = rewrite(text, lambda area: _print_area(area, moves, unprinted, drawn))
     elif name == _FILTER and single is not None:
         element.text = f"{quoted(single.sheet)}!{_fixed(filter_area(text, single))}"
     elif text:
@@ -143,22 +146,26 @@ def _fixed(area: str) -> str:
 
 
 def _print_area(
-    area: Reference, moves: Mapping[str, Moves], unprinted: Mapping[str, int]
+    area: Reference,
+    moves: Mapping[str, Moves],
+    unprinted: Mapping[str, int],
+    drawn: Callable[[str], tuple[int, int] | None],
 ) -> Reference:
     """From the same first cell to the end of the table, or of what the user had in print below.
 
-    An area beside the table, where charts stand, stays: charts don't move with the rows.
+    An area beside the table, where charts stand, stays, for charts don't move with the rows; it is
+    printed where the table is.
     """
-    found = moves.get(area.sheet or "")
+    sheet = area.sheet or ""
+    found, row = moves.get(sheet), unprinted.get(sheet)
     first, last = area.first, area.last
     if not (first.row and first.column):
         return area
-    row = unprinted.get(area.sheet or "") if first.column <= FIRST_COLUMN else None
     if found is None:
-        return area if not row else _rows(area, row, row)
+        return _rows(area, row, row) if row else area
     old = found.old
     if first.column > old.last_column:
-        return area
+        return _rows(area, row, row) if row else _beside(area, found, drawn)
     below = [row for row in old.user_rows if old.last_row < row <= last.row]
     bottom = found.row_beyond(max(below)) if below else found.new.last_row
     span = found.column_span(first.column, last.column)
@@ -169,6 +176,15 @@ def _print_area(
         top = bottom = row
     first, last = replace(first, column=columns[0]), replace(last, column=columns[1])
     return replace(_rows(replace(area, first=first, last=last), top, bottom), single=False)
+
+
+def _beside(
+    area: Reference, found: Moves, drawn: Callable[[str], tuple[int, int] | None]
+) -> Reference:
+    """An area of charts as it stands, or once more where it was not printed until now."""
+    hidden = area.first.row == area.last.row < found.new.head_row - 2
+    rows = drawn(found.sheet) if hidden else None
+    return _rows(area, *rows) if rows else area
 
 
 def _rows(area: Reference, first: int, last: int) -> Reference:

@@ -1,14 +1,15 @@
-"""Which sheet stands in front when the workbook is opened: the one that the run was for.
+"""Which sheet stands in front when the workbook is opened: the one that the run was for, alone.
 
-Only workbook.xml and result sheets say it.  Where another sheet is marked as chosen in its own
-part, which never changes, the workbook opens there as before: two chosen sheets would be a group,
-in which one keystroke writes into both.
+activeTab of workbook.xml isn't enough: a sheet that is marked as chosen in its own part would be
+grouped with the one in front, by Excel as by LibreOffice, and in a group one keystroke writes into
+every sheet of it.  So that mark alone goes out of the other sheets; their parts keep every other
+byte.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from xlpay.base.grid import cell_name
@@ -18,16 +19,12 @@ from xlpay.workbook.file.parts import Workbook
 from xlpay.workbook.fill.resultsheet import ResultSheet
 
 _Q: Final = f"{{{MAIN}}}"
-_CHOSEN: Final = re.compile(rb"""\btabSelected\s*=\s*["'](1|true)["']""")
+_CHOSEN: Final = re.compile(rb"""(\btabSelected\s*=\s*["'])(?:1|true)(["'])""")
 _HEAD: Final = 8192  # bytes: views stand before the columns and rows
 
 
 def open_on(workbook: Workbook, front: ResultSheet, filled: Collection[ResultSheet]) -> bool:
     """Put that sheet in front, its first cells in sight; whether workbook.xml changed."""
-    parts = {sheet.ref.part for sheet in filled}
-    for sheet in workbook.sheets:
-        if sheet.part not in parts and _CHOSEN.search(workbook.package.head(sheet.part, _HEAD)):
-            return False
     for one in filled:
         for view in _views(one.root):
             view.set("tabSelected", "1" if one is front else "0")
@@ -35,6 +32,19 @@ def open_on(workbook: Workbook, front: ResultSheet, filled: Collection[ResultShe
                 _to_first_cell(view, one.head_row + 1)
     names = [element.get("name") for element in workbook.root.iter(f"{_Q}sheet")]
     return _activate(workbook.root, names.index(front.ref.name))
+
+
+def chosen_besides(workbook: Workbook, filled: Collection[ResultSheet]) -> Iterator[str]:
+    """The parts of the other sheets that say that they are chosen."""
+    parts = {sheet.ref.part for sheet in filled}
+    for sheet in workbook.sheets:
+        if sheet.part not in parts and _CHOSEN.search(workbook.package.head(sheet.part, _HEAD)):
+            yield sheet.part
+
+
+def not_chosen(data: bytes) -> bytes:
+    """The part of a sheet without the mark of being chosen."""
+    return _CHOSEN.sub(rb"\g<1>0\g<2>", data[:_HEAD]) + data[_HEAD:]
 
 
 def _views(root: Element) -> list[Element]:
