@@ -153,7 +153,8 @@ def credit_of_year(
     rating = known_rating(unit, person, year, month)
     if rating is None and year < 2020:
         rating = "合格"
-    if rating not in ("优秀", "合格", "不定等次"):
+    undecided = rating == "不定等次" and setting(unit, "不定等次口径") == "计入"
+    if rating not in ("优秀", "合格") and not undecided:
         return Fraction(0)
     extra = rating == "优秀" and year >= 2020 and service >= 1
     return Fraction(service, 12) + (Fraction(1, 2) if extra else 0)
@@ -373,17 +374,24 @@ def promotion_rows(unit: Unit, month: Month) -> list[Promotion]:
 
 
 def rating_for_bonus(unit: Unit, person: Person, year: int) -> str:
-    """The rating whose weight is used; an unrated leaver counts as 合格."""
+    """The rating whose weight is used; "" for an unrated leaver who gets no part."""
     rating = rating_of(unit, person, year)
     if rating is not None:
         return "合格" if rating.grade == "不定等次" else rating.grade
-    if person.leave is not None and person.leave < date(year, 12, 31):
-        return "合格"
-    raise Uncomputable(f"{person.name}: unrated in {year}")
+    if person.leave is None or person.leave >= date(year, 12, 31):
+        raise Uncomputable(f"{person.name}: unrated in {year}")
+    if person.leave_reason in ("辞退", "解聘", "劝退", "开除"):
+        return ""
+    choice = unit.settings.get("离职人员绩效")
+    if choice not in ("按合格", "不发"):
+        raise Uncomputable(f"{person.name}: 离职人员绩效 is {choice}")
+    return "合格" if choice == "按合格" else ""
 
 
 def weight_of(unit: Unit, rating: str) -> Fraction:
-    """参数 绩效系数_*."""
+    """参数 绩效系数_*; 0 for whoever gets no part."""
+    if not rating:
+        return Fraction(0)
     text = unit.settings.get(f"绩效系数_{rating}")
     if not text:
         raise Uncomputable(f"绩效系数_{rating} missing")

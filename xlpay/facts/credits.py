@@ -26,6 +26,7 @@ from xlpay.rules import ratings as rating_rules
 from xlpay.rules.ratings import UNRATED, Credit, Rated, Streak
 from xlpay.rules.service import months_in_service, resumed, served
 from xlpay.schema.document import CountRule, Run
+from xlpay.terms.definitions import counted_whole
 from xlpay.terms.scheme import Scheme
 from xlpay.terms.term import exact
 from xlpay.unit.inputs import Unit
@@ -80,7 +81,7 @@ class Credits:
             )
             for e in count.extra
         )
-        counts = np.where(words.mask(Words.RATING, count.ratings), RATIO, 0)
+        counts = np.where(words.mask(Words.RATING, counted_whole(self.scheme.document, count)), RATIO, 0)
         for part in count.partial:
             counts[words.code(Words.RATING, part.rating)] = exact(part.share)
         return Credit(

@@ -42,6 +42,7 @@ class CountRule(Part, kw_only=True, frozen=True):
     months / 12 in the present post without a gap; duty: the same of any of `duties`, held now.
     No count falls below 0, and `most` is the most that counts.
 
+    undecided: whether a year of a rating marked so counts whole, where no list names it.
     start: from 进入社区日期, or from 参加工作日期 (service elsewhere included, no ratings).
     A rated year counts from month `counts_from` of the year after it.  present: whether what
     service, anniversary, post and duty count reaches into the present year: through the month
@@ -56,6 +57,7 @@ class CountRule(Part, kw_only=True, frozen=True):
     ratings: tuple[str, ...] = ()
     partial: tuple[Partial, ...] = ()
     uncounted: tuple[str, ...] = ()  # says that they count for nothing on purpose
+    undecided: Annotated[Any, Holds("choice", ("counted", "uncounted"))] = None
     extra: tuple[Extra, ...] = ()
     extra_most: Years = None  # the most that `extra` adds in all
     most: Years = None

@@ -9,7 +9,15 @@ from typing import Any, Literal
 
 from xlpay.kinds.amounts import HowMuch
 from xlpay.language.structure import walk
-from xlpay.schema.document import Base, Component, Document, Grade, LevelRule, Probation
+from xlpay.schema.document import (
+    Base,
+    Component,
+    CountRule,
+    Document,
+    Grade,
+    LevelRule,
+    Probation,
+)
 
 
 def definitions(component: Component) -> Iterator[HowMuch]:
@@ -39,6 +47,13 @@ def made_of(component: Component, settings: Mapping[str, Any]) -> frozenset[str]
 def bases_of(component: Component) -> set[str]:
     """The bases that a component may be multiplied from."""
     return {how.base_name() for how in definitions(component)} - {""}
+
+
+def counted_whole(document: Document, count: CountRule) -> tuple[str, ...]:
+    """The ratings whose year counts whole, the undecided ones where the office counts them."""
+    if count.undecided is None or count.undecided.value != "counted":
+        return count.ratings
+    return (*count.ratings, *(rating.word for rating in document.rating if rating.undecided))
 
 
 def probation_ratios(rule: Probation) -> dict[str, Any]:

@@ -55,10 +55,13 @@ class YearEnd:
         """By rating code, its sum (fen) or weight (1e-6), 0 for none; missing settings are told."""
         found, missing = rating_values(self.scheme, self.rule)
         for name in missing:
-            cell = self.unit.settings.cells.get(name, NOWHERE)
-            note = "年终分配要用，填 0 或正数"
-            self.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note=note))
+            self.lacks(name, "年终分配要用，填 0 或正数")
         return found
+
+    def lacks(self, name: str, note: str) -> None:
+        """Tells a setting that the money needs and that is not filled."""
+        cell = self.unit.settings.cells.get(name, NOWHERE)
+        self.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note=note))
 
     def clauses(self) -> list[Stated]:
         """Whose rating's value has a clause of its own."""

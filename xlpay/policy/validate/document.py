@@ -169,7 +169,8 @@ def _choices(sheet: Problems, path: str, setting: Setting) -> None:
         twice = sorted({v for v in values if values.count(v) > 1})
         if twice:
             sheet.add(f"{path}.choices", f"“{twice[0]}”出现了两次", "请删去一个")
-    if setting.default not in words:
+    optional = setting.default is None and setting.required_for  # asked of whom it concerns
+    if setting.default not in words and not optional:
         near = nearest(str(setting.default), words)
         what = (
             "没有写 default" if setting.default is None else f"“{setting.default}”不在 choices 之中"
