@@ -21,7 +21,17 @@ class Holds:
     """
 
     unit: Literal[
-        "money", "ratio", "share", "weight", "years", "days", "count", "flag", "choice", "any"
+        "money",
+        "ratio",
+        "share",
+        "weight",
+        "years",
+        "days",
+        "count",
+        "flag",
+        "choice",
+        "text",
+        "any",
     ]
     choices: tuple[str, ...] = ()
 
@@ -45,6 +55,7 @@ Years = Annotated[Any, Holds("years")]  # -> 1/1200 year
 Days = Annotated[Any, Holds("days")]  # -> 1/100 day
 Count = Annotated[Any, Holds("count")]  # a whole number from 0
 Flag = Annotated[Any, Holds("flag")]
+Text = Annotated[Any, Holds("text")]
 AnyValue = Annotated[Any, Holds("any")]
 
 Unit = Literal["fen", "jiao", "yuan", "ten"]

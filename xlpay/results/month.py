@@ -47,7 +47,7 @@ from xlpay.results.pools import pool_rows
 from xlpay.results.printing import fold_idle, paper_of
 from xlpay.results.remarks import remarks
 from xlpay.results.tables import Column, Kind, Table
-from xlpay.schema.document import PayrollColumn
+from xlpay.schema.document import Document, PayrollColumn
 from xlpay.terms.scheme import NONE
 from xlpay.yearly.awards import Award
 
@@ -159,7 +159,7 @@ def promotion(run: MonthPayroll, changes: Sequence[Change]) -> Table:
         texts("执行月份", [month_text(change.since) for change in changes], 8.0),
         money(_BACK_PAY, np.asarray([change.back_pay for change in changes], dtype=np.int64)),
         Column("依据", Kind.WIDE, [change.source for change in changes], width=22.0),
-        *(texts(step, blank, 10.5) for step in run.scheme.document.approval.steps),
+        *(texts(step, blank, 10.5) for step in _approval(run.scheme.document)),
     ]
     title = title_of(run.unit, run.scheme.document, "晋级审批表")
     shown = fold_idle(columns, [c.header for c in columns if c.header != _BACK_PAY])
@@ -173,6 +173,14 @@ def promotion(run: MonthPayroll, changes: Sequence[Change]) -> Table:
         "合计",
         paper=paper_of(shown),
     )
+
+
+def _approval(document: Document) -> tuple[str, ...]:
+    """Who signs, in order; the department that the office names last, if it names one."""
+    last = document.approval.last
+    office = "" if last is None or last.value is None else str(last.value)
+    named = office if not office or office.endswith("意见") else f"{office}意见"
+    return (*document.approval.steps, *([named] if named else []))
 
 
 def awards(run: MonthPayroll, rows: Sequence[Award]) -> Table:

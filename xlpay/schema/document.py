@@ -26,6 +26,7 @@ from xlpay.language.positions import (
     Part,
     Ratio,
     Share,
+    Text,
     Weight,
     Years,
 )
@@ -145,6 +146,7 @@ __all__ = [
     "Share",
     "Slice",
     "Step",
+    "Text",
     "Weight",
     "Word",
     "Yearly",
@@ -239,10 +241,11 @@ class Check(Part, kw_only=True, frozen=True):
 
 
 class Approval(Part, kw_only=True, frozen=True):
-    """Who signs 晋级审批表."""
+    """Who signs 晋级审批表: the clause's own steps, and `last`, a department that an office names."""
 
     source: str
     steps: tuple[str, ...]
+    last: Text = None
 
 
 class Document(Part, kw_only=True, frozen=True):

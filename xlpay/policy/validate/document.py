@@ -183,7 +183,7 @@ def _bound(sheet: Problems, path: str, setting: Setting, key: str) -> int | None
     raw = getattr(setting, key)
     if raw is None:
         return None
-    if setting.kind in ("choice", "month"):
+    if setting.kind in ("choice", "month", "text"):
         sheet.add(f"{path}.{key}", f"{setting.kind} 不能有 {key}", "请删去")
         return None
     try:
@@ -200,6 +200,10 @@ def _default(sheet: Problems, path: str, setting: Setting, numbers: dict[str, in
     if floor is not None and high is not None and floor > high:
         sheet.add(f"{path}.max", "小于 min 或 above")
     if setting.default is None or setting.kind == "choice":
+        return
+    if setting.kind == "text":
+        if not isinstance(setting.default, str):
+            sheet.add(f"{path}.default", f"“{setting.default}”应为文字，加引号")
         return
     try:
         value = bound(setting.kind, setting.default)
