@@ -286,6 +286,9 @@ CODES: Final[dict[str, Code]] = {
     "P-TWICE": Code(E, "参数“{name}”出现了两次", "请删去一行"),
     "P-VALUE": Code(E, "参数“{name}”的值“{value}”不能用：{why}", "{note}"),
     "P-RANGE": Code(E, "参数“{name}”的值 {value} 超出范围 {range}", "请按文件规定的范围填"),
+    "P-NOYEAR": Code(
+        E, "“{scheme}”没有年终发的钱（[[yearly]]），没有可算的", "按月发的用 run；请核对政策"
+    ),
     "P-SCHEME": Code(E, "没有名为“{value}”的政策{nearest}", "可以填：{offered}"),
     "P-REGION": Code(E, "政策里没有地区“{value}”{nearest}", "请从下拉中选"),
     "P-EARLY": Code(E, "{month} 早于政策开始发薪的 {first}", "请改工资月份或执行起始月份"),
@@ -436,6 +439,11 @@ CODES: Final[dict[str, Code]] = {
     "V-SCORETWICE": Code(E, "这个月的得分填了两次（见第{row}行）", "请删去一行"),
     "V-RATED": Code(W, "{year}年还没有进入社区，却有考核等次，不计", "请核对年度"),
     "V-UNRATED": Code(W, "{year}年没有考核等次，这一年不计", "请补录等次；未参加考核的请核对"),
+    "V-NORATING": Code(
+        W,
+        "{year}年没有考核等次，“{component}”按没有等次算",
+        "请补录等次；未参加考核的请核对",
+    ),
     "V-ALLUNRATED": Code(W, "全单位{year}年都没有考核等次", "考核结果批准后请补录，并重新计算"),
     "V-NOTHIRED": Code(W, "“{level}”没有聘用日期，这项资格不计", "聘用到岗位后请填聘用日期"),
     "V-SAME": Code(W, "与第{row}行重复", "请删去一行"),

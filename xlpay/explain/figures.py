@@ -344,9 +344,7 @@ def _running(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
     return [f"任{what}，从 {month_text(int(since[person]))} 起算"]
 
 
-def _uncounted(
-    count: CountRule, whole: tuple[str, ...], rating: str, code: int, year: int
-) -> str:
+def _uncounted(count: CountRule, whole: tuple[str, ...], rating: str, code: int, year: int) -> str:
     """Why a year's rating does not count whole; '' where it is one of those that do."""
     if code == NOT_YET:
         return "（批准以前不计年）"

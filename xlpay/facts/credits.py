@@ -81,7 +81,8 @@ class Credits:
             )
             for e in count.extra
         )
-        counts = np.where(words.mask(Words.RATING, counted_whole(self.scheme.document, count)), RATIO, 0)
+        whole = counted_whole(self.scheme.document, count)
+        counts = np.where(words.mask(Words.RATING, whole), RATIO, 0)
         for part in count.partial:
             counts[words.code(Words.RATING, part.rating)] = exact(part.share)
         return Credit(

@@ -159,7 +159,7 @@ def promotion(run: MonthPayroll, changes: Sequence[Change]) -> Table:
         texts("执行月份", [month_text(change.since) for change in changes], 8.0),
         money(_BACK_PAY, np.asarray([change.back_pay for change in changes], dtype=np.int64)),
         Column("依据", Kind.WIDE, [change.source for change in changes], width=22.0),
-        *(texts(step, blank, 10.5) for step in _approval(run.scheme.document)),
+        *(texts(step, blank, 10.5) for step in approval_steps(run.scheme.document)),
     ]
     title = title_of(run.unit, run.scheme.document, "晋级审批表")
     shown = fold_idle(columns, [c.header for c in columns if c.header != _BACK_PAY])
@@ -175,7 +175,7 @@ def promotion(run: MonthPayroll, changes: Sequence[Change]) -> Table:
     )
 
 
-def _approval(document: Document) -> tuple[str, ...]:
+def approval_steps(document: Document) -> tuple[str, ...]:
     """Who signs, in order; the department that the office names last, if it names one."""
     last = document.approval.last
     office = "" if last is None or last.value is None else str(last.value)

@@ -15,7 +15,8 @@ import numpy as np
 from xlpay import checks
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, find
-from xlpay.base.grid import Grid
+from xlpay.base.forms import POLICY, SETTINGS
+from xlpay.base.grid import NOWHERE, Grid
 from xlpay.base.months import month_of, month_text
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
@@ -155,6 +156,10 @@ def year_run(
         return Calculated(findings)
     scheme = unit.scheme(unit.month)
     assert scheme is not None
+    if not scheme.document.yearly:
+        cell = unit.settings.cells.get(POLICY, NOWHERE)
+        none = find("P-NOYEAR", SETTINGS.sheet, cell, scheme=scheme.document.scheme)
+        return Calculated([*findings, none], unit, ticks=ticks)
     progress("计算")
     months = Computed(unit, recall=recall)
     quota = quota_findings(unit, scheme, [year], Severity.ERROR)

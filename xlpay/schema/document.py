@@ -241,7 +241,7 @@ class Check(Part, kw_only=True, frozen=True):
 
 
 class Approval(Part, kw_only=True, frozen=True):
-    """Who signs 晋级审批表: the clause's own steps, and `last`, a department that an office names."""
+    """Who signs 晋级审批表: the clause's steps; `last` is a department that the office names."""
 
     source: str
     steps: tuple[str, ...]

@@ -63,8 +63,8 @@ class Yearly(Part, kw_only=True, frozen=True):
 
     Where it has a sum of its own, that is for a whole year; prorate: months (× months in service
     / 12), none (whole, to whoever was in service), full (only to those in service in all twelve
-    months).  `stayers`: only to those still employed on 31 December.  An unrated leaver has a share
-by `unrated_leaver`, or nothing, or waits for a rating (an error until then).
+    months).  `stayers`: only to those still employed on 31 December.  An unrated leaver has a
+    share by `unrated_leaver`, or nothing, or waits for a rating (an error until then).
     """
 
     name: str
