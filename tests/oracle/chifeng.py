@@ -35,6 +35,7 @@ from .common import (
     Promotion,
     Uncomputable,
     adjustments_in,
+    as_known,
     breaks,
     check_opening,
     corrections,
@@ -47,7 +48,7 @@ from .common import (
     has_row,
     known_rating,
     largest_remainder,
-    late_january,
+    late_months,
     money,
     month_before,
     months_in_service,
@@ -350,6 +351,29 @@ def pay_rows(unit: Unit, month: Month) -> dict[str, PayRow]:
     }
 
 
+def missed_by_cause(
+    unit: Unit, person: Person, before: Month, month: Month
+) -> dict[str, list[tuple[Month, Fraction]]]:
+    """By cause, what ratings known late would have paid more in each earlier month."""
+    found: dict[str, list[tuple[Month, Fraction]]] = {}
+    for earlier in late_months(unit, person, before, month):
+        state = state_of(as_known(unit, before), person, earlier)
+        target = state_of(as_known(unit, month), person, earlier)
+        for cause, name in CAUSES:
+            following = replace(state, **{name: getattr(target, name)})
+            more = due(unit, person, earlier, following) - due(unit, person, earlier, state)
+            found.setdefault(cause, []).append((earlier, more))
+            state = following
+    return found
+
+
+def due(unit: Unit, person: Person, month: Month, state: State) -> Fraction:
+    """The monthly standard of a state less the reduction of the month."""
+    whole = standard(unit, state)
+    out, present = days_out_and_in(unit, person, month)
+    return whole - reduction(unit, whole, out, present)
+
+
 def promotions_of(unit: Unit, person: Person, month: Month) -> list[Promotion]:
     """The person's rows of 晋级审批表: causes in order, each to what was left."""
     before = month_before(unit, person, month)
@@ -357,13 +381,13 @@ def promotions_of(unit: Unit, person: Person, month: Month) -> list[Promotion]:
         return []
     state = state_of(unit, person, before)
     target = state_of(unit, person, month)
+    missed = missed_by_cause(unit, person, before, month)
     rows: list[Promotion] = []
     for cause, name in CAUSES:
         following = replace(state, **{name: getattr(target, name)})
         change = standard(unit, following) - standard(unit, state)
         if change != 0:
-            january = late_january(unit, person, before, month) if cause == "年限晋级" else None
-            rows.append(promotion(person, cause, change, month, january))
+            rows.append(promotion(person, cause, change, month, missed.get(cause, [])))
         state = following
     return rows
 
@@ -408,7 +432,8 @@ def bonus(unit: Unit, year: int) -> list[Bonus]:
             continue
         for month in paid:
             check_opening(person, month)
-        accrued = sum((accrual(unit, person, month) for month in paid), Fraction(0))
+        known = as_known(unit, Month(year, 12))
+        accrued = sum((accrual(known, person, month) for month in paid), Fraction(0))
         entry = (person, len(paid), accrued, rating_for_bonus(unit, person, year))
         by_community.setdefault(person.community, []).append(entry)
     amounts: dict[str, Bonus] = {}

@@ -38,21 +38,22 @@ _NO_OPENING = -10_000  # a year before all others: no opening figures
 class Credits:
     """The years and rises of a unit's people as of any month.
 
-    With `in_time` ratings that became known late in that month count as if known in time.
+    With `known_by` ratings that are known by the end of that month count as if known in time.
     """
 
     unit: Unit
     scheme: Scheme
     service: Service
     duties: DutiesHeld
-    in_time: int = 0
+    known_by: int = 0
 
     def rated(self, month: int) -> Rated:
         """Ratings as known in the month."""
         r = self.unit.events.ratings
         approved = r.approved
-        if self.in_time:
-            approved = np.where(self._late(self.in_time), EARLIEST, approved)
+        if self.known_by:
+            known = rating_rules.known_from(r.year, r.approved) <= self.known_by
+            approved = np.where(known, EARLIEST, approved)
         return rating_rules.rated(
             len(self.unit.roster), r.person, r.year, r.rating, approved, month
         )

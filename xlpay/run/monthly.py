@@ -161,7 +161,7 @@ def year_run(
         none = find("P-NOYEAR", SETTINGS.sheet, cell, scheme=scheme.document.scheme)
         return Calculated([*findings, none], unit, ticks=ticks)
     progress("计算")
-    months = Computed(unit, recall=recall)
+    months = Computed(unit, recall=recall, known_by=unit.month)
     quota = quota_findings(unit, scheme, [year], Severity.ERROR)
 
     def attempt(left_out: frozenset[int]) -> tuple[list[YearEnd], list[Finding]]:
