@@ -35,6 +35,7 @@ from .common import (
     Promotion,
     Uncomputable,
     adjustments_in,
+    as_known,
     breaks,
     check_opening,
     corrections,
@@ -47,7 +48,7 @@ from .common import (
     has_row,
     known_rating,
     largest_remainder,
-    late_january,
+    late_months,
     money,
     month_before,
     months_in_service,
@@ -153,7 +154,8 @@ def credit_of_year(
     rating = known_rating(unit, person, year, month)
     if rating is None and year < 2020:
         rating = "合格"
-    if rating not in ("优秀", "合格", "不定等次"):
+    undecided = rating == "不定等次" and setting(unit, "不定等次口径") == "计入"
+    if rating not in ("优秀", "合格") and not undecided:
         return Fraction(0)
     extra = rating == "优秀" and year >= 2020 and service >= 1
     return Fraction(service, 12) + (Fraction(1, 2) if extra else 0)
@@ -216,9 +218,7 @@ def income_in(unit: Unit, month: Month) -> Fraction:
         known.append((year, 1, money(held)))
     elif 2019 not in listed:
         known.append((2019, 0, Fraction(INCOME_2019[region])))
-    if not known:
-        raise Uncomputable("no income")
-    return max(known)[2]
+    return max(known)[2] if known else Fraction(INCOME_2019[region])
 
 
 # ---------------------------------------------------------------- amounts
@@ -349,6 +349,29 @@ def pay_rows(unit: Unit, month: Month) -> dict[str, PayRow]:
     }
 
 
+def missed_by_cause(
+    unit: Unit, person: Person, before: Month, month: Month
+) -> dict[str, list[tuple[Month, Fraction]]]:
+    """By cause, what ratings known late would have paid more in each earlier month."""
+    found: dict[str, list[tuple[Month, Fraction]]] = {}
+    for earlier in late_months(unit, person, before, month):
+        state = state_of(as_known(unit, before), person, earlier)
+        target = state_of(as_known(unit, month), person, earlier)
+        for cause, name in CAUSES:
+            following = replace(state, **{name: getattr(target, name)})
+            more = due(unit, person, earlier, following) - due(unit, person, earlier, state)
+            found.setdefault(cause, []).append((earlier, more))
+            state = following
+    return found
+
+
+def due(unit: Unit, person: Person, month: Month, state: State) -> Fraction:
+    """The monthly standard of a state less the reduction of the month."""
+    whole = standard(unit, state)
+    out, present = days_out_and_in(unit, person, month)
+    return whole - reduction(unit, whole, out, present)
+
+
 def promotions_of(unit: Unit, person: Person, month: Month) -> list[Promotion]:
     """The person's rows of 晋级审批表: causes in order, each to what was left."""
     before = month_before(unit, person, month)
@@ -356,13 +379,13 @@ def promotions_of(unit: Unit, person: Person, month: Month) -> list[Promotion]:
         return []
     state = state_of(unit, person, before)
     target = state_of(unit, person, month)
+    missed = missed_by_cause(unit, person, before, month)
     rows: list[Promotion] = []
     for cause, name in CAUSES:
         following = replace(state, **{name: getattr(target, name)})
         change = standard(unit, following) - standard(unit, state)
         if change != 0:
-            january = late_january(unit, person, before, month) if cause == "年限晋级" else None
-            rows.append(promotion(person, cause, change, month, january))
+            rows.append(promotion(person, cause, change, month, missed.get(cause, [])))
         state = following
     return rows
 
@@ -373,17 +396,24 @@ def promotion_rows(unit: Unit, month: Month) -> list[Promotion]:
 
 
 def rating_for_bonus(unit: Unit, person: Person, year: int) -> str:
-    """The rating whose weight is used; an unrated leaver counts as 合格."""
+    """The rating whose weight is used; "" for an unrated leaver who gets no part."""
     rating = rating_of(unit, person, year)
     if rating is not None:
         return "合格" if rating.grade == "不定等次" else rating.grade
-    if person.leave is not None and person.leave < date(year, 12, 31):
-        return "合格"
-    raise Uncomputable(f"{person.name}: unrated in {year}")
+    if person.leave is None or person.leave >= date(year, 12, 31):
+        raise Uncomputable(f"{person.name}: unrated in {year}")
+    if person.leave_reason in ("辞退", "解聘", "劝退", "开除"):
+        return ""
+    choice = unit.settings.get("离职人员绩效")
+    if choice not in ("按合格", "不发"):
+        raise Uncomputable(f"{person.name}: 离职人员绩效 is {choice}")
+    return "合格" if choice == "按合格" else ""
 
 
 def weight_of(unit: Unit, rating: str) -> Fraction:
-    """参数 绩效系数_*."""
+    """参数 绩效系数_*; 0 for whoever gets no part."""
+    if not rating:
+        return Fraction(0)
     text = unit.settings.get(f"绩效系数_{rating}")
     if not text:
         raise Uncomputable(f"绩效系数_{rating} missing")
@@ -400,7 +430,8 @@ def bonus(unit: Unit, year: int) -> list[Bonus]:
             continue
         for month in paid:
             check_opening(person, month)
-        accrued = sum((accrual(unit, person, month) for month in paid), Fraction(0))
+        known = as_known(unit, Month(year, 12))
+        accrued = sum((accrual(known, person, month) for month in paid), Fraction(0))
         entry = (person, len(paid), accrued, rating_for_bonus(unit, person, year))
         by_community.setdefault(person.community, []).append(entry)
     amounts: dict[str, Bonus] = {}

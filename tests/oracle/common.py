@@ -17,11 +17,10 @@ A4  Spells of one duty are united only where they share a day; the united spell 
 A5  发整月 "(entry and leave only ...)": days of 中断 still deduct.
 A6  绩效计提 "is reduced by the same rule": the column shows the accrual after reduction,
     月薪酬总额 and 基本工资 are shown whole.
-A7  Late approval: "the monthly change" is the change listed in the run of that month, the
-    months are all months from that January to the month before, whether or not the person
-    was in service in each and whether or not the policy paid then.  With several ratings
-    becoming known in one month, the earliest January.  A rating approved in a later January
-    than "that January" is late like any other.
+A7  Late approval: each month from the first January on in which the person has a row counts
+    with its own state, rules and absences: what is due with all ratings known by this month
+    less what was due with those known by the month before (A1), cause by cause; 执行月份 is the
+    first month that this changes.
 A8  补发建议 is blank or 0 where nothing is retroactive.
 A9  Deductions (养老保险 ... 个人所得税): the readings name no rates; only 其他扣款 has an
     expected figure, the sums 扣款合计 and 实发合计 are checked on the row's own cells.
@@ -36,7 +35,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -72,6 +71,7 @@ DEFAULTS = {
     "连优起算年度": "2021",
     "中断口径": "扣除中断期",
     "学历口径": "保底",
+    "不定等次口径": "不计",
     "非整月计薪": "按21.75折算",
     "事假扣款": "扣",
 }
@@ -338,8 +338,20 @@ def first_counted_year(person: Person) -> int:
     return person.entry.year if person.opening_year is None else person.opening_year + 1
 
 
-def late_january(unit: Unit, person: Person, before: Month, month: Month) -> Month | None:
-    """The January from which a rating approved late since a month counts (earliest)."""
+def as_known(unit: Unit, month: Month) -> Unit:
+    """The unit with the ratings that are known by the month's end as if known in time."""
+    ratings = [
+        replace(rating, approved=None)
+        if rating.approved is not None and Month.of(rating.approved) <= month
+        else rating
+        for rating in unit.ratings
+    ]
+    return replace(unit, ratings=ratings)
+
+
+def late_months(unit: Unit, person: Person, before: Month, month: Month) -> list[Month]:
+    """The months, from the January that follows the earliest year, that a rating known late since
+    a month may concern: those with a row, before the month paid."""
     years = [
         rating.year
         for rating in unit.ratings
@@ -349,7 +361,11 @@ def late_january(unit: Unit, person: Person, before: Month, month: Month) -> Mon
         and rating.approved is not None
         and before < Month.of(rating.approved) <= month
     ]
-    return Month(min(years) + 1, 1) if years else None
+    if not years:
+        return []
+    first = max(Month(min(years) + 1, 1), first_month(unit))
+    months = [first.plus(n) for n in range(max(month.index - first.index, 0))]
+    return [one for one in months if has_row(unit, person, one)]
 
 
 def check_opening(person: Person, month: Month) -> None:
@@ -459,13 +475,17 @@ def month_before(unit: Unit, person: Person, month: Month) -> Month | None:
 
 
 def promotion(
-    person: Person, cause: str, change: Fraction, month: Month, january: Month | None
+    person: Person,
+    cause: str,
+    change: Fraction,
+    month: Month,
+    late: Sequence[tuple[Month, Fraction]],
 ) -> Promotion:
-    """A row; with a late rating's January, its 执行月份 and 补发建议 (Time: a rating)."""
-    if january is None:
-        return Promotion(person.id_number, cause, change, month, Fraction(0))
-    backpay = change * (month.index - january.index)
-    return Promotion(person.id_number, cause, change, january, backpay)
+    """A row; with what the cause would have paid in earlier months, 执行月份 and 补发建议."""
+    paying = [(one, more) for one, more in late if more != 0]
+    since = paying[0][0] if paying else month
+    total = sum((more for _, more in paying), Fraction(0))
+    return Promotion(person.id_number, cause, change, since, total)
 
 
 def money(amount: Decimal | int | str) -> Fraction:

@@ -179,6 +179,10 @@ def chifeng_settings(draft: Draft) -> None:
     weights = rng.choice([("1.2", "1", "0.6", "0"), ("1.5", "1.0", "0.5", "0.1")])
     for grade, weight in zip(("优秀", "合格", "基本合格", "不合格"), weights, strict=True):
         settings[f"绩效系数_{grade}"] = weight
+    own = random.Random(settings["单位名称"])
+    settings["离职人员绩效"] = own.choice(["按合格", "按合格", "不发"])
+    if own.random() < 0.6:
+        settings["不定等次口径"] = own.choice(["不计", "计入"])
 
 
 def new_draft(seed: int, policy: str) -> Draft:

@@ -40,6 +40,7 @@ from .common import (
     Promotion,
     Uncomputable,
     adjustments_in,
+    as_known,
     breaks,
     check_opening,
     corrections,
@@ -53,7 +54,7 @@ from .common import (
     in_service,
     known_rating,
     largest_remainder,
-    late_january,
+    late_months,
     month_before,
     months_in_service,
     promotion,
@@ -77,7 +78,6 @@ EDUCATION_PAY = {
 TECHNICAL_PAY = {"助理社会工作师": 100, "社会工作师": 200, "高级社会工作师": 500}
 BONUS = {"优秀": 1500, "合格": 1200, "不定等次": 1200, "基本合格": 0, "不合格": 0}
 ISSUED = date(2021, 5, 27)
-LATE_CAUSES = ("考核工资", "连续三年优秀上调")
 
 
 @dataclass(frozen=True)
@@ -235,6 +235,29 @@ def pay_rows(unit: Unit, month: Month) -> dict[str, PayRow]:
     }
 
 
+def missed_by_cause(
+    unit: Unit, person: Person, before: Month, month: Month
+) -> dict[str, list[tuple[Month, Fraction]]]:
+    """By cause, what ratings known late would have paid more in each earlier month."""
+    found: dict[str, list[tuple[Month, Fraction]]] = {}
+    for earlier in late_months(unit, person, before, month):
+        state = state_of(as_known(unit, before), person, earlier)
+        target = state_of(as_known(unit, month), person, earlier)
+        for cause, name in CAUSES:
+            following = replace(state, **{name: getattr(target, name)})
+            more = due(unit, person, earlier, following) - due(unit, person, earlier, state)
+            found.setdefault(cause, []).append((earlier, more))
+            state = following
+    return found
+
+
+def due(unit: Unit, person: Person, month: Month, state: State) -> Fraction:
+    """The monthly standard of a state less the reduction of the month."""
+    whole = standard(state)
+    out, present = days_out_and_in(unit, person, month)
+    return whole - reduction(unit, whole, out, present)
+
+
 def promotions_of(unit: Unit, person: Person, month: Month) -> list[Promotion]:
     """The person's rows of 晋级审批表: causes in order, each to what was left."""
     before = month_before(unit, person, month)
@@ -242,13 +265,13 @@ def promotions_of(unit: Unit, person: Person, month: Month) -> list[Promotion]:
         return []
     state = state_of(unit, person, before)
     target = state_of(unit, person, month)
+    missed = missed_by_cause(unit, person, before, month)
     rows: list[Promotion] = []
     for cause, name in CAUSES:
         following = replace(state, **{name: getattr(target, name)})
         change = standard(following) - standard(state)
         if change != 0:
-            january = late_january(unit, person, before, month) if cause in LATE_CAUSES else None
-            rows.append(promotion(person, cause, change, month, january))
+            rows.append(promotion(person, cause, change, month, missed.get(cause, [])))
         state = following
     return rows
 

@@ -200,6 +200,9 @@ SHARED = {
     "居民委员会": "a kind of place under national law",
     "村民委员会": "a kind of place under national law",
     "年终奖": "the name of a result sheet",
+    "不发": "plain words: not paid",
+    "不计": "plain words: not counted",
+    "计入": "plain words: counted in",
     "退休": "retirement under national law (退休类别, 法定退休年龄)",
 }
 # Messages about an argument of a function, which has the name that the reference page gives it.

@@ -42,7 +42,7 @@ OF_FILES = {
     "W-BOOK-TWICE",
     "Q-LEAP",
 }
-OF_OTHERS = {"R-FIRSTJOB", "R-NOFIRSTJOB"}  # of policies that ask for the first job
+OF_OTHERS = {"R-FIRSTJOB", "R-NOFIRSTJOB", "V-NORATING"}  # first jobs, pay that goes by ratings
 OF_A_FIGURE = {"P-FROM", "P-STANDARDEARLY"}  # not beside P-INCOME, which tells that there is none
 IN_DECEMBER = {"M-NORECORD"}
 # What a rule that is shown brings with it: +2 cut off at 18; twenty years before the policy.

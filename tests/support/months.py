@@ -32,4 +32,4 @@ def awards(run: MonthPayroll) -> tuple[list[one_off.Award], list[Finding]]:
 
 def year_end(unit: Unit, rule: Yearly, year: int) -> YearEnd:
     """A year's money under a rule; the unit's month is its December."""
-    return money.year_end(Computed(unit), rule, year)
+    return money.year_end(Computed(unit, known_by=unit.month), rule, year)

@@ -32,6 +32,7 @@ from xlpay.language.values import parse_month
 from xlpay.pay.month import ADJUSTMENT, GROSS, OTHER, REDUCTION, MonthPayroll
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.schema.document import Document
+from xlpay.results.month import approval_steps
 from xlpay.unit.inputs import Unit, read_unit
 from xlpay.yearly.quota import quota_findings
 from xlpay.yearly.standards import YearEnd
@@ -43,7 +44,7 @@ PERSON = {"社区": "一社区", "人员类别": "聘用制", "学历": "大专"
 SHEETS = tuple(form.sheet for form in INPUT_FORMS)
 EXPECTED = ("工资发放表", "晋级审批表", "年终奖", "一次性奖励")
 KEYS = {"name", "clause", "month", "year", "source", "absent", "findings", "silent", "errors"}
-WORD_COLUMNS = ("岗位", "变动类型", "执行月份", "等次", "项目")
+WORD_COLUMNS = ("岗位", "变动类型", "执行月份", "等次", "项目", "签字栏")
 
 Row = dict[str, Any]
 Sheets = dict[str, list[Row]]
@@ -223,7 +224,8 @@ def computed(
     rows: Sheets = {sheet: [] for sheet in EXPECTED}
     if unit is None:
         return Results(rows, findings)
-    wanted = {unit.roster.index()[identity] for identity in people}
+    index = unit.roster.index()
+    wanted = {index[identity] for identity in people if identity in index}  # else not read
     findings = [f for f in findings if not f.identity or f.identity in set(people)]
     if month:
         findings += _month_rows(unit, month, wanted, rows)
@@ -248,6 +250,7 @@ def _month_rows(unit: Unit, month: int, wanted: set[int], rows: Sheets) -> list[
                     "月增资额": Fraction(change.amount, FEN),
                     "执行月份": month_text(change.since),
                     "补发建议": Fraction(change.back_pay, FEN),
+                    "签字栏": "、".join(approval_steps(run.scheme.document)),
                 }
             )
     found, notices = awards(run)

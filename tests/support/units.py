@@ -31,6 +31,7 @@ from xlpay.base.forms import (
     COMMUNITIES,
     CREDENTIALS,
     DUTIES,
+    INCOMES,
     RATINGS,
     ROSTER,
     SCORES,
@@ -115,6 +116,7 @@ FORMS: Mapping[str, Form] = {
     "adjustments": ADJUSTMENTS,
     "activities": ACTIVITIES,
     "communities": COMMUNITIES,
+    "incomes": INCOMES,
 }
 
 
@@ -147,7 +149,8 @@ def make_unit(
 ) -> tuple[Unit, list[Finding]]:
     """A unit as read, and what reading found.
 
-    `sheets`: duties, ratings, credentials, absences, scores, adjustments, activities, communities.
+    `sheets`: duties, ratings, credentials, absences, scores, adjustments, activities, communities,
+    incomes.
     """
     grids = make_grids(policy, month, everyone, settings=settings, **sheets)
     unit, findings = read_unit(grids.get, documents or load_shipped())

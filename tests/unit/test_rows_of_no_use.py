@@ -82,6 +82,18 @@ def test_a_sum_of_a_month_that_never_pays_it(month: str, code: str) -> None:
     assert not done.failed
 
 
+@pytest.mark.parametrize(
+    ("month", "told_of"), [("2025-01", True), ("2024-01", True), ("2025-12", False)]
+)
+def test_a_sum_of_the_same_month_of_an_earlier_year_below_this_month(
+    month: str, told_of: bool
+) -> None:
+    rows = [("甲", "2026-01", "补发", 50), ("甲", month, "补发", 100)]
+    done = run(adjustments=rows)
+    assert [c for c, *_ in told(done, "V-YEAR")] == (["V-YEAR"] if told_of else [])
+    assert not told(run(adjustments=rows[::-1]), "V-YEAR") and not done.failed
+
+
 def test_the_same_sum_twice_is_an_error_unless_something_tells_them_apart() -> None:
     twice = [{"姓名": "甲", "月份": "2026-01", "项目": "补发", "金额": 400, "说明": "补年限"}] * 2
     done = run(adjustments=twice)

@@ -308,6 +308,9 @@ CODES: Final[dict[str, Code]] = {
     "P-TWICE": Code(E, "参数“{name}”出现了两次", "请删去一行"),
     "P-VALUE": Code(E, "参数“{name}”的值“{value}”不能用：{why}", "{note}"),
     "P-RANGE": Code(E, "参数“{name}”的值 {value} 超出范围 {range}", "请按文件规定的范围填"),
+    "P-NOYEAR": Code(
+        E, "“{scheme}”没有年终发的钱（[[yearly]]），没有可算的", "按月发的用 run；请核对政策"
+    ),
     "P-SCHEME": Code(E, "没有名为“{value}”的政策{nearest}", "可以填：{offered}"),
     "P-REGION": Code(E, "政策里没有地区“{value}”{nearest}", "请从下拉中选"),
     "P-EARLY": Code(E, "{month} 早于政策开始发薪的 {first}", "请改工资月份或执行起始月份"),
@@ -398,7 +401,7 @@ CODES: Final[dict[str, Code]] = {
         E, "期初连续优秀年数应为 0—2，填的是 {value}", "满三年的应已上调，请填尚未用掉的年数"
     ),
     "R-OPENMONTH": Code(E, "{month} 不晚于期初截止年度 {year}", "期初数之前的月份不能算"),
-    "R-OPENJAN": Code(N, "上月按期初数计算，看不出本年因年限的变动", "无须处理"),
+    "R-OPENJAN": Code(N, "上次发薪的月按期初数计算，看不出本年因年限的变动", "无须处理"),
     "R-CAPPED": Code(N, "{name}应加到{wanted}级，最高{highest}级，加级没有用足", "无须处理"),
     "R-REPORTED": Code(E, "是“{category}”，但没有填网格员月报酬", "请填每月报酬"),
     "R-NOTPAID": Code(I, "人员类别“{category}”不在这里发薪", "无须处理"),
@@ -458,6 +461,11 @@ CODES: Final[dict[str, Code]] = {
     "V-SCORETWICE": Code(E, "这个月的得分填了两次（见第{row}行）", "请删去一行"),
     "V-RATED": Code(W, "{year}年还没有进入社区，却有考核等次，不计", "请核对年度"),
     "V-UNRATED": Code(W, "{year}年没有考核等次，这一年不计", "请补录等次；未参加考核的请核对"),
+    "V-NORATING": Code(
+        W,
+        "{year}年没有考核等次，“{component}”按没有等次算",
+        "请补录等次；未参加考核的请核对",
+    ),
     "V-ALLUNRATED": Code(W, "全单位{year}年都没有考核等次", "考核结果批准后请补录，并重新计算"),
     "V-NOTHIRED": Code(W, "“{level}”没有聘用日期，这项资格不计", "聘用到岗位后请填聘用日期"),
     "V-SAME": Code(W, "与第{row}行重复", "请删去一行"),
@@ -477,6 +485,11 @@ CODES: Final[dict[str, Code]] = {
         E, "与第{row}行完全相同，会{item}两次", "重复的请删去一行；确是两笔的，请在“说明”里分别写明"
     ),
     "V-PAIDALIKE": Code(W, "与第{row}行同一个月、同一项目、同一金额", "请核对是不是同一笔"),
+    "V-YEAR": Code(
+        W,
+        "{month}比工资月份早整{years}年，却排在以后月份的行后面，是不是年份写错了",
+        "要在本月发的请改成 {now}；确是以前的，把这一行移到前面",
+    ),
     "V-NEVER": Code(
         W, "{month}这个人{why}，这一行哪个月都不会用到", "请核对月份是否填错年份，或改到发放的月份"
     ),
@@ -565,8 +578,18 @@ CODES: Final[dict[str, Code]] = {
     "M-REHIREWHY": Code(
         N, "{left} 离职，{years}年内又进入社区，没有填前次离职原因", "请补填（{source}）"
     ),
+    "M-NOTELECTED": Code(
+        W,
+        "是“{category}”，职务到 {until} 为止，以后没有任职，仍在发薪（{source}）",
+        "落选的请填离职日期和原因；转任的请补任职记录或改人员类别",
+    ),
+    "M-JOINED": Code(
+        W,
+        "{joined} 纳入体系，那时还没有“{rating}”的考核（{source}）",
+        "请核对纳入体系日期，补录以前的等次",
+    ),
     "M-FAILED": Code(
-        W, "{first}—{last}年连续考核“{rating}”", "已达到退出的条件，请按程序办理（{source}）"
+        W, "{years}年连续{times}次考核“{rating}”", "已达到退出的条件，请按程序办理（{source}）"
     ),
     "M-ABSENCE": Code(
         W,

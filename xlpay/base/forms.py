@@ -291,7 +291,7 @@ INCOMES: Final = Form(
         Field("金额", CellKind.MONEY, "元/年，公布的数", True, width=14),
         Field("地区", CellKind.TEXT, "不填按参数的“地区”；别的地区的行不用", width=16),
         Field("执行月份", CellKind.MONTH, "从哪个月起执行；不填从次年1月起"),
-        Field("依据", CellKind.TEXT, "文件名和文号", width=30),
+        Field("依据", CellKind.TEXT, "文件名和文号", width=30, use=Use.RECORD),
     ),
     alternative=True,
 )

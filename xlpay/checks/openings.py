@@ -13,7 +13,7 @@ import numpy as np
 from xlpay.base.findings import Finding, find
 from xlpay.base.forms import ROSTER
 from xlpay.base.money import BLANK, MONTH_OF_YEAR, YEAR, Bools, Ints
-from xlpay.base.months import months_of
+from xlpay.base.months import month_of, months_of
 from xlpay.checks.view import View
 from xlpay.pay.grade_words import years_text
 from xlpay.policy.schema.document import CountRule, Run
@@ -157,8 +157,15 @@ def _lacking(view: View, who: Bools, count: CountRule) -> Iterator[Finding]:
 
 
 def _january(view: View, who: Bools) -> Iterator[Finding]:
-    """In the January after the opening year, rises by year can't be told: once for the unit."""
-    if view.month % 12 or view.unit.scheme(view.month - 1) is None:
+    """Compared with a month of the opening year, rises by year can't be told: once for the unit.
+
+    That is the January after it, and a later month where nobody was in service in between.
+    """
+    roster, staff, january = view.unit.roster, view.staff, month_of(view.year, 1)
+    if view.unit.scheme(january - 1) is None:
         return
-    if (who & (view.unit.roster.opening_year == view.year - 1)).any():
+    breaks = staff.service.breaks
+    since = months_in_service(roster.entry, roster.leave, breaks, january, view.month - 1)
+    who = who & (roster.opening_year == view.year - 1) & (months_of(roster.entry) < january)
+    if (who & (since == 0)).any():
         yield find("R-OPENJAN", ROSTER.sheet)

@@ -11,15 +11,18 @@ from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, Bools
 from xlpay.base.months import (
     EARLIEST,
+    LATEST,
     add_months,
     day_number,
     day_text,
     last_days,
+    months_of,
+    year_window,
 )
 from xlpay.checks.view import View
 from xlpay.policy.schema.document import Check
 from xlpay.policy.terms.scheme import NONE
-from xlpay.rules.ratings import UNRATED
+from xlpay.rules.ratings import UNRATED, known_from
 
 
 def _new(view: View) -> Bools:
@@ -57,6 +60,40 @@ def low_education(view: View, check: Check, source: str) -> Iterator[Finding]:
     names, held = view.words.words(Words.EDUCATION), view.run.facts.education
     for i in np.flatnonzero(view.paid & levels[held]).tolist():
         yield view.at("M-LOWEDU", i, "学历", education=names[held[i]], source=source)
+
+
+def not_elected(view: View, check: Check, source: str) -> Iterator[Finding]:
+    """Whose category stands for an elected post, whose duties all ended, and who is still paid."""
+    spells, roster, today = view.unit.events.spells, view.unit.roster, view.frame.last
+    elected = view.scheme.mask(Words.CATEGORY, check.words.get("category", ()))[roster.category]
+    posts = view.staff.duties.post_of_duty[spells.duty] >= 0
+    last = np.full(len(roster), EARLIEST, dtype=np.int64)
+    np.maximum.at(last, spells.person[posts], np.minimum(spells.last[posts], LATEST))
+    gone = view.paid & elected & (last > EARLIEST) & (last < view.frame.first)
+    names = view.words.words(Words.CATEGORY)
+    for i in np.flatnonzero(gone & (roster.leave > today)).tolist():
+        words = {"category": names[roster.category[i]], "until": day_text(int(last[i]))}
+        yield view.at("M-NOTELECTED", i, source=source, **words)
+
+
+def joined_rated(view: View, check: Check, source: str) -> Iterator[Finding]:
+    """Who was there already joined the system after a year with such a rating; told in that year.
+
+    A rating is known from January of the year after it, or from its approval; opening figures of
+    years that count stand for ratings.
+    """
+    roster, rows, names = view.unit.roster, view.unit.events.ratings, check.words.get("ratings", ())
+    good = view.scheme.mask(Words.RATING, names)[rows.rating]
+    known = known_from(rows.year, rows.approved) <= months_of(roster.joined)[rows.person]
+    rated = np.zeros(len(roster), dtype=np.bool_)
+    rated[rows.person[good & known]] = True
+    rated |= (roster.opening_year != BLANK) & (roster.opening_years > 0)
+    frame = year_window(view.year)
+    this_year = (roster.joined >= frame.first) & (roster.joined <= view.frame.last)
+    late = view.paid & this_year & (roster.joined > roster.entry) & ~rated
+    for i in np.flatnonzero(late).tolist():
+        words = {"joined": day_text(int(roster.joined[i])), "rating": "、".join(names)}
+        yield view.at("M-JOINED", i, "纳入体系日期", source=source, **words)
 
 
 def minimum_service(view: View, check: Check, source: str) -> Iterator[Finding]:
@@ -114,18 +151,19 @@ def failed_ratings(view: View, check: Check, source: str) -> Iterator[Finding]:
     people = len(view.unit.roster)
     seen = view.staff.credits.rated(view.month)
     failing = view.scheme.marked(Words.RATING, "failing")
-    times, first, last = (np.zeros(people, dtype=np.int64) for _ in range(3))
+    times, years = np.zeros(people, dtype=np.int64), dict[int, list[int]]()
     open_ones = view.serving.copy()
     for year in range(view.year - 1, seen.first - 1, -1):
         codes = seen.of(year, people)
         failed = failing[np.maximum(codes, UNRATED)]
         mine = open_ones & failed
-        last[mine & (times == 0)], first[mine] = year, year
+        for i in np.flatnonzero(mine).tolist():
+            years.setdefault(i, []).insert(0, year)
         times += mine
         open_ones &= (failed | (codes < 0)) & (times < running)
     word = "、".join(view.flagged(Words.RATING, "failing"))
     for i in np.flatnonzero(times == running).tolist():
-        words = {"first": int(first[i]), "last": int(last[i]), "rating": word}
+        words = {"years": "、".join(map(str, years[i])), "times": running, "rating": word}
         yield view.at("M-FAILED", i, source=source, **words)
 
 

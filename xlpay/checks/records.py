@@ -36,6 +36,7 @@ from xlpay.base.months import (
 from xlpay.checks.view import View
 from xlpay.facts.leave import HALVES
 from xlpay.kinds.bases import Published
+from xlpay.kinds.table import LookedUp
 from xlpay.policy.schema.document import CountRule
 from xlpay.policy.uses import duties_that_pay
 from xlpay.rules.ratings import UNRATED
@@ -90,9 +91,15 @@ def _half_settings(view: View) -> Iterator[Finding]:
 
 def _unrated(view: View) -> Iterator[Finding]:
     """A year in service without a rating, one for each person; the whole unit's last year once."""
-    told: set[tuple[int, int]] = set()
     ratings, last = view.unit.events.ratings, view.year - 1
     unit_lacks = not (ratings.year == last).any()
+    names, lacking = _read_by_pay(view), _unrated_last_year(view)
+    told = {(i + 1, last) for i in np.flatnonzero(lacking & bool(names)).tolist()}
+    if names and unit_lacks and told:
+        yield find("V-ALLUNRATED", RATINGS.sheet, year=last)
+        told.add((0, last))
+    for person, _ in sorted(told) if not unit_lacks else ():
+        yield view.of("V-NORATING", RATINGS, person - 1, year=last, component="、".join(names))
     for count in view.scheme.document.count:
         for year, lacking in _years_lacking(view, count):
             if year == last and unit_lacks:
@@ -104,6 +111,27 @@ def _unrated(view: View) -> Iterator[Finding]:
                 if (i + 1, year) not in told:
                     yield view.of("V-UNRATED", RATINGS, i, year=year)
                     told.add((i + 1, year))
+
+
+def _read_by_pay(view: View) -> list[str]:
+    """The components whose amount goes by last year's rating."""
+    found = []
+    for component in view.scheme.document.component:
+        for how in (component.how, *(reading.how for reading in component.readings)):
+            by_row = isinstance(how, LookedUp) and "rating" in how.keys
+            if by_row or component.when.rating or component.unless.rating:
+                found.append(component.name)
+    return list(dict.fromkeys(found))
+
+
+def _unrated_last_year(view: View) -> Bools:
+    """Who is paid, was in service last year, and has no rating of it that is known."""
+    roster, staff, year = view.unit.roster, view.staff, view.year - 1
+    first, last = month_of(year, 1), month_of(year, 12)
+    months = months_in_service(roster.entry, roster.leave, staff.service.breaks, first, last)
+    unrated = staff.credits.rated(view.month).of(year, len(roster)) == UNRATED
+    due: Bools = view.paid & view.run.scale & (months > 0) & unrated
+    return due
 
 
 def _years_lacking(view: View, count: CountRule) -> Iterator[tuple[int, Bools]]:

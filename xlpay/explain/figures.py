@@ -19,7 +19,7 @@ from xlpay.pay.grade_words import deemed_steps, fingerprint, grade_steps, years_
 from xlpay.pay.leave_pay import leave_bands
 from xlpay.pay.month import DEDUCTED, NET, REDUCTION, REPORTED, MonthPayroll
 from xlpay.policy.schema.document import Component, CountRule
-from xlpay.policy.terms.definitions import chosen
+from xlpay.policy.terms.definitions import chosen, counted_whole
 from xlpay.policy.terms.scheme import NONE, Scheme
 from xlpay.policy.terms.term import cited, exact
 from xlpay.rules.conditions import table_rows
@@ -303,13 +303,14 @@ def year_lines(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
         staff.credits.rated(run.month),
         count.how.rated,
     )
+    whole = counted_whole(run.scheme.document, count)
     for year, added in staff.credits.by_year(count, run.month, entry):
         opened = year <= staff.credits.opening_year[person]
         if opened or (year + 1) * 12 <= _month(int(entry[person])):
             continue
         code = int(seen.of(year, len(roster))[person])
         rating = {UNRATED: "无等次", NOT_YET: "等次未到批准月份"}.get(code) or names[code]
-        remark = _uncounted(count, rating, code, year) if counts_ratings else ""
+        remark = _uncounted(count, whole, rating, code, year) if counts_ratings else ""
         last = min(month_of(year, 12), staff.credits.counted_through(count, run.month))
         breaks = staff.service.breaks
         months = months_in_service(entry, roster.leave, breaks, month_of(year, 1), last)
@@ -343,15 +344,15 @@ def _running(run: MonthPayroll, count: CountRule, person: int) -> list[str]:
     return [f"任{what}，从 {month_text(int(since[person]))} 起算"]
 
 
-def _uncounted(count: CountRule, rating: str, code: int, year: int) -> str:
-    """Why a year's rating does not count whole; '' where it does."""
+def _uncounted(count: CountRule, whole: tuple[str, ...], rating: str, code: int, year: int) -> str:
+    """Why a year's rating does not count whole; '' where it is one of those that do."""
     if code == NOT_YET:
         return "（批准以前不计年）"
     if code == UNRATED:
         if year < count.unrated_before:
             return f"（{count.unrated_before}年以前没有等次的按{count.unrated_as}）"
         return "（没有等次不计年）"
-    if rating in count.how.ratings:
+    if rating in whole:
         return ""
     share = next((p.share for p in count.how.partial if p.rating == rating), None)
     told = "不" if share is None else f"按{decimal_text(exact(share), RATIO)}"

@@ -23,6 +23,7 @@ from xlpay.base.months import (
 from xlpay.facts.duties import DutiesHeld
 from xlpay.facts.service import Service
 from xlpay.policy.schema.document import CountRule, Run
+from xlpay.policy.terms.definitions import counted_whole
 from xlpay.policy.terms.scheme import Scheme
 from xlpay.policy.terms.term import exact
 from xlpay.rules import ratings as rating_rules
@@ -36,21 +37,22 @@ _NO_OPENING = -10_000  # a year before all others: no opening figures
 class Credits(msgspec.Struct, frozen=True, dict=True):
     """The years and rises of a unit's people as of any month.
 
-    With `in_time` ratings that became known late in that month count as if known in time.
+    With `known_by` ratings that are known by the end of that month count as if known in time.
     """
 
     unit: Unit
     scheme: Scheme
     service: Service
     duties: DutiesHeld
-    in_time: int = 0
+    known_by: int = 0
 
     def rated(self, month: int) -> Rated:
         """Ratings as known in the month."""
         r = self.unit.events.ratings
         approved = r.approved
-        if self.in_time:
-            approved = np.where(self._late(self.in_time), EARLIEST, approved)
+        if self.known_by:
+            known = rating_rules.known_from(r.year, r.approved) <= self.known_by
+            approved = np.where(known, EARLIEST, approved)
         return rating_rules.rated(
             len(self.unit.roster), r.person, r.year, r.rating, approved, month
         )
@@ -79,7 +81,8 @@ class Credits(msgspec.Struct, frozen=True, dict=True):
             )
             for e in count.extra
         )
-        counts = np.where(words.mask(Words.RATING, count.how.ratings), RATIO, 0)
+        whole = counted_whole(self.scheme.document, count)
+        counts = np.where(words.mask(Words.RATING, whole), RATIO, 0)
         for part in count.how.partial:
             counts[words.code(Words.RATING, part.rating)] = exact(part.share)
         return Credit(

@@ -17,6 +17,8 @@ from xlpay.base.forms import Words
 from xlpay.base.intervals import days_between, unite
 from xlpay.base.money import DAY, Bools, Ints
 from xlpay.base.months import (
+    EARLIEST,
+    LATEST,
     Window,
     add_months,
     months_of,
@@ -220,17 +222,26 @@ class Leave(msgspec.Struct, frozen=True, dict=True):
         """The rows of kinds that carry a flag."""
         return self.rows.where(self.scheme.marked(Words.LEAVE, flag)[self.rows.kind])
 
-    def unpaid(self, month: int, first: Ints, last: Ints) -> Ints:
+    def unpaid(self, month: int, first: Ints, last: Ints, breaks: Breaks) -> Ints:
         """Days that deduct in a month, in halves (n,), of those from each first to last day.
 
         Working days deduct as entered in the month of their first day; kinds of the calendar by
-        their dates, in the unit of the part-month rule.
+        their dates, in the unit of the part-month rule, but for days of interruption, which deduct
+        by themselves.
         """
         rows = self.rows.where(self.unpaid_kinds[self.rows.kind])
         entered = rows.where(~rows.by_calendar & (months_of(rows.first) == month)).entered()
         dated = rows.where(rows.by_calendar).spells().within(*window(month)).within(first, last)
         calendar = self.scheme.document.part_month.by == "calendar"
-        return entered + HALVES * dated.days(calendar=calendar)
+        days = dated.days(calendar=calendar)
+        left = np.arange(len(breaks.person))
+        while len(left):  # the first of each person's interruptions, then the next
+            person, at = np.unique(breaks.person[left], return_index=True)
+            from_day, to_day = np.full(len(first), LATEST), np.full(len(first), EARLIEST)
+            from_day[person], to_day[person] = breaks.first[left[at]], breaks.last[left[at]]
+            days = days - dated.within(from_day, to_day).days(calendar=calendar)
+            left = np.delete(left, at)
+        return entered + HALVES * days
 
     def away(self, words: Iterable[str], unit: str, frame: Window) -> Ints:
         """Days of these kinds in a frame (n,), 1/100; times × 100 where the unit is times.

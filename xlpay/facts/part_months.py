@@ -35,7 +35,9 @@ class PartMonths(msgspec.Struct, frozen=True, dict=True):
             self.unit.roster.entry,
             self.service.last_paid,
             self._real_breaks,
-            self.leave.unpaid(month, self.unit.roster.entry, self.service.last_paid),
+            self.leave.unpaid(
+                month, self.unit.roster.entry, self.service.last_paid, self._real_breaks
+            ),
             window(month),
             whole_entry=whole or bool(rule.entering),
             whole_leave=whole or bool(rule.leaving),

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from xlpay.base.forms import Words
 from xlpay.base.money import Ints
@@ -39,12 +40,12 @@ Former = tuple[Ints, Ints]  # post and grade (n,)
 class PeopleFacts(msgspec.Struct, frozen=True, dict=True):
     """What is known of a unit's people under one version's words; each part is computed once.
 
-    With `in_time` ratings that became known late in that month count as if known in time.
+    With `known_by` ratings that are known by the end of that month count as if known in time.
     """
 
     unit: Unit
     scheme: Scheme
-    in_time: int = 0
+    known_by: int = 0
 
     @cached_property
     def service(self) -> Service:
@@ -64,7 +65,7 @@ class PeopleFacts(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def credits(self) -> Credits:
-        return Credits(self.unit, self.scheme, self.service, self.duties, self.in_time)
+        return Credits(self.unit, self.scheme, self.service, self.duties, self.known_by)
 
     @cached_property
     def credentials(self) -> CredentialsHeld:
@@ -77,6 +78,17 @@ class PeopleFacts(msgspec.Struct, frozen=True, dict=True):
     def facts(self, month: int) -> Facts:
         """The facts of every person in a month, by the end of it."""
         return self._facts(month, {})
+
+    def by_ratings_of(self, facts: Facts, month: int, known_by: int) -> Facts:
+        """The facts of a month, with the ratings that are known by the end of another."""
+        credits = Credits(self.unit, self.scheme, self.service, self.duties, known_by)
+        seen, document = credits.rated(month), self.scheme.document
+        return replace(
+            facts,
+            rating=np.maximum(seen.of(month // 12 - 1, len(facts)), NONE),
+            years={count.name: credits.years(count, month) for count in document.count},
+            rises={run.name: credits.rises(run, month) for run in document.run},
+        )
 
     def _facts(self, month: int, memo: dict[int, Former]) -> Facts:
         roster, scheme = self.unit.roster, self.scheme

@@ -6,8 +6,9 @@ are taken as rated alike.  Who reaches the retirement age is still counted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -15,7 +16,7 @@ from msgspec import field
 from msgspec.structs import replace
 
 from xlpay.base.codes import CODES
-from xlpay.base.findings import mask_identity, unusable
+from xlpay.base.findings import Finding, mask_identity, unusable
 from xlpay.base.forms import Words
 from xlpay.base.money import yuan_text
 from xlpay.base.months import EARLIEST, LATEST, month_text, months_of
@@ -33,7 +34,8 @@ from xlpay.unit.cells import nearest
 from xlpay.unit.events.records import Ratings
 from xlpay.unit.inputs import Unit
 
-_Told = tuple[str, tuple[tuple[str, str], ...]]  # a code and what it is about
+_Told = tuple[str, tuple[tuple[str, str], ...], str]  # a code, what it is about, and whom
+_NAMED: Final = 4  # people named in one line
 
 
 class Month(msgspec.Struct, frozen=True):
@@ -83,7 +85,7 @@ def forecast(
     last = done.unit.month + count
     unit = _rated(done.unit, done.run, word, last)
     found = Forecast(done, unit, word, _month(done.run, ()))
-    told, months = {(finding.code, finding.about) for finding in done.findings}, Computed(unit)
+    told, months = {_key(finding) for finding in done.findings}, Computed(unit)
     for number in range(done.unit.month + 1, last + 1):
         progress(month_text(number))
         run = months.month(number)
@@ -96,11 +98,26 @@ def forecast(
 
 
 def _lacking(run: MonthPayroll, told: set[_Told]) -> tuple[str, ...]:
-    """The standards that a month is the first to lack; `told` gathers what has been said."""
-    lacking = [f for f in run.findings if CODES[f.code].standard]
-    found = [f for f in lacking if (f.code, f.about) not in told]
-    told |= {(f.code, f.about) for f in found}
-    return tuple(dict.fromkeys(f"{f.person + '：' if f.person else ''}{f.message}" for f in found))
+    """The standards that a month is the first to lack, by what is said, for everybody it concerns;
+    `told` gathers what has been said."""
+    people: dict[str, list[str]] = {}
+    for finding in run.findings:
+        if CODES[finding.code].standard and _key(finding) not in told:
+            told.add(_key(finding))
+            names = people.setdefault(finding.message, [])
+            names += [finding.person] if finding.person else []
+    return tuple(f"{_names(names)}{message}" for message, names in people.items())
+
+
+def _key(finding: Finding) -> _Told:
+    """What a finding is about, and whom."""
+    return finding.code, finding.about, finding.identity or finding.person
+
+
+def _names(names: Sequence[str]) -> str:
+    """'甲、乙等9人：'; '' for nobody."""
+    more = f"等{len(names)}人" if len(names) > _NAMED else ""
+    return f"{'、'.join(names[:_NAMED])}{more}：" if names else ""
 
 
 def ordinary_rating(document: Document) -> str:

@@ -19,7 +19,17 @@ class Holds(msgspec.Struct, frozen=True):
     """
 
     unit: Literal[
-        "money", "ratio", "share", "weight", "years", "days", "count", "flag", "choice", "any"
+        "money",
+        "ratio",
+        "share",
+        "weight",
+        "years",
+        "days",
+        "count",
+        "flag",
+        "choice",
+        "text",
+        "any",
     ]
     choices: tuple[str, ...] = ()
 
@@ -42,6 +52,7 @@ Years = Annotated[Any, Holds("years")]  # -> 1/1200 year
 Days = Annotated[Any, Holds("days")]  # -> 1/100 day
 Count = Annotated[Any, Holds("count")]  # a whole number from 0
 Flag = Annotated[Any, Holds("flag")]
+Text = Annotated[Any, Holds("text")]
 AnyValue = Annotated[Any, Holds("any")]
 
 Unit = Literal["fen", "jiao", "yuan", "ten"]

@@ -39,6 +39,7 @@ _SETTING_KINDS: Final = {
     "count": {"year", "count"},
     "flag": {"choice"},
     "choice": {"choice"},
+    "text": {"text"},
     "any": {"money", "ratio", "weight", "year"},
 }
 _MOST_DIGITS: Final = 15
@@ -153,6 +154,10 @@ def literal(raw: object, holds: Holds) -> Value:
             near = nearest(str(raw), list(holds.choices))
             raise BadValue(f"“{_text(raw)}”不在 {'、'.join(holds.choices)} 之中{near}")
         return str(raw)
+    if holds.unit == "text":
+        if not isinstance(raw, str):
+            raise BadValue(f"“{_text(raw)}”应为文字，加引号")
+        return raw
     scale, limit, words = _SCALES[holds.unit]
     number = counted(raw, scale, words)
     if not 0 <= number <= limit or (holds.unit == "share" and number == 0):

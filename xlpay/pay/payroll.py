@@ -28,11 +28,13 @@ class Computed(msgspec.Struct, dict=True):
     """The months of a unit without the people left out, as far as they have been asked for.
 
     `recall` gives the history that the stages themselves ask: closed months first, then this one.
+    With `known_by` ratings known by the end of that month count in every month as if in time.
     """
 
     unit: Unit
     left_out: frozenset[int] = frozenset()
     recall: Recall = nothing_closed
+    known_by: int = 0
     _facts: dict[int, MonthFacts | None] = field(default_factory=dict)
     _begun: dict[int, MonthBuilder] = field(default_factory=dict)
     _months: dict[int, MonthPayroll] = field(default_factory=dict)
@@ -44,14 +46,14 @@ class Computed(msgspec.Struct, dict=True):
 
     def without(self, people: Collection[int]) -> Computed:
         """The same unit with those people left out; what was true of everybody is kept."""
-        return Computed(self.unit, frozenset(people), self.recall, self._facts)
+        return Computed(self.unit, frozenset(people), self.recall, self.known_by, self._facts)
 
     def facts(self, month: int) -> MonthFacts | None:
         if month not in self._facts:
             scheme = self.unit.scheme(month)
             self._facts[month] = None
             if scheme is not None:
-                staff = PeopleFacts(self.unit.in_month(month), scheme)
+                staff = PeopleFacts(self.unit.in_month(month), scheme, self.known_by)
                 self._facts[month] = MonthFacts(staff, staff.facts(month))
         return self._facts[month]
 

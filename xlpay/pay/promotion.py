@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 import numpy as np
-from msgspec.structs import replace
 
 from xlpay.base.forms import Words
 from xlpay.base.money import Bools, Ints, yuan_text
 from xlpay.base.months import months_of
-from xlpay.facts.people import PeopleFacts
+from xlpay.pay.back_pay import Missed, missed
 from xlpay.pay.building import with_pay
+from xlpay.pay.causes import taken
 from xlpay.pay.grade_words import years_text
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
@@ -32,7 +32,6 @@ from xlpay.rules.asked import Pay
 from xlpay.rules.components import evaluate
 from xlpay.rules.facts import Facts
 
-RATING_CAUSES = ("years", "run", "rating")
 _GRADED = ("years", "post", "double", "education", "honour")
 
 
@@ -74,7 +73,7 @@ def changes(run: MonthPayroll, past: History) -> list[Change]:
     for month, concerned in _months_before(run, past):
         before = past.month(month)
         assert before is not None  # the policy pays in it
-        found += _since(run, before, concerned)
+        found += _since(run, before, concerned, past)
     order = {cause.name: i for i, cause in enumerate(run.scheme.document.cause)}
     return sorted(found, key=lambda change: (change.person, order[change.cause]))
 
@@ -99,103 +98,42 @@ def _months_before(run: MonthPayroll, past: History) -> Iterator[tuple[int, Bool
         waiting = waiting & ~here
 
 
-def _since(run: MonthPayroll, before: MonthPayroll, concerned: Bools) -> list[Change]:
+def _since(
+    run: MonthPayroll, before: MonthPayroll, concerned: Bools, past: History
+) -> list[Change]:
     """The changes of the people for whom a month is the month before."""
     previous = before.scheme
     same = previous.policy is run.scheme.policy
     now = run.facts if same else before.staff.facts(run.month)
     state = _of_month(before)
-    late = _Late(_late_years(run, before.month), before.month, run, previous)
+    late = missed(run, before.month, concerned, past)
     found: list[Change] = []
     for cause in run.scheme.document.cause:
         after = _apply(cause, state, now, run)
-        found += _rows(run, cause, state, after, concerned & (after.total != state.total), late)
+        moved = concerned & (after.total != state.total)
+        found += _rows(run, cause, state, after, moved, late.get(cause.name))
         state = after
-    return found
-
-
-def _late_years(run: MonthPayroll, before: int) -> Ints:
-    """The earliest year by person whose rating became known late since a month; 0 for none."""
-    found = np.zeros(len(run.unit.roster), dtype=np.int64)
-    for month in range(before + 1, run.month + 1):
-        year = run.staff.credits.late_year(month)
-        earlier = (year > 0) & ((found == 0) | (year < found))
-        found = np.where(earlier, year, found)
     return found
 
 
 def _apply(cause: Cause, state: _State, now: Facts, run: MonthPayroll) -> _State:
     """The state after a cause has taken its columns from the new facts."""
-    facts = state.facts
     if cause.takes == "rules":
         return _of_month(run)
-    if cause.of and cause.of not in {**facts.years, **facts.rises}:
-        return state  # the version before has no such count or run: left to the last cause
-    if cause.takes == "years":
-        facts = replace(facts, years={**facts.years, cause.of: now.years[cause.of]})
-        if all(other.takes != "rating" for other in run.scheme.document.cause):
-            facts = replace(facts, rating=now.rating)
-    elif cause.takes == "rating":
-        facts = replace(facts, rating=now.rating)
-    elif cause.takes == "run":
-        facts = replace(facts, rises={**facts.rises, cause.of: now.rises[cause.of]})
-    elif cause.takes == "post":
-        facts = replace(
-            facts,
-            post=now.post,
-            former_post=now.former_post,
-            former_grade=now.former_grade,
-        )
-    elif cause.takes == "double":
-        facts = replace(facts, double=now.double)
-    elif cause.takes == "education":
-        facts = replace(facts, education=now.education, degree=now.degree)
-    elif cause.takes == "qualification":
-        facts = replace(facts, qualification=now.qualification, further=now.further)
-    elif cause.takes == "honour":
-        facts = replace(facts, honours=now.honours)
-    elif cause.takes == "extra":
-        facts = replace(facts, holding=now.holding)
-    else:
-        facts = replace(facts, probation=now.probation)
-    return _state(state.scheme, facts)
-
-
-class _Late(msgspec.Struct, frozen=True):
-    """Ratings that became known late since the month before: the earliest year, and what that
-    month would have been had they been known in time."""
-
-    year: Ints
-    month: int
-    run: MonthPayroll
-    scheme: Scheme  # of the month before
-
-    def missed(self, cause: Cause, before: _State) -> Ints:
-        """What a cause would have added to the month before, had the ratings been known (fen)."""
-        if cause.takes not in RATING_CAUSES or not self.year.any():
-            return np.zeros(len(self.year), dtype=np.int64)
-        in_time = PeopleFacts(self.run.unit, self.scheme, self.run.month).facts(self.month)
-        known = _apply(cause, before, in_time, self.run)
-        return np.where(self.year > 0, known.total - before.total, 0)
-
-    def january(self, person: int) -> int:
-        """January of the year after the earliest."""
-        return (int(self.year[person]) + 1) * 12
+    facts = taken(cause, state.facts, now, run.scheme.document)
+    return state if facts is state.facts else _state(state.scheme, facts)
 
 
 def _rows(
-    run: MonthPayroll, cause: Cause, before: _State, after: _State, mask: Bools, late: _Late
+    run: MonthPayroll, cause: Cause, before: _State, after: _State, mask: Bools, late: Missed | None
 ) -> Iterator[Change]:
-    """The rows of a cause; what late ratings missed counts from their January."""
-    amount, missed = after.total - before.total, late.missed(cause, before)
-    document = run.scheme.document
-    starts = {rule.name: rule.counts_from for rule in document.count}
-    starts |= {rule.name: rule.counts_from for rule in document.run}
-    delay = starts.get(cause.of, 1) - 1
+    """The rows of a cause; with what late ratings missed in the months before, from the first."""
+    amount = after.total - before.total
     described, own = _descriptions(cause, before, after), _own_clauses(before, after)
     for person in np.flatnonzero(mask).tolist():
-        since = late.january(person) + delay if missed[person] else run.month
-        back = int(missed[person]) * (run.month - since)
+        since, back = run.month, 0
+        if late is not None and late.since[person]:
+            since, back = int(late.since[person]), int(late.fen[person])
         told = described(person)
         source = joined(cause.source, (clause for who, clause in own if who[person]))
         cited = run.scheme.cite(source)

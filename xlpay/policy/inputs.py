@@ -101,7 +101,7 @@ _COLUMNS: Final[Mapping[tuple[str, str], Reads]] = {
     ("花名册", "前次离职原因"): lambda d: checks(d, "rehire"),
     ("花名册", "合同起始日期"): lambda d: checks(d, "contract_end"),
     ("花名册", "合同终止日期"): lambda d: checks(d, "contract_end"),
-    ("花名册", "纳入体系日期"): lambda d: checks(d, "minimum_service"),
+    ("花名册", "纳入体系日期"): lambda d: checks(d, "minimum_service", "joined_rated"),
     ("花名册", "是否属地"): lambda d: checks(d, "local_residence"),
     ("花名册", "退休类别"): lambda d: checks(d, "retirement"),
     ("花名册", "网格员月报酬"): lambda d: bool(reported(d)),

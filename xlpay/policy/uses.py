@@ -64,7 +64,7 @@ def idle_settings(document: Document, *, yearly: bool) -> frozenset[str]:
     names = {setting.name for setting in document.setting}
     summed = _of_the_year(document)
     apart = (*(_NO_PAY if yearly else _NOT_MONTHLY), "setting", "cause", "component")
-    apart = (*apart, *(_ONLY_MONTHLY if yearly and not summed else ()))
+    apart = (*apart, "approval", *(_ONLY_MONTHLY if yearly and not summed else ()))
     parts = [getattr(document, name) for name in document.__struct_fields__ if name not in apart]
     parts += [c for c in document.component if not yearly or c.name in summed]
     return frozenset(names - {*_texts(parts)})

@@ -26,7 +26,7 @@ from xlpay.pay.month import (
     MonthPayroll,
 )
 from xlpay.pay.promotion import Change
-from xlpay.policy.schema.document import PayrollColumn
+from xlpay.policy.schema.document import Document, PayrollColumn
 from xlpay.policy.terms.scheme import NONE
 from xlpay.results.common import (
     AWARDS,
@@ -159,7 +159,7 @@ def promotion(run: MonthPayroll, changes: Sequence[Change]) -> Table:
         texts("执行月份", [month_text(change.since) for change in changes], 8.0),
         money(_BACK_PAY, np.asarray([change.back_pay for change in changes], dtype=np.int64)),
         Column("依据", Kind.WIDE, [change.source for change in changes], width=22.0),
-        *(texts(step, blank, 10.5) for step in run.scheme.document.approval.steps),
+        *(texts(step, blank, 10.5) for step in approval_steps(run.scheme.document)),
     ]
     title = title_of(run.unit, run.scheme.document, "晋级审批表")
     shown = fold_idle(columns, [c.header for c in columns if c.header != _BACK_PAY])
@@ -173,6 +173,14 @@ def promotion(run: MonthPayroll, changes: Sequence[Change]) -> Table:
         "合计",
         paper=paper_of(shown),
     )
+
+
+def approval_steps(document: Document) -> tuple[str, ...]:
+    """Who signs, in order; the department that the office names last, if it names one."""
+    last = document.approval.last
+    office = "" if last is None or last.value is None else str(last.value)
+    named = office if not office or office.endswith("意见") else f"{office}意见"
+    return (*document.approval.steps, *([named] if named else []))
 
 
 def awards(run: MonthPayroll, rows: Sequence[Award]) -> Table:

@@ -221,13 +221,12 @@ def _typed(scheme: Scheme, base: Published) -> OwnFigure | None:
 def published(scheme: Scheme, base: Base, region: str, wanted: int) -> tuple[int, Term | None]:
     """The published figure and its year; the newest known one up to the year wanted.
 
-    A year that the office lists in 收入标准 is left to it.  0 and None where there is none.
+    A year that the office lists in 收入标准 is left to it, but for months before the office's own
+    figure holds for which nothing else is known.  0 and None where there is none.
     """
-    known = [
-        y
-        for y in (base.how.years if isinstance(base.how, Published) else ())
-        if y.year <= wanted and region in y.figures and _unlisted(scheme, base, y.year)
-    ]
+    years = base.how.years if isinstance(base.how, Published) else ()
+    table = [y for y in years if y.year <= wanted and region in y.figures]
+    known = [y for y in table if _unlisted(scheme, base, y.year)] or table
     if not known:
         return 0, None
     newest = max(known, key=lambda y: y.year)

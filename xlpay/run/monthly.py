@@ -16,7 +16,8 @@ from msgspec import field
 from xlpay import checks
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, asked_once, find
-from xlpay.base.grid import Grid
+from xlpay.base.forms import POLICY, SETTINGS
+from xlpay.base.grid import NOWHERE, Grid
 from xlpay.base.months import month_of, month_text
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
@@ -160,8 +161,12 @@ def year_run(
         return Calculated(ticked_off(asked_once(findings), ticks), ticks=ticks, year=year)
     scheme = unit.scheme(unit.month)
     assert scheme is not None
+    if not scheme.document.yearly:
+        cell = unit.settings.cells.get(POLICY, NOWHERE)
+        none = find("P-NOYEAR", SETTINGS.sheet, cell, scheme=scheme.document.scheme)
+        return Calculated([*findings, none], unit, ticks=ticks)
     progress("计算")
-    months = Computed(unit, recall=recall)
+    months = Computed(unit, recall=recall, known_by=unit.month)
     quota = quota_findings(unit, scheme, [year], Severity.ERROR)
 
     def attempt(left_out: frozenset[int]) -> tuple[list[YearEnd], list[Finding]]:

@@ -79,6 +79,12 @@ RULES_CHIFENG: Final = (
         "纳入体系日期": date(2024, 1, 1), "离职日期": date(2026, 1, 20), "离职原因": "辞职",
         "离职申请日期": date(2025, 12, 1),
     }, who=_new),
+    Mistake("M-NOTELECTED", "落选的委员没有填离职", _ROSTER, {"人员类别": "两委成员"}),
+    Mistake("M-NOTELECTED", "落选的委员没有填离职", _DUTIES, {
+        "职务": "两委委员", "起始日期": date(2022, 1, 4), "结束日期": date(2025, 11, 28),
+    }, _ADD, None),
+    Mistake("M-JOINED", "纳入体系日期早于考核", _ROSTER, {"纳入体系日期": date(2026, 1, 9)},
+            who=lambda row: row["进入社区日期"] == date(2025, 7, 1)),
     Mistake("M-REHIRE", "辞退不满三年又录用", _ROSTER, {
         "前次离职日期": date(2020, 12, 31), "前次离职原因": "辞退",
     }, who=_new),

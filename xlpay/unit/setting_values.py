@@ -22,6 +22,7 @@ KIND_WORDS: Final = {
     "count": "应为整数",
     "ratio": "应为数",
     "weight": "应为数",
+    "text": "应为文字",
 }
 _SCALE: Final = {"money": FEN, "ratio": RATIO, "weight": RATIO, "year": 1, "month": 1, "count": 1}
 
@@ -29,6 +30,8 @@ _SCALE: Final = {"money": FEN, "ratio": RATIO, "weight": RATIO, "year": 1, "mont
 def parse_setting(setting: Setting, raw: CellValue) -> SettingValue | None:
     """A cell as the setting's value (fen, 1e-6, year, month, meaning); None if it does not fit."""
     parsed: int | Trouble
+    if setting.kind == "text":
+        return cells.text_of(raw)
     if setting.kind == "choice":
         word = squeezed(cells.text_of(raw))
         meanings = {squeezed(choice.word): choice.means for choice in setting.choices}
@@ -62,7 +65,7 @@ def default_of(setting: Setting) -> SettingValue | None:
         setting,
         setting.default if not isinstance(setting.default, Decimal) else float(setting.default),
     )
-    return None if isinstance(parsed, str) and setting.kind != "choice" else parsed
+    return None if isinstance(parsed, str) and setting.kind not in ("choice", "text") else parsed
 
 
 def in_range(setting: Setting, value: int) -> bool:

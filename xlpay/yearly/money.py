@@ -8,7 +8,7 @@ from xlpay.base.findings import find
 from xlpay.base.forms import RATINGS, Words
 from xlpay.base.grid import NOWHERE
 from xlpay.base.money import Bools, Ints
-from xlpay.base.months import month_of, year_window
+from xlpay.base.months import day_text, month_of, year_window
 from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.yearly import YearTable
 from xlpay.pay.history import History
@@ -82,22 +82,55 @@ def _ratings(result: YearEnd, here: Bools) -> Ints:
     by_rating = isinstance(rule.how, YearTable) and "rating" in rule.how.keys
     if not rule.values and not by_rating:
         return rating  # the money does not depend on it
-    names = words.words(Words.RATING)
-    roster, frame = unit.roster, year_window(year)
-    for i in np.flatnonzero(here & (rating == NONE)).tolist():
-        left = rule.unrated_leaver if roster.leave[i] < frame.last else ""
-        entered = rule.unrated_entrant if roster.entry[i] >= frame.first else ""
-        if assumed := left or entered:
+    roster = unit.roster
+    unrated = here & (rating == NONE) & ~_without_share(result, here & (rating == NONE))
+    for i in np.flatnonzero(unrated).tolist():
+        if assumed := _assumed(result, i):
             rating[i] = words.code(Words.RATING, assumed)
-            result.findings.append(
-                at_person(unit, "B-ASSUMED", i, year=year, rating=names[rating[i]])
-            )
+            result.findings.append(at_person(unit, "B-ASSUMED", i, year=year, rating=assumed))
         else:
             name, identity = roster.names[i], roster.identities[i]
             result.findings.append(
                 find("B-UNRATED", RATINGS.sheet, NOWHERE, name, identity, year=year)
             )
     return counted_rating(result.scheme, rule, rating)
+
+
+def _gone(result: YearEnd) -> Bools:
+    """Who left before the year's last day (n,)."""
+    gone: Bools = result.unit.roster.leave < year_window(result.year).last
+    return gone
+
+
+def _assumed(result: YearEnd, person: int) -> str:
+    """The rating assumed for somebody who has none; '' where the year can't be computed so."""
+    rule, roster = result.rule, result.unit.roster
+    left = rule.unrated_leaver if rule.unrated_leaver_gets.value == "share" else ""
+    if left and _gone(result)[person]:
+        return left
+    return rule.unrated_entrant if roster.entry[person] >= year_window(result.year).first else ""
+
+
+def _without_share(result: YearEnd, unrated: Bools) -> Bools:
+    """Unrated leavers (n,) who get nothing, by their reason for leaving or the office's choice.
+
+    What becomes of the others is asked where the office has not said it, and then told once: what
+    they get is not known, so nobody of them is told as unrated.
+    """
+    rule, unit = result.rule, result.unit
+    gone, gets = unrated & _gone(result), rule.unrated_leaver_gets
+    marked = result.scheme.marked(Words.LEAVING, "forfeits_bonus")[unit.roster.leaving]
+    dismissed = gone & marked & rule.forfeits_unrated
+    for i in np.flatnonzero(dismissed).tolist():
+        reason = unit.vocabulary.words(Words.LEAVING)[unit.roster.leaving[i]]
+        result.reasons[i] = f"{reason}（{day_text(int(unit.roster.leave[i]))}），没有等次"
+    others = gone & ~dismissed
+    if gets.value == "nothing":
+        for i in np.flatnonzero(others).tolist():
+            result.reasons[i] = "离职而没有等次，按参数不发" if gets.setting else "离职而没有等次"
+    elif gets.value is None and others.any():
+        result.lacks(gets.setting, "有人当年离职而没有等次，要选一种")
+    return dismissed | others if gets.value in ("nothing", None) else dismissed
 
 
 def accruals(past: History, name: str, year: int) -> tuple[Ints, list[MonthPayroll]]:

@@ -59,9 +59,12 @@ class YearEnd(msgspec.Struct):
     def tell_unfilled(self) -> None:
         """The settings that the rule needs and that are not filled, each once."""
         for name in dict.fromkeys(unfilled(self.rule)):
-            cell = self.unit.settings.cells.get(name, NOWHERE)
-            note = "年终分配要用，填 0 或正数"
-            self.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note=note))
+            self.lacks(name, "年终分配要用，填 0 或正数")
+
+    def lacks(self, name: str, note: str) -> None:
+        """Tells a setting that the money needs and that is not filled."""
+        cell = self.unit.settings.cells.get(name, NOWHERE)
+        self.findings.append(find("P-MISSING", SETTINGS.sheet, cell, name=name, note=note))
 
     def clauses(self) -> list[Stated]:
         """Whose rating's value has a clause of its own."""

@@ -343,7 +343,7 @@ MISTAKES: dict[str, tuple[str, Change, str, str]] = {
     "a setting that nothing reads": (
         CF,
         lambda p: p["setting"].append({"name": "奖金", "kind": "money", "source": "x"}),
-        "setting[16].name",
+        "setting[19].name",
         "没有任何地方用到参数“奖金”",
     ),
     "a setting of everybody's name": (
@@ -397,7 +397,7 @@ MISTAKES: dict[str, tuple[str, Change, str, str]] = {
     "a default that is no choice": (
         CF,
         lambda p: put(setting(p, "中断口径"), default="扣除中断"),
-        "setting[12].default",
+        "setting[13].default",
         "“扣除中断”不在 choices 之中（最接近的是“扣除中断期”）",
     ),
     "choices of a number": (
@@ -406,7 +406,7 @@ MISTAKES: dict[str, tuple[str, Change, str, str]] = {
         "setting[4].choices",
         "ratio 不能有 choices",
     ),
-    "no choices": (CF, lambda p: setting(p, "中断口径").pop("choices"), "setting[12].choices", ""),
+    "no choices": (CF, lambda p: setting(p, "中断口径").pop("choices"), "setting[13].choices", ""),
     "a lawful range of its own": (
         CF,
         lambda p: put(component(p, "网格补贴"), lawful_max=200),

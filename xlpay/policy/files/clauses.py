@@ -1,8 +1,9 @@
 """The clause ledger: every clause of a document, and what computes or checks it.
 
 A ledger stands beside its policy (2020.toml, 2020.clauses.toml).  A clause names parameters (paths
-of xlpay.language.structure, each with the spec cases that fail without it), rules (dotted Python
-names) and further spec cases; or it says why nothing is computed.
+of xlpay.language.structure, each with the spec cases that come out otherwise when it is another),
+rules (dotted Python names) and further spec cases; `rest` says what of it nothing looks at.  Or it
+says why nothing is computed.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Clause(msgspec.Struct, frozen=True):
     parameters: tuple[tuple[str, tuple[str, ...]], ...]  # path, the cases that need it
     rules: tuple[str, ...]
     cases: tuple[str, ...]
+    rest: str  # what of the clause is neither computed nor checked
     not_computed: str
 
     @property
@@ -48,6 +50,7 @@ class _Entry(Part, kw_only=True, frozen=True):
     parameters: dict[str, str | list[str]] = msgspec.field(default_factory=dict)
     rules: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
+    rest: str = ""
     not_computed: str = ""
 
 
@@ -82,6 +85,9 @@ def _read(raw: dict[str, Any], file: str, document: Document) -> tuple[Clause, .
         if not entry.gist.strip():
             problems.append(Problem(file, path, "没有写要点", ADD))
         does = bool(entry.parameters or entry.rules or entry.cases)
+        if entry.rest and not does:
+            what = "什么也不算的条款只写 not_computed，不写 rest"
+            problems.append(Problem(file, path, what, DROP))
         if does == bool(entry.not_computed.strip()):
             what = "要么写由什么计算或核查，要么写 not_computed"
             problems.append(Problem(file, path, what, "只写一种"))
@@ -101,7 +107,8 @@ def _clause(entry: _Entry) -> Clause:
         (path, (cases,) if isinstance(cases, str) else tuple(cases))
         for path, cases in entry.parameters.items()
     )
-    return Clause(entry.id, entry.gist, parameters, entry.rules, entry.cases, entry.not_computed)
+    said = entry.rest, entry.not_computed
+    return Clause(entry.id, entry.gist, parameters, entry.rules, entry.cases, *said)
 
 
 def unclaimed(document: Document, ledger: tuple[Clause, ...]) -> list[str]:
@@ -131,6 +138,7 @@ def clauses_text(document: Document) -> str:
             "参数": [path for path, _ in clause.parameters],
             "规则": list(clause.rules),
             "例子": list(clause.all_cases),
+            "其余": [clause.rest] if clause.rest else [],
             "不计算": [clause.not_computed] if clause.not_computed else [],
         }
         for title, entries in rows.items():

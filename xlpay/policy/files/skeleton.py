@@ -26,6 +26,7 @@ _UNITS: Final = {
     "flag": "true 或 false",
     "any": "数",
     "choice": "词",
+    "text": "文字",
 }
 
 

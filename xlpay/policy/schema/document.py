@@ -26,6 +26,7 @@ from xlpay.language.positions import (
     Part,
     Ratio,
     Share,
+    Text,
     Weight,
     Years,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "Share",
     "Slice",
     "Step",
+    "Text",
     "Weight",
     "Word",
     "Yearly",
@@ -232,10 +234,11 @@ class Check(Part, kw_only=True, frozen=True):
 
 
 class Approval(Part, kw_only=True, frozen=True):
-    """Who signs 晋级审批表."""
+    """Who signs 晋级审批表: the clause's steps; `last` is a department that the office names."""
 
     source: str
     steps: tuple[str, ...]
+    last: Text = None
 
 
 class Document(Part, kw_only=True, frozen=True):

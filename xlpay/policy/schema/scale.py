@@ -32,6 +32,7 @@ class Extra(Part, kw_only=True, frozen=True):
 class CountRule(Part, kw_only=True, frozen=True):
     """Years that count; what they go by, `how`, says the kind (xlpay.kinds.counts).
 
+    undecided: whether a year of a rating marked so counts whole, where no list names it.
     No count falls below 0, and `most` is the most that counts.  A rated year counts from month
     `counts_from` of the year after it.  From 参加工作日期 service elsewhere is included, and there
     are no ratings.  What does not say how far it reaches into the present year counts through this
@@ -42,6 +43,7 @@ class CountRule(Part, kw_only=True, frozen=True):
     source: str
     how: Annotated[GoesBy, Inline()]
     uncounted: tuple[str, ...] = ()  # says that they count for nothing on purpose
+    undecided: Annotated[Any, Holds("choice", ("counted", "uncounted"))] = None
     extra: tuple[Extra, ...] = ()
     extra_most: Years = None  # the most that `extra` adds in all
     most: Years = None

@@ -19,7 +19,7 @@ class Setting(Part, kw_only=True, frozen=True):
     """A row of 参数 that this scheme reads."""
 
     name: str
-    kind: Literal["ratio", "money", "weight", "year", "month", "count", "choice"]
+    kind: Literal["ratio", "money", "weight", "year", "month", "count", "choice", "text"]
     source: str
     note: str = ""
     default: Any = None

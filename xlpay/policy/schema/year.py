@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -15,6 +15,7 @@ from xlpay.language.positions import (
     AnyValue,
     Count,
     Group,
+    Holds,
     Inline,
     Money,
     Part,
@@ -59,7 +60,8 @@ class Yearly(Part, kw_only=True, frozen=True):
 
     Where it has a sum of its own, that is for a whole year; prorate: months (× months in service
     / 12), none (whole, to whoever was in service), full (only to those in service in all twelve
-    months).  `stayers`: only to those still employed on 31 December.
+    months).  `stayers`: only to those still employed on 31 December.  An unrated leaver has a
+    share by `unrated_leaver`, or nothing, or waits for a rating (an error until then).
     """
 
     name: str
@@ -71,9 +73,11 @@ class Yearly(Part, kw_only=True, frozen=True):
     prorate: Literal["months", "none", "full"] = "months"
     stayers: bool = False
     unrated_leaver: str = ""
+    unrated_leaver_gets: Annotated[Any, Holds("choice", ("share", "nothing", "waits"))] = "share"
     unrated_entrant: str = ""
     undecided_as: str = ""
     forfeits: bool = False  # the leave reasons marked so take it away
+    forfeits_unrated: bool = False  # only from whom has no rating of the year
     exclusions: tuple[Exclusion, ...] = ()
     rounding: Unit = "fen"
     rounds: Rounds = "nearest"

@@ -111,7 +111,7 @@ def _compile(plan: _Plan, settings: Mapping[str, SettingValue], month: int) -> T
         if not is_setting(raw):
             return Term(literal(raw, holds), "", source, own, dated)
         value = setting_value(settings.get(raw["setting"]), holds)
-        if value is None:
+        if value is None and holds.unit != "text":  # a heading that nobody names isn't printed
             unfilled[raw["setting"]] = None
         return Term(value, raw["setting"], source, own, dated)
 

@@ -10,7 +10,15 @@ from typing import Any, Literal
 from xlpay.kinds.amounts import HowMuch
 from xlpay.kinds.bases import ByArea
 from xlpay.language.structure import walk
-from xlpay.policy.schema.document import Base, Component, Document, Grade, LevelRule, Probation
+from xlpay.policy.schema.document import (
+    Base,
+    Component,
+    CountRule,
+    Document,
+    Grade,
+    LevelRule,
+    Probation,
+)
 
 
 def definitions(component: Component) -> Iterator[HowMuch]:
@@ -40,6 +48,13 @@ def made_of(component: Component, settings: Mapping[str, Any]) -> frozenset[str]
 def bases_of(component: Component) -> set[str]:
     """The bases that a component may be multiplied from."""
     return {how.base_name() for how in definitions(component)} - {""}
+
+
+def counted_whole(document: Document, count: CountRule) -> tuple[str, ...]:
+    """The ratings whose year counts whole, the undecided ones where the office counts them."""
+    if count.undecided is None or count.undecided.value != "counted":
+        return count.how.ratings
+    return (*count.how.ratings, *(rating.word for rating in document.rating if rating.undecided))
 
 
 def probation_ratios(rule: Probation) -> dict[str, Any]:

@@ -19,6 +19,8 @@ def count_problems(sheet: Problems, path: str, count: CountRule) -> None:
     how = count.how
     how.problems(path, sheet)
     _counted_once(sheet, path, count)
+    if count.undecided is not None:
+        _undecided(sheet, path, count)
     for number, part in enumerate(how.partial):
         where = f"{path}.partial[{number + 1}]"
         if not is_setting(part.share) and not isinstance(part.share, list) and part.share * 100 % 1:
@@ -36,6 +38,18 @@ def count_problems(sheet: Problems, path: str, count: CountRule) -> None:
         _without(sheet, path, count, ("opening", "extra", "known_since"), what, hint)
     if count.extra_most is not None and not count.extra:
         sheet.add(f"{path}.extra_most", "没有 extra，用不上 extra_most", "请删去")
+
+
+def _undecided(sheet: Problems, path: str, count: CountRule) -> None:
+    """What a count says of ratings marked so, which then stand in none of its lists."""
+    words = [rating.word for rating in sheet.document.rating if rating.undecided]
+    said = {*count.how.ratings, *count.uncounted, *(part.rating for part in count.how.partial)}
+    if not words:
+        sheet.add(f"{path}.undecided", "没有一个等次是 undecided", "请删去，或在 [[rating]] 里写明")
+    for word in words:
+        if word in said:
+            what = f"“{word}”已写在 ratings、partial 或 uncounted 里"
+            sheet.add(f"{path}.undecided", what, "只写一处")
 
 
 def _without(

@@ -170,7 +170,8 @@ def _choices(sheet: Problems, path: str, setting: Setting) -> None:
         twice = sorted({v for v in values if values.count(v) > 1})
         if twice:
             sheet.add(f"{path}.choices", f"“{twice[0]}”出现了两次", "请删去一个")
-    if setting.default not in words:
+    optional = setting.default is None and setting.required_for  # asked of whom it concerns
+    if setting.default not in words and not optional:
         near = nearest(str(setting.default), words)
         what = (
             "没有写 default" if setting.default is None else f"“{setting.default}”不在 choices 之中"
@@ -183,7 +184,7 @@ def _bound(sheet: Problems, path: str, setting: Setting, key: str) -> int | None
     raw = getattr(setting, key)
     if raw is None:
         return None
-    if setting.kind in ("choice", "month"):
+    if setting.kind in ("choice", "month", "text"):
         sheet.add(f"{path}.{key}", f"{setting.kind} 不能有 {key}", "请删去")
         return None
     try:
@@ -200,6 +201,10 @@ def _default(sheet: Problems, path: str, setting: Setting, numbers: dict[str, in
     if floor is not None and high is not None and floor > high:
         sheet.add(f"{path}.max", "小于 min 或 above")
     if setting.default is None or setting.kind == "choice":
+        return
+    if setting.kind == "text":
+        if not isinstance(setting.default, str):
+            sheet.add(f"{path}.default", f"“{setting.default}”应为文字，加引号")
         return
     try:
         value = bound(setting.kind, setting.default)

@@ -91,7 +91,7 @@ def _ratings(document: Document) -> Iterator[Lint]:
             continue
         said = {*count.how.ratings, *count.uncounted, *(part.rating for part in count.how.partial)}
         for rating in document.rating:
-            if rating.word not in said:
+            if rating.word not in said and not (rating.undecided and count.undecided is not None):
                 what = f"等次“{rating.word}”没有写，一年也不计"
                 hint = "要计的写进 ratings 或 partial；确实不计的写进 uncounted"
                 yield f"count[{index + 1}].ratings", what, hint

@@ -28,6 +28,8 @@ _CHECKS: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
         ("entry_age", "under", ""),
         ("low_education", "levels", ""),
         ("minimum_service", "years", ""),
+        ("not_elected", "category", ""),
+        ("joined_rated", "ratings", ""),
         ("rehire", "years", ""),
         ("failed_ratings", "running", ""),
         ("absence", "total_days", "running_days"),

@@ -130,6 +130,7 @@ def _year(sheet: Problems, lists: dict[str, list[str]]) -> None:
         "levels": ("education", "学历"),
         "duties": ("duty", "职务"),
         "default": ("retirement", "退休类别"),
+        "ratings": ("rating", "等次"),
     }
     names = [component.name for component in document.component]
     for index, check in enumerate(document.check):

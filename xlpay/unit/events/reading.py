@@ -173,6 +173,13 @@ def _never(
     for i in np.flatnonzero(known & (month > reach.month + _FAR)).tolist():
         if i not in sheet.bad:
             sheet.flag(i, "V-NEVER", "月份", month=month_text(month[i]), why="的工资还早得很")
+    # Rows are added month by month: the same month of an earlier year below a later one is odd.
+    ahead = np.maximum.accumulate(np.where(month == BLANK, 0, month)) > month
+    years = reach.month - month
+    for i in np.flatnonzero(known & ahead & (years > 0) & (years % 12 == 0)).tolist():
+        if i not in sheet.bad and month[i] >= entered[i]:
+            words = {"years": int(years[i]) // 12, "now": month_text(reach.month)}
+            sheet.flag(i, "V-YEAR", "月份", month=month_text(month[i]), **words)
 
 
 def _activities(sheet: InputSheet, people: RosterLookup, words: Vocabulary) -> Activities:

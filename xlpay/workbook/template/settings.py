@@ -49,6 +49,7 @@ _PURPOSE: Final = {  # where the policy's own note says nothing
     "money": "元",
     "ratio": "比例",
     "count": "整数",
+    "text": "文字",
 }
 
 
