@@ -267,7 +267,7 @@ def pay_cells(run: MonthPayroll, person: int) -> dict[str, Fraction | str | None
     cells: dict[str, Fraction | str | None] = {}
     for column in run.scheme.document.payroll.columns:
         value: Fraction | str | None = None
-        if not run.scale[person]:
+        if not run.on_scale[person]:
             pass
         elif column.shows == "component":
             value = Fraction(int(run.lines[column.of].amount[person]), FEN)

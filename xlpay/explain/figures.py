@@ -56,9 +56,11 @@ def belongs(run: MonthPayroll, line: Line) -> Bools:
     Deductions are of those who have any, and so is what they leave of gross.
     """
     if line.name == REPORTED:
-        return ~run.scale
+        return run.reported
     if line.name in run.pay.lines:
-        return run.scale
+        return run.on_scale
+    if line.name == REDUCTION:
+        return run.paid
     if line.name == NET:
         line = run.lines[DEDUCTED]
     if line.name == DEDUCTED or line.name in run.deductions:

@@ -16,7 +16,7 @@ _NO_RISE: Final = "rules"  # what this cause takes: a new standard raises everyb
 
 
 def remarks(run: MonthPayroll, people: Ints, changes: Sequence[Change]) -> list[str | None]:
-    """Who came, who went, who rose, a stated sum, days not paid; None where all is as ever."""
+    """Who came, went, rose, has a stated sum, unpaid days, back pay alone; None: all as ever."""
     rises = {cause.name for cause in run.scheme.document.cause if cause.takes != _NO_RISE}
     raised: dict[int, int] = {}
     for change in changes:
@@ -25,15 +25,24 @@ def remarks(run: MonthPayroll, people: Ints, changes: Sequence[Change]) -> list[
     why, taken = part_month_words(run), run.lines[REDUCTION].amount
     found: list[str | None] = []
     for i in people.tolist():
+        if not run.paid[i]:
+            found.append(_gone(run, i))
+            continue
         parts = [*_coming_and_going(run, i)]
         if raised.get(i, 0) > 0:
             parts.append("本月晋级")
-        if not run.scale[i]:
+        if run.reported[i]:
             parts.append(f"{REPORTED}{yuan_text(int(run.lines[REPORTED].amount[i]))}元")
         if taken[i]:
             parts.append(why(i).replace(f"，计薪{run.part.paid[i] / 2:g}天", ""))
         found.append("；".join(parts) or None)
     return found
+
+
+def _gone(run: MonthPayroll, person: int) -> str:
+    """Why somebody has back pay alone."""
+    left = run.unit.roster.leave[person] < window(run.month).first
+    return f"{'已离职' if left else '中断'}，仅补扣发"
 
 
 def _coming_and_going(run: MonthPayroll, person: int) -> Iterator[str]:

@@ -35,7 +35,7 @@ def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
     standard, runs = nothing, list[MonthPayroll]()
     if rule.schedule.pays:
         standard, runs = accruals(past, rule.schedule.pays, year)
-        months = sum((run.has_row().astype(np.int64) for run in runs), nothing)
+        months = sum((run.paid.astype(np.int64) for run in runs), nothing)
     else:
         months = _months(staff, year)
     paid = scheme.mask(
