@@ -31,6 +31,7 @@ from xlpay.base.forms import (
     COMMUNITIES,
     CREDENTIALS,
     DUTIES,
+    MOVED_DAYS,
     RATINGS,
     ROSTER,
     SCORES,
@@ -116,6 +117,7 @@ FORMS: Mapping[str, Form] = {
     "adjustments": ADJUSTMENTS,
     "activities": ACTIVITIES,
     "communities": COMMUNITIES,
+    "moved_days": MOVED_DAYS,
 }
 
 
@@ -148,7 +150,8 @@ def make_unit(
 ) -> tuple[Unit, list[Finding]]:
     """A unit as read, and what reading found.
 
-    `sheets`: duties, ratings, credentials, absences, scores, adjustments, activities, communities.
+    `sheets`: duties, ratings, credentials, absences, scores, adjustments, activities, communities,
+    moved_days.
     """
     grids = make_grids(policy, month, everyone, settings=settings, **sheets)
     unit, findings = read_unit(grids.get, documents or load_shipped())

@@ -386,7 +386,7 @@ EVENT_CASES: Final = (
     edit("事假跨月", AWAY, lambda s: s.put_row(3, {"起始日期": date(2025, 12, 31),
                                                    "结束日期": date(2026, 1, 5)}),
          ("V-SPLIT", "请假考勤!D3")),
-    cell("事假多于工作日", AWAY, "E3", 5, also=(("V-TOOLONG", "请假考勤!A3"),)),
+    cell("事假多于工作日", AWAY, "E3", 5, exits=FINE, also=(("V-TOOLONG", "请假考勤!A3"),)),
     cell("天数不是半天的倍数", AWAY, "E3", 1.3, "C-HALVES"),
     cell("天数带单位", AWAY, "E3", "3天", "C-NUMBER"),
     cell("天数是负数", AWAY, "E3", -3, "C-NEGATIVE"),

@@ -441,8 +441,12 @@ CODES: Final[dict[str, Code]] = {
     "V-SAME": Code(W, "与第{row}行重复", "请删去一行"),
     "V-SPLIT": Code(E, "“{kind}”跨了月份", "请按月分开填"),
     "V-TOOLONG": Code(
-        E, "“{kind}”{days}天，多于这段日期内的在职{unit}{most}天", "请核对天数和日期"
+        W,
+        "“{kind}”{days}天，多于这段日期内的在职{unit}{most}天{how}",
+        "请核对天数和日期；周末上班的日子列进“调休”表",
     ),
+    "V-MOVEDTWICE": Code(E, "与第{row}行是同一天，一个上班、一个休息", "请留下对的一行"),
+    "V-NOTMOVED": Code(W, "这一天是{usual}，不用列在这里", "请核对日期和类别"),
     "V-DAYS": Code(W, "“{kind}”填{days}天，按日期是{most}天", "请核对"),
     "V-CROSS": Code(W, "与第{row}行的日期重叠", "请核对是否重复登记"),
     "V-UNION": Code(

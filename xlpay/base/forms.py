@@ -47,6 +47,7 @@ class Words(StrEnum):
     ADJUSTMENT = "adjustment"  # 补发 / 补扣 / 其他扣款
     ACTIVITY = "activity"  # 培训 / 初任培训 / 走访 / 满意度测评
     RETIREMENT = "retirement"  # 男60 / 女55 / 女50
+    MOVED_DAY = "moved_day"  # 上班 / 休息
 
 
 class Use(StrEnum):
@@ -296,6 +297,17 @@ INCOMES: Final = Form(
     alternative=True,
 )
 
+MOVED_DAYS: Final = Form(
+    "调休",
+    "一个调休的日子",
+    (
+        Field("日期", CellKind.DATE, "周末上班的日子，或周一至周五放假的日子", True, width=13),
+        Field("类别", CellKind.WORD, "上班、休息", True, Words.MOVED_DAY, 10),
+        Field("文号", CellKind.TEXT, "放假通知的文号", width=30, use=Use.RECORD),
+    ),
+    alternative=True,
+)
+
 INPUT_FORMS: Final = (
     SETTINGS,
     ROSTER,
@@ -308,6 +320,7 @@ INPUT_FORMS: Final = (
     COMMUNITIES,
     ACTIVITIES,
     INCOMES,
+    MOVED_DAYS,
 )
 
 # What the official workbook holds.
@@ -325,11 +338,13 @@ BACK_PAY, CLAW_BACK, OTHER_DEDUCTION = "补发", "补扣", "其他扣款"
 TRAINING, INDUCTION, VISITS, SURVEY = "培训", "初任培训", "走访", "满意度测评"
 YES, NO = "是", "否"
 RETIREMENT_WORDS: Final = ("男60", "女55", "女50")
+WORKED, OFF = "上班", "休息"
 
 COMMON_WORDS: Final[dict[Words, tuple[str, ...]]] = {
     Words.ADJUSTMENT: (BACK_PAY, CLAW_BACK, OTHER_DEDUCTION),
     Words.ACTIVITY: (TRAINING, INDUCTION, VISITS, SURVEY),
     Words.RETIREMENT: RETIREMENT_WORDS,
+    Words.MOVED_DAY: (WORKED, OFF),
 }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from xlpay.base.findings import Finding
 from xlpay.base.forms import INCOMES, INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
+from xlpay.base.workdays import WorkDays
 from xlpay.schema.document import Document
 from xlpay.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.events.reading import read_events
@@ -59,6 +60,11 @@ class Unit:
     def month(self) -> int:
         """The month paid."""
         return self.settings.month
+
+    @property
+    def work_days(self) -> WorkDays:
+        """The days of work, moved ones too."""
+        return self.events.work_days
 
     def scheme(self, month: int) -> Scheme | None:
         """The scheme as in force in a month; None where the policy does not pay."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import Window, year_window
+from xlpay.base.workdays import PLAIN, WorkDays
 from xlpay.facts.leave import HALVES, LeaveRows
 from xlpay.facts.people import PeopleFacts
 from xlpay.language.values import DAY
@@ -46,11 +47,15 @@ def _absence(staff: PeopleFacts, exclusion: Exclusion, year: int) -> tuple[Bools
     """Who was absent for longer than allowed in the year, and for how long (1/100 day)."""
     frame = year_window(year)
     rows = staff.leave.of((exclusion.leave, *exclusion.also)).touching(frame)
-    return too_long_away(staff.scheme, exclusion, rows, frame)
+    return too_long_away(staff.scheme, exclusion, rows, frame, staff.unit.work_days)
 
 
 def too_long_away(
-    scheme: Scheme, exclusion: Exclusion, rows: LeaveRows, frame: Window
+    scheme: Scheme,
+    exclusion: Exclusion,
+    rows: LeaveRows,
+    frame: Window,
+    work: WorkDays = PLAIN,
 ) -> tuple[Bools, Ints]:
     """Who of these rows was away for longer than allowed in the frame, and how long (1/100 day).
 
@@ -59,7 +64,7 @@ def too_long_away(
     """
     spells = rows.spells().within(*frame)
     if exclusion.unit == "workday":
-        days = spells.days(calendar=False) * DAY
+        days = spells.days(calendar=False, work=work) * DAY
     elif exclusion.unit == "calendar" or exclusion.kind == "leave_spell_or_days":
         days = spells.days(calendar=True) * DAY
     else:

@@ -16,6 +16,7 @@ from xlpay.base.forms import (
     COMMUNITIES,
     CREDENTIALS,
     DUTIES,
+    MOVED_DAYS,
     RATINGS,
     SCORES,
     Form,
@@ -29,6 +30,7 @@ from xlpay.unit import cells
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.absences import absences_of
 from xlpay.unit.events.career import credentials_of, ratings_of, spells_of
+from xlpay.unit.events.moved import moved_days
 from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Activities, Adjustments, Communities, Events, Scores
 from xlpay.unit.events.rows import good, repeated, with_earlier
@@ -47,6 +49,7 @@ _FORMS: Final = (
     ADJUSTMENTS,
     ACTIVITIES,
     COMMUNITIES,
+    MOVED_DAYS,
 )
 
 
@@ -80,16 +83,19 @@ def read_events(
     """
     people = RosterLookup(roster, unsure, reach.today)
     sheets = [_opened(form, grids(form.sheet), reach) for form in _FORMS]
-    duties, ratings, credentials, absences, scores, adjustments, activities, communities = sheets
+    duties, ratings, credentials, absences, scores, adjustments, *rest = sheets
+    activities, communities, moved = rest
+    work_days = moved_days(moved, words, reach)
     events = Events(
         spells_of(duties, people, words, places, reach),
         ratings_of(ratings, people, words, reach),
         credentials_of(credentials, people, words, reach),
-        absences_of(absences, people, words, reach),
+        absences_of(absences, people, words, reach, work_days),
         _scores(scores, people, reach),
         _adjustments(adjustments, people, words, reach),
         _activities(activities, people, words),
         _communities(communities, places),
+        work_days,
         frozenset(sheet.form.sheet for sheet in sheets if sheet.rows),
     )
     findings = [found for sheet in sheets for found in sheet.findings]

@@ -21,6 +21,7 @@ from xlpay.base.units import (
     TenThousandths,
     YearColumn,
 )
+from xlpay.base.workdays import WorkDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +126,5 @@ class Events:
     adjustments: Adjustments
     activities: Activities
     communities: Communities
+    work_days: WorkDays
     filled: frozenset[str]
