@@ -87,7 +87,8 @@ def test_the_summary_counts_people_and_adds_up_money() -> None:
     found = done()
     assert found.run is not None
     total, grades, moved = summary_results.summary(found.run, found.before)
-    (first,) = total.records()
+    first, gone = total.records()  # everybody of the second community has left
+    assert (gone["人数"], gone["应发合计"]) == (0, 0)
     assert (first["人数"], first["应发合计"]) == (1, Decimal("2669.79"))  # 2546.34 and 123.45
     assert [record["人数"] for record in grades.records()] == [1]
     by_reason = reasons(moved)

@@ -32,6 +32,7 @@ from xlpay.base.forms import (
     CREDENTIALS,
     DUTIES,
     MOVED_DAYS,
+    MOVES,
     RATINGS,
     ROSTER,
     SCORES,
@@ -118,6 +119,7 @@ FORMS: Mapping[str, Form] = {
     "activities": ACTIVITIES,
     "communities": COMMUNITIES,
     "moved_days": MOVED_DAYS,
+    "moves": MOVES,
 }
 
 
@@ -151,7 +153,7 @@ def make_unit(
     """A unit as read, and what reading found.
 
     `sheets`: duties, ratings, credentials, absences, scores, adjustments, activities, communities,
-    moved_days.
+    moved_days, moves.
     """
     grids = make_grids(policy, month, everyone, settings=settings, **sheets)
     unit, findings = read_unit(grids.get, documents or load_shipped())

@@ -445,6 +445,15 @@ CODES: Final[dict[str, Code]] = {
         "“{kind}”{days}天，多于这段日期内的在职{unit}{most}天{how}",
         "请核对天数和日期；周末上班的日子列进“调休”表",
     ),
+    "V-MOVETWICE": Code(E, "与第{row}行都从{month}起，去的地方不同", "请留下对的一行"),
+    "V-NOMOVE": Code(
+        W,
+        "{where}已经在这个社区",
+        "花名册填第一次调动以前的社区；花名册改过的请改回，重复的删去这一行",
+    ),
+    "V-MOVEBACK": Code(
+        N, "最后调到的就是花名册里的社区", "花名册填第一次调动以前的社区；确是调回的不用改"
+    ),
     "V-MOVEDTWICE": Code(E, "与第{row}行是同一天，一个上班、一个休息", "请留下对的一行"),
     "V-NOTMOVED": Code(W, "这一天是{usual}，不用列在这里", "请核对日期和类别"),
     "V-DAYS": Code(W, "“{kind}”填{days}天，按日期是{most}天", "请核对"),

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from xlpay.base.forms import ADJUSTMENTS, SCORES, Words
-from xlpay.base.money import RATIO, Bools, Ints, decimal_text, yuan_text
+from xlpay.base.money import FEN, RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.base.months import day_text, month_of, month_text
 from xlpay.explain.nothing import held_word, why_nothing
 from xlpay.kinds.amounts import Coefficient, Rises, YearsOf
@@ -87,13 +87,12 @@ def bases(run: MonthPayroll, line: Line, people: Ints) -> list[str]:
 
 def left_over(line: Line, people: Ints) -> list[str]:
     """By person, the fen of a divided pool that went to the largest remainders, in words."""
-    found = [""] * len(people)
+    given = np.zeros(len(people), dtype=np.int64)
     for leaf in leaves(line.value.node):
-        if leaf.origin == LEFT_OVER:
-            for place, fen in enumerate(leaf.values[people].tolist()):
-                if fen:
-                    found[place] = f"{LEFT_OVER.what}分得{decimal_text(fen, leaf.scale)}"
-    return found
+        if leaf.origin == LEFT_OVER:  # of each pool that somebody has a part of
+            given += leaf.values[people].astype(np.int64)
+    text = f"{LEFT_OVER.what}分得"
+    return [f"{text}{decimal_text(fen, FEN)}" if fen else "" for fen in given.tolist()]
 
 
 def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason | None:

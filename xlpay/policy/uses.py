@@ -48,6 +48,7 @@ _PAYS: Final[Mapping[tuple[str, str], Callable[[Document], bool]]] = {
     ("花名册", "试用期截止日期"): _probation,
     ("社区", "社区"): _by_street,
     ("社区", "街道"): _by_street,
+    ("调动记录", "街道"): _by_street,
     ("调休", "日期"): _by_own_days,
     ("调休", "类别"): _by_own_days,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+import numpy as np
+
 from xlpay.base.forms import Words
 from xlpay.base.money import Ints, yuan_text
 from xlpay.base.months import to_date, window
@@ -22,6 +24,7 @@ def remarks(run: MonthPayroll, people: Ints, changes: Sequence[Change]) -> list[
     for change in changes:
         if change.cause in rises:
             raised[change.person] = raised.get(change.person, 0) + change.amount
+    moved = _moved(run)
     why, taken = part_month_words(run), run.lines[REDUCTION].amount
     found: list[str | None] = []
     for i in people.tolist():
@@ -29,6 +32,8 @@ def remarks(run: MonthPayroll, people: Ints, changes: Sequence[Change]) -> list[
             found.append(_gone(run, i))
             continue
         parts = [*_coming_and_going(run, i)]
+        if i in moved:
+            parts.append(f"由{moved[i]}调入")
         if raised.get(i, 0) > 0:
             parts.append("本月晋级")
         if run.reported[i]:
@@ -42,7 +47,18 @@ def remarks(run: MonthPayroll, people: Ints, changes: Sequence[Change]) -> list[
 def _gone(run: MonthPayroll, person: int) -> str:
     """Why somebody has back pay alone."""
     left = run.unit.roster.leave[person] < window(run.month).first
-    return f"{'已离职' if left else '中断'}，仅补扣发"
+    breaks = [duty.word for duty in run.scheme.document.duty if duty.kind == "break"]
+    return f"{'已离职' if left else '、'.join(breaks)}，仅补扣发"
+
+
+def _moved(run: MonthPayroll) -> dict[int, str]:
+    """Where those were in the month before who now belong to another community."""
+    if run.unit.belonging is None:
+        return {}
+    now, was = run.unit.roster, run.unit.in_month(run.month - 1).roster
+    there = now.entry < window(run.month).first
+    moved = np.flatnonzero(there & (now.community != was.community)).tolist()
+    return {i: was.communities[was.community[i]] for i in moved}
 
 
 def _coming_and_going(run: MonthPayroll, person: int) -> Iterator[str]:

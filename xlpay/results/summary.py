@@ -32,7 +32,10 @@ ENTERED, LEFT = "进入", "离开"  # of the people themselves, beside the polic
 def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Table, Table]:
     """汇总 by community, and what its charts of grades and of changes read."""
     community = run.unit.roster.community
-    places = np.unique(community[run.people])
+    there = community[run.people]
+    if before is not None:
+        there = np.concatenate([there, before.unit.roster.community[before.people]])
+    places = np.unique(there)
     names = [run.unit.roster.communities[place] for place in places.tolist()]
 
     def sums(amount: Ints) -> Ints:
@@ -51,7 +54,7 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
         *(money(name, sums(run.lines[name].amount), SUMS_WIDTH) for name in (DEDUCTED, NET)),
     ]
     if before is not None:
-        was = by_place(before.gross, community)
+        was = by_place(before.gross, before.unit.roster.community)
         columns.append(money("上月应发", was, SUMS_WIDTH))
         columns.append(money("比上月增减", gross - was, SUMS_WIDTH))
     accrued = [c.name for c in run.scheme.document.component if c.pay == "accrual"]

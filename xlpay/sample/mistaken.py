@@ -141,6 +141,8 @@ EITHER: Final = (
     Mistake("V-SPLIT", "事假跨月没有分开填", _AWAY,
             _away("事假", _day(30, 12, 2025), _day(6), 6), _ADD),
     Mistake("V-TOOLONG", "事假天数按日历天填", _AWAY, _away("事假", _day(9), _day(12), 4), _ADD),
+    Mistake("V-NOMOVE", "花名册已经改成新社区", "调动记录",
+            {"起始月份": "2026-01", "社区": lambda row: row["社区"]}, _ADD),
     Mistake("V-NOTMOVED", "本来就上班的日子列成调休", "调休",
             {"日期": _day(6), "类别": "上班"}, How.ROW),
     Mistake("V-OVERLAP", "同一职务的两段任期重叠", _DUTIES,

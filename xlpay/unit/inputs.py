@@ -15,6 +15,7 @@ from xlpay.base.grid import Grid
 from xlpay.base.workdays import WorkDays
 from xlpay.schema.document import Document
 from xlpay.terms.scheme import Scheme, Vocabulary
+from xlpay.unit.events.moves import Belonging
 from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
 from xlpay.unit.places import places_of
@@ -55,6 +56,7 @@ class Unit:
     unsure: frozenset[int] = frozenset()
     unread: frozenset[str] = frozenset()
     unknown: Unknown = field(default_factory=Unknown)
+    belonging: Belonging | None = None  # None: nobody is moved
 
     @property
     def month(self) -> int:
@@ -75,8 +77,11 @@ class Unit:
         return Scheme(document, self.vocabulary, settings.values, month, settings.standards)
 
     def in_month(self, month: int) -> Unit:
-        """The same unit paid in another month."""
-        return replace(self, settings=replace(self.settings, month=month))
+        """The same unit paid in another month, everybody where they belong then."""
+        settings, roster = replace(self.settings, month=month), self.roster
+        if self.belonging is not None:
+            roster = self.belonging.placed(roster, month)
+        return replace(self, settings=settings, roster=roster)
 
 
 def read_unit(
@@ -119,11 +124,12 @@ def read_unit(
     unit = Unit(
         settings,
         vocabulary,
-        roster,
+        read.roster,
         read.events,
         sheet.columns,
         read.unsure,
         read.unread,
         unknown,
-    )
+        read.belonging,
+    ).in_month(settings.month)
     return unit, [*findings, *sheet.findings, *read.findings]

@@ -129,7 +129,8 @@ def _lent(d: Document) -> Line | None:
 
 
 def _moved(d: Document) -> Line:
-    return "调到别的社区", "花名册", "从调动的次月起把社区改成新社区，调动当月不改。"
+    how = "加一行，起始月份填工资从哪个月起算新社区的。花名册里的社区不改。"
+    return "调到别的社区", "调动记录", how
 
 
 def _diploma(d: Document) -> Line | None:
