@@ -155,6 +155,16 @@ def test_money_for_a_leaver_must_reach_the_right_one() -> None:
     assert found.failed
 
 
+def test_whether_a_leaver_was_ever_paid_must_be_known() -> None:
+    """Who is owed money is not left out in silence because of a day that can't be read."""
+    gone = person("李娜", 进入社区日期="某年", 离职日期="2025-11-30", 离职原因="辞职")
+    assert not done((STAFF[0], gone), ()).failed
+    found = done((STAFF[0], gone), OWED[:1])
+    assert [(f.code, f.severity) for f in found.findings if f.severity is Severity.ERROR] == [
+        ("C-DATE", Severity.ERROR)
+    ]
+
+
 def test_a_row_of_back_pay_survives_a_workbook(tmp_path: Path) -> None:
     """The batch tells it from pay by the blank reduction."""
     grids = make_grids(CHIFENG, MONTH, STAFF, adjustments=OWED)

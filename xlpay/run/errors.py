@@ -123,12 +123,13 @@ def without_unpaid(unit: Unit, read: Sequence[Finding]) -> list[Finding]:
     """Errors in rows of people who surely have no part in this month, as warnings.
 
     An identity number stays an error: it is not known whose row it is.  So does 补扣发明细: whoever
-    has left may have back pay; so that it goes to the right one, so do a name or an account then.
+    has left may have back pay, and what that goes by (who, where to, ever paid) does then.
     """
     who = Whose(unit)
     unpaid = _surely_unpaid(unit, read)
     given = set(np.flatnonzero(balance(unit, unit.month) > 0).tolist())
-    named = (field.header for field in ROSTER.fields if field.use is Use.WHO)
+    named = [field.header for field in ROSTER.fields if field.use is Use.WHO]
+    named += ["进入社区日期", "社区"]
     payees = {unit.columns[header] for header in named if header in unit.columns}
 
     def mild(found: Finding) -> bool:
