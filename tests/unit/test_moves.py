@@ -184,3 +184,20 @@ def test_a_move_after_leaving_is_told() -> None:
     done = month_run(grids.get, load_shipped(), NOT_BESIDE)
     assert not done.failed
     assert "已经离职" in Findings(done.findings).one("V-NEVER").message
+
+
+def test_a_quota_goes_by_where_people_are_in_december() -> None:
+    """Of five in the first street one may be 优秀; 乙 belongs to it until the year is over."""
+    staff = [person(name, 街道="东街道") for name in "甲乙丙丁戊"]
+    rated = [(name, 2024, "优秀") for name in "甲乙"]
+    rated += [(name, 2024, "合格") for name in "丙丁戊"]
+
+    def quota(since: str) -> Findings:
+        move = {"姓名": "乙", "起始月份": since, "社区": "第二社区", "街道": "西街道"}
+        grids = make_grids(JIAYUGUAN, "2026-01", staff, ratings=rated, moves=[move])
+        return Findings(month_run(grids.get, load_shipped(), NOT_BESIDE).findings)
+
+    late = [f.message for f in quota("2025-01").of("B-QUOTA")]
+    assert len(late) == 1 and "东街道" in late[0]
+    early = [f.message for f in quota("2024-12").of("B-QUOTA")]
+    assert len(early) == 2 and any("西街道" in text for text in early)
