@@ -287,9 +287,9 @@ def absent(kind: str, first: str, last: str, days: float) -> tuple[Any, ...]:
     ("row", "severity"),
     [
         (absent("旷工", "2026-11-02", "2026-11-06", 5), None),
-        (absent("旷工", "2026-11-02", "2026-11-06", 5.5), E),
-        (absent("旷工", "2026-11-02", "2026-11-08", 6), E),  # Saturday and Sunday are no days
-        (absent("事假", "2026-11-02", "2026-11-06", 6), E),
+        (absent("旷工", "2026-11-02", "2026-11-06", 5.5), W),
+        (absent("旷工", "2026-11-02", "2026-11-08", 6), W),  # Saturday and Sunday are no days
+        (absent("事假", "2026-11-02", "2026-11-06", 6), W),
         (absent("事假", "2026-10-12", "2026-10-16", 6), W),  # not of this month's pay
         (absent("事假", "2026-12-07", "2026-12-11", 6), None),  # not yet
     ],

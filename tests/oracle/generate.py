@@ -755,6 +755,8 @@ SHEETS: dict[str, str] = {
     "社区": "社区 街道 规划户数 批准增加指标数",
     "履职记录": "身份证号 项目 月份 数量 姓名 备注",
     "收入标准": "年度 金额 地区 执行月份 依据",
+    "调动记录": "身份证号 起始月份 社区 街道 姓名 备注",
+    "调休": "日期 类别 文号",
 }
 NUMERIC_ITEMS = (
     "上年度人均可支配收入",
@@ -871,6 +873,8 @@ def sheet_cells(unit: Unit) -> dict[str, list[Cells]]:
         }
         for row in unit.incomes
     ]
+    sheets["调动记录"] = []
+    sheets["调休"] = []
     return sheets
 
 

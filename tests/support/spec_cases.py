@@ -24,7 +24,7 @@ from tests.support.places import TESTS
 from xlpay import checks
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding
-from xlpay.base.forms import INCOMES, INPUT_FORMS, Words
+from xlpay.base.forms import INCOMES, INPUT_FORMS, MOVED_DAYS, Words
 from xlpay.base.grid import Grid
 from xlpay.base.money import FEN, RATIO, YEAR
 from xlpay.base.months import month_of, month_text
@@ -166,7 +166,7 @@ def strangers(city: str) -> Sheets:
         new = {str(row["身份证号"]) for row in cells["花名册"]} - taken
         taken |= new
         for sheet, rows in found.items():
-            if sheet == INCOMES.sheet:
+            if sheet in (INCOMES.sheet, MOVED_DAYS.sheet):
                 continue  # of the unit, not of people
             for row in cells[sheet]:
                 if row.get("身份证号", "") and row["身份证号"] not in new:
@@ -268,7 +268,7 @@ def pay_cells(run: MonthPayroll, person: int) -> dict[str, Fraction | str | None
     cells: dict[str, Fraction | str | None] = {}
     for column in run.scheme.document.payroll.columns:
         value: Fraction | str | None = None
-        if not run.scale[person]:
+        if not run.on_scale[person]:
             pass
         elif column.shows == "component":
             value = Fraction(int(run.lines[column.of].amount[person]), FEN)

@@ -32,6 +32,8 @@ from xlpay.base.forms import (
     CREDENTIALS,
     DUTIES,
     INCOMES,
+    MOVED_DAYS,
+    MOVES,
     RATINGS,
     ROSTER,
     SCORES,
@@ -117,6 +119,8 @@ FORMS: Mapping[str, Form] = {
     "activities": ACTIVITIES,
     "communities": COMMUNITIES,
     "incomes": INCOMES,
+    "moved_days": MOVED_DAYS,
+    "moves": MOVES,
 }
 
 
@@ -150,7 +154,7 @@ def make_unit(
     """A unit as read, and what reading found.
 
     `sheets`: duties, ratings, credentials, absences, scores, adjustments, activities, communities,
-    incomes.
+    incomes, moved_days, moves.
     """
     grids = make_grids(policy, month, everyone, settings=settings, **sheets)
     unit, findings = read_unit(grids.get, documents or load_shipped())

@@ -385,7 +385,7 @@ EVENT_CASES: Final = (
     edit("事假跨月", AWAY, lambda s: s.put_row(3, {"起始日期": date(2025, 12, 31),
                                                    "结束日期": date(2026, 1, 5)}),
          ("V-SPLIT", "请假考勤!D3")),
-    cell("事假多于工作日", AWAY, "E3", 5, also=(("V-TOOLONG", "请假考勤!A3"),)),
+    cell("事假多于工作日", AWAY, "E3", 5, exits=FINE, also=(("V-TOOLONG", "请假考勤!A3"),)),
     cell("天数不是半天的倍数", AWAY, "E3", 1.3, "C-HALVES"),
     cell("天数带单位", AWAY, "E3", "3天", "C-NUMBER"),
     cell("天数是负数", AWAY, "E3", -3, "C-NEGATIVE"),
@@ -419,8 +419,7 @@ EVENT_CASES: Final = (
     cell("补扣发月份没有填", MONEY, "B2", None, "C-BLANK"),
     cell("补扣发给不在花名册的人", MONEY, "A2", STRANGER, "I-UNKNOWN"),
     edit("补发给离职的人", ROSTER,
-         lambda s: s.put_row(10, {"离职日期": date(2025, 12, 31), "离职原因": "调出"}),
-         ("V-NOPAY", "补扣发明细!A2")),
+         lambda s: s.put_row(10, {"离职日期": date(2025, 12, 31), "离职原因": "调出"}), exits=FINE),
     cell("不在这里发薪的人有补发", ROSTER, "D9", "专职网格员", city=JY,
          also=(("V-NOPAY", "补扣发明细!A2"), ("V-SCORENOPAY", "绩效分配!A9"))),
     # 社区, 履职记录

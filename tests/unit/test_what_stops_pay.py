@@ -92,6 +92,12 @@ _SHEETS: Final[dict[str, Any]] = {
         {"年度": 2024, "金额": 37000, "执行月份": "2025-02", "依据": "统计公报"},
         {"年度": 2025, "金额": 39000, "地区": "红山区", "执行月份": "2026-01"},
     ],
+    "moves": [
+        ("己", "2025-11", "东社区"),
+        ("甲", "2025-07", "西社区"),
+        ("乙", "2026-05", "西社区"),
+    ],
+    "moved_days": [("2026-01-04", "上班"), ("2026-01-02", "休息"), ("2026-02-14", "上班")],
 }  # fmt: skip
 
 
@@ -332,6 +338,26 @@ def test_a_row_that_no_amount_follows_stops_nothing(
     done = Run(policy, yearly=False).of(with_cell(sheets, sheet, row, at, WRONG))
     assert amounts(done) == amounts(before)
     assert "C-ERROR" in {f.code for f in done.findings}
+
+
+@pytest.mark.parametrize("header", ["日期", "类别"])
+def test_a_moved_day_stops_pay_only_where_own_days_pay(header: str) -> None:
+    staff = [person("甲", 进入社区日期="2026-01-12")]
+    found = []
+    for how in ("按21.75折算", "按当月工作日"):
+        sheets = make_grids(
+            CHIFENG,
+            "2026-01",
+            staff,
+            settings={"非整月计薪": how},
+            moved_days=[("2026-01-04", "上班")],
+        )
+        run, at = Run(CHIFENG, yearly=False), sheets["调休"].rows[0].index(header)
+        usual, done = run.of(sheets), run.of(with_cell(sheets, "调休", 1, at, WRONG))
+        lost = run.of({name: grid for name, grid in sheets.items() if name != "调休"})
+        assert not usual.failed
+        found.append((done.failed, amounts(lost) == amounts(usual)))
+    assert found == [(False, True), (True, False)]
 
 
 def test_an_unknown_value_is_not_told_as_missing() -> None:

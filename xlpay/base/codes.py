@@ -471,8 +471,21 @@ CODES: Final[dict[str, Code]] = {
     "V-SAME": Code(W, "与第{row}行重复", "请删去一行"),
     "V-SPLIT": Code(E, "“{kind}”跨了月份", "请按月分开填"),
     "V-TOOLONG": Code(
-        E, "“{kind}”{days}天，多于这段日期内的在职{unit}{most}天", "请核对天数和日期"
+        W,
+        "“{kind}”{days}天，多于这段日期内的在职{unit}{most}天{how}",
+        "请核对天数和日期；周末上班的日子列进“调休”表",
     ),
+    "V-MOVETWICE": Code(E, "与第{row}行都从{month}起，去的地方不同", "请留下对的一行"),
+    "V-NOMOVE": Code(
+        W,
+        "{where}已经在这个社区",
+        "花名册填第一次调动以前的社区；花名册改过的请改回，重复的删去这一行",
+    ),
+    "V-MOVEBACK": Code(
+        N, "最后调到的就是花名册里的社区", "花名册填第一次调动以前的社区；确是调回的不用改"
+    ),
+    "V-MOVEDTWICE": Code(E, "与第{row}行是同一天，一个上班、一个休息", "请留下对的一行"),
+    "V-NOTMOVED": Code(W, "这一天是{usual}，不用列在这里", "请核对日期和类别"),
     "V-DAYS": Code(W, "“{kind}”填{days}天，按日期是{most}天", "请核对"),
     "V-CROSS": Code(W, "与第{row}行的日期重叠", "请核对是否重复登记"),
     "V-UNION": Code(
@@ -511,7 +524,14 @@ CODES: Final[dict[str, Code]] = {
         "办法要求按绩效考核分配，请补填得分",
     ),
     "V-NOPAY": Code(
-        E, "有{month}的“{item}”，但这个人本月不在工资发放表里", "请核对月份、人员或改在别处处理"
+        E,
+        "有{month}的“{item}”，但这个人不由本办法发薪，或以前没有发过",
+        "请核对月份、人员或改在别处处理",
+    ),
+    "V-COLLECT": Code(
+        W,
+        "{month}没有工资可扣：这个人的补扣发相抵后是补扣 {value} 元，没有列入工资发放表，待追回",
+        "请在工资以外收回，收回后删去这些行",
     ),
     "V-SCORENOPAY": Code(W, "有{month}的得分，但这个人本月不参加分配，不用", "请核对"),
     "V-SPELT": Code(N, "“{written}”与“{first}”按同一个{header}算", "请把写法改成一样"),

@@ -49,6 +49,7 @@ class Words(StrEnum):
     ADJUSTMENT = "adjustment"  # 补发 / 补扣 / 其他扣款
     ACTIVITY = "activity"  # 培训 / 初任培训 / 走访 / 满意度测评
     RETIREMENT = "retirement"  # 男60 / 女55 / 女50
+    MOVED_DAY = "moved_day"  # 上班 / 休息
 
 
 class Use(StrEnum):
@@ -115,7 +116,7 @@ ROSTER: Final = Form(
     (
         Field("姓名", CellKind.TEXT, "与身份证一致", True, use=Use.WHO),
         Field("身份证号", CellKind.IDENTITY, "18位，按文本填写", True, width=21, use=Use.WHO),
-        Field("社区", CellKind.TEXT, "现在所在社区；调动的从次月起改填新社区", True, width=16),
+        Field("社区", CellKind.TEXT, "所在社区；以后调动的填“调动记录”，这里不改", True, width=16),
         Field("人员类别", CellKind.WORD, "从下拉中选", True, Words.CATEGORY, 14),
         Field("进入社区日期", CellKind.DATE, "到社区工作的第一天，如 2021-07-01", True, width=13),
         Field("学历", CellKind.WORD, "进入时的学历；以后取得的填“学历证书”", True, Words.EDUCATION),
@@ -296,6 +297,31 @@ INCOMES: Final = Form(
     alternative=True,
 )
 
+MOVES: Final = Form(
+    "调动记录",
+    "一次调动",
+    (
+        _ID,
+        Field("起始月份", CellKind.MONTH, "在新社区的第一个月，如 2026-11", True),
+        Field("社区", CellKind.TEXT, "调到哪个社区，与花名册写法一致", True, width=16),
+        Field("街道", CellKind.TEXT, "不填按“社区”表，表里没有的按花名册", width=16),
+        _NAME,
+        _NOTE,
+    ),
+    alternative=True,
+)
+
+MOVED_DAYS: Final = Form(
+    "调休",
+    "一个调休的日子",
+    (
+        Field("日期", CellKind.DATE, "周末上班的日子，或周一至周五放假的日子", True, width=13),
+        Field("类别", CellKind.WORD, "上班、休息", True, Words.MOVED_DAY, 10),
+        Field("文号", CellKind.TEXT, "放假通知的文号", width=30, use=Use.RECORD),
+    ),
+    alternative=True,
+)
+
 INPUT_FORMS: Final = (
     SETTINGS,
     ROSTER,
@@ -308,6 +334,8 @@ INPUT_FORMS: Final = (
     COMMUNITIES,
     ACTIVITIES,
     INCOMES,
+    MOVES,
+    MOVED_DAYS,
 )
 
 # What the official workbook holds.
@@ -325,11 +353,13 @@ BACK_PAY, CLAW_BACK, OTHER_DEDUCTION = "补发", "补扣", "其他扣款"
 TRAINING, INDUCTION, VISITS, SURVEY = "培训", "初任培训", "走访", "满意度测评"
 YES, NO = "是", "否"
 RETIREMENT_WORDS: Final = ("男60", "女55", "女50")
+WORKED, OFF = "上班", "休息"
 
 COMMON_WORDS: Final[dict[Words, tuple[str, ...]]] = {
     Words.ADJUSTMENT: (BACK_PAY, CLAW_BACK, OTHER_DEDUCTION),
     Words.ACTIVITY: (TRAINING, INDUCTION, VISITS, SURVEY),
     Words.RETIREMENT: RETIREMENT_WORDS,
+    Words.MOVED_DAY: (WORKED, OFF),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xlpay.base.money import Bools, Ints
-from xlpay.base.months import weekdays_between
+from xlpay.base.workdays import PLAIN, WorkDays
 
 _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps its order
 
@@ -27,12 +27,14 @@ def unite(key: Ints, first: Ints, last: Ints, *, adjacent: bool) -> tuple[Ints, 
     return key[begin], first[begin], reach[end]
 
 
-def days_between(first: Ints | int, last: Ints | int, *, calendar: Bools | bool) -> Ints:
-    """Calendar days, or Monday-Friday days, from first to last, both inside (0: none)."""
+def days_between(
+    first: Ints | int, last: Ints | int, *, calendar: Bools | bool, work: WorkDays = PLAIN
+) -> Ints:
+    """Calendar days, or days of work (Monday-Friday), from first to last, both inside (0: none)."""
     if calendar is False:
-        return weekdays_between(first, last)
+        return work.between(first, last)
     days: Ints = np.maximum(np.asarray(last) - np.asarray(first) + 1, 0).astype(np.int64)
     if calendar is True:
         return days
-    chosen: Ints = np.where(calendar, days, weekdays_between(first, last))
+    chosen: Ints = np.where(calendar, days, work.between(first, last))
     return chosen

@@ -56,11 +56,14 @@ def _same_books(rows: Sequence[BookResult]) -> Iterator[tuple[int, int, str]]:
 
 
 def _people(rows: Sequence[BookResult]) -> Mapping[tuple[str, str], list[tuple[int, Paid]]]:
-    """By month and identity number, where each person is paid; only who is so in two workbooks."""
+    """By month and identity number, where each person is paid; only who is so in two workbooks.
+
+    Back pay by the unit that somebody has left is none for the month.
+    """
     found: dict[tuple[str, str], dict[int, Paid]] = {}
     for number, row in enumerate(rows):
         for paid in row.paid:
-            if paid.gross_fen:
+            if paid.gross_fen and not paid.only_back_pay:
                 found.setdefault((row.period, paid.identity), {}).setdefault(number, paid)
     return {key: [*places.items()] for key, places in found.items() if len(places) > 1}
 

@@ -10,7 +10,7 @@ import msgspec
 from xlpay.base.findings import UnusableFile
 from xlpay.base.grid import CellValue, Grid, Position
 from xlpay.base.money import FEN
-from xlpay.pay.month import GROSS, NET
+from xlpay.pay.month import GROSS, NET, REDUCTION
 from xlpay.results.common import PAYROLL
 from xlpay.unit.cells import decimal_of
 from xlpay.workbook.file.reading import read_book
@@ -26,6 +26,7 @@ class Paid(msgspec.Struct, frozen=True):
     name: str
     at: Position
     gross_fen: int
+    only_back_pay: bool  # nothing for the month itself
 
 
 class Payroll(msgspec.Struct, frozen=True):
@@ -33,6 +34,11 @@ class Payroll(msgspec.Struct, frozen=True):
 
     people: tuple[Paid, ...]
     net_fen: int
+
+    @property
+    def headcount(self) -> int:
+        """Who is paid for the month."""
+        return sum(not one.only_back_pay for one in self.people)
 
     @property
     def gross_fen(self) -> int:
@@ -64,6 +70,7 @@ def _payroll(grid: Grid) -> Payroll | None:
             str(grid.at(row, at[_NAME]) or ""),
             Position(row, at[ID_HEADER]),
             _fen(grid.at(row, at[GROSS])),
+            REDUCTION in at and grid.at(row, at[REDUCTION]) is None,
         )
         for row in own
     )

@@ -86,7 +86,7 @@ def _before(task: Task, period: str) -> Before | None:
     paths = [Destination(found.path, folder, found.name).path(last) for folder in folders]
     payrolls = (paid_in(path) for path in paths)
     one = next((payroll for payroll in payrolls if payroll is not None), None)
-    return None if one is None else Before(len(one.people), one.gross_fen, one.net_fen)
+    return None if one is None else Before(one.headcount, one.gross_fen, one.net_fen)
 
 
 def run_one(task: Task) -> BookResult:
@@ -117,7 +117,7 @@ def _run(task: Task) -> BookResult:
         ERRORS if done.failed else DONE,
         done.unit.settings.unit if done.unit is not None else "",
         done.period,
-        len(run.people) if run is not None else None,
+        int(run.paid.sum()) if run is not None else None,
         Fen(int(run.gross.sum())) if run is not None else None,
         len(errors),
         weights(done.findings)[Severity.WARNING],

@@ -56,7 +56,7 @@ def against_result(
 
 
 def wrong_records(run: MonthPayroll) -> list[Finding]:
-    """Only the absences and duties that make an amount of the month surely wrong."""
+    """Only the absences and duties that an amount of the month follows and that look wrong."""
     view = View(run)
-    found = [*too_long(view), *exclusive(view)]
-    return [f for f in found if f.severity is Severity.ERROR]
+    errors = [f for f in exclusive(view) if f.severity is Severity.ERROR]
+    return [*(f for f in too_long(view) if f.word("how")), *errors]

@@ -25,8 +25,8 @@ def absence(view: View, check: Check, source: str) -> Iterator[Finding]:
     word = "、".join(view.flagged(Words.LEAVE, "absence"))
     for person, own in rows.by_person():
         for code, limit, found in (
-            ("M-ABSENCE", total, own.most_in_a_year(view.frame)),
-            ("M-ABSENCERUN", running, own.longest_run()),
+            ("M-ABSENCE", total, own.most_in_a_year(view.frame, view.unit.work_days)),
+            ("M-ABSENCERUN", running, own.longest_run(view.unit.work_days)),
         ):
             since, halves = found
             if limit is None or halves * RATIO <= limit * HALVES:

@@ -28,7 +28,6 @@ from xlpay.base.months import (
     month_of,
     month_text,
     months_of,
-    weekdays_between,
 )
 from xlpay.checks.view import View
 from xlpay.policy.schema.document import Check
@@ -193,9 +192,10 @@ def visits(view: View, check: Check, source: str) -> Iterator[Finding]:
 
 
 def _away(view: View) -> Bools:
-    """On leave on every Monday-Friday day of the month."""
-    away = view.staff.leave.rows.spells().within(*view.frame).days(calendar=False)
-    result: Bools = away >= int(weekdays_between(*view.frame))
+    """On leave on every day of work of the month."""
+    work = view.unit.work_days
+    away = view.staff.leave.rows.spells().within(*view.frame).days(calendar=False, work=work)
+    result: Bools = away >= int(work.between(*view.frame))
     return result
 
 

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 import numpy as np
-from msgspec.structs import replace
 
-from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, eased, find
 from xlpay.base.forms import (
     ABSENCES,
@@ -235,9 +233,7 @@ def _absences(view: View) -> Iterator[Finding]:
 
 
 def too_long(view: View) -> Iterator[Finding]:
-    """More days than there are in employment, of the kind's unit.
-
-    An error where this month deducts them as entered.
+    """More days than there are in employment, of the kind's unit; deducted as entered.
 
     Days after leaving count where the rest of the month is paid (docs/readings.md, part months).
     """
@@ -248,7 +244,8 @@ def too_long(view: View) -> Iterator[Finding]:
     )
     kinds = workday | staff.leave.unpaid_kinds
     rows = rows.where(kinds[rows.kind] & (rows.first <= view.frame.last))
-    most = rows.days_employed(roster.entry, staff.service.last_paid, staff.service.breaks)
+    breaks, work = staff.service.breaks, view.unit.work_days
+    most = rows.days_employed(roster.entry, staff.service.last_paid, breaks, work)
     # What is counted by calendar days deducts by its dates, whatever the number entered.
     now = staff.leave.unpaid_kinds[rows.kind] & ~rows.by_calendar
     now &= (months_of(rows.first) == view.month) & view.serving[rows.person]
@@ -258,10 +255,9 @@ def too_long(view: View) -> Iterator[Finding]:
             "days": f"{rows.halves[i] / HALVES:g}",
             "most": int(most[i]),
             "unit": "日历天" if rows.by_calendar[i] else "工作日",
+            "how": "，按填的天数扣" if now[i] else "",
         }
-        person, row = int(rows.person[i]), int(rows.row[i])
-        found = view.of("V-TOOLONG", ABSENCES, person, row, **words)
-        yield found if now[i] else replace(found, severity=Severity.WARNING)
+        yield view.of("V-TOOLONG", ABSENCES, int(rows.person[i]), int(rows.row[i]), **words)
 
 
 # ── names of communities

@@ -16,7 +16,7 @@ from xlpay.base.codes import CODES, Severity
 from xlpay.base.findings import Finding, counts_text, in_order, kinds, mask_identity, weights
 from xlpay.base.money import BLANK, decimal_text, yuan_text
 from xlpay.jobs.books import Job
-from xlpay.results.common import AWARDS, BONUS, PAYROLL, PROMOTION
+from xlpay.results.common import AWARDS, BONUS, PAYROLL, PROMOTION, headcount
 from xlpay.results.tables import SCALES, Column, Kind, Table
 from xlpay.run.monthly import Calculated
 
@@ -154,8 +154,8 @@ def summary_lines(job: Job) -> list[str]:
         lines.append(f"未计算 {len(done.left_out)} 人：{names}")
     if done.run is not None and job.output is not None:
         gross = yuan_text(int(done.run.gross.sum()))
-        people, moved = len(done.run.people), len(done.changes)
-        lines.append(f"{done.period} 发放 {people} 人，应发合计 {gross} 元，变动 {moved} 项")
+        people, moved = headcount(done.run), len(done.changes)
+        lines.append(f"{done.period} 发放 {people}，应发合计 {gross} 元，变动 {moved} 项")
     for result in done.years:
         total = yuan_text(int(result.line.amount[result.people].sum()))
         lines.append(f"{result.year}年 {result.rule.name} {len(result.people)} 人，合计 {total} 元")

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from xlpay.base.forms import ADJUSTMENTS, SCORES, Words
-from xlpay.base.money import RATIO, Bools, Ints, decimal_text, yuan_text
+from xlpay.base.money import FEN, RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.base.months import day_text, month_of, month_text
 from xlpay.explain.nothing import held_word, why_nothing
 from xlpay.kinds.amounts import Coefficient, Rises, YearsOf
@@ -55,9 +55,11 @@ def belongs(run: MonthPayroll, line: Line) -> Bools:
     Deductions are of those who have any, and so is what they leave of gross.
     """
     if line.name == REPORTED:
-        return ~run.scale
+        return run.reported
     if line.name in run.pay.lines:
-        return run.scale
+        return run.on_scale
+    if line.name == REDUCTION:
+        return run.paid
     if line.name == NET:
         line = run.lines[DEDUCTED]
     if line.name == DEDUCTED or line.name in run.deductions:
@@ -84,13 +86,12 @@ def bases(run: MonthPayroll, line: Line, people: Ints) -> list[str]:
 
 def left_over(line: Line, people: Ints) -> list[str]:
     """By person, the fen of a divided pool that went to the largest remainders, in words."""
-    found = [""] * len(people)
+    given = np.zeros(len(people), dtype=np.int64)
     for leaf in leaves(line.value.node):
-        if leaf.origin == LEFT_OVER:
-            for place, fen in enumerate(leaf.values[people].tolist()):
-                if fen:
-                    found[place] = f"{LEFT_OVER.what}分得{decimal_text(fen, leaf.scale)}"
-    return found
+        if leaf.origin == LEFT_OVER:  # of each pool that somebody has a part of
+            given += leaf.values[people].astype(np.int64)
+    text = f"{LEFT_OVER.what}分得"
+    return [f"{text}{decimal_text(fen, FEN)}" if fen else "" for fen in given.tolist()]
 
 
 def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason | None:

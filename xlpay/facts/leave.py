@@ -24,15 +24,14 @@ from xlpay.base.months import (
     months_of,
     overlaps,
     to_date,
-    weekdays_between,
     window,
 )
+from xlpay.base.workdays import PLAIN, WorkDays
 from xlpay.policy.terms.scheme import Scheme
 from xlpay.rules.service import Breaks
 from xlpay.unit.inputs import Unit
 
 HALVES: Final = 2  # a day of leave in halves, as entered
-_SATURDAY: Final = 5
 _SHORTEST_MONTH: Final = 28
 
 
@@ -69,10 +68,11 @@ class LeaveSpells(msgspec.Struct, frozen=True):
         """How many spells each person has (n,)."""
         return np.bincount(self.person, minlength=self.people).astype(np.int64)
 
-    def days(self, *, calendar: bool) -> Ints:
-        """Calendar days, or Monday-Friday days, of each person (n,)."""
+    def days(self, *, calendar: bool, work: WorkDays = PLAIN) -> Ints:
+        """Calendar days, or days of work, of each person (n,)."""
         total = np.zeros(self.people, dtype=np.int64)
-        np.add.at(total, self.person, days_between(self.first, self.last, calendar=calendar))
+        days = days_between(self.first, self.last, calendar=calendar, work=work)
+        np.add.at(total, self.person, days)
         return total
 
 
@@ -113,17 +113,20 @@ class LeaveRows(msgspec.Struct, frozen=True):
         np.add.at(total, self.person, self.halves)
         return total
 
-    def days_employed(self, first: Ints, last: Ints, breaks: Breaks) -> Ints:
+    def days_employed(
+        self, first: Ints, last: Ints, breaks: Breaks, work: WorkDays = PLAIN
+    ) -> Ints:
         """By row, the days by its dates and unit in employment (from first to last day, by person)
         and not interrupted (m,)."""
         low, high = np.maximum(self.first, first[self.person]), last[self.person]
         high = np.minimum(self.last, high)
-        days = days_between(low, high, calendar=self.by_calendar)
+        days = days_between(low, high, calendar=self.by_calendar, work=work)
         for i in np.flatnonzero(np.isin(self.person, breaks.person)).tolist():
             own = breaks.person == self.person[i]
             begins = np.maximum(breaks.first[own], low[i])
             ends = np.minimum(breaks.last[own], high[i])
-            days[i] -= days_between(begins, ends, calendar=bool(self.by_calendar[i])).sum()
+            calendar = bool(self.by_calendar[i])
+            days[i] -= days_between(begins, ends, calendar=calendar, work=work).sum()
         return days
 
     # ── of one person, by first day
@@ -137,11 +140,11 @@ class LeaveRows(msgspec.Struct, frozen=True):
         for person, own in groups.items():
             yield person, self.where(np.asarray(own))
 
-    def most_in_a_year(self, frame: Window) -> tuple[int, int]:
+    def most_in_a_year(self, frame: Window, work: WorkDays = PLAIN) -> tuple[int, int]:
         """Of the twelve months from the first day of each row, the most: since when, in halves.
 
         Twelve months that ended before the frame don't count, nor does what comes after it.  A row
-        that reaches past the twelve months counts with its Monday-Friday days inside them.
+        that reaches past the twelve months counts with its days of work inside them.
         """
         best = (0, 0)
         for since in self.first.tolist():
@@ -149,19 +152,19 @@ class LeaveRows(msgspec.Struct, frozen=True):
             if after <= frame.first:
                 continue
             end = min(after - 1, frame.last)
-            inside = HALVES * weekdays_between(self.first, np.minimum(self.last, end))
+            inside = HALVES * work.at_most(self.first, np.minimum(self.last, end))
             begun = (self.first >= since) & (self.first <= end)
             halves = int(np.minimum(self.halves, inside)[begun].sum())
             best = max(best, (since, halves), key=lambda found: found[1])
         return best
 
-    def longest_run(self) -> tuple[int, int]:
-        """Rows with no Monday-Friday day between them are one run: since when, days in halves."""
+    def longest_run(self, work: WorkDays = PLAIN) -> tuple[int, int]:
+        """Rows with no day of work between them are one run: since when, days in halves."""
         best, run = (0, 0), (0, 0)
         end: int | None = None
         spans = zip(self.first.tolist(), self.last.tolist(), self.halves.tolist(), strict=True)
         for first, last, halves in spans:
-            goes_on = end is not None and not int(weekdays_between(end + 1, first - 1))
+            goes_on = end is not None and not int(work.between(end + 1, first - 1))
             run = (run[0], run[1] + halves) if goes_on else (first, halves)
             end = last if end is None else max(end, last)
             best = max(best, run, key=lambda found: found[1])
@@ -177,9 +180,9 @@ class LeaveDay(msgspec.Struct, frozen=True):
     since: int
     earlier: int  # halves in the same calendar year
 
-    def counts(self, *, calendar: bool) -> bool:
-        """Whether it is a day of a month that is counted by calendar or Monday-Friday days."""
-        return self.halves > 0 and (not self.by_calendar or calendar or _weekday(self.day))
+    def counts(self, *, calendar: bool, work: WorkDays = PLAIN) -> bool:
+        """Whether it is a day of a month that is counted by calendar days or days of work."""
+        return self.halves > 0 and (not self.by_calendar or calendar or work.include(self.day))
 
     def after(self, per: Literal["spell_months", "spell_days", "year_days"]) -> int:
         """How much leave lies before it: months or days of the spell, or days of the year."""
@@ -209,6 +212,13 @@ class Leave(msgspec.Struct, frozen=True, dict=True):
         return LeaveRows(len(self.unit.roster), *columns, by_calendar)
 
     @cached_property
+    def of_pay(self) -> WorkDays:
+        """The days that pay of a part month goes by: a moved day, where the month's own days do."""
+        rule = self.scheme.document.part_month
+        own = rule.mode.value == "month" or rule.of_month
+        return self.unit.work_days if own else PLAIN
+
+    @cached_property
     def unpaid_kinds(self) -> Bools:
         """By leave code, whether its days deduct under the settings; False for NONE."""
         words = [leave.word for leave in self.scheme.document.leave if bool(leave.unpaid.value)]
@@ -233,13 +243,13 @@ class Leave(msgspec.Struct, frozen=True, dict=True):
         entered = rows.where(~rows.by_calendar & (months_of(rows.first) == month)).entered()
         dated = rows.where(rows.by_calendar).spells().within(*window(month)).within(first, last)
         calendar = self.scheme.document.part_month.by == "calendar"
-        days = dated.days(calendar=calendar)
+        days = dated.days(calendar=calendar, work=self.of_pay)
         left = np.arange(len(breaks.person))
         while len(left):  # the first of each person's interruptions, then the next
             person, at = np.unique(breaks.person[left], return_index=True)
             from_day, to_day = np.full(len(first), LATEST), np.full(len(first), EARLIEST)
             from_day[person], to_day[person] = breaks.first[left[at]], breaks.last[left[at]]
-            days = days - dated.within(from_day, to_day).days(calendar=calendar)
+            days = days - dated.within(from_day, to_day).days(calendar=calendar, work=self.of_pay)
             left = np.delete(left, at)
         return entered + HALVES * days
 
@@ -258,24 +268,26 @@ class Leave(msgspec.Struct, frozen=True, dict=True):
         total = rows.where(as_entered).entered() * (DAY // HALVES)
         for calendar in (True, False):
             dated = rows.where(~as_entered & (by_calendar == calendar)).spells()
-            total = total + dated.within(*frame).days(calendar=calendar) * DAY
+            days = dated.within(*frame).days(calendar=calendar, work=self.unit.work_days)
+            total = total + days * DAY
         return total
 
     def days(self, words: Iterable[str], month: int) -> dict[int, list[LeaveDay]]:
         """By person on leave of these kinds in a month, each day of it through the month's end.
 
-        Half days go to the first Monday-Friday days of a row.
+        Half days go to the first days of work of a row.
         """
         frame, rows = window(month), self.of(words)
         rows = rows.where(rows.first <= frame.last)
         rows = rows.where(np.isin(rows.person, rows.person[rows.last >= frame.first]))
         spells = rows.spells()
         found: dict[int, dict[int, tuple[int, bool]]] = {}
+        works = self.unit.work_days.include
         for i in range(len(rows.row)):
             own, left = found.setdefault(int(rows.person[i]), {}), int(rows.halves[i])
             dated = bool(rows.by_calendar[i])
             for day in range(int(rows.first[i]), min(int(rows.last[i]), frame.last) + 1):
-                halves = HALVES if dated else min(HALVES, left) if _weekday(day) else 0
+                halves = HALVES if dated else min(HALVES, left) if works(day) else 0
                 left -= halves
                 own.setdefault(day, (halves, dated))
         return {
@@ -294,7 +306,3 @@ def _in_order(own: dict[int, tuple[int, bool]], begins: Ints) -> list[LeaveDay]:
         found.append(LeaveDay(day, halves, dated, since, earlier))
         earlier += halves
     return found
-
-
-def _weekday(day: int) -> bool:
-    return to_date(day).weekday() < _SATURDAY

@@ -42,6 +42,7 @@ class PartMonths(msgspec.Struct, frozen=True, dict=True):
             whole_entry=whole or bool(rule.entering),
             whole_leave=whole or bool(rule.leaving),
             calendar=rule.by == "calendar",
+            work=self.leave.of_pay,
         )
         if whole or not (rule.entering or rule.leaving):
             return part
@@ -60,7 +61,8 @@ class PartMonths(msgspec.Struct, frozen=True, dict=True):
         calendar = self.scheme.document.part_month.by == "calendar"
         frame = window(month)
         entry, leave = self.unit.roster.entry, self.service.last_paid
-        part = part_month(entry, leave, self._real_breaks, nothing, frame, calendar=calendar)
+        breaks, work = self._real_breaks, self.leave.of_pay
+        part = part_month(entry, leave, breaks, nothing, frame, calendar=calendar, work=work)
         result: Bools = part.out == 0
         return result
 
@@ -84,4 +86,5 @@ class PartMonths(msgspec.Struct, frozen=True, dict=True):
         rule, frame = self.scheme.document.part_month, window(month)
         if not rule.of_month:
             return exact(rule.days)
-        return int(days_between(frame.first, frame.last, calendar=rule.by == "calendar")) * DAY
+        calendar, work = rule.by == "calendar", self.leave.of_pay
+        return int(days_between(*frame, calendar=calendar, work=work)) * DAY

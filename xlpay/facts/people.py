@@ -75,6 +75,11 @@ class PeopleFacts(msgspec.Struct, frozen=True, dict=True):
     def places(self) -> Places:
         return Places(self.unit)
 
+    def _in(self, month: int) -> Places:
+        """The places of people in a month."""
+        moved = self.unit.belonging is not None and month != self.unit.month
+        return Places(self.unit.in_month(month)) if moved else self.places
+
     def facts(self, month: int) -> Facts:
         """The facts of every person in a month, by the end of it."""
         return self._facts(month, {})
@@ -96,6 +101,8 @@ class PeopleFacts(msgspec.Struct, frozen=True, dict=True):
         post, double = self.duties.post(holding), self.duties.double(holding)
         seen = self.credits.rated(month)
         former_post, former_grade = self.former(month, memo)
+        there = self._in(month)
+        street, streets = there.streets
         return Facts(
             category=roster.category,
             post=post,
@@ -115,9 +122,9 @@ class PeopleFacts(msgspec.Struct, frozen=True, dict=True):
             probation=(self.probation_end > EARLIEST) & (month <= months_of(self.probation_end)),
             entry=roster.entry,
             region=self.unit.settings.region,
-            street=self.places.streets[0],
-            streets=self.places.streets[1],
-            community=roster.community,
+            street=street,
+            streets=streets,
+            community=there.unit.roster.community,
             communities=roster.communities,
         )
 

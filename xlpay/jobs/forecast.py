@@ -151,7 +151,7 @@ def _rated(unit: Unit, run: MonthPayroll, word: str, last: int) -> Unit:
     entered = months_of(np.minimum(roster.entry, LATEST - 1)) // 12
     new = [
         (person, year)
-        for person in run.people.tolist()
+        for person in np.flatnonzero(run.paid).tolist()
         for year in range(max(int(entered[person]), unit.month // 12 - 1), last // 12)
         if (person, year) not in have
     ]
@@ -170,7 +170,7 @@ def _rated(unit: Unit, run: MonthPayroll, word: str, last: int) -> Unit:
 def _month(run: MonthPayroll, found: tuple[Change, ...], lacking: tuple[str, ...] = ()) -> Month:
     accrued, gross = int(set_aside(run).sum()), int(run.gross.sum())
     cost = gross + accrued - int(paid_out(run).sum())
-    people = len(run.people)
+    people = int(run.paid.sum())
     return Month(run.month, found, people, Fen(gross), Fen(accrued), Fen(cost), lacking)
 
 

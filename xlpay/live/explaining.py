@@ -61,7 +61,7 @@ Line = tuple[str, int, str, str | None]
 
 def _years(run: MonthPayroll, person: int) -> list[Line]:
     """How the years came about; only those on the scale have any."""
-    if not run.scale[person]:
+    if not run.on_scale[person]:
         return []
     return [
         (count.name, BLANK, line, None)

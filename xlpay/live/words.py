@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, counts_text
 from xlpay.base.money import yuan_text
-from xlpay.results.common import REPORT
+from xlpay.results.common import REPORT, headcount
 from xlpay.run.monthly import Calculated
 from xlpay.workbook.fill.following import Stuck
 from xlpay.workbook.fill.usercells import Orphan
@@ -77,9 +75,9 @@ def month_done(done: Calculated, was_fen: int | None, marked: int) -> str:
     run = done.run
     assert run is not None
     gross = int(run.gross.sum())
-    lines = [f"{done.period} 工资已算好：{len(run.people)} 人，应发合计 {yuan_text(gross)} 元。"]
+    lines = [f"{done.period} 工资已算好：{headcount(run)}，应发合计 {yuan_text(gross)} 元。"]
     if done.before is not None:
-        last = int(np.where(done.before.has_row(), done.before.gross, 0).sum())
+        last = int(done.before.gross.sum())
         lines.append(f"比上月{_difference(gross - last)}。")
     if was_fen is not None:
         lines.append(f"比表里原来的{_difference(gross - was_fen)}。")

@@ -13,6 +13,7 @@ from xlpay.base.findings import Finding
 from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.facts.people import PeopleFacts
+from xlpay.pay.back_pay_only import once_paid, only_back_paid
 from xlpay.pay.history import MonthFacts
 from xlpay.pay.month import MonthPayroll, at_person
 from xlpay.pay.standard import standard_of
@@ -28,7 +29,11 @@ from xlpay.unit.inputs import Unit
 
 
 class MonthBuilder(msgspec.Struct):
-    """A month being made.  Columns run over everyone in the roster; `paid` says who has a row."""
+    """A month being made.  Columns run over everyone in the roster.
+
+    `paid` says who is paid for the month, `once` who was for an earlier one, `back_paid` who has a
+    row of back pay alone.
+    """
 
     unit: Unit
     scheme: Scheme
@@ -37,6 +42,8 @@ class MonthBuilder(msgspec.Struct):
     facts: Facts
     pay: Pay  # standards, as if the whole month were worked
     paid: Bools
+    once: Bools
+    back_paid: Bools
     scale: Bools  # paid by the components
     part: PartMonth
     standard: Ints  # the monthly standard
@@ -47,13 +54,18 @@ class MonthBuilder(msgspec.Struct):
 
     @property
     def on_scale(self) -> Bools:
-        """Who has a row and is paid by the components."""
+        """Who is paid for the month by the components."""
         return self.paid & self.scale
 
     @property
     def reported(self) -> Bools:
-        """Who has a row and is paid the sum that the office states."""
+        """Who is paid for the month the sum that the office states."""
         return self.paid & ~self.scale
+
+    @property
+    def with_row(self) -> Bools:
+        """Who has a row in 工资发放表: paid for the month, or back pay alone."""
+        return self.paid | self.back_paid
 
     @property
     def components(self) -> tuple[Component, ...]:
@@ -87,7 +99,8 @@ class MonthBuilder(msgspec.Struct):
             staff=self.staff,
             facts=self.facts,
             pay=self.pay,
-            people=np.flatnonzero(self.paid),
+            people=np.flatnonzero(self.with_row),
+            paid=self.paid,
             scale=self.scale,
             part=self.part,
             standard=self.standard,
@@ -101,12 +114,14 @@ class MonthBuilder(msgspec.Struct):
 def begin(known: MonthFacts, month: int, left_out: Collection[int]) -> MonthBuilder:
     """A month before its first stage: who is paid, and the standards of a whole month.
 
-    A row have those in service on at least one day and paid under the scheme.
+    Paid are those in service on at least one day and paid under the scheme.
     """
     staff, facts = known.staff, known.facts
     unit, scheme = staff.unit, staff.scheme
     pay = evaluate(scheme, facts)
-    scale = _paid_as(scheme, facts, "scale")
+    paid, scale = with_pay(known, month, left_out), _paid_as(scheme, facts, "scale")
+    under = scale | _paid_as(scheme, facts, "reported")
+    once = once_paid(unit, month, staff.service.breaks, under)
     stated = np.where(unit.roster.reported == BLANK, 0, unit.roster.reported)
     return MonthBuilder(
         unit=unit,
@@ -115,7 +130,9 @@ def begin(known: MonthFacts, month: int, left_out: Collection[int]) -> MonthBuil
         staff=staff,
         facts=facts,
         pay=pay,
-        paid=with_pay(known, month, left_out),
+        paid=paid,
+        once=once,
+        back_paid=only_back_paid(unit, month, paid, once, left_out),
         scale=scale,
         part=staff.part_months.of(month),
         standard=np.where(scale, standard_of(scheme, pay), stated),

@@ -52,11 +52,11 @@ def _share(staff: PeopleFacts, facts: Facts, rule: LeavePay, person: int, after:
 def _days(staff: PeopleFacts, rule: LeavePay, month: int) -> Iterator[tuple[int, LeaveDay]]:
     """Each day of the month on leave, in employment and not interrupted, with its person."""
     frame, roster = window(month), staff.unit.roster
-    calendar = staff.scheme.document.part_month.by == "calendar"
+    calendar, work = staff.scheme.document.part_month.by == "calendar", staff.leave.of_pay
     for person, own in staff.leave.days(rule.leave, month).items():
         first = max(frame.first, int(roster.entry[person]))
         last = min(frame.last, int(staff.service.last_paid[person]))
         for day in own:
-            counts = first <= day.day <= last and day.counts(calendar=calendar)
+            counts = first <= day.day <= last and day.counts(calendar=calendar, work=work)
             if counts and not staff.service.breaks.cover(person, day.day):
                 yield person, day

@@ -26,7 +26,10 @@ REPORTED = "网格员月报酬"
 
 
 class MonthPayroll(msgspec.Struct, frozen=True):
-    """A month of a unit.  Columns run over everyone in the roster; `people` lists who has a row.
+    """A month of a unit.  Columns run over everyone in the roster.
+
+    `people` lists who has a row in 工资发放表; `paid` says who is paid for the month: the others of
+    `people` have back pay alone, which no comparison between months and no count goes by.
 
     `lines` stand in the order in which the stages made them: the components, then the sums.
     """
@@ -38,6 +41,7 @@ class MonthPayroll(msgspec.Struct, frozen=True):
     facts: Facts
     pay: Pay  # standards, as if the whole month were worked
     people: Ints
+    paid: Bools
     scale: Bools  # paid by the components
     part: PartMonth
     standard: Ints  # the monthly standard
@@ -55,6 +59,16 @@ class MonthPayroll(msgspec.Struct, frozen=True):
     def paid_days(self) -> int:
         """Paid days a month, in 1/100."""
         return self.staff.part_months.paid_days(self.month)
+
+    @property
+    def on_scale(self) -> Bools:
+        """Who is paid for the month by the components."""
+        return self.paid & self.scale
+
+    @property
+    def reported(self) -> Bools:
+        """Who is paid for the month the sum that the office states."""
+        return self.paid & ~self.scale
 
     def where(self, person: int, header: str) -> Position:
         """A person's cell in 花名册."""

@@ -84,7 +84,7 @@ def _months_before(run: MonthPayroll, past: History) -> Iterator[tuple[int, Bool
     Nobody who was not since the last entry, nor any month before the policy's first.
     """
     entered = months_of(run.unit.roster.entry)
-    waiting: Bools = run.has_row() & run.scale
+    waiting: Bools = run.on_scale
     month = run.month
     while True:
         month -= 1

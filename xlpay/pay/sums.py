@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from xlpay.base.findings import find
 from xlpay.base.forms import ADJUSTMENTS, BACK_PAY, CLAW_BACK, OTHER_DEDUCTION, ROSTER, Words
-from xlpay.base.grid import Position
-from xlpay.base.months import month_text
+from xlpay.pay.back_pay_only import tell_unpaid
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.history import History
 from xlpay.pay.leave_pay import leave_bands
@@ -47,14 +45,8 @@ def reduction(run: MonthBuilder, past: History) -> None:
 
 
 def adjustments(run: MonthBuilder, past: History) -> None:
-    """补发补扣 of the month; a row of 补扣发明细 for someone not paid is an error."""
-    rows, words, roster = run.unit.events.adjustments, run.unit.vocabulary, run.unit.roster
-    kinds = words.words(Words.ADJUSTMENT)
-    for i in np.flatnonzero((rows.month == run.month) & ~run.paid[rows.person]).tolist():
-        person, cell = int(rows.person[i]), Position(int(rows.row[i]), 1)
-        who = (roster.names[person], roster.identities[person])
-        item = {"month": month_text(run.month), "item": kinds[rows.kind[i]]}
-        run.findings.append(find("V-NOPAY", ADJUSTMENTS.sheet, cell, *who, **item))
+    """补发补扣 of the month; tells what is entered for somebody without a row."""
+    run.findings += tell_unpaid(run.unit, run.month, run.with_row, run.once)
     value = _entered(run, BACK_PAY) - _entered(run, CLAW_BACK)
     run.add(Line(ADJUSTMENT, value, ADJUSTMENTS.sheet))
 
@@ -62,7 +54,7 @@ def adjustments(run: MonthBuilder, past: History) -> None:
 def _entered(run: MonthBuilder, kind: str) -> Expr:
     """What 补扣发明细 says of a kind for the month, of those who have a row (n,)."""
     rows = run.unit.events.adjustments
-    here = (rows.month == run.month) & run.paid[rows.person]
+    here = (rows.month == run.month) & run.with_row[rows.person]
     here &= rows.kind == run.unit.vocabulary.code(Words.ADJUSTMENT, kind)
     sums = np.zeros(len(run.unit.roster), dtype=np.int64)
     np.add.at(sums, rows.person[here], rows.fen[here])
@@ -70,13 +62,14 @@ def _entered(run: MonthBuilder, kind: str) -> Expr:
 
 
 def gross(run: MonthBuilder, past: History) -> None:
-    """应发合计: what is paid this month, less the reduction, with back pay."""
+    """应发合计: what is paid this month, less the reduction, with back pay; else back pay alone."""
     monthly = [c.name for c in run.components if c.pay == "monthly"]
     if REPORTED in run.lines:
         monthly.append(REPORTED)
     value = total([_figure(run, name) for name in monthly])
-    value = value - _figure(run, REDUCTION) + _figure(run, ADJUSTMENT)
-    run.add(Line(GROSS, value, run.scheme.document.payroll.source).only(run.paid))
+    back = _figure(run, ADJUSTMENT)
+    value = where(run.paid, value - _figure(run, REDUCTION) + back, back)
+    run.add(Line(GROSS, value, run.scheme.document.payroll.source).only(run.with_row))
 
 
 def other_deductions(run: MonthBuilder, past: History) -> None:

@@ -73,6 +73,11 @@ def credentials(document: Document) -> bool:
     return bool(document.education or document.degree or document.qualification or document.honour)
 
 
+def work_days(document: Document) -> bool:
+    """Days of work are counted."""
+    return document.part_month.by == "workday" or bool(leave_words(document, workday=True))
+
+
 def leave_words(document: Document, *, workday: bool) -> tuple[str, ...]:
     """The kinds of leave counted by working days, or by calendar days."""
     return tuple(x.word for x in document.leave if (x.unit == "workday") == workday)
@@ -86,6 +91,7 @@ _SHEETS: Final[Mapping[str, Reads]] = {
     "请假考勤": lambda d: bool(d.leave),
     "绩效分配": scores,
     "收入标准": lambda d: dated_base(d) is not None,
+    "调休": work_days,
     "履职记录": lambda d: checks(d, "training", "visits", "survey", "induction"),
 }
 _COLUMNS: Final[Mapping[tuple[str, str], Reads]] = {

@@ -36,12 +36,21 @@ def _probation(document: Document) -> bool:
     return document.probation is not None or any(asked)
 
 
+def _by_own_days(document: Document) -> bool:
+    """A part month may be paid by the month's own days of work."""
+    rule = document.part_month
+    return rule.by == "workday" and (rule.of_month or rule.mode not in ("prorate", "whole"))
+
+
 # Sheet and column -> whose pay follows it; what is not listed is as the form says.
 _PAYS: Final[Mapping[tuple[str, str], Callable[[Document], bool]]] = {
     ("花名册", "街道"): _by_street,
     ("花名册", "试用期截止日期"): _probation,
     ("社区", "社区"): _by_street,
     ("社区", "街道"): _by_street,
+    ("调动记录", "街道"): _by_street,
+    ("调休", "日期"): _by_own_days,
+    ("调休", "类别"): _by_own_days,
 }
 
 

@@ -45,7 +45,7 @@ class Figures:
         self, name: str, kind: Kind, batch: Ints, why: Sequence[str], formula: Callable[[int], str]
     ) -> None:
         """A figure of those on the scale."""
-        own = np.where(self.run.scale, batch, BLANK)[self.people]
+        own = np.where(self.run.on_scale, batch, BLANK)[self.people]
         reasons = [why[i] for i in self.people.tolist()]
         texts = [formula(row) for row in range(len(self.people))]
         self.cells.figure(name, kind, own, texts, reasons)

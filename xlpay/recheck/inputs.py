@@ -77,11 +77,12 @@ class Inputs:
         self._ratings()
         for base in self.scheme.document.base:
             fen = self.run.pay.figures[base.name].fen
-            cells.numbers(base.name, Kind.MONEY, self.of(np.where(self.run.scale, fen, BLANK)))
+            cells.numbers(base.name, Kind.MONEY, self.of(np.where(self.run.on_scale, fen, BLANK)))
         self._share()
         halves = RATIO // 2
-        cells.numbers(OUT, Kind.COEFFICIENT, self.of(self.run.part.out) * halves)
-        cells.numbers(PAID, Kind.COEFFICIENT, self.of(self.run.part.paid) * halves)
+        for header, days in ((OUT, self.run.part.out), (PAID, self.run.part.paid)):
+            own = np.where(self.run.paid, days * halves, BLANK)
+            cells.numbers(header, Kind.COEFFICIENT, self.of(own))
 
     def _days(self, days: Ints) -> list[str | None]:
         return [day_text(d) if d < LATEST else None for d in days[self.people].tolist()]
@@ -90,7 +91,7 @@ class Inputs:
         setting = share_setting(self.gaps.context) if self.gaps.context is not None else None
         held = self.scheme.settings.get(setting.name) if setting is not None else None
         if held is not None:
-            value = np.where(self.run.scale, int(held), BLANK)
+            value = np.where(self.run.on_scale, int(held), BLANK)
             self.cells.numbers(SHARE, Kind.COEFFICIENT, self.of(value))
 
     def _breaks(self) -> None:

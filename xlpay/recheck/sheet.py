@@ -137,7 +137,7 @@ class _Check:
         """The community's own shares divided by score × own share, where all have a score."""
         run, cells, name = self.run, self.cells, component.name
         part, score, weight = f"{name}份额", f"{name}得分", f"{name}权重"
-        whole = np.where(run.scale, run.pay.lines[name].amount, BLANK)[self.people]
+        whole = np.where(run.on_scale, run.pay.lines[name].amount, BLANK)[self.people]
         held = fen(np.where(whole == BLANK, 0, whole), Shown(name))
         taken = reduction(held, self._part(), paid_days(run)).in_fen
         share = np.where(whole == BLANK, BLANK, whole - taken)
@@ -225,7 +225,7 @@ class _Check:
     def _stated(self, component: Component, term: Term | None) -> tuple[Role, Callable[[int], str]]:
         """A sum that the policy or the office states, for whom it is due."""
         amount = exact(term)
-        due = applies(self.scheme, self.run.facts, component) & self.run.scale
+        due = applies(self.scheme, self.run.facts, component) & self.run.on_scale
         key = f"{component.name}标准"
         self.cells.numbers(key, Kind.MONEY, self.inputs.of(np.where(due, amount, BLANK)))
         shown = due[self.people].tolist()
@@ -237,7 +237,7 @@ class _Check:
     def _sums(self) -> None:
         """缺勤及不足月扣款 of the whole standard, and 应发合计."""
         cells, run = self.cells, self.run
-        stated = np.where(run.scale, BLANK, run.standard)
+        stated = np.where(run.reported, run.standard, BLANK)
         cells.numbers(REPORTED, Kind.MONEY, self.inputs.of(stated))
         adjusted = run.lines[ADJUSTMENT].amount
         cells.numbers(
@@ -257,13 +257,15 @@ class _Check:
             return self.figures.call("CWPART", f"ROUND({total(standard, row)},2)", *days)
 
         def gross(row: int) -> str:
-            own = f"{total(monthly, row)}-{cells.value(REDUCTION, row)}"
             back = cells.cell(ADJUSTMENT, row)
+            if not run.paid[self.people[row]]:
+                return back
+            own = f"{total(monthly, row)}-{cells.value(REDUCTION, row)}"
             return f"ROUND({own}{'+' if back else ''}{back},2)"
 
         rows, why = range(len(self.people)), self.gaps.reduction()
         gap = [why[i] for i in self.people.tolist()]
-        taken = run.lines[REDUCTION].amount[self.people]
+        taken = np.where(run.paid, run.lines[REDUCTION].amount, BLANK)[self.people]
         cells.figure(REDUCTION, Kind.MONEY, taken, [part(row) for row in rows], gap)
         paid = run.gross[self.people]
         none = [""] * len(rows)

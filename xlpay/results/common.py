@@ -99,6 +99,13 @@ def by_community(unit: Unit, people: Ints) -> tuple[Ints, tuple[Group, ...]]:
     return ordered, tuple(groups)
 
 
+def headcount(run: MonthPayroll) -> str:
+    """How many are paid for the month, and how many have back pay alone."""
+    paid = int(run.paid.sum())
+    more = len(run.people) - paid
+    return f"{paid} 人" + (f"（另有 {more} 人仅补扣发）" if more else "")
+
+
 def note_line(unit: Unit, period: str, payday: int | None = None) -> str:
     """The line under a title: who seals it, for which time, and the month it is handed out in."""
     paid = f"　　发放年月：{month_text(payday)}" if payday is not None else ""

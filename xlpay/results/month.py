@@ -63,7 +63,7 @@ def payroll(
 ) -> Table:
     """工资发放表; `left_out` are people who stand under the total, not paid because of errors."""
     people, groups = by_community(run.unit, run.people)
-    scale = run.scale[people]
+    scale = run.on_scale[people]
     columns = people_columns(run.unit, people)
     columns += [
         _city_column(run, column, people, scale) for column in run.scheme.document.payroll.columns
@@ -99,7 +99,10 @@ def _sum_column(run: MonthPayroll, name: str, people: Ints) -> Column:
     """A sum of everybody; to be filled in by hand where no stage works it out."""
     if name in DEDUCTIONS and name not in run.deductions:
         return money(name, np.full(len(people), BLANK, dtype=np.int64), summed=False)
-    return money(name, run.lines[name].amount[people])
+    amount = run.lines[name].amount[people]
+    if name == REDUCTION:  # nothing to take from where there is back pay alone
+        amount = np.where(run.paid[people], amount, BLANK)
+    return money(name, amount)
 
 
 def _city_column(run: MonthPayroll, column: PayrollColumn, people: Ints, scale: Bools) -> Column:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+import numpy as np
+
 from xlpay.base.forms import Words
 from xlpay.base.money import Ints, yuan_text
 from xlpay.base.months import to_date, window
@@ -16,24 +18,47 @@ _NO_RISE: Final = "rules"  # what this cause takes: a new standard raises everyb
 
 
 def remarks(run: MonthPayroll, people: Ints, changes: Sequence[Change]) -> list[str | None]:
-    """Who came, who went, who rose, a stated sum, days not paid; None where all is as ever."""
+    """Who came, went, rose, has a stated sum, unpaid days, back pay alone; None: all as ever."""
     rises = {cause.name for cause in run.scheme.document.cause if cause.takes != _NO_RISE}
     raised: dict[int, int] = {}
     for change in changes:
         if change.cause in rises:
             raised[change.person] = raised.get(change.person, 0) + change.amount
+    moved = _moved(run)
     why, taken = part_month_words(run), run.lines[REDUCTION].amount
     found: list[str | None] = []
     for i in people.tolist():
+        if not run.paid[i]:
+            found.append(_gone(run, i))
+            continue
         parts = [*_coming_and_going(run, i)]
+        if i in moved:
+            parts.append(f"由{moved[i]}调入")
         if raised.get(i, 0) > 0:
             parts.append("本月晋级")
-        if not run.scale[i]:
+        if run.reported[i]:
             parts.append(f"{REPORTED}{yuan_text(int(run.lines[REPORTED].amount[i]))}元")
         if taken[i]:
             parts.append(why(i).replace(f"，计薪{run.part.paid[i] / 2:g}天", ""))
         found.append("；".join(parts) or None)
     return found
+
+
+def _gone(run: MonthPayroll, person: int) -> str:
+    """Why somebody has back pay alone."""
+    left = run.unit.roster.leave[person] < window(run.month).first
+    breaks = [duty.word for duty in run.scheme.document.duty if duty.kind == "break"]
+    return f"{'已离职' if left else '、'.join(breaks)}，仅补扣发"
+
+
+def _moved(run: MonthPayroll) -> dict[int, str]:
+    """Where those were in the month before who now belong to another community."""
+    if run.unit.belonging is None:
+        return {}
+    now, was = run.unit.roster, run.unit.in_month(run.month - 1).roster
+    there = now.entry < window(run.month).first
+    moved = np.flatnonzero(there & (now.community != was.community)).tolist()
+    return {i: was.communities[was.community[i]] for i in moved}
 
 
 def _coming_and_going(run: MonthPayroll, person: int) -> Iterator[str]:

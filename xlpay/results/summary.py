@@ -11,7 +11,7 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.money import Ints
 from xlpay.explain.figures import shown_lines
-from xlpay.pay.month import DEDUCTED, GROSS, NET, REDUCTION, MonthPayroll
+from xlpay.pay.month import ADJUSTMENT, DEDUCTED, GROSS, NET, REDUCTION, MonthPayroll
 from xlpay.results.common import (
     CHANGE_CHART,
     GRADE_CHART,
@@ -32,7 +32,10 @@ ENTERED, LEFT = "进入", "离开"  # of the people themselves, beside the polic
 def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Table, Table]:
     """汇总 by community, and what its charts of grades and of changes read."""
     community = run.unit.roster.community
-    places = np.unique(community[run.people])
+    there = community[run.people]
+    if before is not None:
+        there = np.concatenate([there, before.unit.roster.community[before.people]])
+    places = np.unique(there)
     names = [run.unit.roster.communities[place] for place in places.tolist()]
 
     def sums(amount: Ints) -> Ints:
@@ -46,13 +49,12 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
     gross = sums(run.gross)
     columns = [
         texts("社区", names, 16.0),
-        counts("人数", sums(np.ones(len(community), dtype=np.int64)), 7.0, summed=True),
+        counts("人数", sums(run.paid.astype(np.int64)), 7.0, summed=True),
         money(GROSS, gross, SUMS_WIDTH),
         *(money(name, sums(run.lines[name].amount), SUMS_WIDTH) for name in (DEDUCTED, NET)),
     ]
     if before is not None:
-        last = np.where(before.has_row(), before.gross, 0)
-        was = by_place(last, community)
+        was = by_place(before.gross, before.unit.roster.community)
         columns.append(money("上月应发", was, SUMS_WIDTH))
         columns.append(money("比上月增减", gross - was, SUMS_WIDTH))
     accrued = [c.name for c in run.scheme.document.component if c.pay == "accrual"]
@@ -72,7 +74,7 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
 
 def _grades(run: MonthPayroll) -> Table:
     """People by grade; without grades, by what the policy's first column of years or post shows."""
-    people = run.people[run.scale[run.people]]
+    people = np.flatnonzero(run.on_scale)
     if run.pay.grade is not None:
         grades, people_of = np.unique(run.pay.grade.grade[people], return_counts=True)
         rule = run.scheme.document.grade
@@ -98,7 +100,7 @@ def _changes(run: MonthPayroll, before: MonthPayroll | None) -> Table:
             amounts.append(amount)
 
     if before is not None:
-        now, was = run.has_row(), before.has_row()
+        now, was = run.paid, before.paid
         tell(ENTERED, int(run.gross[now & ~was].sum()))
         tell(LEFT, -int(before.gross[was & ~now].sum()))
         both = now & was
@@ -109,8 +111,10 @@ def _changes(run: MonthPayroll, before: MonthPayroll | None) -> Table:
                 continue
             earlier = before.lines.get(line.name)
             change = line.amount - (earlier.amount if earlier is not None else 0)
-            sign = -1 if line.name == REDUCTION else 1
-            tell(line.name, sign * int(change[both].sum()))
+            total = int(change[both].sum())
+            if line.name == ADJUSTMENT:  # with that of people who have nothing else
+                total += int(run.gross[~now].sum()) - int(before.gross[~was].sum())
+            tell(line.name, -total if line.name == REDUCTION else total)
     columns = (texts("原因", labels), money("金额", np.asarray(amounts, dtype=np.int64)))
     return Table(CHANGE_CHART, "summary_changes", "比上月增减", "", columns)
 

@@ -16,6 +16,7 @@ from xlpay.base.intervals import days_between
 from xlpay.base.money import RATIO, Bools, Ints
 from xlpay.base.months import LATEST, Window, last_days, months_of
 from xlpay.base.units import DayColumn, HalfDaysColumn, MonthColumn, PersonColumn, RatioColumn
+from xlpay.base.workdays import PLAIN, WorkDays
 
 _BIG = np.int64(1) << 24  # more than any day number, so that a group key keeps its order
 
@@ -123,20 +124,21 @@ def part_month(
     whole_entry: bool = False,
     whole_leave: bool = False,
     calendar: bool = False,
+    work: WorkDays = PLAIN,
 ) -> PartMonth:
-    """The days of a month (Monday-Friday, or all) that deduct, and the others (part months).
+    """The days of a month (of work, or all) that deduct, and the others (part months).
 
     `leave` is the last day that counts as employed; with `whole_entry` days before entry do not
     deduct, with `whole_leave` those after leaving.
     """
-    total = int(days_between(frame.first, frame.last, calendar=calendar))
+    total = int(days_between(frame.first, frame.last, calendar=calendar, work=work))
     first, last = np.maximum(entry, frame.first), np.minimum(leave, frame.last)
     begin = np.full(len(entry), frame.first) if whole_entry else first
     end = np.full(len(entry), frame.last) if whole_leave else last
-    employed = days_between(begin, end, calendar=calendar)
+    employed = days_between(begin, end, calendar=calendar, work=work)
     b_first = np.maximum(breaks.first, first[breaks.person])
     b_last = np.minimum(breaks.last, last[breaks.person])
-    lost = days_between(b_first, b_last, calendar=calendar)
+    lost = days_between(b_first, b_last, calendar=calendar, work=work)
     np.subtract.at(employed, breaks.person, lost)
     out = np.clip(2 * (total - employed) + unpaid_halves, 0, 2 * total)
     return PartMonth(out, 2 * total - out)

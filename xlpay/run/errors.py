@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
+import numpy as np
 
 from xlpay.base.codes import CODES, Severity
 from xlpay.base.findings import Finding
-from xlpay.base.forms import ADJUSTMENTS, COMMUNITIES, ROSTER, SETTINGS, Words
+from xlpay.base.forms import ADJUSTMENTS, COMMUNITIES, ROSTER, SETTINGS, Use, Words
 from xlpay.base.grid import cell_name
 from xlpay.base.months import window
+from xlpay.pay.back_pay_only import balance
 from xlpay.policy.terms.scheme import NONE
 from xlpay.policy.uses import reaches_back
 from xlpay.unit.identities import modern
@@ -120,16 +122,22 @@ def _goes_by_unknown(unit: Unit) -> Callable[[Finding], bool]:
 def without_unpaid(unit: Unit, read: Sequence[Finding]) -> list[Finding]:
     """Errors in rows of people who surely have no part in this month, as warnings.
 
-    An identity number stays an error: it is not known whose row it is.  So does 补扣发明细: money
-    entered for someone who is not paid is itself a mistake.
+    An identity number stays an error: it is not known whose row it is.  So does 补扣发明细: whoever
+    has left may have back pay, and what that goes by (who, where to, ever paid) does then.
     """
     who = Whose(unit)
     unpaid = _surely_unpaid(unit, read)
+    given = set(np.flatnonzero(balance(unit, unit.month) > 0).tolist())
+    named = [field.header for field in ROSTER.fields if field.use is Use.WHO]
+    named += ["进入社区日期", "社区"]
+    payees = {unit.columns[header] for header in named if header in unit.columns}
 
     def mild(found: Finding) -> bool:
         if found.severity is not Severity.ERROR or CODES[found.code].identity:
             return False
         people = who.of(found)
+        if found.sheet == ROSTER.sheet and found.column in payees and people & given:
+            return False
         return found.sheet != ADJUSTMENTS.sheet and bool(people) and people <= unpaid
 
     return [found.without_effect() if mild(found) else found for found in read]

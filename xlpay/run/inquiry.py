@@ -119,7 +119,7 @@ def _not_paid(done: Calculated, person: int) -> str:
 
 def _lines(done: Calculated, run: MonthPayroll, person: int) -> list[str]:
     lines = [heading(run, person), ""]
-    if run.scale[person]:
+    if run.on_scale[person]:
         for count in run.scheme.document.count:
             lines.append(f"{count.name}：")
             lines += [f"  {line}" for line in year_lines(run, count, person)]

@@ -14,7 +14,16 @@ import msgspec
 
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, eased, find
-from xlpay.base.forms import COMMUNITIES, INPUT_FORMS, POLICY, SETTINGS, Form
+from xlpay.base.forms import (
+    COMMUNITIES,
+    INPUT_FORMS,
+    MOVED_DAYS,
+    OFF,
+    POLICY,
+    SETTINGS,
+    WORKED,
+    Form,
+)
 from xlpay.base.grid import Grid
 from xlpay.policy.inputs import reads_sheet
 from xlpay.policy.schema.document import Document
@@ -64,10 +73,17 @@ def _form_of(head: Grid) -> Form | None:
             continue
         if form is COMMUNITIES and (len(header.columns) < 3 or IDENTITY in _texts(head)):
             continue
+        if form is MOVED_DAYS and not _moves(_texts(head)):
+            continue
         fits = (len(required), len(header.columns))
         if values and fits > most:
             best, most = form, fits
     return best
+
+
+def _moves(texts: set[str]) -> bool:
+    """Words of 调休, and of nobody: many a sheet has days and kinds."""
+    return IDENTITY not in texts and not texts.isdisjoint((WORKED, OFF))
 
 
 def _after(head: Grid, row: int) -> range:

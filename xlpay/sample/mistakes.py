@@ -25,6 +25,7 @@ class How(Enum):
     DROP = "the person's rows in the sheet that fit go"
     EVERYBODY = "columns of every row that fits, whoever's it is"
     GONE = "every row that fits goes, whoever's it is"
+    ROW = "a row more, of nobody"
     SETTING = "values of 参数; None takes the row away"
 
 
@@ -85,6 +86,8 @@ def _make(rows: Rows, mistake: Mistake, person: Row) -> None:
     own = [row for row in everyone if row.get("身份证号") == person.get("身份证号")]
     if mistake.how is How.SETTING:
         _setting(rows[SETTINGS.sheet], mistake.columns)
+    elif mistake.how is How.ROW:
+        sheet.append(_given(mistake.columns, person))
     elif mistake.how is How.ADD:
         sheet.append({key: person[key] for key in WHO} | _given(mistake.columns, person))
     elif mistake.how in (How.DROP, How.GONE):

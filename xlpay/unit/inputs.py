@@ -15,8 +15,10 @@ from msgspec.structs import replace
 from xlpay.base.findings import Finding
 from xlpay.base.forms import INCOMES, INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
+from xlpay.base.workdays import WorkDays
 from xlpay.policy.schema.document import Document
 from xlpay.policy.terms.scheme import Scheme, Vocabulary
+from xlpay.unit.events.moves import Belonging
 from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
 from xlpay.unit.places import places_of
@@ -55,11 +57,17 @@ class Unit(msgspec.Struct, frozen=True):
     unsure: frozenset[int] = frozenset()
     unread: frozenset[str] = frozenset()
     unknown: Unknown = field(default_factory=Unknown)
+    belonging: Belonging | None = None  # None: nobody is moved
 
     @property
     def month(self) -> int:
         """The month paid."""
         return self.settings.month
+
+    @property
+    def work_days(self) -> WorkDays:
+        """The days of work, moved ones too."""
+        return self.events.work_days
 
     def scheme(self, month: int) -> Scheme | None:
         """The scheme as in force in a month; None where the policy does not pay."""
@@ -70,8 +78,11 @@ class Unit(msgspec.Struct, frozen=True):
         return Scheme(document, self.vocabulary, settings.values, month, settings.standards)
 
     def in_month(self, month: int) -> Unit:
-        """The same unit paid in another month."""
-        return replace(self, settings=replace(self.settings, month=month))
+        """The same unit paid in another month, everybody where they belong then."""
+        settings, roster = replace(self.settings, month=month), self.roster
+        if self.belonging is not None:
+            roster = self.belonging.placed(roster, month)
+        return replace(self, settings=settings, roster=roster)
 
 
 def read_unit(
@@ -123,11 +134,12 @@ def _with_people(
     unit = Unit(
         settings,
         vocabulary,
-        roster,
+        read.roster,
         read.events,
         sheet.columns,
         read.unsure,
         read.unread,
         unknown,
-    )
+        read.belonging,
+    ).in_month(settings.month)
     return unit, [*sheet.findings, *read.findings]

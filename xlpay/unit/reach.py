@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from xlpay.base.forms import Form, Words
+from xlpay.base.forms import MOVED_DAYS, Form, Words
 from xlpay.base.money import Bools
 from xlpay.base.months import month_of, window
 from xlpay.policy.inputs import hired
@@ -51,7 +51,15 @@ class Reach(msgspec.Struct, frozen=True):
 
     def idle(self, form: Form) -> frozenset[str]:
         """The columns of a sheet that no amount depends on."""
+        if form is MOVED_DAYS and not self.own_days:
+            return frozenset(field.header for field in form.fields)
         return idle_columns(self.scheme.policy, form)
+
+    @property
+    def own_days(self) -> bool:
+        """Pay of a part month goes by the month's own days of work."""
+        rule = self.scheme.document.part_month
+        return rule.by == "workday" and (rule.mode.value == "month" or rule.of_month)
 
     def paying_leave(self) -> Bools:
         """By leave code, whether it may take something off an amount; True for NONE."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from xlpay.base.money import DAY, RATIO, Bools, Ints
 from xlpay.base.months import Window, year_window
+from xlpay.base.workdays import PLAIN, WorkDays
 from xlpay.facts.leave import HALVES, LeaveRows
 from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.absence import ManyDays, MonthsLess, ShareLess, SpellOrDays
@@ -42,10 +43,12 @@ def _absence(staff: PeopleFacts, exclusion: Exclusion, year: int) -> tuple[Bools
     """Who was absent for longer than allowed in the year, and for how long (1/100 day)."""
     frame = year_window(year)
     rows = staff.leave.of((exclusion.leave, *exclusion.also)).touching(frame)
-    return too_long_away(exclusion, rows, frame)
+    return too_long_away(exclusion, rows, frame, staff.unit.work_days)
 
 
-def too_long_away(exclusion: Exclusion, rows: LeaveRows, frame: Window) -> tuple[Bools, Ints]:
+def too_long_away(
+    exclusion: Exclusion, rows: LeaveRows, frame: Window, work: WorkDays = PLAIN
+) -> tuple[Bools, Ints]:
     """Who of these rows was away for longer than allowed in the frame, and how long (1/100 day).
 
     Under leave_spell_or_days one spell is measured in months alone: days count where there are
@@ -53,7 +56,7 @@ def too_long_away(exclusion: Exclusion, rows: LeaveRows, frame: Window) -> tuple
     """
     how, spells = exclusion.how, rows.spells().within(*frame)
     if exclusion.unit == "workday":
-        days = spells.days(calendar=False) * DAY
+        days = spells.days(calendar=False, work=work) * DAY
     elif exclusion.unit == "calendar" or isinstance(how, SpellOrDays):
         days = spells.days(calendar=True) * DAY
     else:

@@ -12,7 +12,7 @@ from xlpay.base.months import day_text, month_of, year_window
 from xlpay.facts.people import PeopleFacts
 from xlpay.kinds.yearly import YearTable
 from xlpay.pay.history import History
-from xlpay.pay.month import MonthPayroll, at_person
+from xlpay.pay.month import at_person
 from xlpay.policy.schema.document import Condition, Yearly
 from xlpay.policy.terms.scheme import NONE
 from xlpay.rules.bonus import counted_rating
@@ -20,7 +20,7 @@ from xlpay.rules.expr import Plain, fen
 from xlpay.rules.lines import Line
 from xlpay.rules.service import months_in_service
 from xlpay.yearly.standards import YearEnd, entitled
-from xlpay.yearly.sums import accrued, divide, sums
+from xlpay.yearly.sums import Accrual, accrued, divide, sums
 
 __all__ = ["YearEnd", "accruals", "year_end"]
 
@@ -32,10 +32,11 @@ def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
     scheme, staff = known.scheme, known.staff
     rule = next(own for own in scheme.document.yearly if own.name == rule.name)  # its terms then
     nothing = np.zeros(len(unit.roster), dtype=np.int64)
-    standard, runs = nothing, list[MonthPayroll]()
+    standard, found = nothing, list[Accrual]()
     if rule.schedule.pays:
-        standard, runs = accruals(past, rule.schedule.pays, year)
-        months = sum((run.has_row().astype(np.int64) for run in runs), nothing)
+        found = accruals(past, rule.schedule.pays, year)
+        standard = sum((own.amount for own in found), nothing)
+        months = sum((own.run.paid.astype(np.int64) for own in found), nothing)
     else:
         months = _months(staff, year)
     paid = scheme.mask(
@@ -48,12 +49,13 @@ def year_end(past: History, rule: Yearly, year: int) -> YearEnd:
     line = Line(rule.name, fen(nothing, Plain()), rule.source)
     people = np.flatnonzero(here)
     result = YearEnd(unit, scheme, rule, year, people, nothing, months, standard, line)
+    runs = [own.run for own in found]
     result.months_run = runs
     result.tell_unfilled()
     result.rating = _ratings(result, here)
     pool = rule.how.pool()
     if pool is not None:
-        divide(result, staff, pool, here, runs)
+        divide(result, staff, pool, here, found)
     elif rule.schedule.pays:
         accrued(result, staff, here, runs)
     else:
@@ -133,13 +135,11 @@ def _without_share(result: YearEnd, unrated: Bools) -> Bools:
     return dismissed | others if gets.value in ("nothing", None) else dismissed
 
 
-def accruals(past: History, name: str, year: int) -> tuple[Ints, list[MonthPayroll]]:
-    """The year's amounts of a component by person, and the months they come from."""
-    total = np.zeros(len(past.unit.roster), dtype=np.int64)
-    months: list[MonthPayroll] = []
+def accruals(past: History, name: str, year: int) -> list[Accrual]:
+    """The year's amounts of a component, month by month."""
+    found: list[Accrual] = []
     for month in range(month_of(year, 1), month_of(year, 12) + 1):
         run, amount = past.month(month), past.accrued(month, name)
         if run is not None and amount is not None:
-            total = total + amount
-            months.append(run)
-    return total, months
+            found.append(Accrual(run, amount))
+    return found

@@ -28,14 +28,19 @@ def quota_findings(
     unit: Unit, scheme: Scheme, years: Collection[int], severity: Severity
 ) -> list[Finding]:
     """Years in which a group has more of some ratings than a quota allows, or fewer than asked."""
-    document, staff = scheme.document, PeopleFacts(unit, scheme)
+    document = scheme.document
     rules = [*([document.quota] if document.quota else []), *document.further_quota]
     return [
         found
         for rule in rules
         for year in sorted(y for y in years if y >= rule.since)
-        for found in _of_year(staff, rule, year, severity)
+        for found in _of_year(_in_december(unit, scheme, year), rule, year, severity)
     ]
+
+
+def _in_december(unit: Unit, scheme: Scheme, year: int) -> PeopleFacts:
+    """The people of a unit where they belong at the end of a year."""
+    return PeopleFacts(unit.in_month(month_of(year, 12)), scheme)
 
 
 class _Counted(msgspec.Struct, frozen=True):

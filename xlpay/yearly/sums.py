@@ -5,7 +5,7 @@ Exclusion comes before proration: who is excluded gets nothing, however many mon
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -14,7 +14,7 @@ import numpy as np
 from xlpay.base.codes import CODES
 from xlpay.base.findings import find
 from xlpay.base.forms import RATINGS, Words
-from xlpay.base.money import RATIO, Bools, Ints
+from xlpay.base.money import RATIO, Bools, Ints, ints
 from xlpay.base.months import day_text, year_window
 from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
@@ -28,7 +28,7 @@ from xlpay.policy.terms.definitions import made_of
 from xlpay.policy.terms.scheme import NONE, Scheme
 from xlpay.policy.terms.term import unfilled
 from xlpay.rules.bonus import forfeited, paid_months
-from xlpay.rules.expr import PolicyValue, Shown, fen, number, ratio, where
+from xlpay.rules.expr import Expr, PolicyValue, Shown, fen, number, ratio, where
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import rounding
 from xlpay.rules.sharing import Divided, part_of, share
@@ -37,6 +37,13 @@ from xlpay.yearly.exclusions import away
 from xlpay.yearly.standards import YearEnd, standards
 
 _YEAR: Final = 12
+
+
+class Accrual(msgspec.Struct, frozen=True, eq=False):
+    """A month, and what a component accrued in it (n,), fen."""
+
+    run: MonthPayroll
+    amount: Ints
 
 
 class _YearDue(msgspec.Struct, frozen=True):
@@ -98,44 +105,101 @@ def _tell_zero(result: YearEnd, amount: Ints, otherwise: str = "") -> None:
 
 
 def divide(
-    result: YearEnd,
-    staff: PeopleFacts,
-    within: Pool,
-    here: Bools,
-    runs: Sequence[MonthPayroll],
+    result: YearEnd, staff: PeopleFacts, within: Pool, here: Bools, accruals: Sequence[Accrual]
 ) -> None:
-    """Each group's accruals divided by accrual × weight, largest remainder."""
-    unit = result.unit
+    """Each group's accruals divided by accrual × weight, largest remainder.
+
+    What was accrued in a month belongs to the group in which the person was then.
+    """
     weights = result.values()
-    tell_months(result, runs)
-    amount, pools = np.zeros(len(unit.roster), dtype=np.int64), list[tuple[Ints, Divided]]()
+    tell_months(result, [accrual.run for accrual in accruals])
     weight = np.where(_due(result, staff, here).nothing, 0, weights[result.rating])
     result.findings += near_groups(staff, within.group, here, result.standard > 0)
     weighed = PolicyValue("yearly.values", result.rule.source)
-    codes, names = staff.places.groups(within.group)
-    for code, name in enumerate(names):
-        members, group = np.flatnonzero(here & (codes == code)), group_words(within.group, name)
-        shares = result.standard[members]
-        parts = shares.astype(object) * weight[members]
+    pools = list[_YearPool]()
+    for name, shares, members in _groups(staff, within.group, here, accruals):
+        group, own = group_words(within.group, name), shares[members]
+        parts = own.astype(object) * weight[members]
         if not any(parts.tolist()):
-            if shares.any():
+            if own.any():
                 result.findings.append(find("B-ZERO", RATINGS.sheet, group=group))
             continue
-        both = tuple(shares.tolist()), tuple(weight[members].tolist())
+        both = tuple(own.tolist()), tuple(weight[members].tolist())
         found = Divided(result.rule.name, group, result.rule.source, *both, RATIO, weighed)
-        pools.append((members, found))
-        amount[members] = share(found.pool, parts)
-    if pools:
-        result.pools = [found for _, found in pools]
-        own = fen(result.standard, Shown("标准"))
-        by_weight = by_clause(ratio, weight, weighed, result.clauses())
-        part = part_of(pools, own, by_weight, amount)
-        divided = np.isin(np.arange(len(amount)), np.concatenate([m for m, _ in pools]))
-        result.line = result.line.instead(divided, part)
-    words = result.unit.vocabulary.words(Words.RATING)
+        pools.append(_YearPool(members, shares, share(found.pool, parts), found))
+    result.pools = [pool.found for pool in pools]
+    by_weight = by_clause(ratio, weight, weighed, result.clauses())
+    for layer in _layers(pools):
+        _add_layer(result, layer, by_weight)
+    amount, words = result.line.amount, result.unit.vocabulary.words(Words.RATING)
     for i in result.people[amount[result.people] == 0].tolist():
         rated = f"等次为{words[result.rating[i]]}，权重为0"
         result.reasons.setdefault(i, rated if result.standard[i] else "当年没有计提")
+
+
+class _YearPool(msgspec.Struct, frozen=True, eq=False):
+    """A group's year: its members (indices), what they accrued in it (n,), what each gets, fen."""
+
+    members: Ints
+    shares: Ints
+    parts: Ints
+    found: Divided
+
+
+def _groups(
+    staff: PeopleFacts, kind: str, here: Bools, accruals: Sequence[Accrual]
+) -> Iterator[tuple[str, Ints, Ints]]:
+    """Each group of the year: its name, what was accrued in it (n,), its members.
+
+    Members are who accrued something in it, and who belongs to it at the year's end.
+    """
+    codes, names = staff.places.groups(kind)
+    code_of = {name: code for code, name in enumerate(names)}
+    home, elsewhere = np.zeros(len(codes), dtype=np.int64), dict[int, Ints]()
+    for accrual in accruals:
+        then, names_then = accrual.run.staff.places.groups(kind)
+        then = ints([code_of.setdefault(name, len(code_of)) for name in names_then])[then]
+        away = then != codes
+        home += np.where(away, 0, accrual.amount)
+        for code in np.unique(then[away]).tolist():
+            own = elsewhere.setdefault(code, np.zeros(len(codes), dtype=np.int64))
+            own += np.where(away & (then == code), accrual.amount, 0)
+    for name, code in code_of.items():
+        shares = np.where(codes == code, home, 0)
+        if code in elsewhere:
+            shares = np.where(codes == code, home, elsewhere[code])
+        yield name, shares, np.flatnonzero(here & ((shares > 0) | (codes == code)))
+
+
+def _layers(pools: Sequence[_YearPool]) -> list[list[tuple[Ints, _YearPool]]]:
+    """Pools with some of their members, so that in each layer nobody is in two pools."""
+    layers: list[list[tuple[Ints, _YearPool]]] = []
+    times: dict[int, int] = {}
+    for pool in pools:
+        by_layer: dict[int, list[int]] = {}
+        for person in pool.members.tolist():
+            at = times.get(person, 0)
+            times[person] = at + 1
+            by_layer.setdefault(at, []).append(person)
+        for at, people in by_layer.items():
+            layers += [[] for _ in range(at + 1 - len(layers))]
+            layers[at].append((np.asarray(people, dtype=np.int64), pool))
+    return layers
+
+
+def _add_layer(result: YearEnd, layer: Sequence[tuple[Ints, _YearPool]], by_weight: Expr) -> None:
+    """What the people of a layer get of their pools, beside what they have of others."""
+    own, paid = (np.zeros(len(result.standard), dtype=np.int64) for _ in range(2))
+    for people, pool in layer:
+        own[people] = pool.shares[people]
+        paid[people] = pool.parts[np.searchsorted(pool.members, people)]
+    everybody = np.concatenate([people for people, _ in layer])
+    divided = np.isin(np.arange(len(own)), everybody)
+    pools = [(people, pool.found) for people, pool in layer]
+    part = part_of(pools, fen(own, Shown("标准")), by_weight, paid)
+    more = result.line.amount > 0
+    both = where(divided & more, result.line.value + part, part) if more.any() else part
+    result.line = result.line.instead(divided, both)
 
 
 def tell_months(result: YearEnd, runs: Sequence[MonthPayroll]) -> None:

@@ -14,7 +14,8 @@ import numpy as np
 from xlpay.base.forms import Words
 from xlpay.base.intervals import days_between, unite
 from xlpay.base.money import Bools, Ints
-from xlpay.base.months import EARLIEST, LATEST, months_of, weekdays_between
+from xlpay.base.months import EARLIEST, LATEST, months_of
+from xlpay.base.workdays import WorkDays
 from xlpay.policy.terms.scheme import NONE, Scheme, Vocabulary
 from xlpay.policy.terms.term import may_be
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
@@ -29,7 +30,7 @@ _KEY: Final = np.int64(1) << 24  # more than any day number, so that (person, da
 
 
 def absences_of(
-    sheet: InputSheet, people: RosterLookup, words: Vocabulary, reach: Reach
+    sheet: InputSheet, people: RosterLookup, words: Vocabulary, reach: Reach, work: WorkDays
 ) -> Absences:
     """请假考勤; working-day kinds that deduct lie within a month."""
     scheme = reach.scheme
@@ -48,8 +49,8 @@ def absences_of(
     monthly = _monthly(scheme) & ~calendar  # those of the calendar may cross months
     names = words.words(Words.LEAVE)
     _within_a_month(sheet, absences, monthly, names)
-    _days(sheet, absences, monthly, calendar, names)
-    _crossing(sheet, absences, monthly, calendar)
+    _days(sheet, absences, monthly, calendar, names, work)
+    _crossing(sheet, absences, monthly, calendar, work)
     _ease(sheet, absences, monthly, reach)
     return good(sheet, absences)
 
@@ -91,12 +92,18 @@ def _within_a_month(
 
 
 def _days(
-    sheet: InputSheet, absences: Absences, monthly: Bools, calendar: Bools, names: Sequence[str]
+    sheet: InputSheet,
+    absences: Absences,
+    monthly: Bools,
+    calendar: Bools,
+    names: Sequence[str],
+    work: WorkDays,
 ) -> None:
     """A finding where a kind not deducted month by month has other days than its dates."""
-    spanned = days_between(absences.first, absences.last, calendar=calendar[absences.kind])
+    by = calendar[absences.kind]
+    spanned = days_between(absences.first, absences.last, calendar=by, work=work)
     # Of working days a half one may be meant; a day of the calendar is whole.
-    least = np.where(calendar[absences.kind], 2 * spanned, 2 * spanned - 1)
+    least = np.where(by, 2 * spanned, 2 * spanned - 1)
     differ = (absences.halves > 2 * spanned) | (absences.halves < least) | (absences.halves == 0)
     other = _dated(absences) & ~monthly[absences.kind] & differ & (spanned > 0)
     none = _dated(absences) & monthly[absences.kind] & (absences.halves == 0) & (spanned > 0)
@@ -112,7 +119,9 @@ def _days(
             )
 
 
-def _crossing(sheet: InputSheet, absences: Absences, monthly: Bools, calendar: Bools) -> None:
+def _crossing(
+    sheet: InputSheet, absences: Absences, monthly: Bools, calendar: Bools, work: WorkDays
+) -> None:
     """Absences of a person that share a day, if together they are more than the days there are.
 
     An error where days deducted as entered are among them; two half days of a date are none.
@@ -125,10 +134,10 @@ def _crossing(sheet: InputSheet, absences: Absences, monthly: Bools, calendar: B
     order = np.lexsort((first, person))
     _, starts, ends = unite(person, first, last, adjacent=False)
     together = np.split(rows[order], _where_begun(person[order], first[order], last[order]))
-    days = weekdays_between(np.minimum(absences.first, absences.last), absences.last)
+    days = work.at_most(np.minimum(absences.first, absences.last), absences.last)
     halves = np.where(calendar[absences.kind], 2 * days, absences.halves)
     for cluster, begin, end in zip(together, starts, ends, strict=True):
-        most = 2 * int(weekdays_between(begin, end))
+        most = 2 * int(work.at_most(begin, end))
         if len(cluster) < _TWO or int(halves[cluster].sum()) <= most:
             continue
         entered = cluster[monthly[absences.kind[cluster]]]

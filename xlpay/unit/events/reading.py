@@ -16,6 +16,8 @@ from xlpay.base.forms import (
     COMMUNITIES,
     CREDENTIALS,
     DUTIES,
+    MOVED_DAYS,
+    MOVES,
     RATINGS,
     SCORES,
     Form,
@@ -29,6 +31,8 @@ from xlpay.unit import cells
 from xlpay.unit.columns import codes_of, ints_of, numbers_of
 from xlpay.unit.events.absences import absences_of
 from xlpay.unit.events.career import credentials_of, ratings_of, spells_of
+from xlpay.unit.events.moved import moved_days
+from xlpay.unit.events.moves import Belonging, belonging
 from xlpay.unit.events.people import RosterLookup
 from xlpay.unit.events.records import Activities, Adjustments, Communities, Events, Scores
 from xlpay.unit.events.rows import good, repeated, with_earlier
@@ -47,6 +51,8 @@ _FORMS: Final = (
     ADJUSTMENTS,
     ACTIVITIES,
     COMMUNITIES,
+    MOVES,
+    MOVED_DAYS,
 )
 
 
@@ -57,6 +63,8 @@ class EventsRead(msgspec.Struct, frozen=True):
     are the sheets whose table was not found.  `unknown_…`: as in xlpay.unit.inputs.Unknown.
     """
 
+    roster: Roster  # with every community that somebody is moved to
+    belonging: Belonging | None  # None: nobody is moved
     events: Events
     findings: list[Finding]
     unsure: frozenset[int]
@@ -79,24 +87,29 @@ def read_events(
     """
     people = RosterLookup(roster, unsure, reach.today)
     sheets = [_opened(form, grids(form.sheet), reach) for form in _FORMS]
-    duties, ratings, credentials, absences, scores, adjustments, activities, communities = sheets
+    duties, ratings, credentials, absences, scores, adjustments, *rest = sheets
+    activities, communities, moves, moved = rest
+    work_days = moved_days(moved, words, reach)
     events = Events(
         spells_of(duties, people, words, places, reach),
         ratings_of(ratings, people, words, reach),
         credentials_of(credentials, people, words, reach),
-        absences_of(absences, people, words, reach),
+        absences_of(absences, people, words, reach, work_days),
         _scores(scores, people, reach),
         _adjustments(adjustments, people, words, reach),
         _activities(activities, people, words),
         _communities(communities, places),
+        work_days,
         frozenset(sheet.form.sheet for sheet in sheets if sheet.rows),
     )
+    roster, belongs = belonging(moves, people, places, events.communities, reach)
     findings = [found for sheet in sheets for found in sheet.findings]
     lost = [sheet for sheet in sheets if sheet.there and not sheet.found]
     unread = frozenset(sheet.form.sheet for sheet in lost if not sheet.no_pay)
     unknown = {(s.form.sheet, row, header) for s in sheets for row, header in s.unknown}
     rows = people.unknown() | {(sheet.form.sheet, NONE) for sheet in lost}
-    return EventsRead(events, findings, people.unsure(), unread, frozenset(unknown), rows)
+    unsure = people.unsure()
+    return EventsRead(roster, belongs, events, findings, unsure, unread, frozenset(unknown), rows)
 
 
 def _opened(form: Form, grid: Grid | None, reach: Reach) -> InputSheet:

@@ -21,6 +21,7 @@ from xlpay.base.units import (
     TenThousandths,
     YearColumn,
 )
+from xlpay.base.workdays import WorkDays
 
 
 class Spells(msgspec.Struct, frozen=True):
@@ -116,4 +117,5 @@ class Events(msgspec.Struct, frozen=True):
     adjustments: Adjustments
     activities: Activities
     communities: Communities
+    work_days: WorkDays
     filled: frozenset[str]

@@ -19,6 +19,7 @@ from xlpay.policy.inputs import (
     reported,
     scores,
     tag,
+    work_days,
 )
 from xlpay.policy.schema.document import Document
 
@@ -128,7 +129,8 @@ def _lent(d: Document) -> Line | None:
 
 
 def _moved(d: Document) -> Line:
-    return "调到别的社区", "花名册", "从调动的次月起把社区改成新社区，调动当月不改。"
+    how = "加一行，起始月份填工资从哪个月起算新社区的。花名册里的社区不改。"
+    return "调到别的社区", "调动记录", how
 
 
 def _diploma(d: Document) -> Line | None:
@@ -177,8 +179,16 @@ def _absent(d: Document) -> Line | None:
     return "请假", "请假考勤", how.rstrip("；。") + "。"
 
 
+def _moved_day(d: Document) -> Line | None:
+    if not work_days(d):
+        return None
+    how = "全单位一天一行，类别选上班或休息。那天请假的照常在“请假考勤”填。"
+    return "周末上班、周一至周五放假", "调休", how
+
+
 def _corrected(d: Document) -> Line:
     how = "月份填在哪个月的工资里处理，项目选补发、补扣或其他扣款，金额填正数，说明写清原因。"
+    how += "已离职的也能补发，单列一行。"
     return "补发、补扣、代扣", "补扣发明细", how
 
 
@@ -224,6 +234,7 @@ CASES: Final[tuple[Tell, ...]] = (
     _honour,
     _rated,
     _absent,
+    _moved_day,
     _corrected,
     _scored,
     _stated,

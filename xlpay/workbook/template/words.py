@@ -35,6 +35,7 @@ LABELS: Final[Mapping[Words, str]] = {
     Words.ADJUSTMENT: "补扣发项目",
     Words.ACTIVITY: "履职项目",
     Words.RETIREMENT: "退休类别",
+    Words.MOVED_DAY: "调休类别",
 }
 
 
