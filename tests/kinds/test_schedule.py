@@ -12,8 +12,10 @@ from xlpay.kinds.absence import HowLong, OffComponent, OffYear
 from xlpay.kinds.amounts import HowMuch
 from xlpay.kinds.bases import WhereFrom
 from xlpay.kinds.counts import GoesBy
+from xlpay.kinds.duties import DutyKind
 from xlpay.kinds.events import GivenFor
 from xlpay.kinds.factors import HowLarge
+from xlpay.kinds.quotas import Bound
 from xlpay.kinds.schedule import Pool, Schedule
 from xlpay.kinds.yearly import YearHow
 from xlpay.language.positions import Variant
@@ -86,7 +88,7 @@ def test_a_kind_comes_to_a_schedule_and_a_pool(
 
 UNIONS = [
     *(HowMuch, YearHow, GivenFor, WhereFrom, HowLarge, GoesBy),
-    *(HowLong, OffComponent, OffYear),
+    *(HowLong, OffComponent, OffYear, DutyKind, Bound),
 ]
 
 

@@ -107,7 +107,7 @@ def test_quotas_by_place_year_and_post(
         (quota(ratings=["优"]), "“优”不是等次（最接近的是“优秀”）"),
         (further(post=["正"]), "further_quota[1].post：“正”不是岗位"),
         (further(at="min"), "不在 most、least 之中"),
-        (further(at="least", least=1), "at = least 是下限，不用 least"),
+        (further(at="least", least=1), "只有 at = most 用 least"),
     ],
 )
 def test_mistakes_in_quotas(change: Callable[[Raw], object], wanted: str) -> None:

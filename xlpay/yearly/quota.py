@@ -16,6 +16,7 @@ from xlpay.base.money import RATIO, Bools, Ints, decimal_text, half_up
 from xlpay.base.months import month_of, year_window
 from xlpay.base.units import CountColumn, RatioColumn
 from xlpay.facts.people import PeopleFacts
+from xlpay.kinds.quotas import AtMost
 from xlpay.policy.schema.document import Quota
 from xlpay.policy.terms.scheme import Scheme
 from xlpay.policy.terms.term import exact
@@ -65,8 +66,8 @@ def _of_year(staff: PeopleFacts, rule: Quota, year: int, severity: Severity) -> 
     for code in np.flatnonzero(counted.known).tolist():
         limit = allowed(int(counted.weights[code]), rule.rounding)
         top_here = counted.tops[code]
-        if rule.at == "most":
-            limit = max(limit, exact(rule.least))
+        if isinstance(rule.how, AtMost):
+            limit = max(limit, exact(rule.how.least))
         if (top_here <= limit) if rule.at == "most" else (top_here >= limit):
             continue
         mine = (rows if top_here else rated) & (group[ratings.person] == code)

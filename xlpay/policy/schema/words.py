@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from xlpay.language.positions import Flag, Part, Ratio, Years
+from xlpay.kinds.duties import DutyKind, PostDuty
+from xlpay.language.positions import Flag, Inline, Part, Ratio, Years
 
 
 class Choice(Part, kw_only=True, frozen=True):
@@ -53,12 +54,21 @@ class Post(Word, kw_only=True, frozen=True):
 
 
 class Duty(Word, kw_only=True, frozen=True):
-    """职务. A post duty gives a post; break interrupts service; lent changes nothing."""
+    """职务; `how` it counts says its kind (xlpay.kinds.duties)."""
 
-    kind: Literal["post", "extra", "break", "lent"]
-    post: str = ""
+    how: Annotated[DutyKind, Inline()]
     secretary: bool = False  # trains as a leader even where the post does not
     party_worker: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The word of its kind."""
+        return self.how.kind
+
+    @property
+    def post(self) -> str:
+        """The post that it gives; '' for none."""
+        return self.how.post if isinstance(self.how, PostDuty) else ""
 
 
 class Rating(Word, kw_only=True, frozen=True):

@@ -9,11 +9,11 @@ import msgspec
 
 from xlpay.kinds.absence import HowLong, OffYear
 from xlpay.kinds.events import GivenFor
+from xlpay.kinds.quotas import Bound
 from xlpay.kinds.schedule import Schedule
 from xlpay.kinds.yearly import YearHow
 from xlpay.language.positions import (
     AnyValue,
-    Count,
     Group,
     Holds,
     Inline,
@@ -137,7 +137,7 @@ class Quota(Part, kw_only=True, frozen=True):
     share: Share
     since: int
     name: str = ""
-    at: Literal["most", "least"] = "most"
+    how: Annotated[Bound, Inline()]
     ratings: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
     post: tuple[str, ...] = ()
@@ -145,4 +145,8 @@ class Quota(Part, kw_only=True, frozen=True):
     group: Group = "street"
     rounding: Literal["down", "nearest", "up"] = "down"
     counts: Literal["staff", "rated"] = "staff"
-    least: Count = 0
+
+    @property
+    def at(self) -> str:
+        """Whether the share is the most or the least."""
+        return self.how.kind

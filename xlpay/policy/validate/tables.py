@@ -115,8 +115,6 @@ def _quota(sheet: Problems, path: str, quota: Quota) -> None:
     ):
         for word in getattr(quota, key):
             sheet.known(f"{path}.{key}", word, lists[name], what)
-    if quota.at == "least" and quota.least:
-        sheet.add(f"{path}.least", "at = least 是下限，不用 least", "请删去")
     for number, case in enumerate(quota.cases):
         if not (case.community or case.street or case.years):
             where = f"{path}.cases[{number + 1}]"

@@ -147,9 +147,8 @@ def _vocabulary(sheet: Problems) -> None:
     if all(category.pay != "scale" for category in document.category):
         sheet.add("category", '没有一个人员类别 pay = "scale"，谁都不发', ADD)
     for index, duty in enumerate(document.duty):
-        if (duty.kind == "post") != bool(duty.post):
-            what = "没有写属于哪个岗位" if duty.kind == "post" else "不是岗位职务，不能写 post"
-            sheet.add(f"duty[{index + 1}].post", what)
+        if duty.kind == "post" and not duty.post:
+            sheet.add(f"duty[{index + 1}].post", "没有写属于哪个岗位")
     common = {setting.name for setting in COMMON_SETTINGS}
     for index, setting in enumerate(document.setting):
         if setting.name in common:
