@@ -9,6 +9,7 @@ import pytest
 from tests.support.units import CHIFENG, JIAYUGUAN, make_grids, people, person
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, kinds
+from xlpay.base.grid import Position
 from xlpay.policy.files.load import load_shipped
 from xlpay.results.common import report
 from xlpay.run.monthly import Calculated, month_run
@@ -34,6 +35,7 @@ def test_a_word_is_asked_once_with_a_count_and_its_rows() -> None:
     assert "郊区主管" in found.message
     assert "共 5 处：第2—6行" in found.hint
     assert (found.cell, found.person, found.severity) == ("B2", "", Severity.ERROR)
+    assert found.cells == tuple(Position(row, 2) for row in range(2, 7))
 
 
 def test_other_words_and_other_columns_are_asked_for_themselves() -> None:

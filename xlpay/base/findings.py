@@ -92,6 +92,7 @@ class Finding(msgspec.Struct, frozen=True):
     identity: str = ""
     ticked: str = ""  # what the office wrote in 已核对; '' for an error, which can't be ticked off
     remark: str = ""  # and in 核对说明
+    further: tuple[int, ...] = ()  # rows of the same column that it is about too
 
     @property
     def level(self) -> str:
@@ -112,6 +113,12 @@ class Finding(msgspec.Struct, frozen=True):
         level = TICKED if self.ticked else self.level
         parts = [level, self.code, *(p for p in (self.place, self.person) if p)]
         return f"{' '.join(parts)}: {self.message}。{self.hint}"
+
+    @property
+    def cells(self) -> tuple[Position, ...]:
+        """Every cell that it is about; none for a sheet or a row as a whole."""
+        rows = (self.row, *self.further) if self.row and self.column else ()
+        return tuple(Position(row, self.column) for row in rows)
 
     @property
     def place(self) -> str:
@@ -154,12 +161,14 @@ def _for_all(equal: Sequence[Finding]) -> Finding:
     """
     first = equal[0]
     alone = len({(found.person, found.identity) for found in equal}) == 1
-    rows = _rows_text(sorted({found.row for found in equal}))
+    others = sorted({found.row for found in equal} - {first.row})
+    rows = _rows_text(sorted((first.row, *others)))
     return replace(
         first,
         person=first.person if alone else "",
         identity=first.identity if alone else "",
         hint=f"{first.hint}（共 {len(equal)} 处：{rows}）",
+        further=tuple(others),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from xlpay.base.codes import CODES, Severity
 from xlpay.base.findings import Finding, counts_text, in_order, kinds, mask_identity, weights
+from xlpay.base.grid import cell_name
 from xlpay.base.money import BLANK, decimal_text, yuan_text
 from xlpay.jobs.books import Job
 from xlpay.results.common import AWARDS, BONUS, PAYROLL, PROMOTION, headcount
@@ -77,12 +78,14 @@ def write_json(payload: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def finding_json(finding: Finding) -> dict[str, str]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding for machines; `cells` are all that it is about, `cell` the first of them."""
     return {
         "code": finding.code,
         "severity": finding.severity.name.lower(),
         "sheet": finding.sheet,
         "cell": finding.cell,
+        "cells": [cell_name(*at) for at in finding.cells],
         "person": finding.person,
         "message": finding.message,
         "hint": finding.hint,

@@ -37,15 +37,11 @@ def _wanted(findings: Iterable[Finding]) -> dict[str, dict[Cell, list[Finding]]]
     found: dict[str, dict[Cell, list[Finding]]] = {}
     marked = 0
     for finding in sorted(findings, key=lambda f: _ORDER[f.severity]):
-        marked_here = finding.cell and finding.sheet in INPUT_SHEETS
-        if not marked_here or finding.severity not in FILLS:
+        if finding.sheet not in INPUT_SHEETS or finding.severity not in FILLS:
             continue
-        if marked >= MOST:
-            break
-        marked += 1
-        found.setdefault(finding.sheet, {}).setdefault((finding.row, finding.column), []).append(
-            finding
-        )
+        for cell in finding.cells[: MOST - marked]:
+            marked += 1
+            found.setdefault(finding.sheet, {}).setdefault(cell, []).append(finding)
     return found
 
 

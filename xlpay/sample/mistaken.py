@@ -111,6 +111,7 @@ EITHER: Final = (
     Mistake("C-DATE", "日期填了文字", _ROSTER, {"进入社区日期": "去年七月"}),
     Mistake("C-NODATE", "没有的日期", _ROSTER, {"试用期截止日期": "2026-02-30"}),
     Mistake("C-WORD", "没有从下拉中选", _ROSTER, {"人员类别": "临时工"}),
+    Mistake("C-NOTHING", "没有的写了“无”", _ROSTER, {"离职日期": "无"}),
     Mistake("C-BLANK", "学历漏填", _ROSTER, {"学历": None}),
     Mistake("C-DECIMALS", "补发金额算到了厘", _MONEY,
             {"月份": "2026-01", "项目": "补发", "金额": 133.333, "说明": "补发三分之一"}, _ADD),

@@ -39,6 +39,8 @@ _NUMBER: Final = re.compile(
 _NOTHINGS: Final = re.compile(r"[-‐–—―_/\\]+|无|没有|暂无|空白?|[Nn]/?[Aa]")
 _TOGETHER: Final = re.compile(r"[、/,;+&]|兼|和|及")
 _AROUND: Final = "。.,;、:'\"“”‘’「」"  # marks typed around a word
+# What offices add to a word that is the same without it: 全日制本科, 大专学历, 合同制人员.
+_SAID_TOO: Final = re.compile(r"^全日制|(学历|等次|人员)$")
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -75,9 +77,14 @@ def is_nothing(value: CellValue) -> bool:
     return isinstance(value, str) and bool(_NOTHINGS.fullmatch(squeezed(value)))
 
 
-def bare_word(word: str) -> str:
-    """A word without the marks typed around it."""
-    return word.strip(_AROUND)
+def code_of(word: str, code_for: Callable[[str], int]) -> int:
+    """The code of a word, else of it without the marks and what else is typed around it."""
+    code = code_for(word)
+    if code >= 0:
+        return code
+    bare_word = word.strip(_AROUND)
+    code = code_for(bare_word)
+    return code if code >= 0 else code_for(_SAID_TOO.sub("", bare_word))
 
 
 def unusable(value: CellValue) -> Trouble | None:

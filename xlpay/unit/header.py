@@ -38,6 +38,7 @@ _NOTE: Final = re.compile(
 )
 
 
+_MANY_COLUMNS: Final = 100
 _LONG_NUMBER: Final = 10  # so many digits are somebody's number, whatever stands before them
 
 
@@ -154,5 +155,6 @@ def _is_note(key: CellValue, values: Sequence[CellValue]) -> bool:
         return False
     if all(text.isdigit() for text in texts):
         counted = [int(text) for text in texts]
-        return len(counted) > 2 and counted == list(range(counted[0], counted[0] + len(counted)))
+        rising = counted == sorted(set(counted))  # a column between them may be none of ours
+        return len(counted) > 2 and rising and counted[-1] < _MANY_COLUMNS
     return len(texts) > 1 and 2 * sum(bool(_NOTE.match(text)) for text in texts) >= len(texts)

@@ -288,9 +288,7 @@ class InputSheet:
 
         def parse(value: CellValue) -> int | Trouble:
             word = squeezed(cells.text_of(value))
-            code = code_of(word)
-            if code < 0:
-                code = code_of(cells.bare_word(word))
+            code = cells.code_of(word, code_of)
             if code >= 0:
                 return code
             near = cells.nearest(word, list(offered), word_of)

@@ -145,7 +145,7 @@ def _levels(sheet: InputSheet, kinds: Ints, words: Vocabulary) -> Ints:
             continue
         kind = _LEVELS[words.words(Words.CREDENTIAL)[kinds[i]]]
         word = cells.squeezed(cells.text_of(value))
-        levels[i] = words.code(kind, word)
+        levels[i] = cells.code_of(word, partial(words.code, kind))
         if levels[i] == NONE:
             near = cells.nearest(word, list(words.spellings(kind)), partial(words.word, kind))
             sheet.flag(i, "C-WORD", "等级", value=cells.shown(value), nearest=near)

@@ -50,7 +50,7 @@ LAST_ROW: Final = 20_000
 IDENTITY: Final = "身份证号"
 MAY_STAY_BLANK: Final = "结束日期"  # a required column whose blank cell says "still in the duty"
 COMMUNITY_LIST: Final = name_of("社区")
-PAGES_WIDE: Final = {ROSTER.sheet: 4}  # 33 columns on fewer A4 pages could not be read
+PAGES_WIDE: Final = {ROSTER.sheet: 3}  # 33 columns on fewer A4 pages could not be read
 
 _FORMATS: Final = {
     CellKind.IDENTITY: TEXT_FORMAT,
