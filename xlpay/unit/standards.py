@@ -10,6 +10,7 @@ from xlpay.base.forms import INCOMES
 from xlpay.base.grid import Grid, Position
 from xlpay.base.money import BLANK
 from xlpay.base.months import month_text
+from xlpay.policy.uses import idle_columns
 from xlpay.schema.document import Document
 from xlpay.terms.standards import Standard, dated_base, holds_from
 from xlpay.unit import cells
@@ -27,7 +28,7 @@ def with_standards(
     base = dated_base(document)
     if base is None:
         return settings, []
-    sheet = InputSheet(INCOMES, grid)
+    sheet = InputSheet(INCOMES, grid, idle_columns(document, INCOMES))
     if not sheet.found:
         return settings, sheet.findings
     years = sheet.numbers("年度", BLANK)

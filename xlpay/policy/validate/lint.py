@@ -17,6 +17,7 @@ from xlpay.kinds.table import LookedUp
 from xlpay.language.problems import Problem
 from xlpay.language.structure import positions, walk
 from xlpay.language.values import in_force, is_setting, literal, parse_month, spans
+from xlpay.policy.validate.doubts import doubts
 from xlpay.schema.document import Component, Condition, CountRule, Document, Grade, Holds
 from xlpay.terms.definitions import (
     definitions,
@@ -59,6 +60,7 @@ def lints(document: Document, file: str, others: Sequence[Document] = ()) -> lis
         *_sick(document),
         *_duties(document),
         *_life(document, others),
+        *doubts(document),
     ]
     if document.grade is not None:
         found += [*_posts(document), *_grades(document, document.grade)]
