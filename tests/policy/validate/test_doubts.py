@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.policy_files import Raw, loaded, named, raw_policy
-from xlpay.policy.files.load import load_shipped
+from tests.support.policy_files import Raw, loaded, named, problem_lines, raw_policy
+from xlpay.policy.files.load import load_shipped, read_document
 from xlpay.policy.validate.doubts import doubts
 
 CF, JY = "chifeng", "jiayuguan"
@@ -97,3 +98,27 @@ def test_a_slip_is_told(city: str, change: Callable[[Raw], object], said: str) -
 
 def test_nothing_is_doubted_of_the_shipped_policies() -> None:
     assert [found for document in load_shipped() for found in doubts(document)] == []
+
+
+def _said(change: Callable[[Raw], object]) -> str:
+    raw = raw_policy(CF)
+    change(raw)
+    return " ".join(problem_lines(raw))
+
+
+def test_where_a_key_belongs_is_told() -> None:
+    ladder = _said(lambda p: p["grade"]["ladders"][0].update(count="工龄"))
+    assert "“count”是 [grade] 的键，写在 [[grade.ladders]] 以前" in ladder
+    assert "写在文件开头" in _said(lambda p: p["approval"].update(regions=["某区"]))
+    in_row = _said(lambda p: named(p["component"], "职业津贴")["rows"][0].update(share=1))
+    assert "一行只写查的键和数" in in_row and "street“" not in in_row
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("[grade]\na = 1\n[grade]\nb = 2", "请合成一处"), ("a = 是", "是、否要写成 true、false")],
+)
+def test_what_is_no_toml_is_told_as_what_it_is(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "某市.toml"
+    file.write_text(text, encoding="utf-8")
+    assert any(said in problem.line() for problem in read_document(file)[1])
