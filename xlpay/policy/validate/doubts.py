@@ -129,7 +129,8 @@ def _bases(document: Document) -> Iterator[Doubt]:
     """A region's figure that is many times the usual one of its year."""
     for index, base in enumerate(document.base):
         for number, year in enumerate(base.years):
-            plain = {w: v for w, v in year.figures.items() if isinstance(v, int | Decimal)}
+            figures = year.figures.items()
+            plain = {w: Decimal(v) for w, v in figures if isinstance(v, int | Decimal)}
             if len(plain) > 1:
                 usual = median(plain.values())
                 for word, value in plain.items():
