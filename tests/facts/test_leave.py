@@ -15,6 +15,7 @@ from tests.support.units import person
 from xlpay.base.months import Window, add_months, day_number, day_text, month_of, window
 from xlpay.facts.leave import Leave, LeaveRows
 from xlpay.facts.people import PeopleFacts
+from xlpay.facts.service import Service
 from xlpay.rules.service import Breaks
 
 Row = tuple[str, str, str, str, object]
@@ -135,11 +136,11 @@ def test_unpaid_days_as_entered_and_by_their_dates_once() -> None:
     scheme = unit.scheme(unit.month)
     assert scheme is not None
     leave, none = PeopleFacts(unit, scheme).leave, np.asarray([10**6])
-    april, unbroken = month_of(2024, 4), PeopleFacts(unit, scheme).service.breaks
+    april, whole = month_of(2024, 4), Service(unit, scheme).breaks
     # 1-5 and 8 April are six working days, in halves, and three halves as entered
-    assert leave.unpaid(april, -none, none, unbroken).tolist() == [12 + 3]
+    assert leave.unpaid(april, -none, none, whole).tolist() == [12 + 3]
     from_third = np.asarray([day_number(date(2024, 4, 3))])
-    assert leave.unpaid(april, from_third, none, unbroken).tolist() == [8 + 3]
+    assert leave.unpaid(april, from_third, none, whole).tolist() == [8 + 3]
 
 
 def test_days_of_a_row_in_employment_and_not_interrupted() -> None:

@@ -94,9 +94,9 @@ def test_what_was_true_of_everybody_is_asked_once_however_many_are_left_out(
 ) -> None:
     asked: Counter[int] = Counter()
 
-    def counting(unit: Unit, scheme: Scheme) -> PeopleFacts:
+    def counting(unit: Unit, scheme: Scheme, known_by: int) -> PeopleFacts:
         asked[unit.month] += 1
-        return PeopleFacts(unit, scheme)
+        return PeopleFacts(unit, scheme, known_by)
 
     monkeypatch.setattr(payroll, "PeopleFacts", counting)
     done = _month(SAMPLES["赤峰样例-常见错误"])

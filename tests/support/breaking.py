@@ -241,6 +241,8 @@ def falsified(value: Any, how: str) -> Any:
         return np.logical_not(value) if isinstance(value, np.ndarray) else not value
     if isinstance(value, int | np.ndarray):
         return {"more": value + 1, "much": value * 2 + 1, "none": value * 0}[how]
+    if isinstance(value, Document):
+        return None
     if isinstance(value, Line):
         return value.only(np.zeros(len(value.amount), dtype=np.bool_))
     if isinstance(value, Expr):
@@ -255,7 +257,7 @@ def falsified(value: Any, how: str) -> Any:
         return (falsified(inner, how) for inner in value if isinstance(inner, tuple))
     if isinstance(value, list):
         return [falsified(inner, how) for inner in value if _columns(inner)]
-    columns = _columns(value)
+    columns = _columns(value) or _numbers(value)
     return _with(value, {k: falsified(v, how) for k, v in columns.items()}) if columns else value
 
 
@@ -265,6 +267,13 @@ def _columns(value: Any) -> dict[str, Any]:
     if isinstance(value, msgspec.Struct) and not isinstance(value, Document):
         names = value.__struct_fields__
     return {name: own for name in names if _holds(own := getattr(value, name))}
+
+
+def _numbers(value: Any) -> dict[str, int]:
+    """The numbers of a record that holds no columns."""
+    names = getattr(type(value), "__slots__", ()) if dataclasses.is_dataclass(value) else ()
+    names = value.__struct_fields__ if isinstance(value, msgspec.Struct) else names
+    return {name: own for name in names if type(own := getattr(value, name)) is int}
 
 
 def _holds(value: Any) -> bool:

@@ -19,7 +19,7 @@ def staffing(view: View, check: Check, source: str) -> Iterator[Finding]:
     fewest, most = view.whole(check, "households_max"), view.whole(check, "households_min")
     least = view.whole(check, "least") or 0
     rows = view.unit.events.communities
-    staff = _counts(view, view.counted)
+    staff = _counts(view, view.strength)
     for i in np.flatnonzero(rows.households != BLANK).tolist():
         name, households = rows.name[i], int(rows.households[i])
         count = staff.get(name, 0)

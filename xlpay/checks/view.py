@@ -88,6 +88,13 @@ class View(msgspec.Struct, frozen=True, dict=True):
         return result
 
     @cached_property
+    def strength(self) -> Bools:
+        """Present, and counted among the staff, paid here or not."""
+        also = self.scheme.marked(Words.CATEGORY, "counted")[self.unit.roster.category]
+        result: Bools = self.present & (self.of_staff | also)
+        return result
+
+    @cached_property
     def of_staff(self) -> Bools:
         """Of a category that counts towards staffing."""
         return self.scheme.marked(Words.CATEGORY, "quota")[self.unit.roster.category]

@@ -27,6 +27,7 @@ _UNQUOTED: Final = "文字要加英文引号；数不带单位、百分号、逗
 _HALF: Final = "引号、等号、逗号、括号和数字都要用英文（半角）的；说明文字前面加 #"
 _CLOSED: Final = '请看这一行和它前面：每个 [ { " 都要有另一半，各项之间用逗号隔开'
 # What the parser's sentence begins with -> what is wrong, and what to do.
+_YES_NO: Final = re.compile(r"=\s*[是否真假]\s*(?:#.*)?$")
 _MEANINGS: Final = (
     ("Unterminated string", "引号没有配对", _CLOSED),
     ("Illegal character", "引号没有配对，或有看不见的字符", _CLOSED),
@@ -93,7 +94,9 @@ def _meaning(said: str, line: str) -> tuple[str, str]:
         return f"有全角字符“{wide}”", _HALF
     if twice := _TWICE.match(said):
         name = ".".join(re.findall(r"'([^']*)'", twice.group(1)))
-        return f"[{name}] 写了两次", f"请合成一处；可以有许多个的都写成 [[{name}]]"
+        return f"[{name}] 写了两次", "请合成一处；可以有许多个的表（如 component）才都写双方括号"
+    if _YES_NO.search(line):
+        return "等号后面没有能用的值", "是、否要写成 true、false，不加引号"
     for start, message, hint in _MEANINGS:
         if said.startswith(start):
             return message, hint

@@ -10,6 +10,7 @@ from typing import Final
 
 from xlpay.sample import chifeng, jiayuguan
 from xlpay.sample.mistaken_rules import (
+    LEFT_CHIFENG,
     RULES_CHIFENG,
     RULES_EITHER,
     RULES_JIAYUGUAN,
@@ -169,7 +170,7 @@ EITHER: Final = (
     Mistake("V-NEVER", "补发的年份写错", _MONEY,
             {"月份": "2001-01", "项目": "补发", "金额": 120, "说明": "补发上月"}, _ADD),
     Mistake("V-YEAR", "补发的年份没有改", _MONEY,
-            {"月份": "2025-01", "项目": "补发", "金额": 90, "说明": "补发上月"}, _ADD),
+            {"月份": "2025-01", "项目": "补发", "金额": 90, "说明": "补发上月"}, _ADD, None),
     Mistake("V-PAIDALIKE", "同一笔补发录了两次", _MONEY,
             {"月份": "2026-01", "项目": "补发", "金额": 150, "说明": "补发上年12月"}, _ADD, None),
     Mistake("V-PAIDALIKE", "同一笔补发录了两次", _MONEY,
@@ -207,7 +208,9 @@ IN_JIAYUGUAN: Final = (
 )
 # fmt: on
 
-CHIFENG: Final = apply(chifeng.SAMPLE, (*RULES_CHIFENG, *IN_CHIFENG, *RULES_EITHER, *EITHER))
+CHIFENG: Final = apply(
+    chifeng.SAMPLE, (*RULES_CHIFENG, *IN_CHIFENG, *RULES_EITHER, *EITHER, *LEFT_CHIFENG)
+)
 JIAYUGUAN: Final = apply(
     jiayuguan.SAMPLE, (*RULES_JIAYUGUAN, *IN_JIAYUGUAN, *RULES_EITHER, *EITHER, TOO_MANY)
 )

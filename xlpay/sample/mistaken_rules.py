@@ -32,6 +32,11 @@ def _new(row: Row) -> bool:
     return steady(row) and isinstance(entry, date) and date(2021, 6, 1) < entry < date(2024, 1, 1)
 
 
+def _staying(row: Row) -> bool:
+    """Of the staff, and not leaving."""
+    return row["人员类别"] == "聘用制" and row["离职日期"] is None
+
+
 def _of(community: str) -> Test:
     return lambda row: steady(row) and row["社区"] == community
 
@@ -79,12 +84,6 @@ RULES_CHIFENG: Final = (
         "纳入体系日期": date(2024, 1, 1), "离职日期": date(2026, 1, 20), "离职原因": "辞职",
         "离职申请日期": date(2025, 12, 1),
     }, who=_new),
-    Mistake("M-NOTELECTED", "落选的委员没有填离职", _ROSTER, {"人员类别": "两委成员"}),
-    Mistake("M-NOTELECTED", "落选的委员没有填离职", _DUTIES, {
-        "职务": "两委委员", "起始日期": date(2022, 1, 4), "结束日期": date(2025, 11, 28),
-    }, _ADD, None),
-    Mistake("M-JOINED", "纳入体系日期早于考核", _ROSTER, {"纳入体系日期": date(2026, 1, 9)},
-            who=lambda row: row["进入社区日期"] == date(2025, 7, 1)),
     Mistake("M-REHIRE", "辞退不满三年又录用", _ROSTER, {
         "前次离职日期": date(2020, 12, 31), "前次离职原因": "辞退",
     }, who=_new),
@@ -113,6 +112,17 @@ RULES_JIAYUGUAN: Final = (
             lambda row: row["年度"] == 2025),
     Mistake("M-ABSENCERUN", "连续旷工超过15个工作日", _AWAY,
             _absent(date(2026, 1, 5), date(2026, 1, 27), 17), _ADD),
+)
+LEFT_CHIFENG: Final = (  # last: they need nobody in particular
+    Mistake("M-NOTELECTED", "落选的委员没有填离职", _ROSTER, {"人员类别": "两委成员"},
+            who=_staying),
+    Mistake("M-NOTELECTED", "落选的委员没有填离职", _DUTIES, {
+        "职务": "两委委员", "起始日期": date(2022, 1, 4), "结束日期": date(2025, 11, 28),
+    }, _ADD, None),
+    Mistake("M-JOINED", "纳入体系以前没有考核", _ROSTER, {
+        "纳入体系日期": date(2026, 1, 9), "期初截止年度": None, "期初折算年限": None,
+    }, who=_staying),
+    Mistake("M-JOINED", "纳入体系以前没有考核", _RATED, {}, _DROP, None),
 )
 TOO_MANY: Final = Mistake(  # last: it makes people of those who were not paid here
     "M-PLACES", "别的类别也填成聘用制", _ROSTER, {"人员类别": "聘用制"}, How.EVERYBODY,

@@ -14,6 +14,7 @@ from xlpay.base.months import month_text
 from xlpay.kinds.bases import Published
 from xlpay.policy.schema.document import Document
 from xlpay.policy.terms.standards import Standard, dated_base
+from xlpay.policy.uses import idle_columns
 from xlpay.unit import cells
 from xlpay.unit.settings import Settings
 from xlpay.unit.sheets import InputSheet
@@ -29,7 +30,7 @@ def with_standards(
     base = dated_base(document)
     if base is None or not isinstance(base.how, Published):
         return settings, []
-    sheet = InputSheet(INCOMES, grid)
+    sheet = InputSheet(INCOMES, grid, idle_columns(document, INCOMES))
     if not sheet.found:
         return settings, sheet.findings
     years = sheet.numbers("年度", BLANK)

@@ -190,6 +190,10 @@ def test_a_policy_without_ledger_has_none(tmp_path: Path) -> None:
 
 # Parameters that no single change breaks in a policy that can be loaded.
 BY_HAND: dict[tuple[str, str], Callable[[Raw], object]] = {
+    ("chifeng", "pays_from"): lambda p: p.update(pays_from="2020-04"),
+    ("chifeng", 'base."城镇居民人均可支配收入".years."2019".year'): lambda p: p["base"][0][
+        "years"
+    ].append({**p["base"][0]["years"][0], "year": 2021}),
     ("chifeng", "regions"): lambda p: (
         p["regions"].append("新城区"),
         p["base"][0]["years"][0]["figures"].update({"新城区": 30000}),
@@ -257,13 +261,16 @@ def comes_out_otherwise(city: str, case: str, document: Document) -> bool:
 @pytest.mark.parametrize("city", CITIES)
 def test_a_parameter_of_the_ledger_broken_changes_its_case(city: str) -> None:
     """For each pair of the ledger."""
-    unproved = []
+    cases: dict[str, set[str]] = {}
     for pair_city, path, name in pairs():
         if pair_city == city:
-            proofs = (comes_out_otherwise(city, name, wrong) for wrong in broken(city, path))
-            if not any(proofs):
-                unproved.append((path, name))
-    assert unproved == []
+            cases.setdefault(path, set()).add(name)
+    for path, unproved in cases.items():
+        for wrong in broken(city, path):
+            unproved -= {name for name in unproved if comes_out_otherwise(city, name, wrong)}
+            if not unproved:
+                break
+    assert {path: unproved for path, unproved in cases.items() if unproved} == {}
 
 
 @pytest.mark.parametrize("city", CITIES)

@@ -14,7 +14,7 @@ import msgspec
 from xlpay.language.problems import ADD, DROP, FIX, Problem
 from xlpay.language.values import nearest
 from xlpay.policy.files.readings import share_with_readings
-from xlpay.policy.schema.document import Document, Part
+from xlpay.policy.schema.document import Document, Grade, Part
 from xlpay.policy.schema.form import Union, keys_of, unions_of
 from xlpay.policy.schema.wording import brief
 
@@ -156,8 +156,15 @@ def _stopped(problems: Sequence[Problem]) -> bool:
 def _unknown(key: str, name: str, file: str, offered: list[str]) -> Problem:
     """A key that the table does not have."""
     near, hint = nearest(key, offered), DROP
-    if key in _hints(Document):
+    head = next((own for own in keys_of(Document) if own.name == key), None)
+    if key in _hints(Grade) and name.startswith("grade."):
+        near, hint = "", f"“{key}”是 [grade] 的键，写在 [[{name.partition('[')[0]}]] 以前"
+    elif head is not None and head.table is None:
+        near, hint = "", f"“{key}”写在文件开头，移到第一个 [表] 之前"
+    elif head is not None:
         near, hint = "", f"“{key}”是单独的表：请写成 [[{key}]]，或移到第一个 [表] 之前"
+    elif name.rpartition(".")[2].startswith("rows["):
+        near, hint = "", f"一行只写查的键和数：{'、'.join(offered)}"
     return Problem(file, f"{name}.{key}", f"不认识的键{near}", hint)
 
 

@@ -45,6 +45,7 @@ class Category(Word, kw_only=True, frozen=True):
 
     pay: Literal["scale", "reported", "none"]
     quota: bool = False  # counts towards the quota of top ratings and the staffing checks
+    counted: bool = False  # counts towards the number of staff only
 
 
 class Post(Word, kw_only=True, frozen=True):

@@ -28,6 +28,7 @@ from xlpay.policy.terms.definitions import (
     probation_ratios,
     reachable,
 )
+from xlpay.policy.validate.doubts import doubts
 
 _UNWRITTEN: Final = ("请写", "待定", "TODO")
 _LONGEST: Final = 50  # years that anybody serves
@@ -61,6 +62,7 @@ def lints(document: Document, file: str, others: Sequence[Document] = ()) -> lis
         *_sick(document),
         *_duties(document),
         *_life(document, others),
+        *doubts(document),
     ]
     if document.grade is not None:
         found += [*_posts(document), *_grades(document, document.grade)]
