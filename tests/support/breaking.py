@@ -271,8 +271,7 @@ def _columns(value: Any) -> dict[str, Any]:
 
 def _numbers(value: Any) -> dict[str, int]:
     """The numbers of a record that holds no columns."""
-    names = getattr(type(value), "__slots__", ()) if dataclasses.is_dataclass(value) else ()
-    names = value.__struct_fields__ if isinstance(value, msgspec.Struct) else names
+    names = value.__struct_fields__ if isinstance(value, msgspec.Struct) else ()
     return {name: own for name in names if type(own := getattr(value, name)) is int}
 
 

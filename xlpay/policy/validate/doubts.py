@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any, Final
 
 from xlpay.kinds.amounts import Fixed, Gross, Rest, Rises, SumOf
+from xlpay.kinds.bases import Published
 from xlpay.kinds.scores import Pooled, Scored
 from xlpay.kinds.table import LookedUp
 from xlpay.kinds.yearly import YearRating
@@ -128,7 +129,8 @@ def _beside(path: str, rows: Iterable[tuple[Any, Any]], *, rising: bool) -> Iter
 def _bases(document: Document) -> Iterator[Doubt]:
     """A region's figure that is many times the usual one of its year."""
     for index, base in enumerate(document.base):
-        for number, year in enumerate(base.years):
+        years = base.how.years if isinstance(base.how, Published) else ()
+        for number, year in enumerate(years):
             figures = year.figures.items()
             plain = {w: Decimal(v) for w, v in figures if isinstance(v, int | Decimal)}
             if len(plain) > 1:
