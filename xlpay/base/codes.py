@@ -219,6 +219,9 @@ CODES: Final[dict[str, Code]] = {
     "S-OPEN": Code(
         N, "“{name}”正被别的程序打开，读到的是上次保存的内容", "请先保存并关闭，再算一次"
     ),
+    "S-SAVED": Code(
+        W, "“{name}”在计算期间又保存过，结果是按开始时的内容算的", "请再算一次，以最后保存的为准"
+    ),
     "S-NEWER": Code(W, "这份工作簿的模板版本 {version} 比程序新", "请升级 xlpay 后再核对一次"),
     # ── cells
     "C-BLANK": Code(E, "“{header}”没有填", "请补上"),

@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 
 from xlpay.base.findings import UnusableFile, os_words, unusable
+from xlpay.base.regular import Bytes, NotRegular, TooLarge, read_regular
 from xlpay.workbook.file.sniffing import refuse_foreign
 
 MIB: Final = 1 << 20
@@ -55,12 +56,15 @@ class ZipEntry(msgspec.Struct, frozen=True):
 class Package:
     """The entries of a workbook file; part names are found whatever their case or slashes."""
 
-    __slots__ = ("_data", "_index", "entries", "name", "path")
+    __slots__ = ("_data", "_index", "entries", "mode", "name", "path")
 
-    def __init__(self, path: Path, data: bytes, entries: tuple[ZipEntry, ...]) -> None:
+    def __init__(
+        self, path: Path, data: bytes, entries: tuple[ZipEntry, ...], mode: int | None = None
+    ) -> None:
         self.path = path
         self.name = path.name
         self.entries = entries
+        self.mode = mode  # the file's permissions; None where it never was one
         self._data = data
         self._index = {e.name.lower(): e for e in entries if not e.is_folder}
 
@@ -117,10 +121,28 @@ class Package:
         """The fingerprint of the file."""
         return hashlib.sha256(self._data).hexdigest()
 
+    def changed_since(self) -> bool:
+        """Whether other bytes stand in the file by now."""
+        try:
+            now = read_regular(self.path, MAX_FILE_BYTES).data
+        except OSError:  # it is gone, or being written
+            return self.path.exists()
+        return now != self._data
 
-def open_package(path: Path) -> Package:
-    """The package in the file; UnusableFile says what else the file is, or what is wrong."""
-    data = _file_bytes(path)
+
+def open_package(source: Path | Package) -> Package:
+    """The package in a file, which is read once: who has it hands it on; UnusableFile.
+
+    It says what else the file is, or what is wrong.
+    """
+    if isinstance(source, Package):
+        return source
+    read = _file_bytes(source)
+    return package_of(source, read.data, read.mode)
+
+
+def package_of(path: Path, data: bytes, mode: int | None = None) -> Package:
+    """The package in these bytes, called by that path; UnusableFile."""
     refuse_foreign(path.name, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -131,22 +153,22 @@ def open_package(path: Path) -> Package:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error):
         raise unusable("F-DAMAGED", name=path.name, why="压缩包不完整") from None
     _check_limits(path.name, entries)
-    return Package(path, data, entries)
+    return Package(path, data, entries, mode)
 
 
-def _file_bytes(path: Path) -> bytes:
+def _file_bytes(path: Path) -> Bytes:
     try:
-        if not path.exists():
-            raise unusable("F-MISSING", name=path.name)
-        if not path.is_file():
-            raise unusable("F-FOLDER", name=path.name)
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise unusable("F-LIMIT", name=path.name, what="文件大于 1 GB")
-        return path.read_bytes()
+        return read_regular(path, MAX_FILE_BYTES)
+    except FileNotFoundError:
+        raise unusable("F-MISSING", name=path.name) from None
+    except NotRegular:
+        raise unusable("F-FOLDER", name=path.name) from None
+    except TooLarge:
+        raise unusable("F-LIMIT", name=path.name, what="文件大于 1 GB") from None
     except PermissionError:
         raise unusable("F-DENIED", name=path.name) from None
-    except OSError as error:
-        why = os_words(error)
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        why = os_words(error) if isinstance(error, OSError) else "文件名不能用"
         raise unusable("F-UNREADABLE", name=path.name, why=why) from None
 
 

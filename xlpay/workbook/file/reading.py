@@ -38,13 +38,15 @@ class Book(msgspec.Struct, frozen=True):
 
 
 def read_book(
-    path: Path, only: Collection[str] | None = None, known: Collection[str] | None = None
+    source: Path | Package,
+    only: Collection[str] | None = None,
+    known: Collection[str] | None = None,
 ) -> Book:
-    """The workbook at the path; `only` names the sheets to read (None: every worksheet).
+    """The workbook at a path, or in a package; `only` names the sheets (None: every worksheet).
 
     With `known`, of sheets that are neither read nor known the first rows are given too.
     """
-    package = open_package(path)
+    package = open_package(source)
     workbook = open_workbook(package)
     wanted = [
         sheet
@@ -57,7 +59,7 @@ def read_book(
         if sheet.kind == "worksheet" and sheet not in wanted and sheet.name not in (known or ())
     ]
     return Book(
-        path=path,
+        path=package.path,
         sheets=tuple(sheet.name for sheet in workbook.sheets),
         grids=_grids(workbook, wanted),
         properties=_custom_properties(package),
