@@ -6,10 +6,11 @@ October, and a number that a date format turned into a day of 1905 is a year som
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeGuard
 
 from xlpay.base.grid import CellValue
 from xlpay.base.months import day_number, month_of, to_date
@@ -47,12 +48,12 @@ def day(value: CellValue) -> int | Trouble:
             if _FIRST_YEAR <= value.year <= _LAST_YEAR
             else trouble("C-NODATE", value=value)
         )
-    if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
-        value = _plain_day(int(value))
-    if not isinstance(value, str):
+    plain = _plain_day(int(value)) if _is_whole(value) else value
+    if not isinstance(plain, str):
         return trouble(
             "C-DATENUM" if isinstance(value, int | float) else "C-DATE", value=shown(value)
         )
+    value = plain
     return _day_of_text(value)
 
 
@@ -63,6 +64,16 @@ def day_1904(value: CellValue) -> int | Trouble:
     if counted or (text.isdigit() and len(text) <= len(str(_SERIALS[-1]))):
         return trouble("C-DATENUM", value=shown(value))
     return day(value)
+
+
+def _is_whole(value: CellValue) -> TypeGuard[int | float]:
+    """Whether a cell holds a number without decimals; NaN and infinity are none."""
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and value == int(value)
+    )
 
 
 def _plain_day(number: int) -> CellValue:
@@ -106,16 +117,16 @@ def month(value: CellValue) -> int | Trouble:
     if isinstance(value, date):
         if value.year == _YEAR_TYPED:
             return _year_typed(value)
+        if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+            return trouble("C-MONTH", value=shown(value))
         return month_of(value.year, value.month)
     if isinstance(value, int | float) and not isinstance(value, bool):
         # 202611 is plain; 2026.1 could be January or October, so numbers with decimals are refused
-        value = (
-            str(int(value))
-            if value == int(value) and 190001 <= value <= 220012
-            else _plain_day(int(value))
-            if value == int(value) and isinstance(_plain_day(int(value)), str)
-            else shown(value) + "?"
-        )
+        whole = int(value) if _is_whole(value) else None
+        plain = None if whole is None else _plain_day(whole)
+        if whole is not None and 190001 <= whole <= 220012:
+            plain = str(whole)
+        value = plain if isinstance(plain, str) else shown(value) + "?"
     found = _MONTH.match(clean(value).replace(" ", "")) if isinstance(value, str) else None
     if not found:
         parsed = day(value) if isinstance(value, str) else None
