@@ -14,7 +14,8 @@ from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, find, weights
 from xlpay.base.grid import Position
 from xlpay.cli import main
-from xlpay.cli.output import clean, kinds
+from xlpay.cli.console import clean
+from xlpay.cli.output import kinds
 from xlpay.jobs.books import run_month
 from xlpay.results.common import report
 from xlpay.results.tables import Plain

@@ -65,6 +65,11 @@ FILE_CODES: Final[dict[str, tuple[str, str]]] = {
         "请把它移到单独的工作表，或转换为普通区域。",
     ),
     "F-ROWS": ("工作表“{sheet}”的结果有 {rows} 行，超过 Excel 的上限。", "请拆分成几个工作簿。"),
+    "F-CONSOLE": ("屏幕输出写不出去：{why}。", "文件若已写出仍在原处；请换一个输出位置再看。"),
+    "F-FAULT": (
+        "程序出错（{kind}，{place}）。",
+        "不是填表的问题。请把 {path} 发给维护者，里面没有个人信息。",
+    ),
     "F-SAME-FILE": ("输出文件与输入文件“{name}”相同。", "请换一个输出位置。"),
     "F-IN-USE": (
         "无法写入“{name}”：文件正被占用或没有权限。",
@@ -114,6 +119,7 @@ ARGUMENT_CODES: Final[dict[str, tuple[str, str]]] = {
         "用 xlpay policy list 查看随附的；政策文件请写对文件名和文件夹。",
     ),
     "P-NAME": ("“{name}”不能作编号。", "请用小写英文、数字和连字符，如 mycity-2024。"),
+    "P-YEAR": ("{year} 不是年度。", "应写成 2025 这样的年度，在 1900—2200 年之间。"),
     "P-NAMETAKEN": ("随附的政策已用了编号“{name}”。", "请换一个名字。"),
 }
 
@@ -290,6 +296,14 @@ CODES: Final[dict[str, Code]] = {
     "P-VALUE": Code(E, "参数“{name}”的值“{value}”不能用：{why}", "{note}"),
     "P-RANGE": Code(E, "参数“{name}”的值 {value} 超出范围 {range}", "请按文件规定的范围填"),
     "P-SCHEME": Code(E, "没有名为“{value}”的政策{nearest}", "可以填：{offered}"),
+    "P-BESIDE": Code(
+        I, "政策是工作簿旁边的文件“{file}”（指纹 {mark}）", "无须处理；文件改动过，指纹就不同"
+    ),
+    "P-CONTINUES": Code(
+        W,
+        "工作簿旁边的文件“{file}”（指纹 {mark}）从 {first} 起接替随附的“{scheme}”",
+        "请核对这个文件是谁给的、对不对；不该用的请移走",
+    ),
     "P-REGION": Code(E, "政策里没有地区“{value}”{nearest}", "请从下拉中选"),
     "P-EARLY": Code(E, "{month} 早于政策开始发薪的 {first}", "请改工资月份或执行起始月份"),
     "P-LATE": Code(E, "{month} 没有可用的政策版本", "请换用新的政策"),

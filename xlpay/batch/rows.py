@@ -101,8 +101,12 @@ def run_one(task: Task) -> BookResult:
         return _run(task)
     except UnusableFile as error:
         return BookResult(task.found.shown, UNUSABLE, why=error.line(), lines=(error.line(),))
-    except Exception as error:  # a fault of ours must not cost the others their run
-        why = f"程序出错：{type(error).__name__}: {error}"
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a fault of ours must not cost the others their run
+        from xlpay.base.faults import fault
+
+        why = fault(error, "batch").line()
         return BookResult(task.found.shown, UNUSABLE, why=why, lines=(why,))
 
 

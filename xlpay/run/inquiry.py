@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 from msgspec import field
 
-from xlpay.base.findings import Finding, mask_identity
+from xlpay.base.findings import Finding
+from xlpay.base.masking import mask_identity
 from xlpay.base.money import yuan_text
 from xlpay.base.months import month_text
 from xlpay.explain.figures import amount_text, explain, heading, year_lines

@@ -13,10 +13,9 @@ from functools import lru_cache
 from typing import Final, TypeGuard
 
 from xlpay.base.grid import CellValue
-from xlpay.base.months import day_number, month_of, to_date
+from xlpay.base.months import FIRST_YEAR, LAST_YEAR, day_number, month_of, to_date
 from xlpay.unit.cells import Trouble, clean, shown, squeezed, text_of, trouble
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 # A year, or a year and month such as 2021.7, typed where a date is shown: a day of this year.
 _YEAR_TYPED: Final = 1905
 _NOT_ENDED: Final = frozenset({"至今", "现在", "目前", "今", "在任", "在职"})
@@ -45,7 +44,7 @@ def day(value: CellValue) -> int | Trouble:
     if isinstance(value, date):
         return (
             day_number(value)
-            if _FIRST_YEAR <= value.year <= _LAST_YEAR
+            if FIRST_YEAR <= value.year <= LAST_YEAR
             else trouble("C-NODATE", value=value)
         )
     plain = _plain_day(int(value)) if _is_whole(value) else value
@@ -107,7 +106,7 @@ def _day_of_text(value: str) -> int | Trouble:
         return trouble("C-NODATE", value=shown(value))
     return (
         day_number(result)
-        if _FIRST_YEAR <= year <= _LAST_YEAR
+        if FIRST_YEAR <= year <= LAST_YEAR
         else trouble("C-NODATE", value=shown(value))
     )
 
@@ -117,7 +116,7 @@ def month(value: CellValue) -> int | Trouble:
     if isinstance(value, date):
         if value.year == _YEAR_TYPED:
             return _year_typed(value)
-        if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
             return trouble("C-MONTH", value=shown(value))
         return month_of(value.year, value.month)
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -134,7 +133,7 @@ def month(value: CellValue) -> int | Trouble:
             return _month_of_day(parsed)
         return trouble("C-MONTH", value=shown(value).rstrip("?"))
     year, number = int(found.group(1)), int(found.group(2) or found.group(3))
-    if not 1 <= number <= 12 or not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not 1 <= number <= 12 or not FIRST_YEAR <= year <= LAST_YEAR:
         return trouble("C-MONTH", value=shown(value))
     return month_of(year, number)
 
@@ -150,6 +149,6 @@ def year(value: CellValue) -> int | Trouble:
         return trouble("C-YEARDATE", **dict(_year_typed(value).words))
     plain = text_of(value).replace(" ", "") if not isinstance(value, bool | date) else ""
     found = _YEAR.match(plain)
-    if not found or not _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:
+    if not found or not FIRST_YEAR <= int(found.group(1)) <= LAST_YEAR:
         return trouble("C-YEAR", value=shown(value))
     return int(found.group(1))

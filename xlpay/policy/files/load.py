@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import typing
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -20,12 +21,13 @@ import msgspec
 from msgspec.structs import replace
 
 from xlpay.base.assets import policy_folder
-from xlpay.base.findings import UnusableFile, os_words
+from xlpay.base.findings import UnusableFile
 from xlpay.language.place import placed
 from xlpay.language.problems import ADD, DROP, FIX, Problem
 from xlpay.language.syntax import number_problem, syntax_problem
 from xlpay.language.values import nearest
 from xlpay.policy.files.readings import share_with_readings, users_of
+from xlpay.policy.files.text import PolicyText, read_text
 from xlpay.policy.schema.document import Document, Inline, Part
 from xlpay.policy.schema.form import inline_of, keys_of
 from xlpay.policy.schema.wording import brief
@@ -52,26 +54,27 @@ class PolicyError(UnusableFile):
         self.problems = problems
 
 
-def load(path: Path) -> Document:
+def load(source: Path | PolicyText) -> Document:
     """The policy in a file; PolicyError lists every problem."""
-    document, problems = read_document(path)
+    document, problems = read_document(source)
     if document is None or problems:
         raise PolicyError(problems)
     return document
 
 
-def read_document(path: Path) -> tuple[Document | None, list[Problem]]:
+def read_document(source: Path | PolicyText) -> tuple[Document | None, list[Problem]]:
     """The policy in a file as far as it can be read, and every problem."""
-    raw, text, problems = _parse(path)
+    file = source if isinstance(source, PolicyText) else read_text(source)
+    raw, text, problems = _parse(file)
     if raw is None:
         return None, problems
-    document, problems = document_of(raw, path.name)
+    document, problems = document_of(raw, file.name)
     return document, _with_places(problems, text, raw)
 
 
 def with_places(path: Path, problems: Sequence[Problem]) -> list[Problem]:
     """Problems of a file that can be read, each with its line."""
-    raw, text, _ = _parse(path)
+    raw, text, _ = _parse(read_text(path))
     return list(problems) if raw is None else _with_places(problems, text, raw)
 
 
@@ -90,6 +93,7 @@ def document_of(raw: dict[str, Any], file: str) -> tuple[Document | None, list[P
             parts[name] = _convert(raw[name], kind, name, file, problems)
         elif name in _required(Document):
             problems.append(_missing(Document, name, name, file))
+    problems += _unprintable(raw, "", file)
     for name in raw:
         if name not in fields:
             hint = nearest(name, list(fields))
@@ -100,34 +104,33 @@ def document_of(raw: dict[str, Any], file: str) -> tuple[Document | None, list[P
     return document, [*problems, *check(document, file)]
 
 
-def _parse(path: Path) -> tuple[dict[str, Any] | None, str, list[Problem]]:
+def _unprintable(raw: Any, path: str, file: str) -> list[Problem]:
+    """Texts with characters that no sheet can hold."""
+    if isinstance(raw, str):
+        odd = [c for c in raw if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t"]
+        return [Problem(file, path, "文字里有看不见的控制字符", FIX, stops=False)] if odd else []
+    if isinstance(raw, dict):
+        parts = [(f"{path}.{key}" if path else str(key), inner) for key, inner in raw.items()]
+    elif isinstance(raw, list):
+        parts = [(f"{path}[{at}]", inner) for at, inner in enumerate(raw, 1)]
+    else:
+        return []
+    return [problem for own, inner in parts for problem in _unprintable(inner, own, file)]
+
+
+def _parse(file: PolicyText) -> tuple[dict[str, Any] | None, str, list[Problem]]:
     """A file's tables and its text; None and why it can't be read."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        hint = "请用记事本打开，另存为，编码选 UTF-8"
-        return None, "", [Problem(path.name, "", "不是 UTF-8 编码", hint)]
-    except OSError as error:
-        return (
-            None,
-            "",
-            [Problem(path.name, "", f"打不开：{os_words(error)}", _where_to_look(path))],
-        )
+    if file.problem is not None:
+        return None, "", [file.problem]
+    text = file.text
     try:
         return tomllib.loads(text, parse_float=Decimal), text, []
     except tomllib.TOMLDecodeError as error:
-        return None, "", [syntax_problem(text, error, path.name)]
+        return None, "", [syntax_problem(text, error, file.name)]
     except (ValueError, ArithmeticError):  # a number of thousands of digits
-        return None, "", [number_problem(text, path.name)]
+        return None, "", [number_problem(text, file.name)]
     except RecursionError:
-        return None, "", [Problem(path.name, "", "括号套得太深", FIX)]
-
-
-def _where_to_look(path: Path) -> str:
-    """What to do about a file that can't be opened; the policy files that are there instead."""
-    beside = sorted(p.name for p in path.parent.glob("*.toml")) if path.parent.is_dir() else []
-    near = nearest(path.name, beside)
-    return f"请核对文件名和文件夹{near}" if near or not path.exists() else "请检查文件和权限"
+        return None, "", [Problem(file.name, "", "括号套得太深", FIX)]
 
 
 @lru_cache(maxsize=128)
@@ -352,7 +355,7 @@ def load_shipped() -> tuple[Document, ...]:
     return load_all([path for path in files if not path.name.endswith(".clauses.toml")])
 
 
-def load_all(files: Sequence[Path]) -> tuple[Document, ...]:
+def load_all(files: Sequence[Path | PolicyText]) -> tuple[Document, ...]:
     """Policies that stand side by side: no two of one id, nor of one scheme in force at once."""
     documents = tuple(load(path) for path in files)
     problems: list[Problem] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from typing import Final, cast
 
@@ -23,6 +24,9 @@ OFFICE_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006
 RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 
+_NO_XML: Final = "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
+_FORBIDDEN: Final = re.compile(_NO_XML)
+_UNWRITABLE: Final = re.compile(f"_(?=x[0-9A-Fa-f]{{4}}_)|{_NO_XML}")
 _DECLARED: Final = frozenset(
     ("utf-16", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252", "gb2312", "gbk", "gb18030")
 )
@@ -92,6 +96,20 @@ def stream(name: str, part: str, data: bytes, tags: tuple[str, ...]) -> Iterator
             yield element
     except (etree.XMLSyntaxError, ValueError):
         raise unusable("F-XML", name=name, part=part) from None
+
+
+def writable(text: str) -> str:
+    """Text as XML can hold it: the one door for what comes from cells, files and policies.
+
+    Most control characters are no XML at all: Excel writes them _xHHHH_, and so a text that itself
+    looks like such an escape is escaped too.
+    """
+    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def allowed(text: str) -> str:
+    """A formula as XML can hold it: what it can't is left out, for there are no escapes in one."""
+    return _FORBIDDEN.sub("", text)
 
 
 def root_tag(name: str, part: str, data: bytes) -> etree.QName:
