@@ -105,6 +105,7 @@ def _computed(
 ) -> Calculated:
     """What comes of a workbook, told first what the workbook itself lacks."""
     opened = open_book(package)
+    package.verify()
     found = twins(opened.heads, opened.grids.get)
     hidden = [name for name, grid in opened.grids.items() if grid.hidden]
     book, grids = parted(opened)

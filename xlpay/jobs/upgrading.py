@@ -54,6 +54,7 @@ def upgrade_book(path: Path, target: Path | None = None) -> Upgraded:
     names = {form.sheet for form in OFFICIAL_FORMS}
     package, ours = open_package(path), open_package(template())
     book = read_book(package, names)
+    package.verify()
     official = read_book(ours, {SETTINGS.sheet})
     wanted = _settings(official.grids.get(SETTINGS.sheet))
     given = set(_settings(book.grids.get(SETTINGS.sheet)))
