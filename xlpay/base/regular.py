@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -30,11 +31,13 @@ class Bytes(msgspec.Struct, frozen=True):
 def read_regular(path: Path, most: int) -> Bytes:
     """The bytes of the file, at most `most` of them; OSError, of which two are told above."""
     if os.name != "posix" and path.is_dir():  # there a folder can't even be opened
-        raise NotRegular(f"{path.name} is no regular file")
+        raise NotRegular(errno.EISDIR, path.name)
     handle = os.open(path, _FLAGS)  # a pipe without a writer must not make us wait
     state = os.fstat(handle)
     if not stat.S_ISREG(state.st_mode):
         os.close(handle)
+        if stat.S_ISDIR(state.st_mode):
+            raise NotRegular(errno.EISDIR, path.name)
         raise NotRegular(f"{path.name} is no regular file")
     with open(handle, "rb") as file:
         data = file.read(most + 1) if state.st_size <= most else b""

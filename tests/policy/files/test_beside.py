@@ -178,5 +178,5 @@ def test_what_is_no_regular_file_is_told_and_never_waited_for(tmp_path: Path) ->
     beside = Beside(tmp_path)
     assert beside.find("赤峰") == ()
     for name in ("folder", *(["pipe"] if hasattr(os, "mkfifo") else [])):
-        with pytest.raises(PolicyError, match="普通文件"):
+        with pytest.raises(PolicyError, match="打不开"):
             beside.find(name)

@@ -26,7 +26,7 @@ _KEY: Final = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DEEP: Final = re.compile(rf"(?<![\w-]){_KEY}(?:[ \t]*+\.[ \t]*+{_KEY}){{{MOST_PARTS},}}")
 _TABLE: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _SAYS: Final = re.compile(r"""^[ \t]*["']?(id|scheme|title)["']?[ \t]*=.*$""", re.MULTILINE)
-_LONGEST_LINE: Final = 1_000
+_LONGEST_LINE: Final = 10_000
 
 
 class PolicyText(msgspec.Struct, frozen=True):
@@ -65,8 +65,9 @@ def read_text(path: Path) -> PolicyText:
 
     try:
         data = read_regular(path, MOST_BYTES).data
-    except NotRegular:
-        return unreadable("打不开：不是普通文件", _where_to_look(path))
+    except NotRegular as error:
+        why = os_words(error) if error.errno else "不是普通文件"
+        return unreadable(f"打不开：{why}", _where_to_look(path))
     except TooLarge:
         return unreadable("文件大于 1 MB", "政策文件不会这么大，请核对是不是这一个")
     except OSError as error:
@@ -75,6 +76,8 @@ def read_text(path: Path) -> PolicyText:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return unreadable("不是 UTF-8 编码", "请用记事本打开，另存为，编码选 UTF-8")
+    if max(map(len, text.split("\n"))) > _LONGEST_LINE:
+        return unreadable(f"有一行超过 {_LONGEST_LINE} 个字", FIX)
     if _DEEP.search(text):
         return unreadable(f"有一个键由 {MOST_PARTS} 段以上组成", FIX)
     return PolicyText(path.name, text, hashlib.sha256(data).hexdigest())

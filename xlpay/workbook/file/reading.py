@@ -20,7 +20,7 @@ from xlpay.workbook.file.numberformats import Shows
 from xlpay.workbook.file.oddities import OddCell, oddities_of
 from xlpay.workbook.file.package import Package, open_package
 from xlpay.workbook.file.parts import SheetRef, Workbook, open_workbook, relations
-from xlpay.workbook.file.scanning import SheetText, check_extent
+from xlpay.workbook.file.scanning import SheetText, check_extent, without_blanks
 from xlpay.workbook.file.values import PlainValue, UsedBlock, blocks, shown_in
 
 _TOGETHER: Final = 16 << 20  # bytes of XML read at once, if it is more than one sheet
@@ -119,7 +119,7 @@ def _read_together(workbook: Workbook, wanted: list[SheetRef]) -> dict[str, Grid
 def _sheet_text(package: Package, sheet: SheetRef) -> SheetText:
     data = utf8(package.name, sheet.part, package.read(sheet.part))
     root_tag(package.name, sheet.part, data)
-    return SheetText(package.name, sheet.name, sheet.part, data)
+    return without_blanks(SheetText(package.name, sheet.name, sheet.part, data))
 
 
 def _overlaid(block: UsedBlock, odd: tuple[OddCell, ...]) -> tuple[int, int, list[list[CellValue]]]:

@@ -49,6 +49,9 @@ class FormulaCell(msgspec.Struct, frozen=True):
             yield from product(range(top, bottom + 1), range(left, right + 1))
 
 
+_AFTER_NAME: Final = (b">", b" ", b"/", b"\n", b"\t", b"\r")
+
+
 class NewFormula(msgspec.Struct, frozen=True):
     """What becomes of a cell: its formula's new text (None: it stays), and of its value."""
 
@@ -59,7 +62,7 @@ class NewFormula(msgspec.Struct, frozen=True):
 def formula_cells(data: bytes) -> Iterator[FormulaCell]:
     """Each cell with a formula of its own; data tables have none."""
     masters: dict[str, tuple[str, At]] = {}
-    if b"<f" not in data and b":f" not in data:
+    if not any(before + after in data for before in (b"<f", b":f") for after in _AFTER_NAME):
         return
     for match in _CELL.finditer(data):
         attributes = _attributes(match[3])
