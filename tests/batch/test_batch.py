@@ -6,6 +6,9 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +18,10 @@ import pytest
 
 from tests.support.mutations import CHIFENG, JIAYUGUAN, Book, small_unit
 from xlpay.batch import files as batch_files
+from xlpay.batch import pool
 from xlpay.batch import run as batch
 from xlpay.batch.paid import paid_in
-from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, BookResult
+from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, BookResult, run_one
 from xlpay.batch.run import run_batch
 from xlpay.batch.state import STATE
 from xlpay.cli import main
@@ -374,3 +378,192 @@ def test_a_fault_of_ours_is_a_row_too(
     done = run_batch([str(books[CHIFENG]), str(books[JIAYUGUAN])], tmp_path, workers=1)
     assert [row.status for row in done.rows] == [UNUSABLE] * 2
     assert "ZeroDivisionError" in done.rows[0].why
+
+
+# ── what is known of earlier batches
+
+
+def test_outputs_are_known_by_their_mark_not_by_name(
+    folder: Path, books: dict[str, Path], tmp_path: Path
+) -> None:
+    """Results of earlier runs lie anywhere; a workbook may be called as a result is."""
+    for place in ("", "东街/旧", "东街/旧/更旧"):
+        assert main(["run", str(folder / "工资.xlsx"), "--out", str(folder / place)]) == 0
+    shutil.copy(books["bad"], folder / f"工资-{MONTH}-校验报告.xlsx")  # somebody's own
+    shutil.copy(books[JIAYUGUAN], folder / "西街" / f"工资-{MONTH}.xlsx")
+    found = {one.shown for one in batch_files.plan([str(folder)], tmp_path / "out", {})}
+    assert found == {
+        "工资.xlsx",
+        "东街/工资.xlsx",
+        "东街/有错.xlsx",
+        "西街/老城/工资.xlsx",
+        "不是表.xlsx",
+        f"工资-{MONTH}-校验报告.xlsx",
+        f"西街/工资-{MONTH}.xlsx",
+    }
+
+
+def test_a_changed_report_or_summary_is_no_workbook(folder: Path, tmp_path: Path) -> None:
+    run_batch([str(folder)], folder, workers=1)  # into the folder itself
+    for made in (folder / "汇总.xlsx", folder / "东街" / f"有错-{MONTH}-校验报告.xlsx"):
+        openpyxl.load_workbook(made).save(made)
+    assert len(batch_files.plan([str(folder)], folder, {})) == 5
+
+
+def test_an_output_is_proven_before_it_is_believed(books: dict[str, Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = run_batch([str(books[CHIFENG])], out, workers=1).rows[0]
+    made = out / first.output
+    whole = made.read_bytes()
+    for other in (whole[:100], b"", whole[:-30] + b"\1" + whole[-29:]):
+        made.write_bytes(other)
+        again = run_batch([str(books[CHIFENG])], out, workers=1).rows[0]
+        assert (again.skipped, again.gross_fen) == (False, first.gross_fen)
+        assert made.read_bytes() == whole
+    assert run_batch([str(books[CHIFENG])], out, workers=1).rows[0].skipped
+
+
+def test_an_edited_state_is_not_believed(books: dict[str, Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = run_batch([str(books[CHIFENG])], out, workers=1).rows[0]
+    text = (out / STATE).read_text("utf-8")
+    for was, now in (
+        (str(first.gross_fen), "99999999"),
+        ('"people": 12', '"people": 120'),
+        ('"status": "完成"', '"status": "有错误"'),
+        (f'"{first.output}"', '"../../etc/passwd"'),
+        (f'"name": "{CHIFENG}"', '"name": "../x"'),
+    ):
+        assert was in text
+        (out / STATE).write_text(text.replace(was, now), "utf-8")
+        again = run_batch([str(books[CHIFENG])], out, workers=1).rows[0]
+        assert again == first
+    assert not (tmp_path / f"x-{MONTH}.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "1",
+        "{",
+        "[" * 100_000,
+        '{"version": 2}',
+        '{"version": 2, "books": null}',
+        '{"version": 2, "books": []}',
+        '{"version": 2, "books": "x"}',
+        '{"version": {}, "books": {}}',
+        '{"version": 2, "books": {"BOOK": null}}',
+        '{"version": 2, "books": {"BOOK": []}}',
+        '{"version": 2, "books": {"BOOK": {"name": 1}}}',
+        '{"version": 2, "books": {"BOOK": {"name": "x", "folder": "", "row": {}}}}',
+        '{"version": 2, "books": {"BOOK": {"name": "x", "folder": "", "row": {"book": 1}}}}',
+        '{"version": 2, "books": {"BOOK": {"name": "x", "folder": "", "row": []}}}',
+        '{"version": 1e999, "books": NaN}',
+    ],
+)
+def test_no_state_makes_a_batch_fail(text: str, books: dict[str, Path], tmp_path: Path) -> None:
+    book = books["bad"]
+    (tmp_path / STATE).write_text(text.replace("BOOK", str(book)))
+    row = run_batch([str(book)], tmp_path, workers=1).rows[0]
+    assert (row.status, row.skipped) == (ERRORS, False)
+
+
+def test_a_state_that_is_no_file(books: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / STATE).write_bytes(b"\xff\xfe\x00")
+    assert not run_batch([str(books["bad"])], tmp_path, workers=1).rows[0].skipped
+
+
+def test_a_workbook_saved_while_it_is_computed_is_run_again(
+    books: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The state knows the bytes that were read, not those that stood there afterwards."""
+    book, out = tmp_path / "工资.xlsx", tmp_path / "out"
+    shutil.copy(books[CHIFENG], book)
+    real = run_one
+
+    def saved_meanwhile(task: batch_files.Task) -> BookResult:
+        row = real(task)
+        shutil.copy(books[JIAYUGUAN], book)
+        return row
+
+    monkeypatch.setattr(batch, "run_one", saved_meanwhile)
+    first = run_batch([str(book)], out, workers=1).rows[0]
+    monkeypatch.setattr(batch, "run_one", real)
+    second = run_batch([str(book)], out, workers=1).rows[0]
+    assert not second.skipped and second.unit != first.unit
+
+
+def test_another_result_of_last_month_is_a_change(books: dict[str, Path], tmp_path: Path) -> None:
+    out, one = tmp_path / "out", [str(books[CHIFENG])]
+    run_batch(one, out, workers=1)
+    february = 2026 * 12 + 1
+    run_batch(one, out, february, workers=1)
+    assert run_batch(one, out, february, workers=1).rows[0].skipped
+    january = out / f"{CHIFENG}-{MONTH}.xlsx"
+    openpyxl.load_workbook(january).save(january)
+    assert not run_batch(one, out, february, workers=1).rows[0].skipped
+
+
+def test_a_death_costs_only_what_was_in_hand(
+    books: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone: list[str] = []
+    plain = pool._alone
+
+    def counted(run: pool.Run, task: batch_files.Task) -> BookResult:
+        alone.append(task.found.name)
+        return plain(run, task)
+
+    monkeypatch.setattr(pool, "_alone", counted)
+    monkeypatch.setattr(batch, "run_one", dies_of_one_book)
+    names = ["不是表", *(f"第{number}本" for number in range(20))]
+    for name in names:
+        shutil.copy(books["text"], tmp_path / f"{name}.xlsx")
+    paths = [str(tmp_path / f"{name}.xlsx") for name in names]
+    done = run_batch(paths, tmp_path / "out", workers=2)
+    assert [row.status for row in done.rows] == [UNUSABLE, *[DONE] * 20]
+    assert "不是表" in alone and len(alone) <= 4
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from tests.batch.test_batch import sleeps
+from xlpay.batch import run as batch
+batch.run_one = sleeps
+batch.run_batch(sys.argv[2:], Path(sys.argv[1]), workers=2)
+"""
+
+
+def sleeps(task: batch_files.Task) -> BookResult:
+    """Runs in a process of its own: it says which, and waits."""
+    (task.out / f"{os.getpid()}.pid").touch()
+    time.sleep(60)
+    return BookResult(task.found.shown, DONE)
+
+
+def test_workers_end_with_their_parent(books: dict[str, Path], tmp_path: Path) -> None:
+    given = [sys.executable, "-c", CHILD, str(tmp_path), *map(str, books.values())]
+    with subprocess.Popen(given) as parent:
+        until = time.monotonic() + 60
+        while len(list(tmp_path.glob("*.pid"))) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        parent.kill()
+    workers = [int(path.stem) for path in tmp_path.glob("*.pid")]
+    assert len(workers) == 2
+    until = time.monotonic() + 20
+    while any(map(lives, workers)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(lives, workers))
+
+
+def lives(process: int) -> bool:
+    """Whether a process is there and is no mere entry that nobody asked about."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"

@@ -14,7 +14,7 @@ from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, find, kinds, weights
 from xlpay.base.grid import Position
 from xlpay.cli import main
-from xlpay.cli.output import clean
+from xlpay.cli.console import clean
 from xlpay.jobs.books import run_month
 from xlpay.results.common import report
 from xlpay.results.tables import Plain

@@ -65,6 +65,11 @@ FILE_CODES: Final[dict[str, tuple[str, str]]] = {
         "请把它移到单独的工作表，或转换为普通区域。",
     ),
     "F-ROWS": ("工作表“{sheet}”的结果有 {rows} 行，超过 Excel 的上限。", "请拆分成几个工作簿。"),
+    "F-CONSOLE": ("屏幕输出写不出去：{why}。", "文件若已写出仍在原处；请换一个输出位置再看。"),
+    "F-FAULT": (
+        "程序出错（{kind}，{place}）。",
+        "不是填表的问题。请把 {path} 发给维护者，里面没有个人信息。",
+    ),
     "F-SAME-FILE": ("输出文件与输入文件“{name}”相同。", "请换一个输出位置。"),
     "F-IN-USE": (
         "无法写入“{name}”：文件正被占用或没有权限。",
@@ -107,7 +112,6 @@ ARGUMENT_CODES: Final[dict[str, tuple[str, str]]] = {
     "P-SET": ("没有名为“{name}”的参数{nearest}。", "用 xlpay policy show 查看政策读哪些参数。"),
     "P-SETFORM": ("--set “{text}”看不懂。", "应写成 --set 项目=值。"),
     "P-SETMONTH": ("两种算法要比同一个月。", "换月份请用 --month。"),
-    "P-YEAR": ("“{year}”不是年度。", "请写四位数的年份，如 2025。"),
     "P-VERSION": ("{wanted} 从 {first} 起发薪{instead}。", "请用 --month 指定它执行的月份。"),
     "P-RATING": ("政策没有等次“{word}”{nearest}。", "请写政策里的等次。"),
     "P-SCHEME": (
@@ -115,6 +119,7 @@ ARGUMENT_CODES: Final[dict[str, tuple[str, str]]] = {
         "用 xlpay policy list 查看随附的；政策文件请写对文件名和文件夹。",
     ),
     "P-NAME": ("“{name}”不能作编号。", "请用小写英文、数字和连字符，如 mycity-2024。"),
+    "P-YEAR": ("{year} 不是年度。", "应写成 2025 这样的年度，在 1900—2200 年之间。"),
     "P-NAMETAKEN": ("随附的政策已用了编号“{name}”。", "请换一个名字。"),
 }
 
@@ -239,6 +244,9 @@ CODES: Final[dict[str, Code]] = {
     "S-OPEN": Code(
         N, "“{name}”正被别的程序打开，读到的是上次保存的内容", "请先保存并关闭，再算一次"
     ),
+    "S-SAVED": Code(
+        W, "“{name}”在计算期间又保存过，结果是按开始时的内容算的", "请再算一次，以最后保存的为准"
+    ),
     "S-NEWER": Code(W, "这份工作簿的模板版本 {version} 比程序新", "请升级 xlpay 后再核对一次"),
     # ── cells
     "C-BLANK": Code(E, "“{header}”没有填", "请补上"),
@@ -312,6 +320,14 @@ CODES: Final[dict[str, Code]] = {
         E, "“{scheme}”没有年终发的钱（[[yearly]]），没有可算的", "按月发的用 run；请核对政策"
     ),
     "P-SCHEME": Code(E, "没有名为“{value}”的政策{nearest}", "可以填：{offered}"),
+    "P-BESIDE": Code(
+        I, "政策是工作簿旁边的文件“{file}”（指纹 {mark}）", "无须处理；文件改动过，指纹就不同"
+    ),
+    "P-CONTINUES": Code(
+        W,
+        "工作簿旁边的文件“{file}”（指纹 {mark}）从 {first} 起接替随附的“{scheme}”",
+        "请核对这个文件是谁给的、对不对；不该用的请移走",
+    ),
     "P-REGION": Code(E, "政策里没有地区“{value}”{nearest}", "请从下拉中选"),
     "P-EARLY": Code(E, "{month} 早于政策开始发薪的 {first}", "请改工资月份或执行起始月份"),
     "P-LATE": Code(E, "{month} 没有可用的政策版本", "请换用新的政策"),

@@ -7,7 +7,6 @@ Bad user data never raises.  Exceptions are for files and arguments that can't b
 from __future__ import annotations
 
 import errno
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 
 from xlpay.base.codes import ARGUMENT_CODES, CODES, FILE_CODES, LIVE_CODES, Severity
 from xlpay.base.grid import NOWHERE, Position, cell_name
+from xlpay.base.masking import mask_numbers
 
 _PLACES: Final = 3  # further places of a kind that are named
 _STRETCHES: Final = 20  # of rows that are named
@@ -228,21 +228,9 @@ def eased(found: Finding) -> Finding:
     return replace(found, severity=Severity.WARNING, message=found.message + NO_PAY)
 
 
-def mask_identity(identity: str) -> str:
-    """All but the first six and the last two characters hidden."""
-    if len(identity) < 10:
-        return "*" * len(identity)
-    return identity[:6] + "*" * (len(identity) - 8) + identity[-2:]
-
-
-_IDENTITY: Final = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")
-
-
 def masked(value: object) -> object:
-    """A value with every identity number in its text hidden."""
-    if not isinstance(value, str):
-        return value
-    return _IDENTITY.sub(lambda found: mask_identity(found.group()), value)
+    """A value with every number in its text hidden that may be a person's."""
+    return mask_numbers(value) if isinstance(value, str) else value
 
 
 def find(

@@ -14,6 +14,7 @@ import numpy as np
 from xlpay.base.money import Bools, Ints
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # of any date that an office writes
 EARLIEST: Final = date(1, 1, 2).toordinal() - _EPOCH
 LATEST: Final = date(9998, 12, 31).toordinal() - _EPOCH
 

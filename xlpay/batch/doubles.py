@@ -11,8 +11,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding, find, kinds, mask_identity
+from xlpay.base.findings import Finding, find, kinds
 from xlpay.base.grid import cell_name
+from xlpay.base.masking import mask_identity
 from xlpay.base.money import yuan_text
 from xlpay.batch.paid import Paid
 from xlpay.batch.rows import BookResult

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Final
@@ -20,16 +21,20 @@ import msgspec
 
 from xlpay import __version__
 from xlpay.base.assets import policy_folder
-from xlpay.base.findings import os_words, unusable
-from xlpay.jobs.outputs import REPORT_LABEL, own_stem
+from xlpay.base.findings import UnusableFile, os_words, unusable
+from xlpay.base.forms import SETTINGS
+from xlpay.base.regular import read_regular
+from xlpay.jobs.outputs import Destination, own_stem
+from xlpay.workbook.file.package import MAX_FILE_BYTES, open_package
+from xlpay.workbook.file.parts import open_workbook
 from xlpay.workbook.fill.mark import Mark, mark_of
 
 SUMMARY: Final = "汇总.xlsx"
+_MOST_POLICY_BYTES: Final = 1 << 24  # of what is taken a fingerprint of, beyond any policy
 _ENDINGS: Final = (".xlsx", ".xlsm")
 _LOCKS: Final = ("~$", ".~", ".")  # Excel and WPS, LibreOffice, hidden
 _WRITTEN: Final = re.compile(r"(.+)-(\d{4}-\d{2}|\d{4}年终)$")
 _KEPT: Final = re.compile(r"\.旧-\d+$")
-_REPORT: Final = re.compile(rf".+-(\d{{4}}-\d{{2}}|\d{{4}}年终|未知月份)-{REPORT_LABEL}$")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -46,7 +51,7 @@ class Found(msgspec.Struct, frozen=True):
         return str(self.path)
 
 
-class Task(msgspec.Struct, frozen=True, dict=True):
+class Task(msgspec.Struct, frozen=True):
     """A workbook to be run."""
 
     found: Found
@@ -54,23 +59,19 @@ class Task(msgspec.Struct, frozen=True, dict=True):
     month: int | None
     skip: bool
 
-    @cached_property
-    def content(self) -> str:
-        """Of the workbook's bytes alone; '' where it can't be read."""
-        with suppress(OSError), self.found.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-        return ""
+    @property
+    def where(self) -> Destination:
+        """Where its outputs go."""
+        return Destination(self.found.path, self.out / self.found.folder, self.found.name)
 
-    @cached_property
-    def fingerprint(self) -> str:
-        """Of everything that the output depends on; '' where the workbook can't be read."""
+    def around(self) -> str:
+        """The fingerprint of all that the output depends on beside the workbook's own bytes."""
         digest = hashlib.sha256(f"{__version__} {self.month} {self.skip} {_policies()}".encode())
-        with suppress(OSError):
-            for policy in sorted(self.found.path.parent.glob("*.toml")):
-                digest.update(policy.name.encode() + policy.read_bytes())
-            digest.update(self.content.encode())
-            return digest.hexdigest() if self.content else ""
-        return ""
+        for policy in sorted(self.found.path.parent.glob("*.toml")):
+            digest.update(os.fsencode(policy.name))
+            with suppress(OSError):
+                digest.update(read_regular(policy, _MOST_POLICY_BYTES).data)
+        return digest.hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -82,10 +83,18 @@ def _policies() -> str:
     return digest.hexdigest()
 
 
+def fingerprint(path: Path) -> str:
+    """Of a file's bytes; '' where there are none to be read."""
+    with suppress(OSError):
+        return hashlib.sha256(read_regular(path, MAX_FILE_BYTES).data).hexdigest()
+    return ""
+
+
 def plan(paths: Sequence[str], out: Path, named: Mapping[str, str]) -> list[Found]:
     """The workbooks in a fixed order, no two with outputs of one name.
 
-    `named` are the names that an earlier batch gave; they stay, so that its outputs are found.
+    `named` are the names that an earlier batch gave; they stay, so that its outputs are found,
+    if they are names that a batch gives.
     """
     chosen: dict[Path, str] = {}
     for path, folder in _books(paths, out.resolve()):
@@ -94,7 +103,8 @@ def plan(paths: Sequence[str], out: Path, named: Mapping[str, str]) -> list[Foun
     taken: set[str] = set()
     for path, folder in chosen.items():
         name = named.get(str(path), "")
-        if name and _spot(folder, name) not in taken:
+        given = re.fullmatch(rf"{re.escape(own_stem(path.stem))}(\(\d+\))?", name)
+        if given and _spot(folder, name) not in taken:
             names[path] = name
             taken.add(_spot(folder, name))
     for path, folder in chosen.items():
@@ -151,18 +161,29 @@ def _inside(folder: Path, out: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _is_input(path: Path, root: Path, out: Path) -> bool:
-    """A workbook that somebody keeps: no lock, nothing hidden, nothing that we wrote."""
+    """A workbook that somebody keeps: no lock, nothing hidden, nothing that we wrote.
+
+    What we wrote is known by the mark inside it.  Who changed an output may go on working in it: it
+    is a workbook, unless it stands among outputs, or beside the workbook that it came from.
+    """
     if path.suffix.lower() not in _ENDINGS or path.name.startswith(_LOCKS) or not path.is_file():
         return False
-    whole = path.resolve()
-    if out in whole.parents and out not in (root.resolve(), *root.resolve().parents):
+    mark = mark_of(path)
+    if mark is not Mark.CHANGED:
+        return mark is Mark.NONE
+    if out in path.resolve().parents and out not in (root.resolve(), *root.resolve().parents):
         return False  # the folder of outputs lies within the one that was named
-    if whole == out / SUMMARY or _REPORT.match(path.stem) or _KEPT.search(path.stem):
-        return False
     written = _WRITTEN.match(path.stem)
-    if written and _beside(path, written.group(1)):
+    if _KEPT.search(path.stem) or (written and _beside(path, written.group(1))):
         return False
-    return mark_of(path) is not Mark.WHOLE  # in one that was changed somebody goes on working
+    return _has_input(path)
+
+
+def _has_input(path: Path) -> bool:
+    """Whether an output holds what a month is computed from: a report or a summary does not."""
+    with suppress(UnusableFile):
+        return any(s.name == SETTINGS.sheet for s in open_workbook(open_package(path)).sheets)
+    return False
 
 
 def _beside(path: Path, stem: str) -> bool:

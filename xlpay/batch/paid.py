@@ -34,6 +34,7 @@ class Payroll(msgspec.Struct, frozen=True):
 
     people: tuple[Paid, ...]
     net_fen: int
+    content: str = ""  # the fingerprint of the file that it was read from
 
     @property
     def headcount(self) -> int:
@@ -48,13 +49,14 @@ class Payroll(msgspec.Struct, frozen=True):
 def paid_in(path: Path) -> Payroll | None:
     """The payroll in a result; None where the file is none."""
     try:
-        grid = read_book(path, {PAYROLL}).grids.get(PAYROLL) if path.is_file() else None
+        book = read_book(path, {PAYROLL})
     except UnusableFile:
         return None
-    return None if grid is None else _payroll(grid)
+    grid = book.grids.get(PAYROLL)
+    return None if grid is None else _payroll(grid, book.sha256)
 
 
-def _payroll(grid: Grid) -> Payroll | None:
+def _payroll(grid: Grid, content: str) -> Payroll | None:
     rows = range(grid.first_row, grid.first_row + len(grid.rows))
     head = next((row for row in rows if grid.at(row, 1) == HEAD), None)
     if head is None:
@@ -74,7 +76,8 @@ def _payroll(grid: Grid) -> Payroll | None:
         )
         for row in own
     )
-    return Payroll(people, sum(_fen(grid.at(row, at[NET])) for row in own) if NET in at else 0)
+    net = sum(_fen(grid.at(row, at[NET])) for row in own) if NET in at else 0
+    return Payroll(people, net, content)
 
 
 def _fen(value: CellValue) -> int:

@@ -9,9 +9,8 @@ from xlpay.base.codes import Severity
 from xlpay.base.findings import UnusableFile, kinds, weights
 from xlpay.base.months import month_text, month_told
 from xlpay.base.units import Fen
-from xlpay.batch.files import Task
+from xlpay.batch.files import Task, fingerprint
 from xlpay.batch.paid import Paid, paid_in
-from xlpay.jobs.outputs import Destination
 
 DONE, ERRORS, UNUSABLE = "完成", "有错误", "不能用"
 
@@ -33,7 +32,9 @@ class BookResult(msgspec.Struct, frozen=True):
     skipped: bool = False  # done before, and nothing has changed
     net_fen: int | None = None
     before: Before | None = None  # last month's result, where there is one
-    content: str = ""  # of the workbook, as a digest
+    content: str = ""  # fingerprint of the workbook, as it was read
+    around: str = ""  # of all else that it was computed from
+    written: str = ""  # of its output
     paid: tuple[Paid, ...] = ()  # never kept nor shown: it holds identity numbers
     doubles: tuple[str, ...] = ()  # what other workbooks of the batch tell about it
     paid_twice: bool = False
@@ -66,27 +67,29 @@ class Before(msgspec.Struct, frozen=True):
     people: int
     gross_fen: int
     net_fen: int
+    content: str = ""  # the fingerprint of its file
 
 
 def with_results(row: BookResult, task: Task) -> BookResult:
     """The row with what its output, and that of the month before, say was paid."""
     payroll = paid_in(task.out / row.output) if row.status == DONE and row.output else None
     if payroll is None:
-        return row
+        return replace(row, written=fingerprint(task.out / row.output) if row.output else "")
     return replace(
-        row, paid=payroll.people, net_fen=payroll.net_fen, before=_before(task, row.period)
+        row,
+        paid=payroll.people,
+        net_fen=payroll.net_fen,
+        before=_before(task, row.period),
+        written=payroll.content,
     )
 
 
 def _before(task: Task, period: str) -> Before | None:
     """The result of the month before, among the outputs or beside the workbook."""
-    last = month_text(month_told(period) - 1)
-    found = task.found
-    folders = (task.out / found.folder, found.path.parent)
-    paths = [Destination(found.path, folder, found.name).path(last) for folder in folders]
-    payrolls = (paid_in(path) for path in paths)
+    target = task.where.path(month_text(month_told(period) - 1))
+    payrolls = (paid_in(path) for path in (target, task.found.path.with_name(target.name)))
     one = next((payroll for payroll in payrolls if payroll is not None), None)
-    return None if one is None else Before(one.headcount, one.gross_fen, one.net_fen)
+    return None if one is None else Before(one.headcount, one.gross_fen, one.net_fen, one.content)
 
 
 def run_one(task: Task) -> BookResult:
@@ -95,15 +98,19 @@ def run_one(task: Task) -> BookResult:
         return _run(task)
     except UnusableFile as error:
         return BookResult(task.found.shown, UNUSABLE, why=error.line(), lines=(error.line(),))
-    except Exception as error:  # a fault of ours must not cost the others their run
-        why = f"程序出错：{type(error).__name__}: {error}"
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a fault of ours must not cost the others their run
+        from xlpay.base.faults import fault
+
+        why = fault(error, "batch").line()
         return BookResult(task.found.shown, UNUSABLE, why=why, lines=(why,))
 
 
 def _run(task: Task) -> BookResult:
     from xlpay.jobs.books import run_month  # the parent of the processes need not load it
 
-    found = task.found
+    found, around = task.found, task.around()  # before the work: what changes later is run again
     job = run_month(
         found.path, task.out / found.folder, task.month, name=found.name, skip_errors=task.skip
     )
@@ -124,6 +131,7 @@ def _run(task: Task) -> BookResult:
         job.output.relative_to(task.out).as_posix() if job.output is not None else "",
         lines[0] if done.failed and lines else "",
         (*(lines if done.failed else ()), *kept),
-        content=task.content,
+        content=job.content,
+        around=around,
     )
     return with_results(row, task)

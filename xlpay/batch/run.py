@@ -56,7 +56,7 @@ def run_batch(
     folder_for(out / STATE)
     sweep(out)
     state = read_state(out)
-    found = plan(paths, out, {book: kept["name"] for book, kept in state.items()})
+    found = plan(paths, out, {book: kept.name for book, kept in state.items()})
     tasks = [Task(f, out, month, skip_errors) for f in found]
     rows: dict[str, BookResult] = {}
     fresh: list[Task] = []
@@ -124,7 +124,7 @@ def batch_json(batch: Batch, status: int) -> dict[str, Any]:
         gross = None if row.gross_fen is None else yuan_text(row.gross_fen)
         net = None if row.net_fen is None else yuan_text(row.net_fen)
         told = asdict(replace(row, paid=()))
-        for key in ("gross_fen", "net_fen", "paid", "before"):
+        for key in ("gross_fen", "net_fen", "paid", "before", "around", "written"):
             del told[key]
         change = row.gross_change_fen
         more = None if change is None else yuan_text(change)

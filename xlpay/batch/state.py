@@ -1,63 +1,109 @@
-"""What an earlier batch into the same folder did, known by content.
+"""What an earlier batch into the same folder did, and why it may be believed.
 
-A workbook is left alone while its bytes, the month, the policies and the program are those of the
-earlier batch, and its output is still there.  A state that can't be read is none: all is run.
+A workbook is left alone while its bytes, the month, the policies, last month's result and the
+program are those of the earlier batch, and its output is still what was written.  A state is a file
+like any other: what in it is not as we write it, or was edited since, is not there.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from msgspec.structs import asdict, replace
+import msgspec
+from msgspec.structs import replace
 
-from xlpay.batch.files import Task
-from xlpay.batch.rows import UNUSABLE, BookResult, with_results
+from xlpay.base.regular import read_regular
+from xlpay.batch.files import Task, fingerprint
+from xlpay.batch.rows import DONE, UNUSABLE, BookResult, with_results
 from xlpay.workbook.file.safe import write_whole
 
 STATE: Final = ".xlpay-batch.json"
-_VERSION: Final = 1
+_VERSION: Final = 2
+_MOST_BYTES: Final = 1 << 28
 
-State = dict[str, dict[str, Any]]  # by workbook, its row and what it depends on
+
+class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A workbook that was done: what its outputs are called, its row, last month's result."""
+
+    name: str
+    folder: str
+    row: BookResult
+    before: str = ""  # the fingerprint of last month's result, '' where there was none
+    seal: str = ""  # over all of this: a sum that was edited is none
+
+    def sealed(self) -> Kept:
+        plain = msgspec.to_builtins(replace(self, seal=""))
+        text = json.dumps(plain, sort_keys=True)
+        return replace(self, seal=hashlib.sha256(text.encode()).hexdigest())
+
+
+State = dict[str, Kept]  # by workbook
 
 
 def read_state(out: Path) -> State:
-    """By workbook, the row of an earlier batch; empty where there is none that can be read."""
-    with suppress(OSError, ValueError, AttributeError):
-        state = json.loads((out / STATE).read_text("utf-8"))
-        if state.get("version") == _VERSION:
-            needed = {"book", "status", "output", "name", "folder", "fingerprint"}
-            books: dict[str, Any] = state["books"]
-            return {k: v for k, v in books.items() if isinstance(v, dict) and needed <= v.keys()}
+    """What an earlier batch left, as far as it is as it was left."""
+    with suppress(OSError, ValueError, RecursionError):
+        state = json.loads(read_regular(out / STATE, _MOST_BYTES).data)
+        if isinstance(state, dict) and state.get("version") == _VERSION:
+            books = state.get("books")
+            found = {book: _kept(raw) for book, raw in _items(books)}
+            return {book: kept for book, kept in found.items() if kept is not None}
     return {}
 
 
-def write_state(out: Path, state: State) -> None:
-    text = json.dumps({"version": _VERSION, "books": state}, ensure_ascii=False, indent=1)
-    with write_whole(out / STATE) as file:
-        file.write(text.encode("utf-8", "surrogatepass"))
+def _items(books: Any) -> list[tuple[str, Any]]:
+    return [*books.items()] if isinstance(books, dict) else []
+
+
+def _kept(raw: Any) -> Kept | None:
+    """One workbook of a state; None for what we have not written so."""
+    with suppress(msgspec.ValidationError):
+        kept = msgspec.convert(raw, Kept)
+        if kept.sealed() == kept:
+            return kept
+    return None
+
+
+def write_state(out: Path, state: Mapping[str, Kept]) -> None:
+    books = {book: msgspec.to_builtins(kept) for book, kept in state.items()}
+    text = json.dumps({"version": _VERSION, "books": books}, ensure_ascii=False, indent=1)
+    with write_whole(out / STATE) as file:  # odd bytes of file names as escapes of JSON
+        file.write(text.encode("utf-8", "backslashreplace"))
 
 
 def kept_row(state: State, task: Task) -> BookResult | None:
-    """The row of an earlier batch, if all is as it was then."""
+    """The row of an earlier batch, if all is as it was then and its output proves it."""
     kept, found = state.get(task.found.key), task.found
-    if kept is None or not task.fingerprint or not (task.out / kept["output"]).is_file():
+    if kept is None or (kept.name, kept.folder) != (found.name, found.folder):
         return None
-    now = (found.name, found.folder, task.fingerprint)
-    if tuple(kept.get(word) for word in ("name", "folder", "fingerprint")) != now:
+    row = kept.row
+    if not _within(row.output, found.folder) or row.around != task.around():
         return None
-    names = set(BookResult.__struct_fields__)
-    row = BookResult(**{name: value for name, value in kept.items() if name in names})
-    row = replace(row, book=task.found.shown, lines=tuple(row.lines), skipped=True)
-    return with_results(replace(row, paid=(), doubles=(), before=None), task)
+    if not row.content or row.content != fingerprint(found.path):
+        return None
+    fresh = with_results(replace(row, book=found.shown, skipped=True), task)
+    if not row.written or fresh.written != row.written:
+        return None
+    if row.status == DONE and (fresh.before.content if fresh.before else "") != kept.before:
+        return None
+    return fresh
+
+
+def _within(output: str, folder: str) -> bool:
+    """Whether an output is a file in that folder of a batch, and nowhere else."""
+    path = PurePosixPath(output)
+    return bool(output) and ".." not in path.parts and path.parent == PurePosixPath(folder)
 
 
 def note(state: State, task: Task, row: BookResult) -> None:
     """Remember what is done; what could not be used is tried again the next time."""
     state.pop(task.found.key, None)
-    if row.status != UNUSABLE and task.fingerprint:
-        found = task.found
-        where = {"name": found.name, "folder": found.folder, "fingerprint": task.fingerprint}
-        state[found.key] = {**asdict(replace(row, paid=(), before=None)), **where}
+    if row.status != UNUSABLE and row.content and row.written:
+        plain = replace(row, paid=(), doubles=(), before=None, paid_twice=False)
+        before = row.before.content if row.before is not None else ""
+        state[task.found.key] = Kept(task.found.name, task.found.folder, plain, before).sealed()

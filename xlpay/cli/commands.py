@@ -15,6 +15,14 @@ from pathlib import Path
 
 from xlpay import __version__
 from xlpay.base.findings import UnusableFile
+from xlpay.cli.console import (
+    clear_progress,
+    complain,
+    prepare_console,
+    progress,
+    say,
+    write_json,
+)
 from xlpay.cli.parser import Parser
 from xlpay.cli.policy import add_policy_commands, month
 
@@ -26,25 +34,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
     # numpy would start a thread a core for linear algebra, of which there is none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from xlpay.cli.output import clean, clear_progress, prepare_console
-
     # The cells of a large workbook are many objects and no cycles; looking for some takes a tenth.
     gc.set_threshold(200_000, 20, 100)
     prepare_console()
-    arguments = command_line().parse_args(argv)
     try:
+        arguments = command_line().parse_args(argv)
         code: int = arguments.command(arguments)
         return code
     except UnusableFile as error:
-        clear_progress()
-        print(clean(error.line()), file=sys.stderr)
-        return UNUSABLE
+        return _refused(error)
     except BrokenPipeError:
         return DONE
     except KeyboardInterrupt:
         clear_progress()
-        print("已中止，没有写出任何文件", file=sys.stderr)
+        complain(["已中止，没有写出任何文件"])
         return UNUSABLE
+    except (SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a fault of ours; a panic of a library derives from it too
+        from xlpay.base.faults import fault
+
+        return _refused(fault(error, _command(sys.argv[1:] if argv is None else argv)))
+
+
+def _refused(error: UnusableFile) -> int:
+    """Tell why nothing could be done; the exit code."""
+    clear_progress()
+    complain(error.line().split("\n"))
+    return UNUSABLE
+
+
+def _command(words: Sequence[str]) -> str:
+    """The command's own word; nothing of what it was given."""
+    return words[0] if words and words[0].isascii() and words[0].isalpha() else ""
 
 
 def command_line() -> argparse.ArgumentParser:
@@ -145,7 +167,6 @@ def _workers(text: str) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from xlpay.cli import output
     from xlpay.jobs import books as jobs
 
     job = jobs.run_month(
@@ -154,35 +175,27 @@ def _run(arguments: argparse.Namespace) -> int:
         arguments.month,
         skip_errors=arguments.skip_errors,
         formulas=arguments.formulas,
-        progress=output.progress(),
+        progress=progress(),
     )
     return _report(arguments, job)
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from xlpay.cli import output
     from xlpay.jobs import books as jobs
 
-    job = jobs.check_book(
-        arguments.book, arguments.out, arguments.month, progress=output.progress()
-    )
+    job = jobs.check_book(arguments.book, arguments.out, arguments.month, progress=progress())
     return _report(arguments, job)
 
 
 def _bonus(arguments: argparse.Namespace) -> int:
-    from xlpay.base.findings import unusable
-    from xlpay.cli import output
     from xlpay.jobs import books as jobs
-    from xlpay.unit import dates
 
-    if not isinstance(dates.year(arguments.year), int):
-        raise unusable("P-YEAR", year=arguments.year)
     job = jobs.run_year(
         arguments.book,
         arguments.year,
         arguments.out,
         skip_errors=arguments.skip_errors,
-        progress=output.progress(),
+        progress=progress(),
     )
     return _report(arguments, job)
 
@@ -191,15 +204,13 @@ def _report(arguments: argparse.Namespace, job: jobs.Job) -> int:  # type: ignor
     """Findings, then what was written; the exit code."""
     from xlpay.cli import output
 
-    output.clear_progress()
+    clear_progress()
     code = DATA_ERRORS if job.done.failed else DONE
     output.tell(job.done.findings, every=arguments.all_findings)
     if arguments.json:
-        output.write_json(output.job_json(job, code, full_ids=arguments.full_ids))
+        write_json(output.job_json(job, code, full_ids=arguments.full_ids))
         return code
-    print(f"{job.book.name}：{output.counts(job.done.findings)}")
-    for line in output.summary_lines(job):
-        print(line)
+    say([f"{job.book.name}：{output.counts(job.done.findings)}", *output.summary_lines(job)])
     return code
 
 
@@ -207,19 +218,16 @@ def _explain(arguments: argparse.Namespace) -> int:
     from xlpay.cli import output
     from xlpay.jobs import books as jobs
 
-    done = jobs.explain_book(
-        arguments.book, arguments.month, arguments.person, progress=output.progress()
-    )
-    output.clear_progress()
+    done = jobs.explain_book(arguments.book, arguments.month, arguments.person, progress=progress())
+    clear_progress()
     output.tell_in_short(done.findings)
     if len(done.people) != 1:
-        for line in done.candidates:
-            print(output.clean(line), file=sys.stderr)
+        complain(done.candidates)
         return UNUSABLE
     if arguments.json:
-        output.write_json(done.payload(full_ids=arguments.full_ids))
+        write_json(done.payload(full_ids=arguments.full_ids))
     else:
-        print("\n".join(done.lines))
+        say(done.lines)
     return DONE
 
 
@@ -227,15 +235,13 @@ def _batch(arguments: argparse.Namespace) -> int:
     from xlpay.base.findings import unusable
     from xlpay.batch import rows as batch_rows
     from xlpay.batch import run as batch
-    from xlpay.cli import output
 
-    progress = output.progress()
+    stage = progress()
 
     def tell(row: batch_rows.BookResult, done: int, total: int) -> None:
-        output.clear_progress()
-        for line in row.lines:
-            print(output.clean(f"{row.book} {line}"), file=sys.stderr)
-        progress(f"{done}/{total}")
+        clear_progress()
+        complain(f"{row.book} {line}" for line in row.lines)
+        stage(f"{done}/{total}")
 
     made = batch.run_batch(
         arguments.paths,
@@ -245,15 +251,14 @@ def _batch(arguments: argparse.Namespace) -> int:
         skip_errors=arguments.skip_errors,
         tell=tell,
     )
-    output.clear_progress()
-    for line in batch.doubles_lines(made):
-        print(line, file=sys.stderr)
+    clear_progress()
+    complain(batch.doubles_lines(made))
     if not made.rows:
         raise unusable("F-NO-BOOKS", paths=" ".join(arguments.paths))
     if arguments.json:
-        output.write_json(batch.batch_json(made, made.status))
+        write_json(batch.batch_json(made, made.status))
     else:
-        print("\n".join(batch.summary_lines(made)))
+        say(batch.summary_lines(made))
     return made.status
 
 
@@ -261,11 +266,11 @@ def _batch(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from xlpay.cli import demo, output
+    from xlpay.cli import demo
 
-    for line in demo.make(arguments.folder, progress=output.progress()):
-        output.clear_progress()
-        print(line)
+    for line in demo.make(arguments.folder, progress=progress()):
+        clear_progress()
+        say([line])
     return DONE
 
 
@@ -274,10 +279,10 @@ def _template(arguments: argparse.Namespace) -> int:
     from xlpay.jobs import upgrading
 
     if arguments.upgrade is not None:
-        print("\n".join(upgrading.upgrade_book(arguments.upgrade, arguments.path).lines()))
+        say(upgrading.upgrade_book(arguments.upgrade, arguments.path).lines())
     else:
         path = arguments.path or Path("payroll_template.xlsx")
-        print(f"已生成 {jobs.new_template(path, arguments.policy)}")
+        say([f"已生成 {jobs.new_template(path, arguments.policy)}"])
     return DONE
 
 
@@ -299,7 +304,9 @@ def _function(arguments: argparse.Namespace) -> int:
         use([find_document(arguments.policy)])
     code: int
     text, code = run_line(arguments.name, arguments.arguments)
-    print(text, file=sys.stdout if code == DONE else sys.stderr)
+    (say if code == DONE else complain)(
+        text.split("\n"), masked=False
+    )  # of what was typed just now
     return code
 
 
@@ -313,14 +320,14 @@ def _addin(arguments: argparse.Namespace) -> int:
     from xlpay.hosts.excel import machine as excel_machine
 
     if arguments.action == "build":
-        print(f"已生成 {excel_build.build(arguments.path)}")
+        say([f"已生成 {excel_build.build(arguments.path)}"])
     elif arguments.action == "doctor":
         found = excel_doctor.findings(excel_machine.this_machine())
-        print("\n".join(finding.line() for finding in found))
+        say(finding.line() for finding in found)
         return DONE if all(finding.well for finding in found) else UNUSABLE
     else:
         do = excel_install.install if arguments.action == "install" else excel_install.uninstall
-        print("\n".join(do()))
+        say(do())
     return DONE
 
 
@@ -329,8 +336,8 @@ def _calc(arguments: argparse.Namespace) -> int:
     from xlpay.hosts.calc import install as calc_install
 
     if arguments.action == "build":
-        print(f"已生成 {calc_build.build(arguments.path)}")
+        say([f"已生成 {calc_build.build(arguments.path)}"])
     else:
         do = calc_install.install if arguments.action == "install" else calc_install.uninstall
-        print("\n".join(do()))
+        say(do())
     return DONE

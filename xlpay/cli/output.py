@@ -1,59 +1,28 @@
 """What a command says: findings on standard error, results on standard output, JSON for machines.
 
-Identity numbers are masked everywhere unless full ones are asked for.  Characters that a console
-can't show are escaped, never fatal.
+Identity numbers are masked everywhere unless full ones are asked for.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import sys
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 
 from xlpay.base.codes import CODES, Severity
-from xlpay.base.findings import Finding, counts_text, in_order, kinds, mask_identity, weights
+from xlpay.base.findings import Finding, counts_text, in_order, kinds, weights
 from xlpay.base.grid import cell_name
+from xlpay.base.masking import mask_identity
 from xlpay.base.money import BLANK, decimal_text, yuan_text
+from xlpay.cli.console import complain
 from xlpay.jobs.books import Job
 from xlpay.results.common import AWARDS, BONUS, PAYROLL, PROMOTION, headcount
 from xlpay.results.tables import SCALES, Column, Kind, Table
 from xlpay.run.monthly import Calculated
 
-_LONG: Final = re.compile(r"[0-9]{11,}")
-
-
-def prepare_console() -> None:
-    """Characters outside the console's code page must not crash it."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def progress() -> Callable[[str], None]:
-    """Stages on a terminal, nothing when piped."""
-    if not sys.stderr.isatty():
-        return lambda stage: None
-
-    def say(stage: str) -> None:
-        sys.stderr.write(f"\r\033[K{stage}……")
-        sys.stderr.flush()
-
-    return say
-
-
-def clear_progress() -> None:
-    """Wipe the line of stages."""
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\033[K")
-
 
 def tell(findings: Sequence[Finding], *, every: bool = False) -> None:
     """Findings to standard error, errors first: one line a kind, or with `every` one a finding."""
-    lines = [f.line() for f in in_order(findings)] if every else kinds(findings)
-    for line in lines:
-        print(clean(line), file=sys.stderr)
+    complain([f.line() for f in in_order(findings)] if every else kinds(findings))
 
 
 def tell_in_short(findings: Sequence[Finding]) -> None:
@@ -61,21 +30,7 @@ def tell_in_short(findings: Sequence[Finding]) -> None:
     tell([f for f in findings if f.severity is Severity.ERROR or CODES[f.code].unread])
 
 
-def clean(text: str) -> str:
-    """A line for a terminal: long runs of digits masked, nothing unprintable."""
-    masked = _LONG.sub(lambda run: run[0][:3] + "*" * (len(run[0]) - 5) + run[0][-2:], text)
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in masked)
-
-
 counts = counts_text
-
-
-def write_json(payload: dict[str, Any]) -> None:
-    """UTF-8 whatever the console's code page."""
-    text = json.dumps(payload, ensure_ascii=False, indent=1) + "\n"
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.buffer.flush()
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any, Final, NoReturn
 
+from xlpay.cli.console import complain, say
+
 UNUSABLE: Final = 2
 # Of argparse's own sentences, what they are and what is said instead.
 _SAID: Final = tuple(
@@ -85,6 +87,12 @@ class Parser(argparse.ArgumentParser):
         if names and names[0] in _CALLED:
             options.setdefault("metavar", _CALLED[names[0]])
         return super().add_argument(*names, **options)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help and usage by the one door to a console."""
+        if message:
+            lines = message.removesuffix("\n").split("\n")
+            (say if file is sys.stdout else complain)(lines, masked=file is not sys.stdout)
 
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong and how to write it; exit code 2."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from xlpay.base.findings import unusable
+from xlpay.cli.console import clear_progress, complain, progress, say, write_json
 from xlpay.cli.parser import Parser
 
 DONE, DATA_ERRORS, UNUSABLE = 0, 1, 2
@@ -61,17 +61,17 @@ def _compare(arguments: argparse.Namespace) -> int:
 
     changed = dict(_assignment(text) for text in arguments.settings)
     found = compare.compare(
-        arguments.book, changed, arguments.policy, arguments.month, progress=output.progress()
+        arguments.book, changed, arguments.policy, arguments.month, progress=progress()
     )
-    output.clear_progress()
+    clear_progress()
     if found.failed:
         output.tell(list(dict.fromkeys([*found.before.findings, *found.after.findings])))
         return DATA_ERRORS
     output.tell_in_short(list(dict.fromkeys([*found.before.findings, *found.after.findings])))
     if arguments.json:
-        output.write_json(compare.payload(found, full_ids=arguments.full_ids))
+        write_json(compare.payload(found, full_ids=arguments.full_ids))
     else:
-        print("\n".join(compare.lines(found)))
+        say(compare.lines(found))
     if arguments.out is not None:
         from xlpay.jobs.sheets import write_comparison
 
@@ -80,7 +80,7 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 
 def _tell_written(path: Path) -> None:
-    print(f"已写出 {path}", file=sys.stderr)
+    complain([f"已写出 {path}"])
 
 
 def _forecast(arguments: argparse.Namespace) -> int:
@@ -92,17 +92,17 @@ def _forecast(arguments: argparse.Namespace) -> int:
         arguments.months,
         arguments.rating,
         arguments.month,
-        progress=output.progress(),
+        progress=progress(),
     )
-    output.clear_progress()
+    clear_progress()
     if found.unit is None:
         output.tell(found.done.findings)
         return DATA_ERRORS
     output.tell_in_short(found.done.findings)
     if arguments.json:
-        output.write_json(forecast.payload(found, full_ids=arguments.full_ids))
+        write_json(forecast.payload(found, full_ids=arguments.full_ids))
     else:
-        print("\n".join(forecast.lines(found)))
+        say(forecast.lines(found))
     if arguments.out is not None:
         from xlpay.jobs.sheets import write_forecast
 
@@ -130,14 +130,14 @@ def _count(text: str) -> int:
 def _policy_list(arguments: argparse.Namespace) -> int:
     from xlpay.policy.files import show
 
-    print("\n".join(show.list_lines()))
+    say(show.list_lines(), masked=False)
     return DONE
 
 
 def _policy_show(arguments: argparse.Namespace) -> int:
     from xlpay.policy.files import show
 
-    print("\n".join(show.lines(show.find_document(arguments.policy))))
+    say(show.lines(show.find_document(arguments.policy)), masked=False)
     return DONE
 
 
@@ -145,7 +145,7 @@ def _policy_check(arguments: argparse.Namespace) -> int:
     from xlpay.policy.files import show
 
     errors, told = show.check_lines(Path(arguments.policy))
-    print("\n".join(errors or told), file=sys.stderr if errors else sys.stdout)
+    (complain if errors else say)(errors or told, masked=False)
     return UNUSABLE if errors else DONE
 
 
@@ -153,7 +153,7 @@ def _policy_new(arguments: argparse.Namespace) -> int:
     from xlpay.policy.files.skeleton import new_policy
 
     path = new_policy(Path(arguments.policy))
-    print(f"已生成 {path}\n改好以后请运行 xlpay policy check {path}")
+    say([f"已生成 {path}", f"改好以后请运行 xlpay policy check {path}"], masked=False)
     return DONE
 
 
@@ -162,7 +162,7 @@ def _policy_diff(arguments: argparse.Namespace) -> int:
     from xlpay.policy.files.show import find_document
 
     first, second = find_document(arguments.policy), find_document(arguments.other)
-    print("\n".join(difference(first, second)))
+    say(difference(first, second), masked=False)
     return DONE
 
 
@@ -170,5 +170,5 @@ def _policy_clauses(arguments: argparse.Namespace) -> int:
     from xlpay.policy.files import show
     from xlpay.policy.files.clauses import clauses_text
 
-    print(clauses_text(show.find_document(arguments.policy)))
+    say(clauses_text(show.find_document(arguments.policy)).split("\n"), masked=False)
     return DONE

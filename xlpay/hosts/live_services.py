@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from pathlib import Path
 
+from xlpay.base.cache import cache_folder
 from xlpay.live.session import Services
 
 
@@ -16,14 +15,3 @@ def this_user() -> Services:
     return Services(
         cache_folder() / "undo", time.time(), documents if documents.is_dir() else Path.home()
     )
-
-
-def cache_folder() -> Path:
-    """Where this system keeps what a program can do without."""
-    if sys.platform == "win32":
-        given = os.environ.get("LOCALAPPDATA")
-        return (Path(given) if given else Path.home() / "AppData" / "Local") / "xlpay"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "xlpay"
-    given = os.environ.get("XDG_CACHE_HOME")
-    return (Path(given) if given else Path.home() / ".cache") / "xlpay"

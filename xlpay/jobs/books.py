@@ -44,6 +44,7 @@ from xlpay.run.monthly import (
 from xlpay.run.outcome import Month, month_number
 from xlpay.unit.inputs import INPUT_SHEETS
 from xlpay.unit.settings import FindPolicy
+from xlpay.workbook.file.package import Package, open_package
 from xlpay.workbook.file.reading import Book, read_book
 from xlpay.workbook.file.safe import folder_for, lock_of, write_whole
 from xlpay.workbook.fill.filling import fill
@@ -54,21 +55,25 @@ UNKNOWN_MONTH: Final = "未知月份"
 
 
 class Job(msgspec.Struct):
-    """What came of a workbook: findings, tables by name of sheet, the file written (None: none)."""
+    """What came of a workbook: findings, tables by name of sheet, the file written (None: none).
+
+    `content` is the fingerprint of the workbook's bytes as they were read.
+    """
 
     book: Path
     done: Calculated
     tables: Mapping[str, Table]
     output: Path | None = None
+    content: str = ""
 
     @property
     def findings(self) -> list[Finding]:
         return self.done.findings
 
 
-def open_book(path: Path) -> Book:
+def open_book(source: Path | Package) -> Book:
     """A workbook's input sheets, and 校验报告 for what is ticked off there; UnusableFile."""
-    return read_book(path, INPUT_SHEETS | {REPORT}, RESULT_SHEETS)
+    return read_book(source, INPUT_SHEETS | {REPORT}, RESULT_SHEETS)
 
 
 def parted(book: Book) -> tuple[Book, Grids]:
@@ -122,14 +127,15 @@ def whole(book: Book) -> Whole:
 
 
 def _computed(
-    path: Path, run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated]
+    package: Package, run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated]
 ) -> Calculated:
     """What comes of a workbook, and what it tells as a whole."""
-    opened = open_book(path)
+    opened = open_book(package)
+    package.verify()
     looked = whole(opened)
     _, grids = parted(opened)
     del opened  # the sheets are handed over one by one
-    return looked.told(run(grids, load_shipped(), policies_beside(path.parent)))
+    return looked.told(run(grids, load_shipped(), policies_beside(package.path.parent)))
 
 
 def _earlier(where: Destination, done: Calculated) -> list[Finding]:
@@ -160,18 +166,19 @@ def run_month(
     """
     where, number = _destination(path, out, name), month_number(month)
     run = partial(month_run, month=number, skip_errors=skip_errors, progress=progress)
-    done = _computed(where.book, run)
+    package = open_package(where.book)
+    done = _computed(package, run)
     done.add(_earlier(where, done))
     progress("写入")
     if done.failed:
         label = done.period or (month_text(number) if number is not None else UNKNOWN_MONTH)
-        return _reported(where, done, label)
+        return _reported(where, package, done, label)
     tables = month_tables(done)
     if formulas and done.run is not None:
         from xlpay.recheck.sheet import check  # only who asks for it pays for the catalogue
 
         tables.append(check(done.run))
-    return _filled(where, done, tables, done.period, PAYROLL)
+    return _filled(where, package, done, tables, done.period, PAYROLL)
 
 
 def check_book(
@@ -183,11 +190,12 @@ def check_book(
 ) -> Job:
     """`xlpay check`: validation only; with `out`, the report is written there."""
     where = _destination(path, out)
-    done = _computed(where.book, partial(month_run, month=month_number(month), progress=progress))
+    package = open_package(where.book)
+    done = _computed(package, partial(month_run, month=month_number(month), progress=progress))
     done.add(_earlier(where, done))
     if out is None:
-        return Job(where.book, done, {REPORT: done.report()})
-    return _reported(where, done, done.period or UNKNOWN_MONTH)
+        return _job(package, done, {REPORT: done.report()})
+    return _reported(where, package, done, done.period or UNKNOWN_MONTH)
 
 
 def run_year(
@@ -201,12 +209,13 @@ def run_year(
     """`xlpay bonus`: the year-end sheets, or the report where there are errors."""
     where = _destination(path, out)
     run = partial(year_run, year=year, skip_errors=skip_errors, progress=progress)
-    done = _computed(where.book, run)
+    package = open_package(where.book)
+    done = _computed(package, run)
     progress("写入")
     label = f"{year}年终"
     if done.failed:
-        return _reported(where, done, label)
-    return _filled(where, done, year_tables(done), label, BONUS)
+        return _reported(where, package, done, label)
+    return _filled(where, package, done, year_tables(done), label, BONUS)
 
 
 def explain_book(
@@ -214,7 +223,7 @@ def explain_book(
 ) -> Inquiry:
     """`xlpay explain`: people with errors are left out, so that the others can be asked about."""
     run = partial(month_run, month=month, skip_errors=True, progress=progress)
-    done = _computed(path, run)
+    done = _computed(open_package(path), run)
     return inquire(done, person)
 
 
@@ -237,14 +246,28 @@ def new_template(path: Path, policy: str = "") -> Path:
     return target
 
 
+def _job(
+    package: Package, done: Calculated, tables: Mapping[str, Table], output: Path | None = None
+) -> Job:
+    """What came of the bytes that were read; told where others stand in the file by now."""
+    if package.changed_since():
+        done.findings.append(find("S-SAVED", name=package.name))
+    return Job(package.path, done, tables, output, package.sha256())
+
+
 def _filled(
-    where: Destination, done: Calculated, tables: Sequence[Table], label: str, front: str
+    where: Destination,
+    package: Package,
+    done: Calculated,
+    tables: Sequence[Table],
+    label: str,
+    front: str,
 ) -> Job:
     """The workbook with its result sheets, opened on `front`."""
     target = where.prepare(where.path(label))
     month = _moved_month(done)
     with replacing(target) as kept:
-        report = fill(where.book, target, tables, INPUT_SHEETS, month, front=front)
+        report = fill(package, target, tables, INPUT_SHEETS, month, front=front)
     orphans = [
         find("W-ORPHAN", orphan.sheet, header=orphan.header, value=str(orphan.value))
         for orphan in report.orphans
@@ -256,7 +279,7 @@ def _filled(
         paid = {"month": done.period, "was": _written_month(done)}
         done.findings.append(find("W-MONTH", month.sheet, month.at, **paid))
     done.findings += _kept_findings(target, kept)
-    return Job(where.book, done, {table.sheet: table for table in tables}, target)
+    return _job(package, done, {table.sheet: table for table in tables}, target)
 
 
 def _moved_month(done: Calculated) -> MonthCell | None:
@@ -280,7 +303,7 @@ def _kept_findings(target: Path, kept: Path | None) -> list[Finding]:
     return [] if kept is None else [find("W-KEPT", name=target.name, kept=kept.name)]
 
 
-def _reported(where: Destination, done: Calculated, label: str) -> Job:
+def _reported(where: Destination, package: Package, done: Calculated, label: str) -> Job:
     """A workbook of 校验报告 alone."""
     from xlpay.workbook.template import results  # only reports and templates need it
 
@@ -288,4 +311,4 @@ def _reported(where: Destination, done: Calculated, label: str) -> Job:
     with replacing(target) as kept:
         write_table(report, results.REPORT, target)
     done.findings += _kept_findings(target, kept)
-    return Job(where.book, done, {REPORT: report}, target)
+    return _job(package, done, {REPORT: report}, target)

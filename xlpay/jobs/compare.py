@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
-from xlpay.base.findings import mask_identity, unusable
+from xlpay.base.findings import unusable
 from xlpay.base.forms import COMMON_SETTINGS, MONTH, POLICY, SETTINGS
 from xlpay.base.grid import CellValue, Grid
+from xlpay.base.masking import mask_identity
 from xlpay.base.money import yuan_text
 from xlpay.base.units import Fen
 from xlpay.jobs.books import open_book, whole
@@ -99,7 +100,7 @@ def _with(find: FindPolicy, other: Document | None) -> FindPolicy:
         shipped = {d.id for d in load_shipped()}
         return beside if other.id in shipped else (*beside, other)
 
-    return FindPolicy(found, find.names)
+    return FindPolicy(found, find.names, find.files)
 
 
 def _same_version(wanted: Document, used: Document | None) -> None:

@@ -16,8 +16,9 @@ from msgspec import field
 from msgspec.structs import replace
 
 from xlpay.base.codes import CODES
-from xlpay.base.findings import Finding, mask_identity, unusable
+from xlpay.base.findings import Finding, unusable
 from xlpay.base.forms import Words
+from xlpay.base.masking import mask_identity
 from xlpay.base.money import yuan_text
 from xlpay.base.months import EARLIEST, LATEST, month_text, months_of
 from xlpay.base.units import Fen

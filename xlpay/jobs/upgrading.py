@@ -20,6 +20,7 @@ from xlpay.jobs.outputs import Destination
 from xlpay.unit import cells
 from xlpay.unit.header import find_header
 from xlpay.unit.sheets import InputSheet
+from xlpay.workbook.file.package import open_package
 from xlpay.workbook.file.reading import read_book
 from xlpay.workbook.template.upgrade import upgrade
 
@@ -51,8 +52,10 @@ def upgrade_book(path: Path, target: Path | None = None) -> Upgraded:
     """Write <stem>-升级.xlsx (or `target`) beside a workbook that lacks sheets; UnusableFile."""
     where = Destination(path)
     names = {form.sheet for form in OFFICIAL_FORMS}
-    book = read_book(path, names)
-    official = read_book(template(), {SETTINGS.sheet})
+    package, ours = open_package(path), open_package(template())
+    book = read_book(package, names)
+    package.verify()
+    official = read_book(ours, {SETTINGS.sheet})
     wanted = _settings(official.grids.get(SETTINGS.sheet))
     given = set(_settings(book.grids.get(SETTINGS.sheet)))
     settings = tuple(name for name in wanted if name not in given) if given else ()
@@ -70,7 +73,7 @@ def upgrade_book(path: Path, target: Path | None = None) -> Upgraded:
         if output.exists():  # someone may have worked on in it
             raise unusable("F-EXISTS", name=output.name)
         where.prepare(output)
-        sheets = upgrade(path, template(), output)
+        sheets = upgrade(package, ours, output)
     return Upgraded(path, sheets, settings, columns, output)
 
 

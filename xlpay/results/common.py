@@ -190,4 +190,6 @@ def basis_table(
         Column("依据", Kind.WIDE, [*reasons, *(row.reason for row in groups)], width=44.0),
     )
     title = f"{unit.settings.unit}{what}计算依据"
-    return Table(BASIS, "basis", title, note_line(unit, period), columns)
+    files = [f"{file.shown}（指纹 {file.fingerprint}）" for file in unit.settings.files]
+    beside = f"　　政策文件：{'、'.join(files)}" if files else ""
+    return Table(BASIS, "basis", title, note_line(unit, period) + beside, columns)

@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from xlpay.base.findings import mask_identity
 from xlpay.base.forms import Words
+from xlpay.base.masking import mask_identity
 from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.base.months import month_text
 from xlpay.explain.figures import bases, belongs, shown_lines

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from msgspec.structs import replace
 
-from xlpay.base.findings import mask_identity
+from xlpay.base.masking import mask_identity
 from xlpay.base.money import BLANK
 from xlpay.results.tables import Column, Kind, Paper
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 import msgspec
 from msgspec import field
 
-from xlpay.base.findings import Finding, mask_identity
+from xlpay.base.findings import Finding
+from xlpay.base.masking import mask_identity
 from xlpay.base.money import yuan_text
 from xlpay.base.months import month_text
 from xlpay.base.spelling import name_key

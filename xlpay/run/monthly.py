@@ -15,15 +15,15 @@ from msgspec import field
 
 from xlpay import checks
 from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding, asked_once, find
+from xlpay.base.findings import Finding, asked_once, find, unusable
 from xlpay.base.forms import POLICY, SETTINGS
 from xlpay.base.grid import NOWHERE, Grid
-from xlpay.base.months import month_of, month_text
+from xlpay.base.months import FIRST_YEAR, LAST_YEAR, month_of, month_text
 from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.payroll import Computed, Recall, nothing_closed
 from xlpay.pay.promotion import Change, changes
-from xlpay.policy.files.beside import names_in, policies_in
+from xlpay.policy.files.beside import Beside
 from xlpay.policy.schema.document import Document
 from xlpay.results import common as results
 from xlpay.results import month as month_results
@@ -87,7 +87,8 @@ def policies_beside(folder: Path | None) -> FindPolicy:
     """Finds policy files in the workbook's folder: every version of the scheme that is meant."""
     if folder is None:
         return NOT_BESIDE
-    return FindPolicy(lambda name: policies_in(folder, name), lambda: names_in(folder))
+    beside = Beside(folder)
+    return FindPolicy(beside.find, beside.names, beside.files)
 
 
 def month_run(
@@ -154,6 +155,8 @@ def year_run(
     progress: Progress = quiet,
 ) -> Calculated:
     """The year-end money of a workbook."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise unusable("P-YEAR", year=year)
     progress("读取")
     unit, findings = read_unit(grids, shipped, find_policy, month_of(year, 12), yearly=True)
     ticks = read_ticks(grids(results.REPORT))

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import msgspec
 
 from xlpay.base.findings import Finding, UnusableFile
-from xlpay.base.months import month_of
+from xlpay.base.months import FIRST_YEAR, LAST_YEAR, month_of
 from xlpay.pay.payroll import Recall, nothing_closed
 from xlpay.policy.files.load import load_shipped
 from xlpay.policy.files.show import find_document
@@ -91,7 +91,7 @@ def month_number(month: Month | None) -> int | None:
     if month is None:
         return None
     if isinstance(month, int):
-        found = month if month_of(1900, 1) <= month <= month_of(2200, 12) else None
+        found = month if month_of(FIRST_YEAR, 1) <= month <= month_of(LAST_YEAR, 12) else None
     else:
         parsed = dates.month(month)
         found = parsed if isinstance(parsed, int) else None

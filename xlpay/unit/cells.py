@@ -6,6 +6,7 @@ then counted in fen.  Text is normalised first (full-width digits, stray spaces)
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -88,11 +89,13 @@ def code_of(word: str, code_for: Callable[[str], int]) -> int:
 
 
 def unusable(value: CellValue) -> Trouble | None:
-    """The trouble of an error cell or of a formula without a value."""
+    """The trouble of an error cell, of a formula without a value, of a number that is none."""
     if isinstance(value, CellError):
         return trouble("C-ERROR", value=value.text)
     if isinstance(value, Unvalued):
         return trouble("C-FORMULA")
+    if isinstance(value, float) and not math.isfinite(value):
+        return trouble("C-ERROR", value=str(value))
     return None
 
 

@@ -6,16 +6,16 @@ October, and a number that a date format turned into a day of 1905 is a year som
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeGuard
 
 from xlpay.base.grid import CellValue
-from xlpay.base.months import day_number, month_of, to_date
+from xlpay.base.months import FIRST_YEAR, LAST_YEAR, day_number, month_of, to_date
 from xlpay.unit.cells import Trouble, clean, shown, squeezed, text_of, trouble
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 # A year, or a year and month such as 2021.7, typed where a date is shown: a day of this year.
 _YEAR_TYPED: Final = 1905
 _NOT_ENDED: Final = frozenset({"至今", "现在", "目前", "今", "在任", "在职"})
@@ -52,15 +52,15 @@ def day(value: CellValue) -> int | Trouble:
     if isinstance(value, date):
         return (
             day_number(value)
-            if _FIRST_YEAR <= value.year <= _LAST_YEAR
+            if FIRST_YEAR <= value.year <= LAST_YEAR
             else trouble("C-NODATE", value=value)
         )
-    if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
-        value = _plain_day(int(value))
-    if not isinstance(value, str):
+    plain = _plain_day(int(value)) if _is_whole(value) else value
+    if not isinstance(plain, str):
         return trouble(
             "C-DATENUM" if isinstance(value, int | float) else "C-DATE", value=shown(value)
         )
+    value = plain
     return _day_of_text(value)
 
 
@@ -71,6 +71,16 @@ def day_1904(value: CellValue) -> int | Trouble:
     if counted or (text.isdigit() and len(text) <= len(str(_SERIALS[-1]))):
         return trouble("C-DATENUM", value=shown(value))
     return day(value)
+
+
+def _is_whole(value: CellValue) -> TypeGuard[int | float]:
+    """Whether a cell holds a number without decimals; NaN and infinity are none."""
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and value == int(value)
+    )
 
 
 def _plain_day(number: int) -> CellValue:
@@ -104,7 +114,7 @@ def _day_of_text(value: str) -> int | Trouble:
         return trouble("C-NODATE", value=shown(value))
     return (
         day_number(result)
-        if _FIRST_YEAR <= year <= _LAST_YEAR
+        if FIRST_YEAR <= year <= LAST_YEAR
         else trouble("C-NODATE", value=shown(value))
     )
 
@@ -136,16 +146,16 @@ def month(value: CellValue) -> int | Trouble:
     if isinstance(value, date):
         if value.year == _YEAR_TYPED:
             return _year_typed(value)
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            return trouble("C-MONTH", value=shown(value))
         return month_of(value.year, value.month)
     if isinstance(value, int | float) and not isinstance(value, bool):
         # 202611 is plain; 2026.1 could be January or October, so numbers with decimals are refused
-        value = (
-            str(int(value))
-            if value == int(value) and 190001 <= value <= 220012
-            else _plain_day(int(value))
-            if value == int(value) and isinstance(_plain_day(int(value)), str)
-            else shown(value) + "?"
-        )
+        whole = int(value) if _is_whole(value) else None
+        plain = None if whole is None else _plain_day(whole)
+        if whole is not None and 190001 <= whole <= 220012:
+            plain = str(whole)
+        value = plain if isinstance(plain, str) else shown(value) + "?"
     found = _MONTH.match(_plain(value)) if isinstance(value, str) else None
     if not found:
         parsed = day(value) if isinstance(value, str) else None
@@ -153,7 +163,7 @@ def month(value: CellValue) -> int | Trouble:
             return _month_of_day(parsed)
         return trouble("C-MONTH", value=shown(value).rstrip("?"))
     year, number = int(found.group(1)), int(found.group(2) or found.group(3))
-    if not 1 <= number <= 12 or not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not 1 <= number <= 12 or not FIRST_YEAR <= year <= LAST_YEAR:
         return trouble("C-MONTH", value=shown(value))
     return month_of(year, number)
 
@@ -169,6 +179,6 @@ def year(value: CellValue) -> int | Trouble:
         return trouble("C-YEARDATE", **dict(_year_typed(value).words))
     text = text_of(value) if not isinstance(value, bool | date) else ""
     found = _YEAR.match(text.replace(" ", "").lstrip(_QUOTES))
-    if not found or not _FIRST_YEAR <= int(found.group(1)) <= _LAST_YEAR:
+    if not found or not FIRST_YEAR <= int(found.group(1)) <= LAST_YEAR:
         return trouble("C-YEAR", value=shown(value))
     return int(found.group(1))

@@ -29,6 +29,7 @@ from xlpay.base.months import month_text
 from xlpay.base.spelling import place_key
 from xlpay.base.units import SettingValue
 from xlpay.kinds.bases import Published
+from xlpay.policy.files.beside import PolicyFile
 from xlpay.policy.schema.document import Document, Setting
 from xlpay.policy.terms.scheme import version_of, versions
 from xlpay.policy.terms.standards import Standard
@@ -43,10 +44,12 @@ class FindPolicy(msgspec.Struct, frozen=True):
     """Finds policies that are not shipped: every version of the scheme that a name means.
 
     `names`: the files there are, each with its scheme, for who has written neither right.
+    `files`: those that policies were found in.
     """
 
     find: Callable[[str], Sequence[Document]] = lambda name: ()
     names: Callable[[], Sequence[tuple[str, str]]] = tuple
+    files: Callable[[], Sequence[PolicyFile]] = tuple
 
     def __call__(self, name: str) -> Sequence[Document]:
         return self.find(name)
@@ -74,6 +77,7 @@ class Settings(msgspec.Struct, frozen=True):
     standards: tuple[Standard, ...] = ()
     paid_next_month: bool = False  # the pay of a month is handed out in the month after
     masked_ids: bool = False  # identity numbers are printed masked
+    files: tuple[PolicyFile, ...] = ()  # beside the workbook, that these documents came from
 
     def version(self, month: int) -> Document | None:
         """The version that pays in the month, if any."""
@@ -114,7 +118,8 @@ def read_settings(
         reader.add(code, MONTH, month=month_text(paid), first=month_text(first))
         return None, reader.findings
     reader.idle = idle_settings(document, yearly=yearly)
-    return _settings(reader, documents, unit, paid, region, first), reader.findings
+    files = _files(reader, documents, shipped, find_policy.files(), paid)
+    return _settings(reader, documents, unit, paid, region, first, files), reader.findings
 
 
 def _paid(reader: SettingRows, month: int | None) -> int | None:
@@ -132,6 +137,7 @@ def _settings(
     paid: int,
     region: str,
     first: int,
+    files: tuple[PolicyFile, ...],
 ) -> Settings:
     """The settings of a month that some version pays, each value in exact units."""
     values = _values(reader, documents)
@@ -149,6 +155,7 @@ def _settings(
         assumed,
         paid_next_month=_chosen(reader, PAID_IN) == NEXT_MONTH,
         masked_ids=_chosen(reader, PRINTED_IDS) == MASKED_IDS,
+        files=files,
     )
 
 
@@ -199,6 +206,25 @@ def _documents(
     if not found:
         _no_scheme(reader, name, [d.scheme for d in shipped], find_policy.names())
     return found
+
+
+def _files(
+    reader: SettingRows,
+    documents: Sequence[Document],
+    shipped: Sequence[Document],
+    files: Sequence[PolicyFile],
+    month: int,
+) -> tuple[PolicyFile, ...]:
+    """The files that versions in force by the month came from, told each."""
+    by_id = {document.id: document for document in documents if document.first_month <= month}
+    used = tuple(file for file in files if file.id in by_id)
+    for file in used:
+        document = by_id[file.id]
+        goes_on = any(document.scheme == other.scheme for other in shipped)
+        words = {"file": file.shown, "mark": file.fingerprint, "scheme": document.scheme}
+        code = "P-CONTINUES" if goes_on else "P-BESIDE"
+        reader.add(code, POLICY, first=document.pays_from, **words)
+    return used
 
 
 def _no_scheme(

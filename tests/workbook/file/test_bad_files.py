@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import re
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +18,10 @@ import msoffcrypto.format.ooxml
 import pytest
 
 from tests.support.mutations import CHIFENG, MAIN, OFFICE, Book, small_unit
+from xlpay.base.findings import UnusableFile
 from xlpay.cli import main
+from xlpay.jobs.books import check_book, run_month
+from xlpay.jobs.upgrading import upgrade_book
 from xlpay.sample.write import write
 
 Damage = Callable[[bytes], bytes]
@@ -250,3 +257,76 @@ def test_no_file_at_all(name: str, code: str, tmp_path: Path, capfd: Any) -> Non
     (tmp_path / "文件夹.xlsx").mkdir()
     assert main(["run", str(tmp_path / name)]) == 2
     assert capfd.readouterr().err.startswith(f"{code} ")
+
+
+# ── encodings, checksums
+
+
+def _utf7(text: str) -> bytes:
+    """UTF-7 in which nothing but letters, digits and blanks stands openly."""
+
+    def hidden(sign: str) -> bytes:
+        return b"+" + base64.b64encode(sign.encode("utf-16-be")).rstrip(b"=") + b"-"
+
+    plain = [sign.isascii() and (sign.isalnum() or sign in " \n") for sign in text]
+    pairs = zip(text, plain, strict=True)
+    return b"".join(sign.encode() if open_ else hidden(sign) for sign, open_ in pairs)
+
+
+DECLARATIONS = (
+    '<?xml version="1.0" encoding="{}"?>',
+    "<?xml version='1.0'\tencoding='{}'?>",
+    '<?xml version="1.0"\n encoding = "{}" standalone="yes"?>',
+    '<?xml version="1.0"' + " " * 300 + 'encoding="{}"?>',
+    '<?xml version="1.0"' + " " * 3000 + 'encoding="{}"?>',
+)
+
+
+@pytest.mark.parametrize("declaration", DECLARATIONS, ids=range(len(DECLARATIONS)))
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-7", "utf-8", "utf-16", "utf-16-le", "utf-32", "cp037", "gb18030", "big5", "shift_jis"],
+)
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet3.xml"])
+def test_a_doctype_hides_in_no_encoding(
+    part: str, encoding: str, declaration: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(clean_bytes())
+    book = Book.open(path)
+    body = book.parts[part].decode().rpartition("?>")[2]
+    doctype = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    if encoding == "utf-7":
+        data = declaration.format(encoding).encode() + _utf7(doctype + body)
+    else:
+        data = (declaration.format(encoding) + doctype + body).encode(encoding, "xmlcharrefreplace")
+    book.parts[part] = data
+    book.save(path)
+    with pytest.raises(UnusableFile) as caught:
+        run_month(path, tmp_path / "out")
+    assert caught.value.code in ("F-XML", "F-DOCTYPE")
+    assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
+def test_a_part_with_a_wrong_checksum_is_refused_whether_read_or_not(tmp_path: Path) -> None:
+    data = clean_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+    for name in names:
+        broken = bytearray(data)
+        for found in re.finditer(b"PK\x01\x02", data):
+            length = struct.unpack_from("<H", data, found.start() + 28)[0]
+            if data[found.start() + 46 : found.start() + 46 + length] == name.encode():
+                broken[found.start() + 16] ^= 1
+        path = tmp_path / "b.xlsx"
+        path.write_bytes(broken)
+        for job in (run_month, check_book, upgrade_book):
+            with pytest.raises(UnusableFile, match="校验和"):
+                job(path)
+
+
+@lru_cache(maxsize=1)
+def clean_bytes() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        write(small_unit(CHIFENG), Path(folder) / "a.xlsx")
+        return (Path(folder) / "a.xlsx").read_bytes()

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from lxml import etree
 from openpyxl.styles import Font, PatternFill
 
 from tests.support.calc import Office
@@ -16,6 +17,7 @@ from tests.support.workbooks import differing, parts_of, rich_book
 from xlpay.base.assets import template
 from xlpay.cli import main
 from xlpay.sample.write import write
+from xlpay.workbook.template import stylemerge
 
 GONE = ("绩效分配", "汇总", "汇总图表_等级", "词表")
 LISTS = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
@@ -165,3 +167,27 @@ def test_libreoffice_opens_it(foreign: Path, lacking: Path, office: Office) -> N
         assert main(["template", "--upgrade", str(path)]) == 0
         grid = office.read(upgraded(path), ["绩效分配"])["绩效分配"]
         assert grid.value("A1") == "身份证号"
+
+
+def test_many_styles_take_time_in_proportion(tmp_path: Path) -> None:
+    """Each of the workbook's styles is looked at once, not once for each of the template's."""
+    looked = 0
+    plain = stylemerge._plain
+
+    def counted(element: Any) -> tuple[object, ...]:
+        nonlocal looked
+        looked += 1
+        return plain(element)
+
+    many = 2_000
+    xfs = "".join(f'<xf numFmtId="{number % 40}" indent="{number}"/>' for number in range(many))
+    ours = etree.fromstring(f'<styleSheet xmlns="{MAIN}"><cellXfs>{xfs}</cellXfs></styleSheet>')
+    with zipfile.ZipFile(template()) as archive:
+        theirs = etree.fromstring(archive.read("xl/styles.xml"))
+    merger = stylemerge.StyleMerger(ours, theirs)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stylemerge, "_plain", counted)
+        wanted = len(theirs.findall(f"{{{MAIN}}}cellXfs/*"))
+        places = [merger.cell(index) for index in range(wanted)]
+    assert looked < many * 2 + wanted * 20
+    assert len(set(places)) > 10 and min(places) >= many - 1

@@ -6,6 +6,7 @@ Problems name the file, the line, the key path, what is wrong and the nearest va
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -15,12 +16,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from xlpay.base.assets import policy_folder
-from xlpay.base.findings import UnusableFile, os_words
+from xlpay.base.findings import UnusableFile
 from xlpay.language.place import placed
 from xlpay.language.problems import FIX, Problem
 from xlpay.language.syntax import number_problem, syntax_problem
-from xlpay.language.values import nearest
 from xlpay.policy.files.convert import converted
+from xlpay.policy.files.text import PolicyText, read_text
 from xlpay.policy.schema.document import Document
 from xlpay.policy.validate.document import check
 
@@ -34,26 +35,27 @@ class PolicyError(UnusableFile):
         self.problems = problems
 
 
-def load(path: Path) -> Document:
+def load(source: Path | PolicyText) -> Document:
     """The policy in a file; PolicyError lists every problem."""
-    document, problems = read_document(path)
+    document, problems = read_document(source)
     if document is None or problems:
         raise PolicyError(problems)
     return document
 
 
-def read_document(path: Path) -> tuple[Document | None, list[Problem]]:
+def read_document(source: Path | PolicyText) -> tuple[Document | None, list[Problem]]:
     """The policy in a file as far as it can be read, and every problem."""
-    raw, text, problems = _parse(path)
+    file = source if isinstance(source, PolicyText) else read_text(source)
+    raw, text, problems = _parse(file)
     if raw is None:
         return None, problems
-    document, problems = document_of(raw, path.name)
+    document, problems = document_of(raw, file.name)
     return document, _with_places(problems, text, raw)
 
 
 def with_places(path: Path, problems: Sequence[Problem]) -> list[Problem]:
     """Problems of a file that can be read, each with its line."""
-    raw, text, _ = _parse(path)
+    raw, text, _ = _parse(read_text(path))
     return list(problems) if raw is None else _with_places(problems, text, raw)
 
 
@@ -65,37 +67,37 @@ def _with_places(problems: Sequence[Problem], text: str, raw: dict[str, Any]) ->
 def document_of(raw: dict[str, Any], file: str) -> tuple[Document | None, list[Problem]]:
     """The policy in parsed TOML (decimals as Decimal), and every problem; `file` is its name."""
     document, problems = converted(raw, file)
+    problems = [*problems, *_unprintable(raw, "", file)]
     return document, problems if document is None else [*problems, *check(document, file)]
 
 
-def _parse(path: Path) -> tuple[dict[str, Any] | None, str, list[Problem]]:
+def _unprintable(raw: Any, path: str, file: str) -> list[Problem]:
+    """Texts with characters that no sheet can hold."""
+    if isinstance(raw, str):
+        odd = [c for c in raw if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t"]
+        return [Problem(file, path, "文字里有看不见的控制字符", FIX, stops=False)] if odd else []
+    if isinstance(raw, dict):
+        parts = [(f"{path}.{key}" if path else str(key), inner) for key, inner in raw.items()]
+    elif isinstance(raw, list):
+        parts = [(f"{path}[{at}]", inner) for at, inner in enumerate(raw, 1)]
+    else:
+        return []
+    return [problem for own, inner in parts for problem in _unprintable(inner, own, file)]
+
+
+def _parse(file: PolicyText) -> tuple[dict[str, Any] | None, str, list[Problem]]:
     """A file's tables and its text; None and why it can't be read."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        hint = "请用记事本打开，另存为，编码选 UTF-8"
-        return None, "", [Problem(path.name, "", "不是 UTF-8 编码", hint)]
-    except OSError as error:
-        return (
-            None,
-            "",
-            [Problem(path.name, "", f"打不开：{os_words(error)}", _where_to_look(path))],
-        )
+    if file.problem is not None:
+        return None, "", [file.problem]
+    text = file.text
     try:
         return tomllib.loads(text, parse_float=Decimal), text, []
     except tomllib.TOMLDecodeError as error:
-        return None, "", [syntax_problem(text, error, path.name)]
+        return None, "", [syntax_problem(text, error, file.name)]
     except (ValueError, ArithmeticError):  # a number of thousands of digits
-        return None, "", [number_problem(text, path.name)]
+        return None, "", [number_problem(text, file.name)]
     except RecursionError:
-        return None, "", [Problem(path.name, "", "括号套得太深", FIX)]
-
-
-def _where_to_look(path: Path) -> str:
-    """What to do about a file that can't be opened; the policy files that are there instead."""
-    beside = sorted(p.name for p in path.parent.glob("*.toml")) if path.parent.is_dir() else []
-    near = nearest(path.name, beside)
-    return f"请核对文件名和文件夹{near}" if near or not path.exists() else "请检查文件和权限"
+        return None, "", [Problem(file.name, "", "括号套得太深", FIX)]
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +107,7 @@ def load_shipped() -> tuple[Document, ...]:
     return load_all([path for path in files if not path.name.endswith(".clauses.toml")])
 
 
-def load_all(files: Sequence[Path]) -> tuple[Document, ...]:
+def load_all(files: Sequence[Path | PolicyText]) -> tuple[Document, ...]:
     """Policies that stand side by side: no two of one id, nor of one scheme in force at once."""
     documents = tuple(load(path) for path in files)
     problems: list[Problem] = []

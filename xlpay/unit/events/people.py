@@ -11,8 +11,8 @@ from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Final
 
-from xlpay.base.findings import mask_identity
 from xlpay.base.grid import CellValue
+from xlpay.base.masking import mask_identity
 from xlpay.base.money import Ints
 from xlpay.base.spelling import name_key
 from xlpay.policy.terms.scheme import NONE

@@ -22,6 +22,7 @@ from xlpay.workbook.file.markup import (
     child,
     children,
     parse,
+    writable,
 )
 from xlpay.workbook.file.parts import Relation, SheetRef, Workbook, relations, rels_name
 
@@ -97,7 +98,7 @@ class Contents:
         if holder is None:
             raise unusable("F-PART", name=workbook.package.name, part="工作表")
         self._added[name] = len(children(holder, "sheet"))
-        element = etree.SubElement(holder, f"{{{MAIN}}}sheet", {"name": name})
+        element = etree.SubElement(holder, f"{{{MAIN}}}sheet", {"name": writable(name)})
         element.set("sheetId", str(sheet_id))
         if hidden:
             element.set("state", "hidden")

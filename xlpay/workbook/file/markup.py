@@ -1,6 +1,7 @@
 """XML parsed without entities, network or a DOCTYPE; every fault becomes UnusableFile.
 
-Bytes are brought to UTF-8 first, so that a DOCTYPE can't hide in another encoding.  Depth and the
+Bytes are brought to UTF-8 first and parsed as such, whatever they declare, so that a DOCTYPE can't
+hide in another encoding.  Depth and the
 size of a text node are bounded by the parser's own limits (huge_tree stays off).
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from typing import Final, cast
 
@@ -23,6 +25,11 @@ OFFICE_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006
 RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 
+_ENCODING: Final = re.compile(rb"""encoding\s*=\s*["']([^"'<>]*)["']""")
+_LONGEST_DECLARATION: Final = 1024
+_NO_XML: Final = "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
+_FORBIDDEN: Final = re.compile(_NO_XML)
+_UNWRITABLE: Final = re.compile(f"_(?=x[0-9A-Fa-f]{{4}}_)|{_NO_XML}")
 _DECLARED: Final = frozenset(
     ("utf-16", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252", "gb2312", "gbk", "gb18030")
 )
@@ -52,18 +59,24 @@ def _encoding(data: bytes) -> str:
         return "utf-16le" if data[0] else "utf-16be"
     if b"\x00" in data[:4]:
         return "unknown"
-    head = data[:256].removeprefix(codecs.BOM_UTF8)
-    if not head.startswith(b"<?xml"):
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    if not data.startswith(b"<?xml", start):
         return ""
-    declaration = head.partition(b"?>")[0].replace(b"'", b'"').replace(b" ", b"")
-    _, found, value = declaration.partition(b'encoding="')
-    return value.partition(b'"')[0].decode("ascii", "replace").lower() if found else ""
+    end = data.find(b"?>", start, start + _LONGEST_DECLARATION)
+    if end < 0:
+        return "unknown"
+    declared = _ENCODING.findall(data, start, end)
+    return (
+        declared[0].decode("ascii", "replace").lower()
+        if len(declared) == 1
+        else ("unknown" if b"encoding" in data[start:end] else "")
+    )
 
 
 def parse(name: str, part: str, data: bytes) -> Element:
     """The root element of a part (name: the file's, for the message)."""
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
         return etree.fromstring(utf8(name, part, data), parser)
@@ -80,6 +93,7 @@ def stream(name: str, part: str, data: bytes, tags: tuple[str, ...]) -> Iterator
         io.BytesIO(data),
         events=("end",),
         tag=tags,
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -94,9 +108,25 @@ def stream(name: str, part: str, data: bytes, tags: tuple[str, ...]) -> Iterator
         raise unusable("F-XML", name=name, part=part) from None
 
 
+def writable(text: str) -> str:
+    """Text as XML can hold it: the one door for what comes from cells, files and policies.
+
+    Most control characters are no XML at all: Excel writes them _xHHHH_, and so a text that itself
+    looks like such an escape is escaped too.
+    """
+    return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def allowed(text: str) -> str:
+    """A formula as XML can hold it: what it can't is left out, for there are no escapes in one."""
+    return _FORBIDDEN.sub("", text)
+
+
 def root_tag(name: str, part: str, data: bytes) -> etree.QName:
     """The name of the root element, read from the first bytes of `utf8` data."""
-    parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True)
+    parser = etree.XMLPullParser(
+        ("start",), encoding="utf-8", resolve_entities=False, no_network=True
+    )
     try:
         for start in range(0, len(data), 4096):
             parser.feed(data[start : start + 4096])

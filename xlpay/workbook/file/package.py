@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 
 from xlpay.base.findings import UnusableFile, os_words, unusable
+from xlpay.base.regular import Bytes, NotRegular, TooLarge, read_regular
 from xlpay.workbook.file.sniffing import refuse_foreign
 
 MIB: Final = 1 << 20
@@ -26,6 +27,7 @@ MAX_PART_BYTES: Final = 1024 * MIB
 MAX_TOTAL_BYTES: Final = 2048 * MIB
 MAX_ENTRIES: Final = 10_000
 MAX_RATIO: Final = 200  # real sheets of 100,000 rows stay below 40
+_PIECE: Final = MIB
 RATIO_FROM_BYTES: Final = MIB  # a small part may be as repetitive as it likes
 
 _LOCAL_HEADER: Final = struct.Struct("<4s5H3I2H")
@@ -55,13 +57,17 @@ class ZipEntry(msgspec.Struct, frozen=True):
 class Package:
     """The entries of a workbook file; part names are found whatever their case or slashes."""
 
-    __slots__ = ("_data", "_index", "entries", "name", "path")
+    __slots__ = ("_data", "_index", "_sound", "entries", "mode", "name", "path")
 
-    def __init__(self, path: Path, data: bytes, entries: tuple[ZipEntry, ...]) -> None:
+    def __init__(
+        self, path: Path, data: bytes, entries: tuple[ZipEntry, ...], mode: int | None = None
+    ) -> None:
         self.path = path
         self.name = path.name
         self.entries = entries
+        self.mode = mode  # the file's permissions; None where it never was one
         self._data = data
+        self._sound: set[ZipEntry] = set()  # those whose checksums hold
         self._index = {e.name.lower(): e for e in entries if not e.is_folder}
 
     def find(self, part: str) -> ZipEntry | None:
@@ -76,21 +82,57 @@ class Package:
         return (entry.name for entry in self.entries if not entry.is_folder)
 
     def raw(self, entry: ZipEntry) -> memoryview:
-        """The compressed bytes as they stand in the file."""
+        """The compressed bytes as they stand in the file, their checksum verified."""
+        if entry not in self._sound and not entry.is_folder:
+            self._verify(entry)
+        return self._stored(entry)
+
+    def verify(self) -> None:
+        """Refuse a package with any part whose checksum doesn't hold, read or not."""
+        for entry in self.entries:
+            self.raw(entry)
+
+    def _stored(self, entry: ZipEntry) -> memoryview:
         return memoryview(self._data)[entry.start : entry.stop]
+
+    def _verify(self, entry: ZipEntry) -> None:
+        """Inflate a part piece by piece, none of which is kept."""
+        crc = size = 0
+        for piece in self._pieces(entry):
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            if size > entry.size:
+                break
+        self._check(entry, size, crc)
+
+    def _pieces(self, entry: ZipEntry) -> Iterator[bytes | memoryview]:
+        rest: bytes | memoryview = self._stored(entry)
+        if entry.method == zipfile.ZIP_STORED:
+            yield rest
+            return
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            while not inflater.eof and (piece := inflater.decompress(rest, _PIECE)):
+                yield piece
+                rest = inflater.unconsumed_tail
+        except zlib.error:
+            raise unusable("F-DAMAGED", name=self.name, why=f"{entry.name} 无法解压") from None
+
+    def _check(self, entry: ZipEntry, size: int, crc: int) -> None:
+        if size != entry.size or crc != entry.crc:
+            raise unusable("F-DAMAGED", name=self.name, why=f"{entry.name} 的校验和不符")
+        self._sound.add(entry)
 
     def read(self, part: str) -> bytes:
         """The uncompressed, verified bytes of a part; UnusableFile if it is absent or broken."""
         entry = self.find(part)
         if entry is None:
             raise unusable("F-PART", name=self.name, part=part)
-        raw = self.raw(entry)
+        raw = self._stored(entry)
         if entry.method == zipfile.ZIP_STORED:
             content = bytes(raw)
         else:
             content = self._inflate(entry, raw)
-        if len(content) != entry.size or zlib.crc32(content) != entry.crc:
-            raise unusable("F-DAMAGED", name=self.name, why=f"{entry.name} 的校验和不符")
+        self._check(entry, len(content), zlib.crc32(content))
         return content
 
     def head(self, part: str, size: int) -> bytes:
@@ -99,9 +141,9 @@ class Package:
         if entry is None:
             return b""
         if entry.method == zipfile.ZIP_STORED:
-            return bytes(self.raw(entry)[:size])
+            return bytes(self._stored(entry)[:size])
         try:
-            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(self.raw(entry), size)
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(self._stored(entry), size)
         except zlib.error:
             return b""
 
@@ -117,10 +159,28 @@ class Package:
         """The fingerprint of the file."""
         return hashlib.sha256(self._data).hexdigest()
 
+    def changed_since(self) -> bool:
+        """Whether other bytes stand in the file by now."""
+        try:
+            now = read_regular(self.path, MAX_FILE_BYTES).data
+        except OSError:  # it is gone, or being written
+            return self.path.exists()
+        return now != self._data
 
-def open_package(path: Path) -> Package:
-    """The package in the file; UnusableFile says what else the file is, or what is wrong."""
-    data = _file_bytes(path)
+
+def open_package(source: Path | Package) -> Package:
+    """The package in a file, which is read once: who has it hands it on; UnusableFile.
+
+    It says what else the file is, or what is wrong.
+    """
+    if isinstance(source, Package):
+        return source
+    read = _file_bytes(source)
+    return package_of(source, read.data, read.mode)
+
+
+def package_of(path: Path, data: bytes, mode: int | None = None) -> Package:
+    """The package in these bytes, called by that path; UnusableFile."""
     refuse_foreign(path.name, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -131,22 +191,22 @@ def open_package(path: Path) -> Package:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error):
         raise unusable("F-DAMAGED", name=path.name, why="压缩包不完整") from None
     _check_limits(path.name, entries)
-    return Package(path, data, entries)
+    return Package(path, data, entries, mode)
 
 
-def _file_bytes(path: Path) -> bytes:
+def _file_bytes(path: Path) -> Bytes:
     try:
-        if not path.exists():
-            raise unusable("F-MISSING", name=path.name)
-        if not path.is_file():
-            raise unusable("F-FOLDER", name=path.name)
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise unusable("F-LIMIT", name=path.name, what="文件大于 1 GB")
-        return path.read_bytes()
+        return read_regular(path, MAX_FILE_BYTES)
+    except FileNotFoundError:
+        raise unusable("F-MISSING", name=path.name) from None
+    except NotRegular:
+        raise unusable("F-FOLDER", name=path.name) from None
+    except TooLarge:
+        raise unusable("F-LIMIT", name=path.name, what="文件大于 1 GB") from None
     except PermissionError:
         raise unusable("F-DENIED", name=path.name) from None
-    except OSError as error:
-        why = os_words(error)
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        why = os_words(error) if isinstance(error, OSError) else "文件名不能用"
         raise unusable("F-UNREADABLE", name=path.name, why=why) from None
 
 

@@ -142,7 +142,7 @@ def _sheets(
                 part=relation.target,
                 kind=relation.kind,
                 hidden=element.get("state", "visible") != "visible",
-                sheet_id=_whole(element.get("sheetId", "")),
+                sheet_id=whole(element.get("sheetId", "")),
             )
         )
     if not found:
@@ -158,5 +158,6 @@ def _relation_id(element: Element) -> str:
     return ""
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
+    """A number of an attribute; 0 where it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -13,14 +13,15 @@ from typing import Final
 import msgspec
 from msgspec import field
 
-from xlpay.base.grid import CellError, CellValue, Grid, Unvalued
+from xlpay.base.grid import CellValue, Grid
 from xlpay.workbook.file.heads import heads
 from xlpay.workbook.file.markup import children, local, parse, root_tag, utf8
+from xlpay.workbook.file.numberformats import Shows
 from xlpay.workbook.file.oddities import OddCell, oddities_of
 from xlpay.workbook.file.package import Package, open_package
 from xlpay.workbook.file.parts import SheetRef, Workbook, open_workbook, relations
-from xlpay.workbook.file.scanning import SheetText, check_extent
-from xlpay.workbook.file.values import PlainValue, UsedBlock, blocks
+from xlpay.workbook.file.scanning import SheetText, check_extent, without_blanks
+from xlpay.workbook.file.values import PlainValue, UsedBlock, blocks, shown_in
 
 _TOGETHER: Final = 16 << 20  # bytes of XML read at once, if it is more than one sheet
 
@@ -38,13 +39,15 @@ class Book(msgspec.Struct, frozen=True):
 
 
 def read_book(
-    path: Path, only: Collection[str] | None = None, known: Collection[str] | None = None
+    source: Path | Package,
+    only: Collection[str] | None = None,
+    known: Collection[str] | None = None,
 ) -> Book:
-    """The workbook at the path; `only` names the sheets to read (None: every worksheet).
+    """The workbook at a path, or in a package; `only` names the sheets (None: every worksheet).
 
     With `known`, of sheets that are neither read nor known the first rows are given too.
     """
-    package = open_package(path)
+    package = open_package(source)
     workbook = open_workbook(package)
     wanted = [
         sheet
@@ -57,7 +60,7 @@ def read_book(
         if sheet.kind == "worksheet" and sheet not in wanted and sheet.name not in (known or ())
     ]
     return Book(
-        path=path,
+        path=package.path,
         sheets=tuple(sheet.name for sheet in workbook.sheets),
         grids=_grids(workbook, wanted),
         properties=_custom_properties(package),
@@ -93,8 +96,10 @@ def _groups(package: Package, wanted: list[SheetRef]) -> Iterator[list[SheetRef]
 
 def _read_together(workbook: Workbook, wanted: list[SheetRef]) -> dict[str, Grid]:
     texts = [_sheet_text(workbook.package, sheet) for sheet in wanted]
-    oddities = [oddities_of(text, check_extent(text)) for text in texts]
-    found = blocks(workbook, texts) if texts else []
+    shown = shown_in(workbook)
+    dated = {str(style) for style, shows in enumerate(shown) if shows is not Shows.NUMBER}
+    oddities = [oddities_of(text, check_extent(text), dated) for text in texts]
+    found = blocks(workbook, [odd.sheet for odd in oddities], shown) if texts else []
     grids = {}
     for sheet, block, odd in zip(wanted, found, oddities, strict=True):
         first_row, first_col, rows = _overlaid(block, odd.cells)
@@ -114,7 +119,7 @@ def _read_together(workbook: Workbook, wanted: list[SheetRef]) -> dict[str, Grid
 def _sheet_text(package: Package, sheet: SheetRef) -> SheetText:
     data = utf8(package.name, sheet.part, package.read(sheet.part))
     root_tag(package.name, sheet.part, data)
-    return SheetText(package.name, sheet.name, sheet.part, data)
+    return without_blanks(SheetText(package.name, sheet.name, sheet.part, data))
 
 
 def _overlaid(block: UsedBlock, odd: tuple[OddCell, ...]) -> tuple[int, int, list[list[CellValue]]]:
@@ -137,8 +142,7 @@ def _overlaid(block: UsedBlock, odd: tuple[OddCell, ...]) -> tuple[int, int, lis
     rows = [[*blank] for _ in range(above)] + rows + [[*blank] for _ in range(below)]
     top, left = top - above, left - before
     for cell in odd:
-        value = CellError(cell.text) if cell.is_error else Unvalued(cell.text)
-        rows[cell.row - top][cell.column - left] = value
+        rows[cell.row - top][cell.column - left] = cell.value
     return top, left, rows
 
 

@@ -6,12 +6,14 @@ all cells are written plainly their bytes tell the extent, else the XML is parse
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
 import numpy as np
 from lxml import etree
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from xlpay.base.findings import unusable
@@ -25,6 +27,12 @@ MAX_BLOCK_CELLS: Final = 30_000_000  # rows × columns of the used block
 
 MAX_TEXT_BYTES: Final = 2 << 30  # of all cells that refer to shared strings
 
+_MANY_ROWS: Final = 200_000  # no unit has so many people
+_BLANK: Final = rb"<c [^<>]*+(?:(?<=/)>|></c>)"
+_BLANK_CELLS: Final = re.compile(rb"(?:%b)++" % _BLANK)
+_BLANK_ROWS: Final = re.compile(  # as many as there are in a row: one match, not a million
+    rb"(?:<row [^<>]*+(?:(?<=/)>|>\s*+(?:%b\s*+)*+</row>)\s*+)++" % _BLANK
+)
 _SLICE: Final = 1 << 22
 _CELL_HEAD: Final = 20  # bytes that '<c r="XFD1048576"' and its closing quote fit in
 
@@ -36,6 +44,22 @@ class SheetText(msgspec.Struct, frozen=True):
     sheet: str
     part: str
     data: bytes
+
+
+def without_blanks(sheet: SheetText) -> SheetText:
+    """A sheet of very many rows without the cells and rows that only carry a look.
+
+    Formatting down to the last row is common; a reader would take each such cell for one.
+    """
+    data = sheet.data
+    if data.count(b"<row ") <= _MANY_ROWS or b"<![CDATA[" in data:
+        return sheet
+    if _plain_corner(data) is None:
+        return sheet
+    numbered = data.count(b"<row") == data.count(b'<row r="')
+    if numbered and b"hidden=" not in data:
+        data = _BLANK_ROWS.sub(b"", data)
+    return replace(sheet, data=_BLANK_CELLS.sub(b"", data))
 
 
 def check_extent(sheet: SheetText) -> bool:

@@ -10,14 +10,11 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from xlpay.workbook.file.markup import MAIN, Element, local, stream, utf8
+from xlpay.workbook.file.markup import MAIN, Element, local, stream, utf8, writable
 from xlpay.workbook.file.parts import Workbook
 
 MAX_CELL_TEXT: Final = 32_767  # UTF-16 units, Excel's limit
 _ELLIPSIS: Final = "…"
-_UNWRITABLE: Final = re.compile(
-    "_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
-)
 _CARE: Final = re.compile("[&<>_]|^ | $|  ")  # of printable texts
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -30,7 +27,7 @@ def inline(text: str) -> str:
     """
     if text.isprintable() and not _CARE.search(text):  # as nearly all: nothing to escape
         return ">" + cut(text)
-    body = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", cut(text))
+    body = writable(cut(text))
     body = body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     keep = text != text.strip() or "\n" in text or "\t" in text or "  " in text
     return (' xml:space="preserve">' if keep else ">") + body

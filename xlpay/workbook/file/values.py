@@ -40,9 +40,11 @@ class UsedBlock(msgspec.Struct, frozen=True):
     merged: list[tuple[int, int, int, int]]
 
 
-def blocks(workbook: Workbook, sheets: Sequence[SheetText]) -> list[UsedBlock]:
-    """The used block of each sheet."""
-    archive = _archive(workbook, sheets)
+def blocks(
+    workbook: Workbook, sheets: Sequence[SheetText], shown: Sequence[Shows]
+) -> list[UsedBlock]:
+    """The used block of each sheet; `shown` is what each style shows."""
+    archive = _archive(workbook, sheets, shown)
     try:
         reader = python_calamine.CalamineWorkbook.from_filelike(archive)
         return [_block(reader.get_sheet_by_index(index)) for index in range(len(sheets))]
@@ -73,14 +75,14 @@ def _block(sheet: python_calamine.CalamineSheet) -> UsedBlock:
     return UsedBlock(start[0] + 1, start[1] + 1, rows, merged)
 
 
-def _archive(workbook: Workbook, sheets: Sequence[SheetText]) -> io.BytesIO:
+def _archive(workbook: Workbook, sheets: Sequence[SheetText], shown: Sequence[Shows]) -> io.BytesIO:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as out:
         out.writestr("[Content_Types].xml", _TYPES)
         out.writestr("_rels/.rels", _ROOT_RELS)
         out.writestr("xl/workbook.xml", _workbook_xml(len(sheets), workbook.date1904))
         out.writestr("xl/_rels/workbook.xml.rels", _workbook_rels(len(sheets)))
-        out.writestr("xl/styles.xml", _styles_xml(workbook))
+        out.writestr("xl/styles.xml", _styles_xml(shown))
         strings = workbook.related.get("sharedStrings")
         if strings is not None and strings in workbook.package:
             name = workbook.package.name
@@ -113,10 +115,14 @@ def _workbook_rels(count: int) -> str:
     return f'<Relationships xmlns="{RELATIONS}">{rows}</Relationships>'
 
 
-def _styles_xml(workbook: Workbook) -> str:
+def shown_in(workbook: Workbook) -> list[Shows]:
+    """What each style of a workbook shows, by its index."""
     package, part = workbook.package, workbook.related.get("styles")
     styles = parse(package.name, part, package.read(part)) if part and part in package else None
-    shown = shown_by_styles(styles) or [Shows.NUMBER]
+    return shown_by_styles(styles) or [Shows.NUMBER]
+
+
+def _styles_xml(shown: Sequence[Shows]) -> str:
     cells = "".join(f'<xf numFmtId="{shows.value}"/>' for shows in shown)
     return (
         f'<styleSheet xmlns="{MAIN}"><cellXfs count="{len(shown)}">{cells}</cellXfs></styleSheet>'

@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 from msgspec.structs import replace
 
-from xlpay.workbook.file.markup import Element, child, children, local, parse
+from xlpay.workbook.file.markup import Element, child, children, local, parse, writable
 from xlpay.workbook.file.parts import Workbook, relations
 from xlpay.workbook.fill.following import Stuck, Told, rewritten
 from xlpay.workbook.fill.formulas import Reference, references, rewrite
@@ -114,7 +114,7 @@ def _refresh(holder: Element, formula: str, moves: Mapping[str, Moves]) -> None:
     for index, text in enumerate(points):
         if text:
             point = etree.SubElement(cache, f"{{{namespace}}}pt", {"idx": str(index)})
-            etree.SubElement(point, f"{{{namespace}}}v").text = text
+            etree.SubElement(point, f"{{{namespace}}}v").text = writable(text)
 
 
 def _points(formula: str, moves: Mapping[str, Moves]) -> list[str] | None:

@@ -77,7 +77,7 @@ class _Output(msgspec.Struct):
 
 
 def fill(
-    source: Path,
+    source: Path | Package,
     target: Path,
     tables: Sequence[Table],
     inputs: Collection[str] = (),
@@ -85,14 +85,14 @@ def fill(
     *,
     front: str = "",
 ) -> FillReport:
-    """Write `target`: the workbook at `source` with those result sheets filled.
+    """Write `target`: the workbook at `source`, or in that package, with these sheets filled.
 
     `inputs` are the sheets that were read for it; `month` the cell that is to say another month.
     It opens on the sheet `front`, if that is one of those filled.
     """
-    if target.exists() and source.exists() and target.samefile(source):
-        raise unusable("F-SAME-FILE", name=source.name)
     package = open_package(source)
+    if target.exists() and package.path.exists() and target.samefile(package.path):
+        raise unusable("F-SAME-FILE", name=package.name)
     workbook = open_workbook(package)
     if len({table.sheet.lower() for table in tables}) < len(tables):
         raise ValueError("two tables for one sheet")

@@ -26,8 +26,7 @@ _RULE: Final = re.compile(rb"(<((?:[\w.-]+:)?formula[12]?|[\w.-]+:f)(?:\s[^<>]*)
 _VALUE: Final = re.compile(
     rb"<((?:[\w.-]+:)?)c((?:\s[^<>]*)?)>\s*<\1v(?:\s[^<>]*)?>[^<]*</\1v>\s*</\1c>"
 )
-_MARKS: Final = (b"<f>", b"<f ", b"<f/", b"<f\t", b"<f\n", b"<f\r", b":f>", b":f ", b":f/", b":f\t",
-                 b":f\n", b":f\r")  # fmt: skip
+_AFTER_NAME: Final = frozenset(b">/ \t\r\n")
 _SHARED: Final = re.compile(rb"""\s(?:t|si|ref)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _KIND: Final = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")
 _MOST_FILLED: Final = 100_000  # cells of an array formula
@@ -78,9 +77,15 @@ def formula_cells(data: bytes) -> Iterator[FormulaCell]:
 
 
 def _may_have_formulas(data: bytes) -> bool:
-    """Whether the rows hold the beginning of a formula; a search that costs next to nothing."""
+    """Whether the rows hold the beginning of a formula: a search that costs next to nothing."""
     first, last = data.find(b"sheetData"), data.rfind(b"sheetData")
-    return any(data.find(mark, first, last) >= 0 for mark in _MARKS)
+    for mark in (b"<f", b":f"):
+        at = data.find(mark, first, last)
+        while at >= 0:
+            if data[at + 2] in _AFTER_NAME:
+                return True
+            at = data.find(mark, at + 2, last)
+    return False
 
 
 def with_formulas(data: bytes, new: Mapping[At, NewFormula]) -> bytes:

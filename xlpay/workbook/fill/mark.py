@@ -7,7 +7,9 @@ since.  Sizes and checksums stand in the directory of the zip, so that no part n
 from __future__ import annotations
 
 import hashlib
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
@@ -25,6 +27,17 @@ _TYPES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsV
 _FORMAT: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _FIRST_ID: Final = 2  # 0 and 1 are reserved
 _LARGEST: Final = 1 << 20  # bytes of a part of properties
+
+# what a damaged archive brings the library to
+_BROKEN: Final = (
+    OSError,
+    ValueError,
+    RuntimeError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+)
 
 Content = tuple[str, int, int]  # a part's name, size and checksum
 
@@ -72,7 +85,7 @@ def mark_of(path: Path) -> Mark:
                 if value:
                     rest = [(i.filename, i.file_size, i.CRC) for i in infos if i is not info]
                     return Mark.WHOLE if value == fingerprint(rest) else Mark.CHANGED
-    except (OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, UnusableFile):
+    except (*_BROKEN, UnusableFile):
         return Mark.NONE
     return Mark.NONE
 

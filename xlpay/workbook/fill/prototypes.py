@@ -18,7 +18,7 @@ from xlpay.base.grid import cell_name
 from xlpay.results.layout import FIRST_COLUMN
 from xlpay.results.references import MAX_COLUMNS, split_cell
 from xlpay.results.tables import Kind
-from xlpay.workbook.file.markup import MAIN, Element, local
+from xlpay.workbook.file.markup import MAIN, Element, local, writable
 from xlpay.workbook.file.strings import SharedStrings, cell_text
 from xlpay.workbook.fill.markers import PROTOTYPES
 
@@ -88,7 +88,7 @@ def rewrite(
             made.set("s", look.styles[kind])
         made.set("t", "inlineStr")
         text = etree.SubElement(etree.SubElement(made, f"{_Q}is"), f"{_Q}t")
-        text.text = word
+        text.text = writable(word)
         row.insert(1 + place, made)
 
 

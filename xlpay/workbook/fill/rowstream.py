@@ -15,6 +15,7 @@ from xlpay.base.grid import column_letters
 from xlpay.base.money import BLANK, Ints
 from xlpay.results.layout import FIRST_COLUMN, Layout, numbers_of
 from xlpay.results.tables import Column, Formulas, Kind, number_text
+from xlpay.workbook.file.markup import allowed, writable
 from xlpay.workbook.file.strings import inline
 from xlpay.workbook.fill.markers import BELOW, CAPITALS, HEAD, NOTE, PROTOTYPES, ROW, SUBTOTAL
 from xlpay.workbook.fill.prototypes import Prototype
@@ -59,7 +60,8 @@ class RowWriter:
         """The note as a formula with its text."""
         p, table = self._p, self._table
         assert table.note_formula is not None
-        formula, text = _escaped(table.note_formula(self._layout)), _escaped(table.note)
+        formula = _escaped(allowed(table.note_formula(self._layout)))
+        text = _escaped(writable(table.note))
         open_ = f'<{p}c r="{self._letters[0]}{row}"{_style(style)} t="str">'
         return f"{open_}<{p}f>{formula}</{p}f><{p}v>{text}</{p}v></{p}c>"
 
@@ -136,7 +138,7 @@ class RowWriter:
         for value, number, text, word in zip(values, numbers, texts, words, strict=True):
             if value != BLANK:
                 shown = number if isinstance(number, str) else f"{number:.15g}"
-                formula = f"<{p}f>{_escaped(text)}</{p}f>" if text else ""
+                formula = f"<{p}f>{_escaped(allowed(text))}</{p}f>" if text else ""
                 found.append(f"{kind}>{formula}<{p}v>{shown}</{p}v></{p}c>")
             elif word:
                 open_, close = f' t="inlineStr"><{p}is><{p}t', f"</{p}t></{p}is></{p}c>"

@@ -13,6 +13,7 @@ from typing import Final
 from lxml import etree
 
 from xlpay.workbook.file.markup import MAIN, Element, child, children, local
+from xlpay.workbook.file.parts import whole
 
 _Q: Final = f"{{{MAIN}}}"
 _ORDER: Final = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles",
@@ -28,7 +29,11 @@ class StyleMerger:
         self.ours = ours
         self._theirs = theirs
         self._codes = _formats(theirs)
+        self._numbers = {code: number for number, code in reversed(_formats(ours).items())}
+        self._last = max([_OWN_FORMATS - 1, *self._numbers.values()])
         self._known: dict[tuple[str, int], int] = {}
+        self._places: dict[str, dict[tuple[object, ...], int]] = {}  # by group, each once
+        self._sources: dict[str, list[Element]] = {}
         self.changed = False
 
     def cell(self, index: int) -> int:
@@ -51,22 +56,31 @@ class StyleMerger:
     def _taken(self, group: str, index: int, make: Callable[[Element], Element]) -> int:
         """The place of a group's element in ours: an equal one, else appended."""
         if (group, index) not in self._known:
-            source = child(self._theirs, group)
-            found = [] if source is None else list(source)
+            found = self._source(group)
             made = make(found[index]) if index < len(found) else None
             self._known[group, index] = 0 if made is None else self._place(group, made)
         return self._known[group, index]
 
     def _place(self, group: str, made: Element) -> int:
-        holder = self._group(group)
-        text = _plain(made)
-        for place, element in enumerate(holder):
-            if _plain(element) == text:
-                return place
-        holder.append(made)
-        holder.set("count", str(len(holder)))
-        self.changed = True
-        return len(holder) - 1
+        holder, text = self._group(group), _plain(made)
+        if group not in self._places:
+            # The first of equal ones; all are looked at once, however many are asked for.
+            places = reversed([*enumerate(holder)])
+            self._places[group] = {_plain(element): place for place, element in places}
+        known = self._places[group]
+        if text not in known:
+            known[text] = len(holder)
+            holder.append(made)
+            holder.set("count", str(len(holder)))
+            self.changed = True
+        return known[text]
+
+    def _source(self, group: str) -> list[Element]:
+        """The elements of a group of theirs."""
+        if group not in self._sources:
+            holder = child(self._theirs, group)
+            self._sources[group] = [] if holder is None else list(holder)
+        return self._sources[group]
 
     def _group(self, name: str) -> Element:
         """A group of ours, made in its place if there is none."""
@@ -83,13 +97,12 @@ class StyleMerger:
         """A number format by its code; built-in ones are the same everywhere."""
         if number < _OWN_FORMATS:
             return number
-        code, ours = self._codes.get(number, "General"), _formats(self.ours)
-        for own, text in ours.items():
-            if text == code:
-                return own
-        made = max([_OWN_FORMATS - 1, *ours]) + 1
-        self._place("numFmts", _number_format(made, code))
-        return made
+        code = self._codes.get(number, "General")
+        if code not in self._numbers:
+            self._last += 1
+            self._numbers[code] = self._last
+            self._place("numFmts", _number_format(self._last, code))
+        return self._numbers[code]
 
 
 def _number_format(number: int, code: str) -> Element:
@@ -100,7 +113,7 @@ def _formats(styles: Element) -> dict[int, str]:
     """A workbook's own number formats by their numbers."""
     holder = child(styles, "numFmts")
     found = [] if holder is None else children(holder, "numFmt")
-    return {int(e.get("numFmtId", "0")): e.get("formatCode", "") for e in found}
+    return {whole(e.get("numFmtId", "")): e.get("formatCode", "") for e in found}
 
 
 def _plain(element: Element) -> tuple[object, ...]:

@@ -17,7 +17,7 @@ from lxml import etree
 from xlpay.base.findings import unusable
 from xlpay.workbook.file.contents import Contents
 from xlpay.workbook.file.markup import MAIN, Element, child, children, local, parse
-from xlpay.workbook.file.package import open_package
+from xlpay.workbook.file.package import Package, open_package
 from xlpay.workbook.file.parts import SheetRef, Workbook, open_workbook, relations, rels_name
 from xlpay.workbook.file.safe import write_whole
 from xlpay.workbook.file.zipwriter import ZipWriter, new_entry
@@ -35,8 +35,8 @@ def missing_sheets(workbook: Workbook, template: Workbook) -> tuple[str, ...]:
     return tuple(s.name for s in template.sheets if s.name.lower() not in present)
 
 
-def upgrade(source: Path, template: Path, target: Path) -> tuple[str, ...]:
-    """Write `target`: the workbook at `source` with the sheets it lacks; their names.
+def upgrade(source: Path | Package, template: Path | Package, target: Path) -> tuple[str, ...]:
+    """Write `target`: the workbook of `source` with the sheets it lacks; their names.
 
     Nothing is written where none lacks.
     """
