@@ -17,12 +17,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from xlpay import __version__
 from xlpay.base.cache import private_folder
 from xlpay.base.findings import UnusableFile, unusable
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
-_LIBRARIES: Final = ("lxml", "msgspec", "numpy", "openpyxl", "python-calamine")
+_PARTS: Final = ("xlpay", "lxml", "msgspec", "numpy", "openpyxl", "python-calamine")
 _NO_FILE: Final = "（说明没能写成文件）"
 
 
@@ -42,11 +41,10 @@ def fault(error: BaseException, doing: str = "") -> UnusableFile:
 
 def report(error: BaseException, doing: str = "") -> str:
     """What happened where, by kinds of exceptions and lines of code alone."""
-    lines = [f"xlpay {__version__} {doing}".rstrip()]
-    lines.append(f"Python {platform.python_version()} {sys.platform}")
-    for library in _LIBRARIES:
+    lines = [f"xlpay {doing}".rstrip(), f"Python {platform.python_version()} {sys.platform}"]
+    for part in _PARTS:
         with suppress(metadata.PackageNotFoundError):
-            lines.append(f"{library} {metadata.version(library)}")
+            lines.append(f"{part} {metadata.version(part)}")
     seen: set[int] = set()
     found: BaseException | None = error
     while found is not None and id(found) not in seen:
