@@ -153,7 +153,11 @@ def test_marks_around_a_word_are_no_part_of_it(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "offered"), [("大学", ["小学", "大学本科", "大学专科"]), ("社工师", ["高级社工师"])]
+    ("word", "offered"),
+    [
+        ("大学", ["小学", "大学本科", "大学专科"]),
+        ("社工师", ["初级社工师", "中级社工师", "高级社工师"]),
+    ],
 )
 def test_no_other_level_is_suggested(word: str, offered: list[str]) -> None:
     assert cells.closest(word, offered) == ""

@@ -210,19 +210,30 @@ def flag(value: CellValue) -> int | Trouble:
 
 
 def closest(word: str, offered: list[str]) -> str:
-    """The nearest word of the same level, '' if none is near."""
-    level = [other for other in offered if _level(other, word)]
-    return next(iter(get_close_matches(word, level, 1, 0.4)), "")
+    """The nearest word of the same level, '' if none is near.
 
-
-def _level(one: str, other: str) -> bool:
-    """Whether two words say the same of high and low: 大专 isn't near 本科, nor 主任 副主任.
-
-    A word that says nothing of it isn't near one that does: 社工师 may be any of three.
+    To a word that says nothing of high and low one is near if all near ones say the same of it:
+    大砖 is 大专, but 社工师 may be any of three.
     """
+    alike = [other for other in offered if _alike(other, word)]
+    same = [other for other in alike if _levels(other) == _levels(word)]
+    if found := get_close_matches(word, same, 1, 0.4):
+        return found[0]
+    near = get_close_matches(word, alike, len(alike), 0.4) if alike else []
+    return near[0] if len(set(map(_levels, near))) == 1 else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words may be one: 大专 isn't 本科, nor 主任 副主任."""
     if any((mark in one) != (mark in other) for mark in _MARKS):
         return False
-    return all({*one} & {*step} == {*other} & {*step} for step in _STEPS)
+    pairs = zip(_levels(one), _levels(other), strict=True)
+    return all(mine == yours or not mine or not yours for mine, yours in pairs)
+
+
+def _levels(word: str) -> tuple[frozenset[str], ...]:
+    """What a word says of high and low."""
+    return tuple(frozenset(word).intersection(step) for step in _STEPS)
 
 
 def nearest(word: str, offered: list[str], shown_as: Callable[[str], str] = str) -> str:
