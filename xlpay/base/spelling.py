@@ -44,6 +44,7 @@ _ENDINGS: Final = (
     ("镇", "镇"),
     ("乡", "乡"),
 )
+_PLAIN_NAME: Final = re.compile("[\u4e00-\u9fa5]+")  # nothing to fold
 
 
 def bare(text: str) -> str:
@@ -66,7 +67,7 @@ def _folded(text: str) -> str:
 
 def name_key(text: str) -> str:
     """What two spellings of a person's name have in common; middle dots are one."""
-    return _folded(text).translate(_DOTS)
+    return text if _PLAIN_NAME.fullmatch(text) else _folded(text).translate(_DOTS)
 
 
 def place_key(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from xlpay.base.forms import Words
-from xlpay.base.money import Ints, yuan_text
+from xlpay.base.money import Bools, Ints, yuan_text
 from xlpay.base.months import to_date, window
 from xlpay.explain.figures import part_month_words
 from xlpay.pay.month import REDUCTION, REPORTED, MonthPayroll
@@ -26,10 +26,13 @@ def remarks(run: MonthPayroll, people: Ints, changes: Sequence[Change]) -> list[
             raised[change.person] = raised.get(change.person, 0) + change.amount
     moved = _moved(run)
     why, taken = part_month_words(run), run.lines[REDUCTION].amount
-    found: list[str | None] = []
-    for i in people.tolist():
+    told = ~run.paid | run.reported | (taken != 0) | _comes_or_goes(run)
+    told[[*moved, *raised]] = True
+    found: list[str | None] = [None] * len(people)
+    for place in np.flatnonzero(told[people]).tolist():  # hardly anybody
+        i = int(people[place])
         if not run.paid[i]:
-            found.append(_gone(run, i))
+            found[place] = _gone(run, i)
             continue
         parts = [*_coming_and_going(run, i)]
         if i in moved:
@@ -40,7 +43,7 @@ def remarks(run: MonthPayroll, people: Ints, changes: Sequence[Change]) -> list[
             parts.append(f"{REPORTED}{yuan_text(int(run.lines[REPORTED].amount[i]))}元")
         if taken[i]:
             parts.append(why(i).replace(f"，计薪{run.part.paid[i] / 2:g}天", ""))
-        found.append("；".join(parts) or None)
+        found[place] = "；".join(parts) or None
     return found
 
 
@@ -59,6 +62,14 @@ def _moved(run: MonthPayroll) -> dict[int, str]:
     there = now.entry < window(run.month).first
     moved = np.flatnonzero(there & (now.community != was.community)).tolist()
     return {i: was.communities[was.community[i]] for i in moved}
+
+
+def _comes_or_goes(run: MonthPayroll) -> Bools:
+    """Whose first or last day of employment lies in the month (n,)."""
+    roster, (first, last) = run.unit.roster, window(run.month)
+    entry, leave = roster.entry, roster.leave
+    found: Bools = ((first <= entry) & (entry <= last)) | ((first <= leave) & (leave <= last))
+    return found
 
 
 def _coming_and_going(run: MonthPayroll, person: int) -> Iterator[str]:
