@@ -57,8 +57,14 @@ class YearEnd(msgspec.Struct):
         return rating_values(self.scheme, self.rule)
 
     def tell_unfilled(self) -> None:
-        """The settings that the rule needs and that are not filled, each once."""
+        """The settings that the rule needs and that are not filled, each once.
+
+        What becomes of unrated leavers is asked only where there are some.
+        """
+        asked_later = self.rule.unrated_leaver_gets.setting
         for name in dict.fromkeys(unfilled(self.rule)):
+            if name == asked_later:
+                continue
             self.lacks(name, "年终分配要用，填 0 或正数")
 
     def lacks(self, name: str, note: str) -> None:
