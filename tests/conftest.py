@@ -25,6 +25,14 @@ hypothesis.settings.register_profile("search", deadline=None, max_examples=size(
 hypothesis.settings.load_profile("xlpay")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test leaves anything in the cache of who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def office() -> Iterator[Office]:
     """LibreOffice without a window; see calc.py for what it does."""

@@ -53,6 +53,11 @@ PROOFS = {
         ("tests/jobs/test_kill.py",),
         300,
     ),
+    "foreign": Proof(
+        "workbooks of other programs end in a line or in findings (--corpus FOLDER)",
+        ("tests/jobs/test_foreign.py",),
+        1,
+    ),
 }
 
 
@@ -68,13 +73,14 @@ def commit() -> str:
     return shown.stdout.strip() or "no commit"
 
 
-def prove(name: str, seed: int, size: int) -> int:
+def prove(name: str, seed: int, size: int, corpus: str = "") -> int:
     """Run one proof; pytest's exit code."""
     proof = PROOFS[name]
     told = f"{name}: seed {seed}, size {size}, commit {commit()}"
     print(f"{told}: {proof.shows}", flush=True)
     # Seeds of units are a range: a new seed begins a new part of it.
     given = {"XLPAY_PROOF_SEED": str(seed), f"XLPAY_PROOF_{name.upper()}": str(size)}
+    given |= {"XLPAY_PROOF_CORPUS": corpus} if corpus else {}
     search = ["--hypothesis-profile=search", f"--hypothesis-seed={seed}"]
     command = [sys.executable, "-m", "pytest", "-q", *proof.tests]
     command += search if proof.hypothesis else []
@@ -89,6 +95,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(PROOFS))
     parser.add_argument("--seed", type=int, help="repeat a search")
     parser.add_argument("--size", type=int, help="instead of the proof's own size")
+    parser.add_argument("--corpus", default="", help="a folder of workbooks, for foreign")
     given = parser.parse_args(words)
     unknown = set(given.names) - set(PROOFS)
     if unknown:
@@ -100,6 +107,7 @@ def main(words: list[str] | None = None) -> int:
             name,
             secrets.randbelow(10**6) if given.seed is None else given.seed,
             given.size or PROOFS[name].size,
+            given.corpus,
         )
     ]
     return 1 if failed else 0

@@ -22,7 +22,7 @@ from xlpay.batch.pool import processes_for, run_all
 from xlpay.batch.rows import DONE, ERRORS, UNUSABLE, BookResult, run_one
 from xlpay.batch.state import STATE, kept_row, note, read_state, write_state
 from xlpay.batch.summary import write_summary
-from xlpay.workbook.file.safe import folder_for, sweep
+from xlpay.workbook.file.safe import folder_for, strictest, sweep
 
 _STATE_EVERY: Final = 16  # workbooks between two writings of the state
 
@@ -58,6 +58,7 @@ def run_batch(
     state = read_state(out)
     found = plan(paths, out, {book: kept.name for book, kept in state.items()})
     tasks = [Task(f, out, month, skip_errors) for f in found]
+    mode = strictest(f.path for f in found)  # state and summary tell of all of them
     rows: dict[str, BookResult] = {}
     fresh: list[Task] = []
 
@@ -76,12 +77,12 @@ def run_batch(
             take(task, row)
             note(state, task, row)
             if len(rows) % _STATE_EVERY == 0:
-                write_state(out, state)
+                write_state(out, state, mode)
     finally:
-        write_state(out, state)
+        write_state(out, state, mode)
     batch = Batch(with_doubles([rows[task.found.key] for task in tasks]))
     if tasks:
-        batch.summary, batch.kept = write_summary(batch.rows, out)
+        batch.summary, batch.kept = write_summary(batch.rows, out, mode)
     return batch
 
 

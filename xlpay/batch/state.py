@@ -69,10 +69,11 @@ def _kept(raw: Any) -> Kept | None:
     return None
 
 
-def write_state(out: Path, state: Mapping[str, Kept]) -> None:
+def write_state(out: Path, state: Mapping[str, Kept], mode: int | None) -> None:
+    """Write what is done; `mode` are the permissions of a new file."""
     books = {book: msgspec.to_builtins(kept) for book, kept in state.items()}
     text = json.dumps({"version": _VERSION, "books": books}, ensure_ascii=False, indent=1)
-    with write_whole(out / STATE) as file:  # odd bytes of file names as escapes of JSON
+    with write_whole(out / STATE, mode) as file:  # odd bytes of file names as escapes of JSON
         file.write(text.encode("utf-8", "backslashreplace"))
 
 

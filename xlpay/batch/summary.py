@@ -52,7 +52,9 @@ def summary_table(rows: Sequence[BookResult]) -> Table:
     return Table(SHEET, "batch", SHEET, note, columns, total_label="总计")
 
 
-def write_summary(rows: Sequence[BookResult], out: Path) -> tuple[Path, Path | None]:
+def write_summary(
+    rows: Sequence[BookResult], out: Path, mode: int | None
+) -> tuple[Path, Path | None]:
     """The summary workbook, and where an earlier one was kept that somebody had worked in."""
     from xlpay.workbook.template.results import EmptyResult, Head
 
@@ -61,5 +63,5 @@ def write_summary(rows: Sequence[BookResult], out: Path) -> tuple[Path, Path | N
     form = EmptyResult(SHEET, table.key, heads, frozen=2, signed=False)
     target = Destination(out).prepare(out / SUMMARY)
     with replacing(target) as kept:
-        write_table(table, form, target)
+        write_table(table, form, target, mode)
     return target, kept

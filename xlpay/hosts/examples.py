@@ -12,6 +12,8 @@ from typing import Any, Final
 from xlpay.catalogue.function import Function
 from xlpay.catalogue.model import Example
 from xlpay.functions import CATALOGUE
+from xlpay.workbook.file.safe import write_whole
+from xlpay.workbook.template.book import packed, undated
 
 SHEET: Final = "函数示例"
 _HEADER: Final = ("类别", "函数", "说明", "公式", "结果", "应为", "相符")
@@ -41,7 +43,8 @@ def write_examples(path: Path) -> Path:
     _fill(sheet)
     _style(sheet)
     path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    with write_whole(path) as file:
+        file.write(packed(undated(book)))
     return path
 
 

@@ -309,6 +309,6 @@ def _reported(where: Destination, package: Package, done: Calculated, label: str
 
     target, report = where.prepare(where.path(label, report=True)), done.report()
     with replacing(target) as kept:
-        write_table(report, results.REPORT, target)
+        write_table(report, results.REPORT, target, package.mode)
     done.findings += _kept_findings(target, kept)
     return _job(package, done, {REPORT: report}, target)

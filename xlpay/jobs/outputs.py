@@ -12,7 +12,6 @@ import itertools
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from msgspec.structs import replace
 from xlpay.base.findings import unusable
 from xlpay.base.months import month_text, month_told
 from xlpay.results.tables import Table
+from xlpay.workbook.file.package import package_of
 from xlpay.workbook.file.safe import folder_for, lock_of, sweep, write_whole
 from xlpay.workbook.fill.filling import fill
 from xlpay.workbook.fill.mark import Mark, mark_of
@@ -31,6 +31,7 @@ from xlpay.workbook.fill.mark import Mark, mark_of
 if TYPE_CHECKING:
     from xlpay.workbook.template.results import EmptyResult
 
+_NO_FILE: Final = Path(os.devnull) / "table.xlsx"  # what is made in memory stands nowhere
 REPORT_LABEL: Final = "校验报告"
 _OWN_SUFFIX: Final = re.compile(r"-\d{4}-\d{2}$")
 _LONGEST: Final = 255  # of a file name: bytes on POSIX, UTF-16 units elsewhere
@@ -72,7 +73,8 @@ def replacing(target: Path) -> Iterator[Path | None]:
     if target.is_file() and mark_of(target) is not Mark.WHOLE:
         kept, known = _beside(target)
         if not known:
-            with target.open("rb") as old, write_whole(kept) as new:
+            mode = target.stat().st_mode
+            with target.open("rb") as old, write_whole(kept, mode) as new:
                 shutil.copyfileobj(old, new)
     try:
         yield kept
@@ -122,22 +124,26 @@ def _length(name: str) -> int:
     return len(name.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def write_table(table: Table, form: EmptyResult, target: Path) -> None:
+def write_table(table: Table, form: EmptyResult, target: Path, mode: int | None = None) -> None:
     """A workbook of one table alone."""
-    write_tables([(table, form)], target)
+    write_tables([(table, form)], target, mode)
 
 
-def write_tables(tables: Sequence[tuple[Table, EmptyResult]], target: Path) -> None:
-    """A workbook of these tables alone; away from their workbook their cells can't be linked to."""
+def write_tables(
+    tables: Sequence[tuple[Table, EmptyResult]], target: Path, mode: int | None = None
+) -> None:
+    """A workbook of these tables alone; away from their workbook their cells can't be linked to.
+
+    `mode` are the permissions of what they were computed from.  No time is written into it.
+    """
     from openpyxl import Workbook  # only reports and templates need it
 
+    from xlpay.workbook.template.book import packed, undated
     from xlpay.workbook.template.results import add_result
 
     blank = Workbook()
     blank.remove(blank.worksheets[0])
     for _, form in tables:
         add_result(blank, form)
-    with tempfile.TemporaryDirectory() as folder:
-        empty = Path(folder) / "table.xlsx"
-        blank.save(empty)
-        fill(empty, target, [replace(table, links={}) for table, _ in tables])
+    empty = package_of(_NO_FILE, packed(undated(blank)), mode)
+    fill(empty, target, [replace(table, links={}) for table, _ in tables])

@@ -14,6 +14,7 @@ from xlpay.jobs.forecast import Forecast
 from xlpay.jobs.outputs import Destination, write_tables
 from xlpay.results.common import counts, money, named, note_line, texts
 from xlpay.results.tables import Column, Kind, Table
+from xlpay.workbook.file.safe import strictest
 
 if TYPE_CHECKING:
     from xlpay.workbook.template.results import EmptyResult
@@ -43,7 +44,7 @@ def _written(tables: list[Table], where: Destination, period: str) -> Path:
         EmptyResult(t.sheet, t.key, tuple(Head(c.header, c.kind) for c in t.columns))
         for t in tables
     ]
-    write_tables(list(zip(tables, forms, strict=True)), target)
+    write_tables(list(zip(tables, forms, strict=True)), target, strictest([where.book]))
     return target
 
 

@@ -1,6 +1,9 @@
 """A file that appears whole or not at all, and the lock files of those who have it open.
 
-The bytes go to a nameless neighbour first; only a complete, synced file takes the target's name.
+The bytes go to a nameless neighbour first, which is its owner's alone; only a complete, synced file
+takes the target's name, with the permissions of the file that it replaces or of what it came from.
+What a killed run left is taken away by the next one, wherever that works: a note of each neighbour
+is kept for as long as it is there.
 """
 
 from __future__ import annotations
@@ -8,13 +11,17 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
+import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from xlpay.base.cache import cache_folder, private_folder
 from xlpay.base.findings import UnusableFile, os_words, unusable
+from xlpay.base.regular import read_regular
 
 _CODES: Final = {
     errno.ENOSPC: "F-DISK-FULL",
@@ -32,21 +39,31 @@ _CODES: Final = {
 _POSIX: Final = os.name == "posix"
 _NO_LOCKS: Final = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 _OLD_S: Final = 3600
+_FILE_MODE: Final = 0o666  # a workbook is never a program
+_NOTES: Final = "temporaries"
+_LONGEST_PATH: Final = 1 << 16
+_TEMPORARY: Final = re.compile(r"\.xlpay-[0-9a-f]{16}\.tmp")
 
 
 @contextlib.contextmanager
-def write_whole(target: Path) -> Iterator[BinaryIO]:
+def write_whole(target: Path, mode: int | None = None) -> Iterator[BinaryIO]:
     """A binary file to fill; when the block ends well it replaces `target`, else it vanishes.
 
-    An OSError on the way, the caller's writes included, becomes UnusableFile.
+    It gets the permissions of the old file, else `mode`, else those of any new file.  An OSError on
+    the way, the caller's writes included, becomes UnusableFile.
     """
+    note: Path | None = None
     try:
         _check_name(target)
+        sweep_noted()
         temporary, file = _own_file(target.parent)
+        note = _noted(temporary)
         try:
             with file:
                 yield file
                 file.flush()
+                if _POSIX:
+                    os.fchmod(file.fileno(), _mode_for(target, mode))
                 os.fsync(file.fileno())
                 if _POSIX:
                     os.replace(temporary, target)  # while it is claimed
@@ -56,8 +73,58 @@ def write_whole(target: Path) -> Iterator[BinaryIO]:
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+            _forget(note)
     except OSError as error:
         raise _failed(target, error) from error
+
+
+def _mode_for(target: Path, mode: int | None) -> int:
+    """The permissions of a file that is about to take its name."""
+    with contextlib.suppress(OSError):
+        return stat.S_IMODE(target.stat().st_mode) & _FILE_MODE
+    if mode is not None:
+        return mode & _FILE_MODE
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return _FILE_MODE & ~mask
+
+
+def strictest(paths: Iterable[Path]) -> int | None:
+    """The permissions that all of these files give; None where there are none."""
+    mode: int | None = None
+    for path in paths:
+        with contextlib.suppress(OSError):
+            own = stat.S_IMODE(path.stat().st_mode)
+            mode = own if mode is None else mode & own
+    return mode
+
+
+def _noted(temporary: Path) -> Path | None:
+    """A note of where a temporary file lies; None where the user has no place for one."""
+    with contextlib.suppress(OSError, RuntimeError):
+        note = private_folder(_NOTES) / f"{temporary.stem.removeprefix('.')}.path"
+        with open(os.open(note, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(os.fsencode(temporary.resolve()))
+        return note
+    return None
+
+
+def _forget(note: Path | None) -> None:
+    if note is not None:
+        with contextlib.suppress(OSError):
+            note.unlink(missing_ok=True)
+
+
+def sweep_noted() -> None:
+    """Remove what killed runs of this user left behind, in whatever folder."""
+    with contextlib.suppress(OSError, RuntimeError):
+        for note in (cache_folder() / _NOTES).glob("*.path"):
+            with contextlib.suppress(OSError, ValueError):
+                path = Path(os.fsdecode(read_regular(note, _LONGEST_PATH).data))
+                if _TEMPORARY.fullmatch(path.name) and path.stem.removeprefix(".") == note.stem:
+                    _remove_stray(path)
+                if not path.exists():
+                    note.unlink(missing_ok=True)
 
 
 def _own_file(folder: Path) -> tuple[Path, BinaryIO]:
@@ -65,7 +132,8 @@ def _own_file(folder: Path) -> tuple[Path, BinaryIO]:
     while True:
         # The name is drawn, not staff: file names of payrolls hold names of people.
         path = folder / f".xlpay-{secrets.token_hex(8)}.tmp"
-        file = path.open("xb")
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0)
+        file = os.fdopen(os.open(path, flags, 0o600), "wb")
         try:
             _claim(file)
             if path.exists():  # claimed first: a sweep can't have it any more
@@ -92,14 +160,18 @@ def folder_for(target: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove the temporary files of runs that were killed; those of living ones are claimed."""
     for stray in folder.glob(".xlpay-*.tmp"):
-        with contextlib.suppress(OSError):
-            if not _POSIX:  # no claims there: what is an hour old belongs to nobody
-                if time.time() - stray.stat().st_mtime > _OLD_S:
-                    stray.unlink()
-                continue
-            with stray.open("rb") as file:
-                _claim(file)
+        _remove_stray(stray)
+
+
+def _remove_stray(stray: Path) -> None:
+    with contextlib.suppress(OSError):
+        if not _POSIX:  # no claims there: what is an hour old belongs to nobody
+            if time.time() - stray.stat().st_mtime > _OLD_S:
                 stray.unlink()
+            return
+        with open(os.open(stray, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
+            _claim(file)
+            stray.unlink()
 
 
 def _claim(file: BinaryIO) -> None:

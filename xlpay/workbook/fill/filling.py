@@ -118,7 +118,7 @@ def fill(
             output.changed[part] = [not_chosen(data)]
     custom = contents.custom_part()
     contents.collect(output.changed, output.dropped)
-    with write_whole(target) as file:
+    with write_whole(target, package.mode) as file:
         _write(ZipWriter(file, target.name), package, output, custom)
     order = [sheet.name for sheet in workbook.sheets]
     real = tuple(one for one in stuck if _concerns(one, order, moves))

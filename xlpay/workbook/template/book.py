@@ -69,14 +69,20 @@ def workbook(schemes: Sequence[Document], forms: Sequence[Form] = OFFICIAL_FORMS
     add_charts(book, book[SUMMARY.sheet], schemes)
     add_words(book, schemes)
     book.active = 0
-    book.properties = DocumentProperties(
-        creator="xlpay", title=TITLE, created=_BUILT, modified=_BUILT
-    )
+    undated(book, TITLE)
     properties: Any = book  # the stubs don't know custom properties
     properties.custom_doc_props.append(StringProperty(name=VERSION_PROPERTY, value=VERSION))
     if forms is not OFFICIAL_FORMS:
         own = "、".join(scheme.id for scheme in schemes)
         properties.custom_doc_props.append(StringProperty(name=POLICY_PROPERTY, value=own))
+    return book
+
+
+def undated(book: Workbook, title: str | None = None) -> Workbook:
+    """The workbook with a fixed time instead of the clock's."""
+    book.properties = DocumentProperties(
+        creator="xlpay", title=title, created=_BUILT, modified=_BUILT
+    )
     return book
 
 

@@ -40,13 +40,14 @@ def upgrade(source: Path | Package, template: Path | Package, target: Path) -> t
 
     Nothing is written where none lacks.
     """
-    workbook = open_workbook(open_package(source))
+    package = open_package(source)
+    workbook = open_workbook(package)
     official = open_workbook(open_package(template))
     check_fillable(workbook)
     missing = missing_sheets(workbook, official)
     if missing:
         made = _Upgrade(workbook, official, missing)
-        with write_whole(target) as file:
+        with write_whole(target, package.mode) as file:
             made.write(ZipWriter(file, target.name))
     return missing
 
