@@ -1,0 +1,104 @@
+"""Contribution rules of all layers together, and which of them holds for a kind in a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from xlpay.policy.contributions.rows import (
+    LAYERS,
+    CoverRule,
+    FixedPart,
+    Limits,
+    MinimumWage,
+    Rate,
+    RoundingRule,
+    Row,
+    RowT,
+)
+
+
+class InForce(msgspec.Struct, frozen=True):
+    """A row that holds, whether it has run out and is used on, and those of other layers.
+
+    `differing` are rows of farther layers that begin in the same month and say something else.
+    """
+
+    row: Any
+    run_out: bool = False
+    differing: tuple[Row, ...] = ()
+
+
+class ContributionStandards(msgspec.Struct, frozen=True):
+    """Every row of the national, local and unit's own layers."""
+
+    rows: tuple[Row, ...] = ()
+
+    def joined(self, rows: Iterable[Row]) -> ContributionStandards:
+        """These rows and further ones."""
+        return ContributionStandards((*self.rows, *rows))
+
+    def rate(self, kind: str, side: str, month: int, region: str) -> InForce | None:
+        """The share that a side pays."""
+        return self._held(Rate, kind, month, region, side=side)
+
+    def fixed(self, kind: str, side: str, month: int, region: str) -> InForce | None:
+        """The fixed part that a side pays."""
+        return self._held(FixedPart, kind, month, region, side=side)
+
+    def limits(self, kind: str, month: int, region: str) -> InForce | None:
+        """The limits of the base."""
+        return self._held(Limits, kind, month, region)
+
+    def rounding(self, kind: str, month: int, region: str) -> InForce | None:
+        """What contributions are rounded to; None: the fen."""
+        return self._held(RoundingRule, kind, month, region)
+
+    def cover(self, kind: str, month: int, region: str) -> InForce | None:
+        """From and until when who comes and goes is insured."""
+        return self._held(CoverRule, kind, month, region)
+
+    def minimum_wage(self, month: int, region: str) -> InForce | None:
+        """The region's minimum wage."""
+        return self._held(MinimumWage, "", month, region)
+
+    def _held(
+        self, what: type[RowT], kind: str, month: int, region: str, **key: str
+    ) -> InForce | None:
+        """The row of the nearest layer that has one in force; the latest begun, a region's own first.
+
+        Where all have run out, the nearest of them is used on.
+        """
+        begun = list(self._begun(what, kind, month, region, key))
+        alive = [row for row in begun if row.last >= month]
+        for layer in reversed(LAYERS):
+            own = [row for row in alive or begun if row.origin.layer == layer]
+            if own:
+                row = max(own, key=lambda r: (r.region != "", r.first))
+                return InForce(row, row.last < month, tuple(_others(row, begun)))
+        return None
+
+    def _begun(
+        self, what: type[RowT], kind: str, month: int, region: str, key: dict[str, str]
+    ) -> Iterator[RowT]:
+        for row in self.rows:
+            if not isinstance(row, what) or row.first > month or row.region not in ("", region):
+                continue
+            if row.kind in ("", kind) and all(getattr(row, k) == v for k, v in key.items()):
+                yield row
+
+
+def _others(row: Row, begun: Iterable[RowT]) -> Iterator[RowT]:
+    """Rows of other layers that begin with this one and lay down something else."""
+    for other in begun:
+        same = (other.first, other.region) == (row.first, row.region)
+        if same and other.origin.layer != row.origin.layer and _value(other) != _value(row):
+            yield other
+
+
+def _value(row: Row) -> tuple[Any, ...]:
+    """What a row lays down, without where and when."""
+    about = {"origin", "first", "last", "region", "kind"}
+    return tuple(getattr(row, name) for name in row.__struct_fields__ if name not in about)
