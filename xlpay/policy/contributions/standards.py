@@ -67,7 +67,7 @@ class ContributionStandards(msgspec.Struct, frozen=True):
     def _held(
         self, what: type[RowT], kind: str, month: int, region: str, **key: str
     ) -> InForce | None:
-        """The row of the nearest layer that has one in force; the latest begun, a region's own first.
+        """The nearest layer's row in force: a region's own before others, the latest begun.
 
         Where all have run out, the nearest of them is used on.
         """
