@@ -72,13 +72,15 @@ class ContributionStandards(msgspec.Struct, frozen=True):
         Where all have run out, the nearest of them is used on.
         """
         begun = list(self._begun(what, kind, month, region, key))
-        alive = [row for row in begun if row.last >= month]
-        for layer in reversed(LAYERS):
-            own = [row for row in alive or begun if row.origin.layer == layer]
-            if own:
-                row = max(own, key=lambda r: (r.region != "", r.first))
-                return InForce(row, row.last < month, tuple(_others(row, begun)))
-        return None
+        alive = [row for row in begun if row.last >= month] or begun
+        held = [row for layer in LAYERS if (row := _latest(alive, layer)) is not None]
+        if not held:
+            return None
+        *farther, nearest = held
+        differing = (
+            row for row in farther if row.first == nearest.first and _value(row) != _value(nearest)
+        )
+        return InForce(nearest, nearest.last < month, tuple(differing))
 
     def _begun(
         self, what: type[RowT], kind: str, month: int, region: str, key: dict[str, str]
@@ -90,12 +92,10 @@ class ContributionStandards(msgspec.Struct, frozen=True):
                 yield row
 
 
-def _others(row: Row, begun: Iterable[RowT]) -> Iterator[RowT]:
-    """Rows of other layers that begin with this one and lay down something else."""
-    for other in begun:
-        same = (other.first, other.region) == (row.first, row.region)
-        if same and other.origin.layer != row.origin.layer and _value(other) != _value(row):
-            yield other
+def _latest(rows: Iterable[RowT], layer: str) -> RowT | None:
+    """A layer's row that goes before its others: a region's own, then the latest begun."""
+    own = [row for row in rows if row.origin.layer == layer]
+    return max(own, key=lambda row: (row.region != "", row.first), default=None)
 
 
 def _value(row: Row) -> tuple[Any, ...]:

@@ -7,11 +7,9 @@ the file, the key path, what is wrong and the nearest valid word.
 from __future__ import annotations
 
 import re
-import tomllib
 import typing
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -20,10 +18,10 @@ import msgspec
 from msgspec.structs import replace
 
 from xlpay.base.assets import policy_folder
-from xlpay.base.findings import UnusableFile, os_words
+from xlpay.base.findings import UnusableFile
 from xlpay.language.place import placed
 from xlpay.language.problems import ADD, DROP, FIX, Problem
-from xlpay.language.syntax import number_problem, syntax_problem
+from xlpay.language.reading import parsed
 from xlpay.language.values import nearest
 from xlpay.policy.files.readings import share_with_readings, users_of
 from xlpay.policy.schema.document import Document, Inline, Part
@@ -62,7 +60,7 @@ def load(path: Path) -> Document:
 
 def read_document(path: Path) -> tuple[Document | None, list[Problem]]:
     """The policy in a file as far as it can be read, and every problem."""
-    raw, text, problems = _parse(path)
+    raw, text, problems = parsed(path)
     if raw is None:
         return None, problems
     document, problems = document_of(raw, path.name)
@@ -71,7 +69,7 @@ def read_document(path: Path) -> tuple[Document | None, list[Problem]]:
 
 def with_places(path: Path, problems: Sequence[Problem]) -> list[Problem]:
     """Problems of a file that can be read, each with its line."""
-    raw, text, _ = _parse(path)
+    raw, text, _ = parsed(path)
     return list(problems) if raw is None else _with_places(problems, text, raw)
 
 
@@ -98,36 +96,6 @@ def document_of(raw: dict[str, Any], file: str) -> tuple[Document | None, list[P
         return None, problems
     document = Document(**parts)
     return document, [*problems, *check(document, file)]
-
-
-def _parse(path: Path) -> tuple[dict[str, Any] | None, str, list[Problem]]:
-    """A file's tables and its text; None and why it can't be read."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        hint = "请用记事本打开，另存为，编码选 UTF-8"
-        return None, "", [Problem(path.name, "", "不是 UTF-8 编码", hint)]
-    except OSError as error:
-        return (
-            None,
-            "",
-            [Problem(path.name, "", f"打不开：{os_words(error)}", _where_to_look(path))],
-        )
-    try:
-        return tomllib.loads(text, parse_float=Decimal), text, []
-    except tomllib.TOMLDecodeError as error:
-        return None, "", [syntax_problem(text, error, path.name)]
-    except (ValueError, ArithmeticError):  # a number of thousands of digits
-        return None, "", [number_problem(text, path.name)]
-    except RecursionError:
-        return None, "", [Problem(path.name, "", "括号套得太深", FIX)]
-
-
-def _where_to_look(path: Path) -> str:
-    """What to do about a file that can't be opened; the policy files that are there instead."""
-    beside = sorted(p.name for p in path.parent.glob("*.toml")) if path.parent.is_dir() else []
-    near = nearest(path.name, beside)
-    return f"请核对文件名和文件夹{near}" if near or not path.exists() else "请检查文件和权限"
 
 
 @lru_cache(maxsize=128)
