@@ -114,6 +114,11 @@ ARGUMENT_CODES: Final[dict[str, tuple[str, str]]] = {
         "用 xlpay policy list 查看随附的；政策文件请写对文件名和文件夹。",
     ),
     "P-NAME": ("“{name}”不能作编号。", "请用小写英文、数字和连字符，如 mycity-2024。"),
+    "P-LOCALNAME": ("“{name}”不能作地区名。", "请写参数“地区”里的名称，如 --local 赤峰市。"),
+    "P-LOCALFILE": (
+        "地方标准的文件名要以“{prefix}”开头，“{name}”计算时找不到。",
+        "请改文件名，或只写文件夹。",
+    ),
     "P-NAMETAKEN": ("随附的政策已用了编号“{name}”。", "请换一个名字。"),
 }
 
