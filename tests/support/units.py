@@ -28,13 +28,21 @@ from xlpay.base.forms import (
     ABSENCES,
     ACTIVITIES,
     ADJUSTMENTS,
+    ADVANCED,
+    ARREARS,
+    BASES,
+    BILLS,
     COMMUNITIES,
+    COVER,
     CREDENTIALS,
     DUTIES,
+    OVERRIDES,
+    RATES,
     RATINGS,
     ROSTER,
     SCORES,
     SETTINGS,
+    STANDING,
     Form,
 )
 from xlpay.base.grid import CellValue, Grid
@@ -115,6 +123,14 @@ FORMS: Mapping[str, Form] = {
     "adjustments": ADJUSTMENTS,
     "activities": ACTIVITIES,
     "communities": COMMUNITIES,
+    "rates": RATES,
+    "bases": BASES,
+    "cover": COVER,
+    "arrears": ARREARS,
+    "bills": BILLS,
+    "overrides": OVERRIDES,
+    "standing": STANDING,
+    "advanced": ADVANCED,
 }
 
 
@@ -147,7 +163,8 @@ def make_unit(
 ) -> tuple[Unit, list[Finding]]:
     """A unit as read, and what reading found.
 
-    `sheets`: duties, ratings, credentials, absences, scores, adjustments, activities, communities.
+    `sheets`: duties, ratings, credentials, absences, scores, adjustments, activities, communities,
+    and those of deductions: rates, bases, cover, arrears, bills, overrides, standing, advanced.
     """
     grids = make_grids(policy, month, everyone, settings=settings, **sheets)
     unit, findings = read_unit(grids.get, documents or load_shipped())

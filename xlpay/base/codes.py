@@ -114,7 +114,7 @@ ARGUMENT_CODES: Final[dict[str, tuple[str, str]]] = {
         "用 xlpay policy list 查看随附的；政策文件请写对文件名和文件夹。",
     ),
     "P-NAME": ("“{name}”不能作编号。", "请用小写英文、数字和连字符，如 mycity-2024。"),
-    "P-LOCALNAME": ("“{name}”不能作地区名。", "请写参数“地区”里的名称，如 --local 赤峰市。"),
+    "P-LOCALNAME": ("“{name}”不能作地区名。", "请写参数“地区”里的名称，如 --local 某某市。"),
     "P-LOCALFILE": (
         "地方标准的文件名要以“{prefix}”开头，“{name}”计算时找不到。",
         "请改文件名，或只写文件夹。",
@@ -183,6 +183,7 @@ class Code(msgspec.Struct, frozen=True):
     several: bool = False  # concerns everyone of that identity number, not one row
     doubtful: bool = False  # a value that doesn't look right: listed before others of its level
     standard: bool = False  # something that the standards are worked out from is lacking
+    one_figure: bool = False  # an error of one deduction: it stays blank, everyone's gross is paid
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -385,6 +386,7 @@ CODES: Final[dict[str, Code]] = {
         E,
         "地方标准文件“{name}”不能用（{count}处）：{first}",
         "请改正后重算；用 xlpay policy check 看全部",
+        one_figure=True,
     ),
     "N-FILEDOUBT": Code(
         W,
@@ -392,7 +394,10 @@ CODES: Final[dict[str, Code]] = {
         "用 xlpay policy check 看全部",
     ),
     "N-FILETWICE": Code(
-        E, "“{name}”和“{other}”都是“{local}”的地方标准，两份都没有用", "请只留一份"
+        E,
+        "“{name}”和“{other}”都是“{local}”的地方标准，两份都没有用",
+        "请只留一份",
+        one_figure=True,
     ),
     "N-FOREIGN": Code(
         W, "地方标准文件“{name}”是“{local}”的，没有用", "本单位的地区是“{region}”，请换文件或改地区"
@@ -401,10 +406,10 @@ CODES: Final[dict[str, Code]] = {
         I, "用了地方标准文件“{name}”（{local}，{count} 条，指纹 {fingerprint}）", "无须处理"
     ),
     # ── sheets of deductions
-    "N-BASE": Code(E, "“{header}”填的是 0", "请填每月的基数；没有的留空"),
+    "N-BASE0": Code(E, "“{header}”填的是 0", "请填每月的基数；没有的留空"),
     "N-NOBASES": Code(E, "这一行没有填任何基数", "请填基数，不用的行请删去"),
     "N-SPAN": Code(E, "“{until}”{last} 早于“{since}”{first}", "请核对两个月份"),
-    "N-COVER": Code(W, "与第{row}行的月份重叠，已合并", "请改成不重叠的一段"),
+    "N-CROSS": Code(W, "与第{row}行的月份重叠，已合并", "请改成不重叠的一段"),
     "N-NOSUM": Code(E, "个人金额、单位金额、滞纳金都没有填", "请填金额，不用的行请删去"),
     "N-AHEAD": Code(W, "补缴的月份到 {last}，不早于缴费月份 {paid}", "请核对月份"),
     "N-TWICE": Code(E, "与第{row}行重复：{what}", "请删去一行"),

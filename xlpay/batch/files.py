@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from glob import glob, has_magic
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import msgspec
@@ -22,6 +22,7 @@ from xlpay import __version__
 from xlpay.base.assets import policy_folder
 from xlpay.base.findings import os_words, unusable
 from xlpay.jobs.outputs import REPORT_LABEL, own_stem
+from xlpay.policy.contributions.files import PATTERN
 from xlpay.workbook.fill.mark import Mark, mark_of
 
 SUMMARY: Final = "汇总.xlsx"
@@ -39,6 +40,11 @@ class Found(msgspec.Struct, frozen=True):
     folder: str  # below the batch's own, "" for the top
     name: str
     shown: str
+
+    @property
+    def top(self) -> Path:
+        """The batch's own folder, where standards for all its workbooks may lie."""
+        return self.path.parents[len(PurePosixPath(self.folder).parts)]
 
     @property
     def key(self) -> str:
@@ -66,7 +72,8 @@ class Task(msgspec.Struct, frozen=True, dict=True):
         """Of everything that the output depends on; '' where the workbook can't be read."""
         digest = hashlib.sha256(f"{__version__} {self.month} {self.skip} {_policies()}".encode())
         with suppress(OSError):
-            for policy in sorted(self.found.path.parent.glob("*.toml")):
+            shared = self.found.top.glob(PATTERN)
+            for policy in sorted({*self.found.path.parent.glob("*.toml"), *shared}):
                 digest.update(policy.name.encode() + policy.read_bytes())
             digest.update(self.content.encode())
             return digest.hexdigest() if self.content else ""

@@ -108,7 +108,12 @@ def _run(task: Task) -> BookResult:
 
     found = task.found
     job = run_month(
-        found.path, task.out / found.folder, task.month, name=found.name, skip_errors=task.skip
+        found.path,
+        task.out / found.folder,
+        task.month,
+        name=found.name,
+        skip_errors=task.skip,
+        top=found.top,
     )
     done = job.done
     errors = [f for f in done.findings if f.severity is Severity.ERROR]

@@ -26,7 +26,7 @@ def add_policy_commands(commands: argparse._SubParsersAction[Parser]) -> None:
         action.add_argument("policy", help="政策编号、名称或文件")
         action.set_defaults(command=command)
     new = actions.add_parser("new", help="写一个带说明的政策文件骨架，或地方缴费标准的")
-    new.add_argument("policy", nargs="?", default="", help="政策编号或文件；--local 的写文件夹或文件")
+    new.add_argument("policy", nargs="?", default="", help="政策编号或文件；--local 的写文件")
     new.add_argument("--local", metavar="地区", help="写这个地区的社保、公积金、最低工资标准")
     new.set_defaults(command=_policy_new, parser=new)
     diff = actions.add_parser("diff", help="两个政策有什么不同")

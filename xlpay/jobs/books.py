@@ -96,7 +96,9 @@ def _destination(path: Path | str, out: Path | str | None, name: str = "") -> De
 
 
 def _computed(
-    path: Path, run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated]
+    path: Path,
+    run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated],
+    top: Path | None = None,
 ) -> Calculated:
     """What comes of a workbook, told first what the workbook itself lacks."""
     opened = open_book(path)
@@ -104,7 +106,7 @@ def _computed(
     hidden = [name for name, grid in opened.grids.items() if grid.hidden]
     book, grids = parted(opened)
     del opened  # the sheets are handed over one by one
-    done = run(grids, load_shipped(), policies_beside(path.parent))
+    done = run(grids, load_shipped(), policies_beside(path.parent, top))
     # Which may be missing: of the template of one policy those that it reads, else all.
     policies = policies_of(done) if POLICY_PROPERTY in book.properties else ()
     with_sheets(done, book.sheets, found, hidden, policies)
@@ -131,16 +133,17 @@ def run_month(
     name: str = "",
     skip_errors: bool = False,
     formulas: bool = False,
+    top: Path | None = None,
     progress: Progress = quiet,
 ) -> Job:
     """`xlpay run`: the month's result sheets, or the report where there are errors.
 
     `name` is what outputs are called by, if not by the workbook's stem; with `formulas` 核对 comes
-    too.
+    too; `top` is the folder of a batch, where local standards may lie.
     """
     where, number = _destination(path, out, name), month_number(month)
     run = partial(month_run, month=number, skip_errors=skip_errors, progress=progress)
-    done = _computed(where.book, run)
+    done = _computed(where.book, run, top)
     done.add(_earlier(where, done))
     progress("写入")
     if done.failed:

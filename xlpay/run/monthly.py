@@ -22,6 +22,7 @@ from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.payroll import Computed, Recall, nothing_closed
 from xlpay.pay.promotion import Change, changes
+from xlpay.policy.contributions.files import StandardsFile, files_in
 from xlpay.policy.files.beside import names_in, policies_in
 from xlpay.policy.schema.document import Document
 from xlpay.results import common as results
@@ -79,11 +80,22 @@ def quiet(stage: str) -> None:
     """A progress that says nothing."""
 
 
-def policies_beside(folder: Path | None) -> FindPolicy:
-    """Finds policy files in the workbook's folder: every version of the scheme that is meant."""
+def policies_beside(folder: Path | None, top: Path | None = None) -> FindPolicy:
+    """Finds policy files in the workbook's folder: every version of the scheme that is meant.
+
+    Local standards are found there, and in the `top` folder of a batch.
+    """
     if folder is None:
         return NOT_BESIDE
-    return FindPolicy(lambda name: policies_in(folder, name), lambda: names_in(folder))
+
+    def standards() -> list[StandardsFile]:
+        beside = files_in(folder)
+        if top is None or top.resolve() == folder.resolve():
+            return list(beside)
+        nearer = {file.local for file in beside}
+        return [*beside, *(file for file in files_in(top) if file.local not in nearer)]
+
+    return FindPolicy(lambda name: policies_in(folder, name), lambda: names_in(folder), standards)
 
 
 def month_run(

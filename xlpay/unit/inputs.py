@@ -13,12 +13,16 @@ from msgspec import field
 from msgspec.structs import replace
 
 from xlpay.base.findings import Finding
-from xlpay.base.forms import INCOMES, INPUT_FORMS, ROSTER, SETTINGS
+from xlpay.base.forms import INCOMES, INPUT_FORMS, RATES, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
+from xlpay.policy.contributions.standards import ContributionStandards
 from xlpay.policy.schema.document import Document
 from xlpay.policy.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
+from xlpay.unit.net.reading import read_net
+from xlpay.unit.net.records import NetRecords, no_records
+from xlpay.unit.net.rules import read_rules
 from xlpay.unit.places import places_of
 from xlpay.unit.reach import Reach
 from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster
@@ -55,6 +59,8 @@ class Unit(msgspec.Struct, frozen=True):
     unsure: frozenset[int] = frozenset()
     unread: frozenset[str] = frozenset()
     unknown: Unknown = field(default_factory=Unknown)
+    net: NetRecords = field(default_factory=no_records)
+    contributions: ContributionStandards = field(default_factory=ContributionStandards)
 
     @property
     def month(self) -> int:
@@ -110,7 +116,11 @@ def read_unit(
     roster = read_roster(sheet, vocabulary, places, reach)
     read = read_events(grids, roster, sheet.wrong, vocabulary, places, reach)
     cells = {(ROSTER.sheet, row, header) for row, header in sheet.unknown} | read.unknown_cells
-    unknown = Unknown(frozenset(cells), read.unknown_rows)
+    net = read_net(grids, settings, roster, read.unsure, vocabulary, reach)
+    contributions, told = read_rules(
+        grids(RATES.sheet), settings, vocabulary, reach, find_policy.standards
+    )
+    unknown = Unknown(frozenset(cells), read.unknown_rows | net.unknown_rows)
     unit = Unit(
         settings,
         vocabulary,
@@ -120,5 +130,7 @@ def read_unit(
         read.unsure,
         read.unread,
         unknown,
+        net.records,
+        contributions,
     )
-    return unit, [*findings, *sheet.findings, *read.findings]
+    return unit, [*findings, *sheet.findings, *read.findings, *net.findings, *told]

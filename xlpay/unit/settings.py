@@ -14,21 +14,26 @@ from xlpay.base.codes import CODES, Severity
 from xlpay.base.findings import Finding, eased, find
 from xlpay.base.forms import (
     COMMON_SETTINGS,
+    COMPUTED,
     FIRST_MONTH,
     MASKED_IDS,
     MONTH,
     NEXT_MONTH,
+    NO_BASE,
     PAID_IN,
     POLICY,
     PRINTED_IDS,
     REGION,
     SETTINGS,
+    STOP_THERE,
     UNIT,
+    YES,
 )
 from xlpay.base.grid import NOWHERE, CellValue, Grid, Position
 from xlpay.base.months import month_text
 from xlpay.base.spelling import place_key
 from xlpay.base.units import SettingValue
+from xlpay.policy.contributions.files import StandardsFile
 from xlpay.policy.schema.document import Document, Setting
 from xlpay.policy.terms.scheme import version_of, versions
 from xlpay.policy.terms.standards import Standard, holds_from, year_wanted
@@ -43,10 +48,12 @@ class FindPolicy(msgspec.Struct, frozen=True):
     """Finds policies that are not shipped: every version of the scheme that a name means.
 
     `names`: the files there are, each with its scheme, for who has written neither right.
+    `standards`: the local files of contribution rules there are.
     """
 
     find: Callable[[str], Sequence[Document]] = lambda name: ()
     names: Callable[[], Sequence[tuple[str, str]]] = tuple
+    standards: Callable[[], Sequence[StandardsFile]] = tuple
 
     def __call__(self, name: str) -> Sequence[Document]:
         return self.find(name)
@@ -74,6 +81,8 @@ class Settings(msgspec.Struct, frozen=True):
     standards: tuple[Standard, ...] = ()
     paid_next_month: bool = False  # the pay of a month is handed out in the month after
     masked_ids: bool = False  # identity numbers are printed masked
+    computed: frozenset[str] = frozenset()  # the kinds of contributions to be computed
+    unfilled_base: str = STOP_THERE  # what a base is that nobody filled in
 
     def version(self, month: int) -> Document | None:
         """The version that pays in the month, if any."""
@@ -207,6 +216,8 @@ def read_settings(
         assumed,
         paid_next_month=_chosen(reader, PAID_IN) == NEXT_MONTH,
         masked_ids=_chosen(reader, PRINTED_IDS) == MASKED_IDS,
+        computed=frozenset(word for word, name in COMPUTED.items() if _chosen(reader, name) == YES),
+        unfilled_base=_chosen(reader, NO_BASE),
     )
     return settings, reader.findings
 

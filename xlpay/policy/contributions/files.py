@@ -252,7 +252,7 @@ class _Reader:
             self._add("format", "没有写明格式", "请写 format = 1，不加引号")
         local = raw.get("local", "")
         if self.layer == LOCAL and not (isinstance(local, str) and local.strip()):
-            self._add("local", "没有写是哪个地区的", f'{ADD}，如 local = "赤峰市"')
+            self._add("local", "没有写是哪个地区的", f'{ADD}，如 local = "某某市"')
         return local.strip() if isinstance(local, str) else ""
 
     def _table(self, table: _Table, raw: Mapping[str, Any], path: str) -> None:

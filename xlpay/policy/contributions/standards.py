@@ -32,13 +32,17 @@ class InForce(msgspec.Struct, frozen=True):
 
 
 class ContributionStandards(msgspec.Struct, frozen=True):
-    """Every row of the national, local and unit's own layers."""
+    """Every row of the national, local and unit's own layers.
+
+    Of the `unusable` kinds ("": what is of no kind) some row could not be read: nothing holds.
+    """
 
     rows: tuple[Row, ...] = ()
+    unusable: frozenset[str] = frozenset()
 
-    def joined(self, rows: Iterable[Row]) -> ContributionStandards:
+    def joined(self, rows: Iterable[Row], unusable: Iterable[str] = ()) -> ContributionStandards:
         """These rows and further ones."""
-        return ContributionStandards((*self.rows, *rows))
+        return ContributionStandards((*self.rows, *rows), self.unusable.union(unusable))
 
     def rate(self, kind: str, side: str, month: int, region: str) -> InForce | None:
         """The share that a side pays."""
@@ -71,6 +75,8 @@ class ContributionStandards(msgspec.Struct, frozen=True):
 
         Where all have run out, the nearest of them is used on.
         """
+        if kind in self.unusable:
+            return None
         begun = list(self._begun(what, kind, month, region, key))
         alive = [row for row in begun if row.last >= month] or begun
         held = [row for layer in LAYERS if (row := _latest(alive, layer)) is not None]

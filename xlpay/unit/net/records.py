@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from xlpay.base.forms import COMMON_WORDS, Words
 from xlpay.base.money import Ints
 from xlpay.base.units import CodeColumn, CountColumn, FenColumn, MonthColumn, PersonColumn
 from xlpay.base.units import SheetRowColumn as Rows
@@ -98,7 +99,7 @@ class Advanced(msgspec.Struct, frozen=True):
     until: MonthColumn
 
 
-STANDING_KINDS: Final = ("法院", "赔偿", "借款", "党费", "工会", "其他")  # in the order taken
+STANDING_KINDS: Final = COMMON_WORDS[Words.STANDING]  # in the order taken
 
 
 class NetRecords(msgspec.Struct, frozen=True):
