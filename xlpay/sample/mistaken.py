@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from xlpay.sample import chifeng, jiayuguan
+from xlpay.sample.mistaken_deductions import DEDUCTIONS
 from xlpay.sample.mistaken_rules import (
     RULES_CHIFENG,
     RULES_EITHER,
@@ -197,7 +198,9 @@ IN_JIAYUGUAN: Final = (
 )
 # fmt: on
 
-CHIFENG: Final = apply(chifeng.SAMPLE, (*RULES_CHIFENG, *IN_CHIFENG, *RULES_EITHER, *EITHER))
+CHIFENG: Final = apply(
+    chifeng.SAMPLE, (*RULES_CHIFENG, *IN_CHIFENG, *RULES_EITHER, *EITHER, *DEDUCTIONS)
+)
 JIAYUGUAN: Final = apply(
     jiayuguan.SAMPLE, (*RULES_JIAYUGUAN, *IN_JIAYUGUAN, *RULES_EITHER, *EITHER, TOO_MANY)
 )

@@ -21,6 +21,7 @@ class How(Enum):
 
     SET = "columns of the person's first row in the sheet that fits"
     ADD = "a row more for the person"
+    ROW = "a row more, of nobody"
     ALL = "columns of all rows of the person, in every sheet"
     DROP = "the person's rows in the sheet that fit go"
     EVERYBODY = "columns of every row that fits, whoever's it is"
@@ -87,6 +88,8 @@ def _make(rows: Rows, mistake: Mistake, person: Row) -> None:
         _setting(rows[SETTINGS.sheet], mistake.columns)
     elif mistake.how is How.ADD:
         sheet.append({key: person[key] for key in WHO} | _given(mistake.columns, person))
+    elif mistake.how is How.ROW:
+        sheet.append(dict(mistake.columns))
     elif mistake.how in (How.DROP, How.GONE):
         gone = {id(row) for row in (own if mistake.how is How.DROP else everyone)}
         sheet[:] = [row for row in sheet if id(row) not in gone]
