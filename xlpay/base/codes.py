@@ -325,38 +325,6 @@ CODES: Final[dict[str, Code]] = {
         standard=True,
     ),
     "P-LEAVES": Code(N, "参数“{name}”只有一半：{why}", "请成对填写"),
-    # ── does it look right?
-    "Q-INCOME": Code(
-        E,
-        "收入数 {value} 元与已知的{known} {figure} 元相差太大（应在其 0.5—2 倍之间）",
-        "请核对是不是多写、少写了一位；隔了多年的，把中间各年的数填进“收入标准”",
-        doubtful=True,
-    ),
-    "Q-GROSS": Code(E, "应发合计是负数 {value} 元", "请核对补扣的金额和月份", doubtful=True),
-    "Q-NET": Code(
-        E,
-        "扣款 {deducted} 元多于应发 {gross} 元，实发是负数",
-        "请核对其他扣款的金额",
-        doubtful=True,
-    ),
-    "Q-ADJUSTMENT": Code(
-        W,
-        "{item} {value} 元，多于本人月标准 {standard} 元的两倍",
-        "请核对小数点和位数；确实是的请在“已核对”里注明",
-        doubtful=True,
-    ),
-    "Q-REPORTED": Code(
-        W,
-        "月报酬 {value} 元，与全单位月标准的中位数 {median} 元相差三倍以上",
-        "请核对是不是年报酬、或多写少写了一位",
-        doubtful=True,
-    ),
-    "Q-LEAP": Code(
-        W,
-        "应发合计 {value} 元，上月结果是 {before} 元，相差三倍以上",
-        "请核对本月的补扣发、请假和人员类别",
-        doubtful=True,
-    ),
     # ── contribution rules: of a local file, and of 缴费标准
     "N-RATE": Code(E, "费率 {value} 不能用", "请写小数，如 8% 写 0.08"),
     "N-RATE8": Code(
@@ -414,6 +382,38 @@ CODES: Final[dict[str, Code]] = {
     "N-AHEAD": Code(W, "补缴的月份到 {last}，不早于缴费月份 {paid}", "请核对月份"),
     "N-TWICE": Code(E, "与第{row}行重复：{what}", "请删去一行"),
     "N-ALIKE": Code(W, "与第{row}行同一项目、同一金额，月份重叠", "请核对是不是同一笔"),
+    # ── does it look right?
+    "Q-INCOME": Code(
+        E,
+        "收入数 {value} 元与已知的{known} {figure} 元相差太大（应在其 0.5—2 倍之间）",
+        "请核对是不是多写、少写了一位；隔了多年的，把中间各年的数填进“收入标准”",
+        doubtful=True,
+    ),
+    "Q-GROSS": Code(E, "应发合计是负数 {value} 元", "请核对补扣的金额和月份", doubtful=True),
+    "Q-NET": Code(
+        E,
+        "扣款 {deducted} 元多于应发 {gross} 元，实发是负数",
+        "请核对其他扣款的金额",
+        doubtful=True,
+    ),
+    "Q-ADJUSTMENT": Code(
+        W,
+        "{item} {value} 元，多于本人月标准 {standard} 元的两倍",
+        "请核对小数点和位数；确实是的请在“已核对”里注明",
+        doubtful=True,
+    ),
+    "Q-REPORTED": Code(
+        W,
+        "月报酬 {value} 元，与全单位月标准的中位数 {median} 元相差三倍以上",
+        "请核对是不是年报酬、或多写少写了一位",
+        doubtful=True,
+    ),
+    "Q-LEAP": Code(
+        W,
+        "应发合计 {value} 元，上月结果是 {before} 元，相差三倍以上",
+        "请核对本月的补扣发、请假和人员类别",
+        doubtful=True,
+    ),
     # ── 花名册
     "R-LEAVE": Code(E, "离职日期 {leave} 早于进入社区日期 {entry}", "请核对两个日期"),
     "R-REASON": Code(W, "有离职日期但没有离职原因", "请选离职原因，年终的钱要看它"),
