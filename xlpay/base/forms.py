@@ -437,6 +437,7 @@ ADVANCED: Final = Form(
     deductions=True,
 )
 
+BASE_COLUMNS: Final = ("社保基数", "医保基数", "公积金基数")
 DEDUCTION_FORMS: Final = (RATES, BASES, COVER, ARREARS, BILLS, OVERRIDES, STANDING, ADVANCED)
 
 INPUT_FORMS: Final = (

@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from xlpay.base.findings import Finding, eased, find, stops
-from xlpay.base.forms import COMMUNITIES, INPUT_FORMS, POLICY, SETTINGS, Form
+from xlpay.base.forms import BASE_COLUMNS, BASES, COMMUNITIES, INPUT_FORMS, POLICY, SETTINGS, Form
 from xlpay.base.grid import Grid
 from xlpay.policy.inputs import reads_sheet
 from xlpay.policy.schema.document import Document
@@ -61,6 +61,8 @@ def _form_of(head: Grid) -> Form | None:
         below = [row[at] for number in _after(head, header.row) if (row := row_of(head, number))]
         values = {squeezed(str(value)) for value in below if not is_blank(value)}
         if form is SETTINGS and POLICY not in values:
+            continue
+        if form is BASES and header.columns.keys().isdisjoint(BASE_COLUMNS):
             continue
         if form is COMMUNITIES and (len(header.columns) < 3 or IDENTITY in _texts(head)):
             continue

@@ -236,6 +236,15 @@ def test_a_sheet_without_its_table_blanks_everybodys() -> None:
     assert done.unit.unknown.rows == {("缴费基数", 0), ("缴费基数", 1)}
 
 
+def test_a_sheet_on_which_nothing_stands_is_none() -> None:
+    grids = make_grids(CHIFENG, "2026-11", STAFF, settings=ALL)
+    grids |= {form.sheet: Grid(form.sheet, [[None, None]]) for form in DEDUCTION_FORMS}
+    done = month_run(grids.get, load_shipped(), NOT_BESIDE)
+    assert not done.failed and done.unit is not None
+    assert done.unit.unknown.rows == frozenset()
+    assert [f for f in done.findings if f.sheet in {form.sheet for form in DEDUCTION_FORMS}] == []
+
+
 # ── 缴费标准
 
 

@@ -16,6 +16,7 @@ from xlpay.base.findings import Finding
 from xlpay.base.forms import (
     ADVANCED,
     ARREARS,
+    BASE_COLUMNS,
     BASES,
     BILLS,
     COVER,
@@ -155,7 +156,7 @@ def _bases(reading: _Reading) -> Bases:
         ints_of(sheet.rows),
         reading.people(sheet),
         numbers_of(sheet, "起始月份", BLANK),
-        *(numbers_of(sheet, h, BLANK, _base) for h in ("社保基数", "医保基数", "公积金基数")),
+        *(numbers_of(sheet, header, BLANK, _base) for header in BASE_COLUMNS),
     )
     blank = (bases.social == BLANK) & (bases.medical == BLANK) & (bases.fund == BLANK)
     for i in np.flatnonzero(blank).tolist():

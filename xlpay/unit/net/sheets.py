@@ -26,6 +26,8 @@ def opened(
     """
     apart = {f.header for f in form.fields if f.use in (Use.CHECK, Use.RECORD)} | {*idle}
     whole = {f.header for f in form.fields}
+    if grid is not None and not any(value is not None for row in grid.rows for value in row):
+        grid = None  # a sheet on which nothing stands, not even a header
     sheet = InputSheet(form, grid, apart if used and not reach.yearly else whole)
     if not sheet.found:
         sheet.rows = []
