@@ -135,6 +135,25 @@ def test_a_policy_beside_the_workbook_counts_as_content(folder: Path, tmp_path: 
     assert fresh == {"东街/工资.xlsx", "东街/有错.xlsx", "不是表.xlsx"}
 
 
+def test_local_standards_in_the_batchs_folder_serve_every_workbook(
+    folder: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(folder / "西街")
+    (folder / "东街" / "有错.xlsx").unlink()
+    (folder / "不是表.xlsx").unlink()
+    local = folder / "地方标准-赤峰市.toml"
+    local.write_text('format = 1\nlocal = "赤峰市"\n', "utf-8")
+    out = tmp_path / "out"
+    run_batch([str(folder)], out)
+    for path in (out / f"工资-{MONTH}.xlsx", out / "东街" / f"工资-{MONTH}.xlsx"):
+        sheet = openpyxl.load_workbook(path, data_only=True)["校验报告"]
+        told = [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value]
+        assert any("地方标准-赤峰市.toml" in text and "指纹" in text for text in told)
+    assert all(row.skipped for row in run_batch([str(folder)], out).rows)
+    local.write_text('format = 1\nlocal = "赤峰市"\n# 改过\n', "utf-8")
+    assert not any(row.skipped for row in run_batch([str(folder)], out).rows)
+
+
 def test_outputs_of_one_name_get_numbers_and_keep_them(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     named = [str(path) for path in sorted(folder.rglob("工资.xlsx"))]

@@ -964,7 +964,7 @@ def _random_grids(unit: Any) -> Iterator[tuple[str, Grid]]:
     cells = sheet_cells(unit)
     for form in INPUT_FORMS:
         headers = [field.header for field in form.fields]
-        rows = [[_plain(row.get(h)) for h in headers] for row in cells[form.sheet]]
+        rows = [[_plain(row.get(h)) for h in headers] for row in cells.get(form.sheet, [])]
         yield form.sheet, Grid(form.sheet, [list(headers), *rows])
 
 

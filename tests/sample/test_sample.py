@@ -32,6 +32,8 @@ EXPECTED = {"chifeng": IN_CHIFENG, "jiayuguan": IN_JIAYUGUAN}
 CITIES = pytest.mark.parametrize("city", ["chifeng", "jiayuguan"])
 # Of a workbook as a file, not of its rows.
 OF_FILES = {
+    "N-FILEDOUBT",
+    "N-FOREIGN",
     "S-NEWER",
     "S-RENAMED",
     "S-TWIN",

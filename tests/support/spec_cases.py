@@ -196,8 +196,9 @@ def grids(sheets: Sheets) -> dict[str, Grid]:
     found: dict[str, Grid] = {}
     for form in INPUT_FORMS:
         headers = [field.header for field in form.fields]
-        body = [[cell_value(row.get(header)) for header in headers] for row in sheets[form.sheet]]
-        unknown = {key for row in sheets[form.sheet] for key in row} - set(headers)
+        rows = sheets.get(form.sheet, [])
+        body = [[cell_value(row.get(header)) for header in headers] for row in rows]
+        unknown = {key for row in rows for key in row} - set(headers)
         assert not unknown, f"{form.sheet}: {unknown}"
         found[form.sheet] = Grid(form.sheet, [list(headers), *body])
     return found

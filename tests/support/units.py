@@ -28,16 +28,24 @@ from xlpay.base.forms import (
     ABSENCES,
     ACTIVITIES,
     ADJUSTMENTS,
+    ADVANCED,
+    ARREARS,
+    BASES,
+    BILLS,
     COMMUNITIES,
+    COVER,
     CREDENTIALS,
     DUTIES,
     INCOMES,
     MOVED_DAYS,
     MOVES,
+    OVERRIDES,
+    RATES,
     RATINGS,
     ROSTER,
     SCORES,
     SETTINGS,
+    STANDING,
     Form,
 )
 from xlpay.base.grid import CellValue, Grid
@@ -121,6 +129,14 @@ FORMS: Mapping[str, Form] = {
     "incomes": INCOMES,
     "moved_days": MOVED_DAYS,
     "moves": MOVES,
+    "rates": RATES,
+    "bases": BASES,
+    "cover": COVER,
+    "arrears": ARREARS,
+    "bills": BILLS,
+    "overrides": OVERRIDES,
+    "standing": STANDING,
+    "advanced": ADVANCED,
 }
 
 
@@ -154,7 +170,8 @@ def make_unit(
     """A unit as read, and what reading found.
 
     `sheets`: duties, ratings, credentials, absences, scores, adjustments, activities, communities,
-    incomes, moved_days, moves.
+    incomes, moved_days, moves, and those of deductions: rates, bases, cover, arrears, bills,
+    overrides, standing, advanced.
     """
     grids = make_grids(policy, month, everyone, settings=settings, **sheets)
     unit, findings = read_unit(grids.get, documents or load_shipped())

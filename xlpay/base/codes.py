@@ -120,6 +120,11 @@ ARGUMENT_CODES: Final[dict[str, tuple[str, str]]] = {
     ),
     "P-NAME": ("“{name}”不能作编号。", "请用小写英文、数字和连字符，如 mycity-2024。"),
     "P-YEAR": ("{year} 不是年度。", "应写成 2025 这样的年度，在 1900—2200 年之间。"),
+    "P-LOCALNAME": ("“{name}”不能作地区名。", "请写参数“地区”里的名称，如 --local 某某市。"),
+    "P-LOCALFILE": (
+        "地方标准的文件名要以“{prefix}”开头，“{name}”计算时找不到。",
+        "请改文件名，或只写文件夹。",
+    ),
     "P-NAMETAKEN": ("随附的政策已用了编号“{name}”。", "请换一个名字。"),
 }
 
@@ -198,6 +203,7 @@ class Code(msgspec.Struct, frozen=True):
     standard: bool = False  # something that the standards are worked out from is lacking
     unread: bool = False  # records that aren't read: every command that computes tells it
     asked: bool = False  # about a cell's own text: equal cells of a column, once
+    one_figure: bool = False  # an error of one deduction: it stays blank, everyone's gross is paid
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -360,6 +366,63 @@ CODES: Final[dict[str, Code]] = {
         standard=True,
     ),
     "P-LEAVES": Code(N, "参数“{name}”只有一半：{why}", "请成对填写"),
+    # ── contribution rules: of a local file, and of 缴费标准
+    "N-RATE": Code(E, "费率 {value} 不能用", "请写小数，如 8% 写 0.08"),
+    "N-RATE8": Code(
+        E, "{kind}的费率 {value} 大得不合理（最多 {most}）", "若是 {value}%，请写 {meant}"
+    ),
+    "N-NOPERSON": Code(E, "工伤保险个人不缴费", "请删去个人部分（社会保险法第三十三条）"),
+    "N-FUNDLOW": Code(
+        E, "公积金比例 {value} 低于 0.05", "单位和个人都不低于 5%（住房公积金管理条例第十八条）"
+    ),
+    "N-FUND": Code(W, "公积金比例 {value} 高于 0.12", "高于 12% 的部分要计税，请核对文件"),
+    "N-FUNDEQ": Code(
+        W, "公积金比例单位 {unit}、个人 {person}，两边不同", "多数地方两边相同，请核对文件"
+    ),
+    "N-LIMITS": Code(E, "下限 {low} 元高于上限 {high} 元", "请核对两个数"),
+    "N-RATIO": Code(
+        W,
+        "上限 {high} 元不是下限 {low} 元的 5 倍",
+        "上下限是平均工资的 300% 和 60%，请对照文件核对（国办发〔2019〕13号）",
+    ),
+    "N-NODOC": Code(W, "没有填文号", "请填公布这个数的文件名和文号"),
+    "N-ROWTWICE": Code(E, "{first} 起有两条同样的规定", "请删去一条，或改正险种、地区、起始月份"),
+    "N-OVERLAP": Code(E, "到 {last} 止，与 {first} 起的一条重叠", "请核对起止月份"),
+    "N-HOLE": Code(E, "到 {last} 止，下一条从 {first} 起，中间有空档", "请核对起止月份"),
+    "N-ENDS": Code(E, "止 {last} 早于起 {first}", "请核对起止月份"),
+    "N-NOVALUE": Code(E, "“{item}”这一行没有填 {headers}", "请填数，不用的行请删去"),
+    "N-FILE": Code(
+        E,
+        "地方标准文件“{name}”不能用（{count}处）：{first}",
+        "请改正后重算；用 xlpay policy check 看全部",
+        one_figure=True,
+    ),
+    "N-FILEDOUBT": Code(
+        W,
+        "地方标准文件“{name}”有 {count} 处请看一看：{first}",
+        "用 xlpay policy check 看全部",
+    ),
+    "N-FILETWICE": Code(
+        E,
+        "“{name}”和“{other}”都是“{local}”的地方标准，两份都没有用",
+        "请只留一份",
+        one_figure=True,
+    ),
+    "N-FOREIGN": Code(
+        W, "地方标准文件“{name}”是“{local}”的，没有用", "本单位的地区是“{region}”，请换文件或改地区"
+    ),
+    "N-LOCAL": Code(
+        I, "用了地方标准文件“{name}”（{local}，{count} 条，指纹 {fingerprint}）", "无须处理"
+    ),
+    # ── sheets of deductions
+    "N-BASE0": Code(E, "“{header}”填的是 0", "请填每月的基数；没有的留空"),
+    "N-NOBASES": Code(E, "这一行没有填任何基数", "请填基数，不用的行请删去"),
+    "N-SPAN": Code(E, "“{until}”{last} 早于“{since}”{first}", "请核对两个月份"),
+    "N-CROSS": Code(W, "与第{row}行的月份重叠，已合并", "请改成不重叠的一段"),
+    "N-NOSUM": Code(E, "个人金额、单位金额、滞纳金都没有填", "请填金额，不用的行请删去"),
+    "N-AHEAD": Code(W, "补缴的月份到 {last}，不早于缴费月份 {paid}", "请核对月份"),
+    "N-TWICE": Code(E, "与第{row}行重复：{what}", "请删去一行"),
+    "N-ALIKE": Code(W, "与第{row}行同一项目、同一金额，月份重叠", "请核对是不是同一笔"),
     # ── does it look right?
     "Q-INCOME": Code(
         E,

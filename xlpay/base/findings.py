@@ -93,6 +93,7 @@ class Finding(msgspec.Struct, frozen=True):
     ticked: str = ""  # what the office wrote in 已核对; '' for an error, which can't be ticked off
     remark: str = ""  # and in 核对说明
     further: tuple[int, ...] = ()  # rows of the same column that it is about too
+    one_figure: bool = False  # an error of one deduction only: see `stops`
 
     @property
     def level(self) -> str:
@@ -223,6 +224,11 @@ def counts_text(findings: Sequence[Finding]) -> str:
     return "，".join(f"{word} {number}" for word, number in told if number) or "没有发现问题"
 
 
+def stops(found: Finding) -> bool:
+    """Whether nobody can be paid beside it: an error that is not one of a single deduction."""
+    return found.severity is Severity.ERROR and not found.one_figure
+
+
 def eased(found: Finding) -> Finding:
     """A finding as a warning: no amount of the run depends on its cell."""
     return replace(found, severity=Severity.WARNING, message=found.message + NO_PAY)
@@ -255,4 +261,5 @@ def find(
         kind.message.format(**filled),
         kind.hint.format(**filled),
         identity,
+        one_figure=kind.one_figure,
     )

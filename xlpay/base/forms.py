@@ -29,6 +29,7 @@ class CellKind(StrEnum):
     COUNT = "count"  # a whole number from 0
     DAYS = "days"  # days, halves allowed where the kind allows them
     SCORE = "score"  # a number from 0, at most four decimals
+    RATE = "rate"  # a share from 0, at most six decimals: 0.08, 8%
     ANY = "any"
 
 
@@ -50,6 +51,11 @@ class Words(StrEnum):
     ACTIVITY = "activity"  # 培训 / 初任培训 / 走访 / 满意度测评
     RETIREMENT = "retirement"  # 男60 / 女55 / 女50
     MOVED_DAY = "moved_day"  # 上班 / 休息
+    STANDARD = "standard"  # what a row of 缴费标准 lays down
+    CONTRIBUTION = "contribution"  # 养老 / 医疗 / 失业 / 工伤 / 公积金
+    WITHHELD = "withheld"  # columns of 工资发放表 between gross and net
+    STANDING = "standing"  # what a standing deduction is for
+    ADVANCED = "advanced"  # what the unit has advanced for somebody
 
 
 class Use(StrEnum):
@@ -83,6 +89,7 @@ class Form(msgspec.Struct, frozen=True):
     fields: tuple[Field, ...]
     required: bool = False
     alternative: bool = False  # what it says may be said elsewhere: its absence is no news
+    deductions: bool = False  # of what lies between gross and net: a mistake in it stops no pay
 
     def field(self, header: str) -> Field:
         """The column of that header; KeyError if there is none."""
@@ -343,6 +350,143 @@ MOVED_DAYS: Final = Form(
     alternative=True,
 )
 
+# ── between gross and net
+
+_KIND: Final = Field("险种", CellKind.WORD, "从下拉中选", True, Words.CONTRIBUTION, 10)
+_SINCE: Final = Field("起始月份", CellKind.MONTH, "从哪个月起，如 2026-07", True)
+_UNTIL: Final = Field("终止月份", CellKind.MONTH, "最后一个月；还在继续的不填")
+
+RATES: Final = Form(
+    "缴费标准",
+    "一条缴费规定，优先于地方标准文件",
+    (
+        Field("项目", CellKind.WORD, "从下拉中选", True, Words.STANDARD, 14),
+        Field("险种", CellKind.WORD, "从下拉中选；最低工资不填", words=Words.CONTRIBUTION),
+        Field("地区", CellKind.TEXT, "不填按参数的“地区”；别的地区的行不用", width=16),
+        Field("起始月份", CellKind.MONTH, "从哪个月起执行；标准变了另加一行，不改旧行", True),
+        Field("个人", CellKind.RATE, "个人费率，如 0.08 或 8%"),
+        Field("单位", CellKind.RATE, "单位费率，如 0.16 或 16%"),
+        Field("个人定额", CellKind.MONEY, "每月固定金额（元），如大额医疗；没有不填"),
+        Field("单位定额", CellKind.MONEY, "每月固定金额（元）；没有不填"),
+        Field("下限", CellKind.MONEY, "基数下限（元/月）；最低工资的数也填这里"),
+        Field("上限", CellKind.MONEY, "基数上限（元/月）"),
+        Field("文号", CellKind.TEXT, "公布这个数的文件名和文号", width=30),
+        Field("说明", CellKind.TEXT, "随意填写，程序不读", width=20, use=Use.RECORD),
+    ),
+    alternative=True,
+    deductions=True,
+)
+
+BASES: Final = Form(
+    "缴费基数",
+    "一个人从某月起的缴费基数",
+    (
+        _ID,
+        _SINCE,
+        Field("社保基数", CellKind.MONEY, "养老、失业、工伤的月基数（元），按申报的填", width=13),
+        Field("医保基数", CellKind.MONEY, "医疗的月基数（元）；与社保基数相同的不填", width=13),
+        Field("公积金基数", CellKind.MONEY, "公积金的月基数（元）", width=13),
+        Field("来源", CellKind.TEXT, "如 上年月平均、核定", width=16, use=Use.RECORD),
+        _NAME,
+    ),
+    alternative=True,
+    deductions=True,
+)
+
+COVER: Final = Form(
+    "参保记录",
+    "一个人一段参保；没有记录的险种按入职、离职",
+    (_ID, _KIND, _SINCE, _UNTIL, _NAME, _NOTE),
+    alternative=True,
+    deductions=True,
+)
+
+ARREARS: Final = Form(
+    "补缴",
+    "一笔补缴",
+    (
+        _ID,
+        _KIND,
+        Field("所属起", CellKind.MONTH, "补哪个月起", True),
+        Field("所属止", CellKind.MONTH, "补到哪个月", True),
+        Field("个人金额", CellKind.MONEY, "个人补缴合计（元）"),
+        Field("单位金额", CellKind.MONEY, "单位补缴合计（元）"),
+        Field("滞纳金", CellKind.MONEY, "由单位承担（元）"),
+        Field("缴费月份", CellKind.MONTH, "在哪个月的工资里扣", True),
+        Field("依据", CellKind.TEXT, "核定单号或文件", width=24, use=Use.RECORD),
+        _NAME,
+    ),
+    alternative=True,
+    deductions=True,
+)
+
+BILLS: Final = Form(
+    "核定应缴",
+    "税务或公积金中心一个月一个险种的应缴数",
+    (
+        Field("月份", CellKind.MONTH, "如 2026-11", True),
+        _KIND,
+        Field("人数", CellKind.COUNT, "核定单上的人数"),
+        Field("基数合计", CellKind.MONEY, "元", width=14),
+        Field("个人", CellKind.MONEY, "个人部分合计（元）", width=14),
+        Field("单位", CellKind.MONEY, "单位部分合计（元）", width=14),
+        Field("说明", CellKind.TEXT, "随意填写，程序不读", width=20, use=Use.RECORD),
+    ),
+    alternative=True,
+    deductions=True,
+)
+
+OVERRIDES: Final = Form(
+    "代扣调整",
+    "一个人一个月一项代扣，以这里的数为准",
+    (
+        _ID,
+        Field("月份", CellKind.MONTH, "如 2026-11", True),
+        Field("项目", CellKind.WORD, "工资发放表里的列，从下拉中选", True, Words.WITHHELD, 14),
+        Field("金额", CellKind.MONEY, "元；不扣的填 0", True),
+        _NAME,
+        Field("说明", CellKind.TEXT, "为什么调整", width=30, use=Use.RECORD),
+    ),
+    alternative=True,
+    deductions=True,
+)
+
+STANDING: Final = Form(
+    "代扣项目",
+    "一项按月代扣",
+    (
+        _ID,
+        Field("项目", CellKind.TEXT, "扣的是什么，如 党费", True, width=16),
+        Field("月额", CellKind.MONEY, "每月扣多少元", True),
+        _SINCE,
+        _UNTIL,
+        Field("收款人", CellKind.TEXT, "扣下来付给谁", width=18),
+        Field("种类", CellKind.WORD, "不够扣时按下拉里的先后", True, Words.STANDING),
+        _NAME,
+        _NOTE,
+    ),
+    alternative=True,
+    deductions=True,
+)
+
+ADVANCED: Final = Form(
+    "期初代垫",
+    "单位已替一个人垫付、还没有收回的一项",
+    (
+        _ID,
+        Field("种类", CellKind.WORD, "从下拉中选", True, Words.ADVANCED, 14),
+        Field("余额", CellKind.MONEY, "元", True),
+        Field("截至月份", CellKind.MONTH, "到哪个月末的余额", True),
+        _NAME,
+        _NOTE,
+    ),
+    alternative=True,
+    deductions=True,
+)
+
+BASE_COLUMNS: Final = ("社保基数", "医保基数", "公积金基数")
+DEDUCTION_FORMS: Final = (RATES, BASES, COVER, ARREARS, BILLS, OVERRIDES, STANDING, ADVANCED)
+
 INPUT_FORMS: Final = (
     SETTINGS,
     ROSTER,
@@ -357,6 +501,7 @@ INPUT_FORMS: Final = (
     INCOMES,
     MOVES,
     MOVED_DAYS,
+    *DEDUCTION_FORMS,
 )
 
 # What the official workbook holds.
@@ -375,12 +520,54 @@ TRAINING, INDUCTION, VISITS, SURVEY = "培训", "初任培训", "走访", "满�
 YES, NO = "是", "否"
 RETIREMENT_WORDS: Final = ("男60", "女55", "女50")
 WORKED, OFF = "上班", "休息"
+RATE, FIXED_PART, LIMITS, MINIMUM_WAGE = "费率", "定额", "基数上下限", "最低工资"
+ARREARS_COLUMN, TAX_COLUMN, ADVANCED_COLUMN = "补缴", "个人所得税", "代垫"
+INSURANCES: Final = ("养老", "医疗", "失业", "工伤")
+FUND: Final = "公积金"
+
+_COLUMNS: Final = ("养老保险", "医疗保险", "失业保险", "住房公积金")
+_STANDING: Final = ("法院", "赔偿", "借款", "党费", "工会", "其他")  # in the order taken
 
 COMMON_WORDS: Final[dict[Words, tuple[str, ...]]] = {
     Words.ADJUSTMENT: (BACK_PAY, CLAW_BACK, OTHER_DEDUCTION),
     Words.ACTIVITY: (TRAINING, INDUCTION, VISITS, SURVEY),
     Words.RETIREMENT: RETIREMENT_WORDS,
     Words.MOVED_DAY: (WORKED, OFF),
+    Words.STANDARD: (RATE, FIXED_PART, LIMITS, MINIMUM_WAGE),
+    Words.CONTRIBUTION: (*INSURANCES, FUND),
+    Words.WITHHELD: (
+        *_COLUMNS,
+        ARREARS_COLUMN,
+        TAX_COLUMN,
+        OTHER_DEDUCTION,
+        *(f"{word}单位" for word in (*INSURANCES, FUND)),
+    ),
+    Words.STANDING: _STANDING,
+    Words.ADVANCED: (
+        *INSURANCES[:-1],
+        FUND,
+        ARREARS_COLUMN,
+        TAX_COLUMN,
+        ADVANCED_COLUMN,
+        *_STANDING,
+        OTHER_DEDUCTION,
+    ),
+}
+_LONG: Final = {
+    "基本养老": "养老",
+    "基本医疗": "医疗",
+    **{word: word for word in INSURANCES},
+}
+_ALIASES: Final = {
+    **{f"{long}保险": word for long, word in _LONG.items()},
+    "住房公积金": FUND,
+    "医保": "医疗",
+}
+# Further spellings of these words, as offices write them.
+COMMON_ALIASES: Final[dict[Words, dict[str, str]]] = {
+    Words.CONTRIBUTION: _ALIASES,
+    Words.ADVANCED: _ALIASES,
+    Words.WITHHELD: {"公积金": "住房公积金", "个税": TAX_COLUMN, "医保": "医疗保险"},
 }
 
 
@@ -403,12 +590,24 @@ POLICY, UNIT, MONTH, REGION, FIRST_MONTH = (
 PAID_IN, PRINTED_IDS = "发放月份", "证件号码打印"
 THIS_MONTH, NEXT_MONTH = "当月", "次月"
 WHOLE_IDS, MASKED_IDS = "全部", "遮盖"
+COMPUTED: Final = {word: f"计算{word}" for word in (*INSURANCES, FUND)}  # 险种 -> its switch
+NO_BASE = "未填基数"
+STOP_THERE, LOW_LIMIT, GROSS_OF_MONTH = "错误", "按下限", "按当月应发"
 COMMON_SETTINGS: Final = (
     CommonSetting(POLICY, "执行哪个办法，从下拉中选；也可填同一文件夹里的政策文件名", True),
     CommonSetting(UNIT, "印在各表表头", True),
     CommonSetting(MONTH, "计算哪个月，如 2026-11", True),
     CommonSetting(REGION, "政策里的哪个地区，从下拉中选", True),
     CommonSetting(FIRST_MONTH, "政策从哪个月起发薪；不填按政策文件"),
+    *(
+        CommonSetting(name, f"是否计算{word}的个人和单位缴费", choices=(NO, YES))
+        for word, name in COMPUTED.items()
+    ),
+    CommonSetting(
+        NO_BASE,
+        "要计算的险种没有缴费基数的人怎么办；选错误的，这个人的这一项空着",
+        choices=(STOP_THERE, LOW_LIMIT, GROSS_OF_MONTH),
+    ),
     CommonSetting(
         PAID_IN, "工资在当月还是次月发，印在表头的发放年月", choices=(THIS_MONTH, NEXT_MONTH)
     ),

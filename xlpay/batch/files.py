@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from glob import glob, has_magic
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import msgspec
@@ -25,6 +25,7 @@ from xlpay.base.findings import UnusableFile, os_words, unusable
 from xlpay.base.forms import SETTINGS
 from xlpay.base.regular import read_regular
 from xlpay.jobs.outputs import Destination, own_stem
+from xlpay.policy.contributions.files import PATTERN
 from xlpay.workbook.file.package import MAX_FILE_BYTES, open_package
 from xlpay.workbook.file.parts import open_workbook
 from xlpay.workbook.fill.mark import Mark, mark_of
@@ -44,6 +45,11 @@ class Found(msgspec.Struct, frozen=True):
     folder: str  # below the batch's own, "" for the top
     name: str
     shown: str
+
+    @property
+    def top(self) -> Path:
+        """The batch's own folder, where standards for all its workbooks may lie."""
+        return self.path.parents[len(PurePosixPath(self.folder).parts)]
 
     @property
     def key(self) -> str:
@@ -67,7 +73,8 @@ class Task(msgspec.Struct, frozen=True):
     def around(self) -> str:
         """The fingerprint of all that the output depends on beside the workbook's own bytes."""
         digest = hashlib.sha256(f"{__version__} {self.month} {self.skip} {_policies()}".encode())
-        for policy in sorted(self.found.path.parent.glob("*.toml")):
+        shared = self.found.top.glob(PATTERN)
+        for policy in sorted({*self.found.path.parent.glob("*.toml"), *shared}):
             digest.update(os.fsencode(policy.name))
             with suppress(OSError):
                 digest.update(read_regular(policy, _MOST_POLICY_BYTES).data)

@@ -112,7 +112,12 @@ def _run(task: Task) -> BookResult:
 
     found, around = task.found, task.around()  # before the work: what changes later is run again
     job = run_month(
-        found.path, task.out / found.folder, task.month, name=found.name, skip_errors=task.skip
+        found.path,
+        task.out / found.folder,
+        task.month,
+        name=found.name,
+        skip_errors=task.skip,
+        top=found.top,
     )
     done = job.done
     errors = [f for f in done.findings if f.severity is Severity.ERROR]

@@ -19,13 +19,16 @@ def add_policy_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     actions.add_parser("list", help="列出随附的政策").set_defaults(command=_policy_list)
     for name, command, help_text in (
         ("show", _policy_show, "把政策显示成表"),
-        ("check", _policy_check, "检查一个政策文件"),
-        ("new", _policy_new, "写一个带说明的政策文件骨架"),
+        ("check", _policy_check, "检查一个政策文件或地方标准文件"),
         ("clauses", _policy_clauses, "逐条列出文件条款与计算的对应"),
     ):
         action = actions.add_parser(name, help=help_text)
         action.add_argument("policy", help="政策编号、名称或文件")
         action.set_defaults(command=command)
+    new = actions.add_parser("new", help="写一个带说明的政策文件骨架，或地方缴费标准的")
+    new.add_argument("policy", nargs="?", default="", help="政策编号或文件；--local 的写文件")
+    new.add_argument("--local", metavar="地区", help="写这个地区的社保、公积金、最低工资标准")
+    new.set_defaults(command=_policy_new, parser=new)
     diff = actions.add_parser("diff", help="两个政策有什么不同")
     diff.add_argument("policy", help="政策编号、名称或文件")
     diff.add_argument("other", help="另一个")
@@ -150,9 +153,15 @@ def _policy_check(arguments: argparse.Namespace) -> int:
 
 
 def _policy_new(arguments: argparse.Namespace) -> int:
+    from xlpay.policy.files.local import new_local
     from xlpay.policy.files.skeleton import new_policy
 
-    path = new_policy(Path(arguments.policy))
+    if arguments.local is not None:
+        path = new_local(arguments.local, Path(arguments.policy) if arguments.policy else None)
+    elif not arguments.policy:
+        arguments.parser.error("the following arguments are required: 政策")
+    else:
+        path = new_policy(Path(arguments.policy))
     say([f"已生成 {path}", f"改好以后请运行 xlpay policy check {path}"], masked=False)
     return DONE
 

@@ -127,7 +127,9 @@ def whole(book: Book) -> Whole:
 
 
 def _computed(
-    package: Package, run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated]
+    package: Package,
+    run: Callable[[Grids, Sequence[Document], FindPolicy], Calculated],
+    top: Path | None = None,
 ) -> Calculated:
     """What comes of a workbook, and what it tells as a whole."""
     opened = open_book(package)
@@ -135,7 +137,7 @@ def _computed(
     looked = whole(opened)
     _, grids = parted(opened)
     del opened  # the sheets are handed over one by one
-    return looked.told(run(grids, load_shipped(), policies_beside(package.path.parent)))
+    return looked.told(run(grids, load_shipped(), policies_beside(package.path.parent, top)))
 
 
 def _earlier(where: Destination, done: Calculated) -> list[Finding]:
@@ -157,17 +159,18 @@ def run_month(
     name: str = "",
     skip_errors: bool = False,
     formulas: bool = False,
+    top: Path | None = None,
     progress: Progress = quiet,
 ) -> Job:
     """`xlpay run`: the month's result sheets, or the report where there are errors.
 
     `name` is what outputs are called by, if not by the workbook's stem; with `formulas` 核对 comes
-    too.
+    too; `top` is the folder of a batch, where local standards may lie.
     """
     where, number = _destination(path, out, name), month_number(month)
     run = partial(month_run, month=number, skip_errors=skip_errors, progress=progress)
     package = open_package(where.book)
-    done = _computed(package, run)
+    done = _computed(package, run, top)
     done.add(_earlier(where, done))
     progress("写入")
     if done.failed:

@@ -11,10 +11,12 @@ from difflib import get_close_matches
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
-from xlpay.base.codes import Severity
-from xlpay.base.findings import Finding, eased, find
+from xlpay.base.findings import Finding, eased, find, stops
 from xlpay.base.forms import (
+    BASE_COLUMNS,
+    BASES,
     COMMUNITIES,
     INPUT_FORMS,
     MOVED_DAYS,
@@ -71,6 +73,8 @@ def _form_of(head: Grid) -> Form | None:
         values = {squeezed(str(value)) for value in below if not is_blank(value)}
         if form is SETTINGS and POLICY not in values:
             continue
+        if form is BASES and header.columns.keys().isdisjoint(BASE_COLUMNS):
+            continue
         if form is COMMUNITIES and (len(header.columns) < 3 or IDENTITY in _texts(head)):
             continue
         if form is MOVED_DAYS and not _moves(_texts(head)):
@@ -112,7 +116,7 @@ def with_sheets(
     # What follows from a sheet's not being there is not told beside it.
     done.findings[:] = [f for f in done.findings if f.sheet not in meant]
     done.add(told, first=True)
-    if any(f.severity is Severity.ERROR for f in told):
+    if any(stops(f) for f in told):
         done.run, done.years = None, []
 
 
@@ -156,7 +160,7 @@ def _meant(twin: Twin, documents: Sequence[Document]) -> Finding:
     words = {"near": twin.sheet, "sheet": twin.form.sheet, "how": f"（{how}）" if how else ""}
     if not twin.alone:
         return find("S-TWIN", twin.form.sheet, **words)
-    error = find("S-MEANT", twin.form.sheet, **words)
+    error = replace(find("S-MEANT", twin.form.sheet, **words), one_figure=twin.form.deductions)
     required = {field.header for field in twin.form.fields if field.required}
     no_pay = documents and all(required <= idle_columns(d, twin.form) for d in documents)
     return eased(error) if no_pay else error

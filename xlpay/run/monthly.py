@@ -23,6 +23,7 @@ from xlpay.pay.history import History
 from xlpay.pay.month import MonthPayroll
 from xlpay.pay.payroll import Computed, Recall, nothing_closed
 from xlpay.pay.promotion import Change, changes
+from xlpay.policy.contributions.files import StandardsFile, files_in
 from xlpay.policy.files.beside import Beside
 from xlpay.policy.schema.document import Document
 from xlpay.results import common as results
@@ -83,12 +84,23 @@ def quiet(stage: str) -> None:
     """A progress that says nothing."""
 
 
-def policies_beside(folder: Path | None) -> FindPolicy:
-    """Finds policy files in the workbook's folder: every version of the scheme that is meant."""
+def policies_beside(folder: Path | None, top: Path | None = None) -> FindPolicy:
+    """Finds policy files in the workbook's folder: every version of the scheme that is meant.
+
+    Local standards are found there, and in the `top` folder of a batch.
+    """
     if folder is None:
         return NOT_BESIDE
     beside = Beside(folder)
-    return FindPolicy(beside.find, beside.names, beside.files)
+
+    def standards() -> list[StandardsFile]:
+        own = files_in(folder)
+        if top is None or top.resolve() == folder.resolve():
+            return list(own)
+        nearer = {file.local for file in own}
+        return [*own, *(file for file in files_in(top) if file.local not in nearer)]
+
+    return FindPolicy(beside.find, beside.names, beside.files, standards)
 
 
 def month_run(

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from xlpay.sample import chifeng, jiayuguan
+from xlpay.sample.mistaken_deductions import DEDUCTIONS
 from xlpay.sample.mistaken_rules import (
     LEFT_CHIFENG,
     RULES_CHIFENG,
@@ -209,7 +210,8 @@ IN_JIAYUGUAN: Final = (
 # fmt: on
 
 CHIFENG: Final = apply(
-    chifeng.SAMPLE, (*RULES_CHIFENG, *IN_CHIFENG, *RULES_EITHER, *EITHER, *LEFT_CHIFENG)
+    chifeng.SAMPLE,
+    (*RULES_CHIFENG, *IN_CHIFENG, *RULES_EITHER, *EITHER, *LEFT_CHIFENG, *DEDUCTIONS),
 )
 JIAYUGUAN: Final = apply(
     jiayuguan.SAMPLE, (*RULES_JIAYUGUAN, *IN_JIAYUGUAN, *RULES_EITHER, *EITHER, TOO_MANY)

@@ -21,11 +21,11 @@ class How(Enum):
 
     SET = "columns of the person's first row in the sheet that fits"
     ADD = "a row more for the person"
+    ROW = "a row more, of nobody"
     ALL = "columns of all rows of the person, in every sheet"
     DROP = "the person's rows in the sheet that fit go"
     EVERYBODY = "columns of every row that fits, whoever's it is"
     GONE = "every row that fits goes, whoever's it is"
-    ROW = "a row more, of nobody"
     SETTING = "values of 参数; None takes the row away"
 
 

@@ -21,7 +21,7 @@ import msgspec
 
 from xlpay.base.forms import NO, YES
 from xlpay.base.grid import CellError, CellValue, Unvalued
-from xlpay.base.money import FEN, MAX_FEN, YEAR
+from xlpay.base.money import FEN, MAX_FEN, RATIO, YEAR
 from xlpay.base.spelling import bare, seen
 
 SCORE: Final = 10_000  # scores have at most four decimals
@@ -183,6 +183,19 @@ def score(value: CellValue) -> int | Trouble:
 def days(value: CellValue) -> int | Trouble:
     """Days in halves."""
     return counted(value, HALF, 10_000, "C-HALVES")
+
+
+def rate(value: CellValue) -> int | Trouble:
+    """A share from 0 with at most six decimals, in 1e-6: 0.08, 8%."""
+    return counted(of_percent(value), RATIO, 10**4 * RATIO, "C-NUMBER")
+
+
+def of_percent(value: CellValue) -> CellValue:
+    """'80%' as 0.8; anything else unchanged."""
+    if isinstance(value, str) and clean(value).endswith("%"):
+        number = decimal_of(clean(value)[:-1])
+        return value if isinstance(number, Trouble) else str(number / 100)
+    return value
 
 
 def credited_years(value: CellValue) -> int | Trouble:

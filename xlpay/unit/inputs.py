@@ -13,14 +13,18 @@ from msgspec import field
 from msgspec.structs import replace
 
 from xlpay.base.findings import Finding
-from xlpay.base.forms import INCOMES, INPUT_FORMS, ROSTER, SETTINGS
+from xlpay.base.forms import INCOMES, INPUT_FORMS, RATES, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
 from xlpay.base.workdays import WorkDays
+from xlpay.policy.contributions.standards import ContributionStandards
 from xlpay.policy.schema.document import Document
 from xlpay.policy.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.events.moves import Belonging
 from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
+from xlpay.unit.net.reading import read_net
+from xlpay.unit.net.records import NetRecords, no_records
+from xlpay.unit.net.rules import read_rules
 from xlpay.unit.places import places_of
 from xlpay.unit.reach import Reach
 from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster
@@ -58,6 +62,8 @@ class Unit(msgspec.Struct, frozen=True):
     unread: frozenset[str] = frozenset()
     unknown: Unknown = field(default_factory=Unknown)
     belonging: Belonging | None = None  # None: nobody is moved
+    net: NetRecords = field(default_factory=no_records)
+    contributions: ContributionStandards = field(default_factory=ContributionStandards)
 
     @property
     def month(self) -> int:
@@ -108,7 +114,7 @@ def read_unit(
     document = settings.version(settings.month)
     assert document is not None  # read_settings refuses a month without a version
     settings, told = with_standards(settings, document, grids(INCOMES.sheet))
-    unit, of_people = _with_people(grids, grid, settings, document, yearly)
+    unit, of_people = _with_people(grids, grid, settings, document, find_policy, yearly=yearly)
     return unit, [*findings, *told, *of_people]
 
 
@@ -117,6 +123,8 @@ def _with_people(
     grid: Grid,
     settings: Settings,
     document: Document,
+    find_policy: FindPolicy,
+    *,
     yearly: bool,
 ) -> tuple[Unit | None, list[Finding]]:
     """The unit with its people, whose rows stand in `grid`, and all that is recorded of them."""
@@ -130,7 +138,11 @@ def _with_people(
     roster = read_roster(sheet, vocabulary, places, reach)
     read = read_events(grids, roster, sheet.wrong, vocabulary, places, reach)
     cells = {(ROSTER.sheet, row, header) for row, header in sheet.unknown} | read.unknown_cells
-    unknown = Unknown(frozenset(cells), read.unknown_rows)
+    net = read_net(grids, settings, roster, read.unsure, vocabulary, reach)
+    contributions, told = read_rules(
+        grids(RATES.sheet), settings, vocabulary, reach, find_policy.standards
+    )
+    unknown = Unknown(frozenset(cells), read.unknown_rows | net.unknown_rows)
     unit = Unit(
         settings,
         vocabulary,
@@ -141,5 +153,7 @@ def _with_people(
         read.unread,
         unknown,
         read.belonging,
+        net.records,
+        contributions,
     ).in_month(settings.month)
-    return unit, [*sheet.findings, *read.findings]
+    return unit, [*sheet.findings, *read.findings, *net.findings, *told]

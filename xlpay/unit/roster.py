@@ -81,6 +81,8 @@ class Roster(msgspec.Struct, frozen=True):
     retirement: CodeColumn
     reported: FenColumn  # a month; BLANK
     first_job: DayColumn  # BLANK
+    social_base: FenColumn  # what contributions go by where 缴费基数 has no row yet; BLANK
+    fund_base: FenColumn
 
     def __len__(self) -> int:
         return len(self.names)
@@ -119,6 +121,8 @@ _COLUMNS: Final[dict[str, tuple[str, int | Words]]] = {
     "retirement": ("退休类别", Words.RETIREMENT),
     "reported": ("网格员月报酬", BLANK),
     "first_job": ("参加工作日期", BLANK),
+    "social_base": ("社保缴费基数", BLANK),
+    "fund_base": ("公积金缴存基数", BLANK),
 }
 
 

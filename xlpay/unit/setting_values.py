@@ -45,16 +45,8 @@ def parse_setting(setting: Setting, raw: CellValue) -> SettingValue | None:
     elif setting.kind == "count":
         parsed = cells.counted(raw, 1, 1_000_000, "C-WHOLE")
     else:
-        parsed = cells.counted(_percent(raw), RATIO, 10**6 * RATIO, "C-NUMBER")
+        parsed = cells.counted(cells.of_percent(raw), RATIO, 10**6 * RATIO, "C-NUMBER")
     return None if isinstance(parsed, Trouble) else parsed
-
-
-def _percent(raw: CellValue) -> CellValue:
-    """'80%' as 0.8; anything else unchanged."""
-    if isinstance(raw, str) and cells.clean(raw).endswith("%"):
-        number = cells.decimal_of(cells.clean(raw)[:-1])
-        return raw if isinstance(number, Trouble) else str(number / 100)
-    return raw
 
 
 def default_of(setting: Setting) -> SettingValue | None:

@@ -13,22 +13,27 @@ from msgspec import field
 from xlpay.base.findings import Finding, find
 from xlpay.base.forms import (
     COMMON_SETTINGS,
+    COMPUTED,
     FIRST_MONTH,
     MASKED_IDS,
     MONTH,
     NEXT_MONTH,
+    NO_BASE,
     PAID_IN,
     POLICY,
     PRINTED_IDS,
     REGION,
     SETTINGS,
+    STOP_THERE,
     UNIT,
+    YES,
 )
 from xlpay.base.grid import CellValue, Grid, Position
 from xlpay.base.months import month_text
 from xlpay.base.spelling import place_key
 from xlpay.base.units import SettingValue
 from xlpay.kinds.bases import Published
+from xlpay.policy.contributions.files import StandardsFile
 from xlpay.policy.files.beside import PolicyFile
 from xlpay.policy.schema.document import Document, Setting
 from xlpay.policy.terms.scheme import version_of, versions
@@ -45,11 +50,13 @@ class FindPolicy(msgspec.Struct, frozen=True):
 
     `names`: the files there are, each with its scheme, for who has written neither right.
     `files`: those that policies were found in.
+    `standards`: the local files of contribution rules there are.
     """
 
     find: Callable[[str], Sequence[Document]] = lambda name: ()
     names: Callable[[], Sequence[tuple[str, str]]] = tuple
     files: Callable[[], Sequence[PolicyFile]] = tuple
+    standards: Callable[[], Sequence[StandardsFile]] = tuple
 
     def __call__(self, name: str) -> Sequence[Document]:
         return self.find(name)
@@ -78,6 +85,8 @@ class Settings(msgspec.Struct, frozen=True):
     paid_next_month: bool = False  # the pay of a month is handed out in the month after
     masked_ids: bool = False  # identity numbers are printed masked
     files: tuple[PolicyFile, ...] = ()  # beside the workbook, that these documents came from
+    computed: frozenset[str] = frozenset()  # the kinds of contributions to be computed
+    unfilled_base: str = STOP_THERE  # what a base is that nobody filled in
 
     def version(self, month: int) -> Document | None:
         """The version that pays in the month, if any."""
@@ -156,6 +165,8 @@ def _settings(
         paid_next_month=_chosen(reader, PAID_IN) == NEXT_MONTH,
         masked_ids=_chosen(reader, PRINTED_IDS) == MASKED_IDS,
         files=files,
+        computed=frozenset(word for word, name in COMPUTED.items() if _chosen(reader, name) == YES),
+        unfilled_base=_chosen(reader, NO_BASE),
     )
 
 

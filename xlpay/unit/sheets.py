@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, time
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
+
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding, eased, find
 from xlpay.base.forms import CellKind, Form
@@ -35,6 +37,7 @@ _PARSERS: Final[dict[CellKind, Callable[[CellValue], int | Trouble]]] = {
     CellKind.COUNT: cells.whole,
     CellKind.DAYS: cells.days,
     CellKind.SCORE: cells.score,
+    CellKind.RATE: cells.rate,
 }
 
 
@@ -188,11 +191,16 @@ class InputSheet:
         if header:
             words = {"header": header, **words}
         where = Position(row, at) if at else NOWHERE
-        found = find(code, self.form.sheet, where, **words)
+        found = self._weighed(find(code, self.form.sheet, where, **words))
         no_matter = self._no_matter(about or ([header] if header else []))
         self.findings.append(
             eased(found) if no_matter and found.severity is Severity.ERROR else found
         )
+
+    def _weighed(self, found: Finding) -> Finding:
+        """A finding that stops nobody's pay where the sheet is one of deductions."""
+        grave = self.form.deductions and found.severity is Severity.ERROR
+        return replace(found, one_figure=True) if grave else found
 
     def _no_matter(self, headers: Collection[str]) -> bool:
         """Whether no amount depends on these columns, or on the sheet where none is named."""
@@ -204,13 +212,9 @@ class InputSheet:
             return
         name, identity = self.people[index]
         column = self.columns.get(header) or self.columns[self.form.fields[0].header]
-        finding = find(
-            code,
-            self.form.sheet,
-            Position(self.rows[index], column),
-            name,
-            identity,
-            **{"header": header, **words},
+        where = Position(self.rows[index], column)
+        finding = self._weighed(
+            find(code, self.form.sheet, where, name, identity, **{"header": header, **words})
         )
         if finding.severity is Severity.ERROR:
             self.bad_cells.add((index, header))

@@ -37,7 +37,7 @@ def with_standards(
     sums = sheet.numbers("金额", 0, cells.positive_money)
     regions, sources = sheet.texts("地区"), sheet.texts("依据")
     months = sheet.numbers("执行月份", BLANK)
-    _check_regions(sheet, settings, regions)
+    check_regions(sheet, settings, regions)
     found: list[Standard] = []
     for i, row in enumerate(sheet.rows):
         if i in sheet.bad or cells.squeezed(regions[i]) not in ("", settings.region):
@@ -57,7 +57,7 @@ def with_standards(
     return replace(settings, standards=tuple(found)), sheet.findings
 
 
-def _check_regions(sheet: InputSheet, settings: Settings, regions: list[str]) -> None:
+def check_regions(sheet: InputSheet, settings: Settings, regions: list[str]) -> None:
     """A region that no version of the policy knows is a mistake; another one is left alone."""
     known = list(dict.fromkeys(name for d in settings.documents for name in d.regions))
     for i, region in enumerate(regions):

@@ -14,8 +14,8 @@ from tests.support.mutations import CHIFENG, Book, small_unit
 from xlpay.base.assets import policy_folder
 from xlpay.base.regular import read_regular
 from xlpay.jobs.books import run_month, run_year
+from xlpay.language import text as policy_text
 from xlpay.language.problems import Problem
-from xlpay.policy.files import text as policy_text
 from xlpay.policy.files.beside import Beside
 from xlpay.policy.files.load import PolicyError, load_all, load_shipped, read_document
 from xlpay.sample.write import write

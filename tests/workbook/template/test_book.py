@@ -20,7 +20,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.support.calc import Office
 from xlpay.base.assets import template
 from xlpay.base.codes import Severity
-from xlpay.base.forms import COMMON_SETTINGS, OFFICIAL_FORMS, SETTINGS, CellKind, Form, Words
+from xlpay.base.forms import (
+    COMMON_SETTINGS,
+    DEDUCTION_FORMS,
+    OFFICIAL_FORMS,
+    SETTINGS,
+    CellKind,
+    Form,
+    Words,
+)
 from xlpay.policy.files.load import load_shipped
 from xlpay.results.tables import Kind
 from xlpay.workbook.fill.markers import PROTOTYPES
@@ -61,6 +69,7 @@ ORDER = [
     "汇总",
     "校验报告",
     "计算依据",
+    *(form.sheet for form in DEDUCTION_FORMS),
 ]
 WIDEST_PRINT = 145  # characters across an A4 landscape page before the print gets too small
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 
 from xlpay.language.problems import Problem
+from xlpay.language.text import PolicyText, read_text
 from xlpay.policy.files.load import PolicyError, load_all, load_shipped
-from xlpay.policy.files.text import PolicyText, read_text
 from xlpay.policy.schema.document import Document
 
 _ENDING = ".toml"

@@ -5,10 +5,8 @@ Problems name the file, the line, the key path, what is wrong and the nearest va
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,9 +17,8 @@ from xlpay.base.assets import policy_folder
 from xlpay.base.findings import UnusableFile
 from xlpay.language.place import placed
 from xlpay.language.problems import FIX, Problem
-from xlpay.language.syntax import number_problem, syntax_problem
+from xlpay.language.text import PolicyText, parsed, read_text
 from xlpay.policy.files.convert import converted
-from xlpay.policy.files.text import PolicyText, read_text
 from xlpay.policy.schema.document import Document
 from xlpay.policy.validate.document import check
 
@@ -46,7 +43,7 @@ def load(source: Path | PolicyText) -> Document:
 def read_document(source: Path | PolicyText) -> tuple[Document | None, list[Problem]]:
     """The policy in a file as far as it can be read, and every problem."""
     file = source if isinstance(source, PolicyText) else read_text(source)
-    raw, text, problems = _parse(file)
+    raw, text, problems = parsed(file)
     if raw is None:
         return None, problems
     document, problems = document_of(raw, file.name)
@@ -55,7 +52,7 @@ def read_document(source: Path | PolicyText) -> tuple[Document | None, list[Prob
 
 def with_places(path: Path, problems: Sequence[Problem]) -> list[Problem]:
     """Problems of a file that can be read, each with its line."""
-    raw, text, _ = _parse(read_text(path))
+    raw, text, _ = parsed(read_text(path))
     return list(problems) if raw is None else _with_places(problems, text, raw)
 
 
@@ -83,21 +80,6 @@ def _unprintable(raw: Any, path: str, file: str) -> list[Problem]:
     else:
         return []
     return [problem for own, inner in parts for problem in _unprintable(inner, own, file)]
-
-
-def _parse(file: PolicyText) -> tuple[dict[str, Any] | None, str, list[Problem]]:
-    """A file's tables and its text; None and why it can't be read."""
-    if file.problem is not None:
-        return None, "", [file.problem]
-    text = file.text
-    try:
-        return tomllib.loads(text, parse_float=Decimal), text, []
-    except tomllib.TOMLDecodeError as error:
-        return None, "", [syntax_problem(text, error, file.name)]
-    except (ValueError, ArithmeticError):  # a number of thousands of digits
-        return None, "", [number_problem(text, file.name)]
-    except RecursionError:
-        return None, "", [Problem(file.name, "", "括号套得太深", FIX)]
 
 
 @lru_cache(maxsize=1)

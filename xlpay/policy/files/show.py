@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xlpay.base.findings import unusable
 from xlpay.language.values import nearest
+from xlpay.policy.files import local
 from xlpay.policy.files.load import load, load_shipped, read_document, with_places
 from xlpay.policy.schema.document import Condition, Document, Part, Row
 from xlpay.policy.schema.form import Key, keys_of, says, word_says
@@ -42,6 +43,8 @@ def find_document(name: str) -> Document:
 
 def check_lines(path: Path) -> tuple[list[str], list[str]]:
     """What `xlpay policy check` says of a file: its errors, or warnings and that it is usable."""
+    if local.says_local(path):
+        return local.check_lines(path)
     document, problems = read_document(path)
     if problems or document is None:
         return [problem.line() for problem in problems], []

@@ -14,7 +14,15 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from xlpay.base.forms import COMMON_WORDS, DEGREE, DIPLOMA, HONOUR, QUALIFICATION, Words
+from xlpay.base.forms import (
+    COMMON_ALIASES,
+    COMMON_WORDS,
+    DEGREE,
+    DIPLOMA,
+    HONOUR,
+    QUALIFICATION,
+    Words,
+)
 from xlpay.base.money import Bools
 from xlpay.base.units import SettingValue
 from xlpay.policy.schema.document import Document
@@ -55,6 +63,9 @@ class Vocabulary:
             kind: {word: code for code, word in enumerate(words)}
             for kind, words in COMMON_WORDS.items()
         }
+        for kind, aliases in COMMON_ALIASES.items():
+            common = self._codes[kind]
+            common.update({a: common[word] for a, word in aliases.items() if word in common})
         for kind, name in _LISTS.items():
             words: list[str] = []
             codes: dict[str, int] = {}

@@ -82,6 +82,10 @@ class RosterLookup:
         found = {whose[i] for sheet, whose in self._rows for i in sheet.wrong}
         return frozenset((found | self._unsure) - {NONE})
 
+    def wrong(self) -> frozenset[tuple[str, int]]:
+        """Sheet and person of each row that has an error, NONE where it is not known whose."""
+        return frozenset((s.form.sheet, whose[i]) for s, whose in self._rows for i in s.wrong)
+
     def unknown(self) -> frozenset[tuple[str, int]]:
         """Sheet and person of each row that is left out though no error stands in it."""
         return frozenset(

@@ -63,9 +63,10 @@ def workbook(schemes: Sequence[Document], forms: Sequence[Form] = OFFICIAL_FORMS
     _default_font(book)
     add_guide(book, schemes, forms)
     add_settings(book, schemes)
-    add_inputs(book, schemes, forms)
+    add_inputs(book, schemes, [form for form in forms if not form.deductions])
     for result in VISIBLE:
         add_result(book, result)
+    add_inputs(book, schemes, [form for form in forms if form.deductions])  # few need them
     add_charts(book, book[SUMMARY.sheet], schemes)
     add_words(book, schemes)
     book.active = 0

@@ -218,6 +218,36 @@ def _year(d: Document) -> Line | None:
     return "、".join(rule.name for rule in d.yearly), "考核记录" if rated else "参数", how
 
 
+def _contributions(d: Document) -> Line:
+    how = "参数里把要算的险种（计算养老等）选“是”，各人的基数填“缴费基数”。费率、上下限由当地定："
+    how += "全市的写进工作簿旁边的“地方标准-地区.toml”，本单位的填“缴费标准”；没有标准的险种空着。"
+    return "由程序算社保、公积金", "缴费标准", how
+
+
+def _cover(d: Document) -> Line:
+    how = "参保、停保的月份与入职、离职对不上的，每个险种填一段。"
+    return "参保、停保", "参保记录", how
+
+
+def _billed(d: Document) -> Line:
+    how = "核定单的合计填“核定应缴”，程序只比较；要按核定扣的，逐人填“代扣调整”，以它为准。"
+    return "核定数与算的不同", "代扣调整", how
+
+
+def _arrears(d: Document) -> Line:
+    return "补缴以前月份", "补缴", "个人、单位分开填，在缴费月份的工资里扣；滞纳金由单位承担。"
+
+
+def _standing(d: Document) -> Line:
+    how = "法院扣款、赔偿、借款、党费、工会费等每月都扣的，填一次；只扣一次的填“补扣发明细”。"
+    return "按月代扣", "代扣项目", how
+
+
+def _advanced(d: Document) -> Line:
+    how = "工资不够扣、由单位垫付的，把上月末的余额填进来，以后从工资里收回。"
+    return "单位代垫", "期初代垫", how
+
+
 CASES: Final[tuple[Tell, ...]] = (
     _newcomer,
     _opening,
@@ -239,6 +269,12 @@ CASES: Final[tuple[Tell, ...]] = (
     _scored,
     _stated,
     _year,
+    _contributions,
+    _cover,
+    _billed,
+    _arrears,
+    _standing,
+    _advanced,
 )
 
 

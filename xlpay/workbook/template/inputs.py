@@ -36,6 +36,7 @@ from xlpay.workbook.template.look import (
     MISSING,
     OPTIONAL,
     REQUIRED,
+    TAB_DEDUCTIONS,
     TAB_INPUT,
     TEXT_FORMAT,
     Look,
@@ -65,7 +66,14 @@ _FORMATS: Final = {
 }
 _LEFT: Final = frozenset({"备注", "说明", "开户银行"})
 _RIGHT: Final = frozenset(
-    {CellKind.MONEY, CellKind.YEARS, CellKind.COUNT, CellKind.DAYS, CellKind.SCORE}
+    {
+        CellKind.MONEY,
+        CellKind.YEARS,
+        CellKind.COUNT,
+        CellKind.DAYS,
+        CellKind.SCORE,
+        CellKind.RATE,
+    }
 )
 
 
@@ -85,15 +93,18 @@ _LIMITS: Final = {
     CellKind.COUNT: Limit("whole", "greaterThanOrEqual", "0", None, "这里填 0 或正整数。"),
     CellKind.DAYS: Limit("decimal", "greaterThan", "0", None, "天数大于 0，可填半天，如 1.5。"),
     CellKind.SCORE: Limit("decimal", "greaterThanOrEqual", "0", None, "这里填 0 或正数。"),
+    CellKind.RATE: Limit("decimal", "between", "0", "1", "费率写小数或百分数，如 0.08 或 8%。"),
     CellKind.YEARS: Limit("decimal", "between", "0", "60", "年限填 0 到 60 之间的数，如 12.5。"),
 }
 
 
 def add_inputs(book: Workbook, schemes: Sequence[Document], forms: Sequence[Form]) -> None:
-    """All input sheets but 参数."""
+    """These input sheets but 参数."""
     for form in forms:
         if form.sheet != SETTINGS.sheet:
             _add_form(book, form, schemes)
+    if all(form.sheet != COMMUNITIES.sheet for form in forms):
+        return
     extent = (
         f"OFFSET('{COMMUNITIES.sheet}'!$A$2,0,0,MAX(1,COUNTA('{COMMUNITIES.sheet}'!$A:$A)-1),1)"
     )
@@ -102,7 +113,7 @@ def add_inputs(book: Workbook, schemes: Sequence[Document], forms: Sequence[Form
 
 def _add_form(book: Workbook, form: Form, schemes: Sequence[Document]) -> None:
     sheet: Worksheet = book.create_sheet(form.sheet)
-    sheet.sheet_properties.tabColor = TAB_INPUT
+    sheet.sheet_properties.tabColor = TAB_DEDUCTIONS if form.deductions else TAB_INPUT
     sheet.sheet_format.defaultRowHeight = 18
     sheet.sheet_format.customHeight = True
     heads = [(i, f.header, ground(f)) for i, f in enumerate(form.fields, start=1)]

@@ -36,6 +36,11 @@ LABELS: Final[Mapping[Words, str]] = {
     Words.ACTIVITY: "履职项目",
     Words.RETIREMENT: "退休类别",
     Words.MOVED_DAY: "调休类别",
+    Words.STANDARD: "缴费规定",
+    Words.CONTRIBUTION: "险种",
+    Words.WITHHELD: "代扣列",
+    Words.STANDING: "代扣种类",
+    Words.ADVANCED: "代垫种类",
 }
 
 

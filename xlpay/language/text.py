@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from xlpay.base.findings import os_words
 from xlpay.base.regular import NotRegular, TooLarge, read_regular
 from xlpay.language.problems import FIX, Problem
+from xlpay.language.syntax import number_problem, syntax_problem
 from xlpay.language.values import nearest
 
 MOST_BYTES: Final = 1 << 20  # a policy of all kinds has 60,000
@@ -88,3 +90,18 @@ def _where_to_look(path: Path) -> str:
     beside = sorted(p.name for p in path.parent.glob("*.toml")) if path.parent.is_dir() else []
     near = nearest(path.name, beside)
     return f"请核对文件名和文件夹{near}" if near or not path.exists() else "请检查文件和权限"
+
+
+def parsed(file: PolicyText) -> tuple[dict[str, Any] | None, str, list[Problem]]:
+    """A file's tables and its text; None and why it can't be read."""
+    if file.problem is not None:
+        return None, "", [file.problem]
+    text = file.text
+    try:
+        return tomllib.loads(text, parse_float=Decimal), text, []
+    except tomllib.TOMLDecodeError as error:
+        return None, "", [syntax_problem(text, error, file.name)]
+    except (ValueError, ArithmeticError):  # a number of thousands of digits
+        return None, "", [number_problem(text, file.name)]
+    except RecursionError:
+        return None, "", [Problem(file.name, "", "括号套得太深", FIX)]

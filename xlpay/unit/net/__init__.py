@@ -1,0 +1,1 @@
+"""The input sheets of what lies between gross and net: bases, cover, bills, standing deductions."""
