@@ -145,6 +145,11 @@ def counts_text(findings: Sequence[Finding]) -> str:
     return "，".join(f"{word} {number}" for word, number in told if number) or "没有发现问题"
 
 
+def stops(found: Finding) -> bool:
+    """Whether nobody can be paid beside it: an error that is not one of a single deduction."""
+    return found.severity is Severity.ERROR and not CODES[found.code].one_figure
+
+
 def eased(found: Finding) -> Finding:
     """A finding as a warning: no amount of the run depends on its cell."""
     return replace(found, severity=Severity.WARNING, message=found.message + NO_PAY)

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from xlpay.base.codes import CODES, Severity
-from xlpay.base.findings import Finding
+from xlpay.base.findings import Finding, stops
 from xlpay.base.forms import ADJUSTMENTS, COMMUNITIES, ROSTER, SETTINGS, Words
 from xlpay.base.grid import cell_name
 from xlpay.base.months import window
@@ -52,7 +52,7 @@ def leaving_out_errors(
         result, computed = attempt(excluded)
         fresh = [f for f in _no_consequences(unit, read, computed) if not who.of(f) & excluded]
         found = [*read, *told, *fresh]
-        errors = [f for f in found if f.severity is Severity.ERROR]
+        errors = [f for f in found if stops(f)]
         if not skip_errors or any(who.nobody(f) for f in errors):
             return Attempted(found, excluded, None if errors else result)
         concerned = {person for f in errors for person in who.of(f)} - excluded
@@ -73,7 +73,7 @@ def _no_consequences(
         return []
     unknown = _goes_by_unknown(unit)
     computed = [f for f in computed if not unknown(f)]
-    errors = [f for f in read if f.severity is Severity.ERROR]
+    errors = [f for f in read if stops(f)]
     if not errors:
         return list(computed)
     roster = unit.roster

@@ -15,10 +15,12 @@ from msgspec.structs import replace
 from xlpay.base.findings import Finding
 from xlpay.base.forms import INCOMES, INPUT_FORMS, ROSTER, SETTINGS
 from xlpay.base.grid import Grid
+from xlpay.policy.contributions.standards import ContributionStandards
 from xlpay.policy.schema.document import Document
 from xlpay.policy.terms.scheme import Scheme, Vocabulary
 from xlpay.unit.events.reading import read_events
 from xlpay.unit.events.records import Events
+from xlpay.unit.net.records import NetRecords, no_records
 from xlpay.unit.places import places_of
 from xlpay.unit.reach import Reach
 from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster
@@ -55,6 +57,8 @@ class Unit(msgspec.Struct, frozen=True):
     unsure: frozenset[int] = frozenset()
     unread: frozenset[str] = frozenset()
     unknown: Unknown = field(default_factory=Unknown)
+    net: NetRecords = field(default_factory=no_records)
+    contributions: ContributionStandards = field(default_factory=ContributionStandards)
 
     @property
     def month(self) -> int:

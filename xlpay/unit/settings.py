@@ -74,6 +74,8 @@ class Settings(msgspec.Struct, frozen=True):
     standards: tuple[Standard, ...] = ()
     paid_next_month: bool = False  # the pay of a month is handed out in the month after
     masked_ids: bool = False  # identity numbers are printed masked
+    computed: frozenset[str] = frozenset()  # the kinds of contributions to be computed
+    unfilled_base: str = "错误"  # what a base is that nobody filled in
 
     def version(self, month: int) -> Document | None:
         """The version that pays in the month, if any."""
