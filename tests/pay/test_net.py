@@ -92,7 +92,7 @@ def test_n02_next_month_it_is_taken_back() -> None:
 
 def test_n03_other_deductions_go_down_to_0_and_the_rest_waits() -> None:
     """其他扣款大于实发：扣到0，余额结转"""
-    nobody = {"bases": bases((0, "2026-01", "4863")), "covered": covered()}
+    nobody: dict[str, Any] = {"bases": bases((0, "2026-01", "4863")), "covered": covered()}
     typed = [("甲0", MONTH, "其他扣款", 5000)]
     rules = ContributionStandards((*rates("失业", "0", "0"), limits("失业"), joining()))
     first = month_of_gross(
@@ -265,5 +265,5 @@ def test_explain_names_every_figure_between_gross_and_net(computed: Any) -> None
         **LOWEST,
     )
     told = [e.item for e in explain(run, 0)]
-    own = ["养老保险"] if computed else []
-    assert told[told.index(GROSS) :] == [GROSS, *own, OTHER, DEDUCTED, NET]
+    own, unit = (["养老保险"], ["养老单位"]) if computed else ([], [])
+    assert told[told.index(GROSS) :] == [GROSS, *own, OTHER, DEDUCTED, NET, *unit]

@@ -162,7 +162,9 @@ def arrears(*rows: tuple[int, str, Yuan, Yuan, Yuan, str]) -> Arrears:
         column(places.index(row[1]) for row in rows),
         column(m - 3 for m in month),
         column(m - 1 for m in month),
-        *(column(fen_of(row[i]) for row in rows) for i in (2, 3, 4)),
+        column(fen_of(row[2]) for row in rows),
+        column(fen_of(row[3]) for row in rows),
+        column(fen_of(row[4]) for row in rows),
         column(month),
     )
 

@@ -11,17 +11,17 @@ from collections.abc import Mapping
 import msgspec
 import numpy as np
 
-from xlpay.base.money import RATIO, Bools, Ints
+from xlpay.base.money import BLANK, RATIO, Bools, Ints
 from xlpay.base.units import FenColumn
 from xlpay.deductions.bases import HIGH, LOW, SOURCES, Base, clamped, entered_bases
 from xlpay.deductions.cover import Cover, Employment, cover
-from xlpay.policy.contributions.kinds import PERSON, SIDES, UNIT, Contribution
+from xlpay.policy.contributions.kinds import KINDS, PERSON, SIDES, UNIT, Contribution
 from xlpay.policy.contributions.rows import Limits, Row
 from xlpay.policy.contributions.standards import ContributionStandards, InForce
 from xlpay.rules.expr import NOTHING, Expr, InputCell, PolicyValue, Shown, fen, ratio, where
 from xlpay.rules.lines import Line
 from xlpay.rules.rounding import FEN, Rounding, rounding
-from xlpay.unit.net.records import NetRecords
+from xlpay.unit.net.records import Bills, NetRecords
 
 BASES = "缴费基数"  # the sheet
 RATE, LIMITS = "费率", "上下限"
@@ -86,6 +86,42 @@ class Contributed(msgspec.Struct, frozen=True, eq=False):
         """What a side pays (n,), fen; 0 for a side that doesn't."""
         line = self.lines.get(side)
         return line.amount if line is not None else np.zeros(len(self.base.used), dtype=np.int64)
+
+    def unknown(self, side: str) -> Bools:
+        """Whose figure of a side is not known (n,)."""
+        return self.blank.get(side, np.zeros(len(self.base.used), dtype=np.bool_))
+
+    def contributing(self) -> Bools:
+        """Who is insured, on a base that is known, and pays (n,)."""
+        paid = np.any([line.amount != 0 for line in self.lines.values()], axis=0)
+        found: Bools = paid & self.base.known
+        return found
+
+
+class Bill(msgspec.Struct, frozen=True):
+    """What an office demands for a kind: people, bases, own and unit's part; BLANK if not said.
+
+    `difference` is what is demanded beyond what the people's contributions add up to.
+    """
+
+    row: int
+    demanded: tuple[int, int, int, int]
+    ours: int
+    difference: int
+
+
+def bill_of(bills: Bills, own: Contributed, month: int) -> Bill | None:
+    """核定应缴 of a kind in the month; sides that it leaves blank are not compared."""
+    here = np.flatnonzero((bills.month == month) & (bills.kind == KINDS.index(own.kind)))
+    if not len(here):
+        return None
+    i = int(here[-1])
+    sides = {PERSON: int(bills.own[i]), UNIT: int(bills.unit[i])}
+    said = {side: fen for side, fen in sides.items() if fen != BLANK}
+    ours = sum(int(own.amount(side).sum()) for side in said)
+    demanded = (int(bills.people[i]), int(bills.bases[i]), sides[PERSON], sides[UNIT])
+    difference = sum(said.values()) - ours if said else BLANK
+    return Bill(int(bills.row[i]), demanded, ours, difference)
 
 
 class Asked(msgspec.Struct, frozen=True, eq=False):

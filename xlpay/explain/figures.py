@@ -11,6 +11,7 @@ import numpy as np
 from xlpay.base.forms import ADJUSTMENTS, SCORES, Words
 from xlpay.base.money import BLANK, RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.base.months import day_text, month_of, month_text
+from xlpay.explain.contributions import base_words, contribution
 from xlpay.explain.nothing import held_word, why_nothing
 from xlpay.kinds.amounts import Coefficient, Rises, YearsOf
 from xlpay.kinds.table import LookedUp
@@ -26,6 +27,7 @@ from xlpay.pay.month import (
     REPORTED,
     MonthPayroll,
 )
+from xlpay.policy.contributions.kinds import UNIT
 from xlpay.policy.schema.document import Component, CountRule
 from xlpay.policy.terms.definitions import chosen
 from xlpay.policy.terms.scheme import NONE, Scheme
@@ -54,8 +56,8 @@ class Explained(msgspec.Struct, frozen=True):
 
 
 def shown_lines(run: MonthPayroll) -> list[Line]:
-    """The lines of a month in the order in which they are shown."""
-    return list(run.lines.values())
+    """The lines of a month in the order in which they are shown; what the unit pays last."""
+    return [*run.lines.values(), *(own.lines[UNIT] for own in run.contributed)]
 
 
 def belongs(run: MonthPayroll, line: Line) -> Bools:
@@ -68,6 +70,9 @@ def belongs(run: MonthPayroll, line: Line) -> Bools:
         return ~run.scale
     if line.name in run.pay.lines:
         return run.scale
+    if line.name not in run.lines:
+        of_the_unit: Bools = line.amount != 0
+        return of_the_unit
     known: Bools = run.shown(line.name) != BLANK
     if line.name == NET:
         changing = [run.lines[name] for name in (DEDUCTED, *_BETWEEN) if name in run.lines]
@@ -110,6 +115,8 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
     """What a line says of a person beyond its clause; None for nothing."""
     if name == REDUCTION:
         return part_month_words(run)
+    if own := contribution(run, name):
+        return base_words(own)
     if component is None:
         return None
     found, nothing = _found(run, component), why_nothing(run, component)

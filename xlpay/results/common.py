@@ -23,8 +23,10 @@ from xlpay.unit.inputs import Unit
 PAYROLL, PROMOTION, BONUS, AWARDS = "工资发放表", "晋级审批表", "年终奖", "一次性奖励"
 SUMMARY, REPORT, BASIS = "汇总", "校验报告", "计算依据"
 GRADE_CHART, CHANGE_CHART = "汇总图表_等级", "汇总图表_变动"
+CONTRIBUTIONS, UNIT_CONTRIBUTIONS, OWING = "社保公积金明细", "单位缴费汇总", "应收个人"
 RESULT_SHEETS = frozenset(
     {PAYROLL, PROMOTION, BONUS, AWARDS, SUMMARY, REPORT, BASIS, GRADE_CHART, CHANGE_CHART}
+    | {CONTRIBUTIONS, UNIT_CONTRIBUTIONS, OWING}
 )
 REMARK = "备注"
 REMARKED = "核对说明"  # in 校验报告

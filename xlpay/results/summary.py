@@ -23,6 +23,7 @@ from xlpay.results.common import (
     texts,
     title_of,
 )
+from xlpay.results.deductions import unit_part
 from xlpay.results.tables import Table
 from xlpay.rules.lines import Line
 
@@ -50,6 +51,10 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
         money(GROSS, gross, SUMS_WIDTH),
         *(money(name, sums(run.lines[name].amount), SUMS_WIDTH) for name in (DEDUCTED, NET)),
     ]
+    if run.contributed:
+        unit = sums(unit_part(run))
+        columns.append(money("单位缴费", unit, SUMS_WIDTH))
+        columns.append(money("用工成本", gross + unit, SUMS_WIDTH))
     if before is not None:
         last = np.where(before.has_row(), before.gross, 0)
         was = by_place(last, community)

@@ -28,6 +28,7 @@ from xlpay.results import common as results
 from xlpay.results import month as month_results
 from xlpay.results import summary as summary_results
 from xlpay.results import year as year_results
+from xlpay.results.deductions import deduction_tables
 from xlpay.results.tables import Paper, Table
 from xlpay.run.errors import leaving_out_errors, without_unpaid
 from xlpay.run.ticks import Ticks, read_ticks, ticked_off
@@ -204,6 +205,7 @@ def month_tables(done: Calculated) -> list[Table]:
         moved,
         done.report(),
         month_results.basis(done.run),
+        *deduction_tables(done.run),
     ]
 
 
