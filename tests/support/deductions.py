@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from tests.support.months import compute
 from tests.support.units import JIAYUGUAN, Person, make_unit, person
 from xlpay.base.money import BLANK, Ints
+from xlpay.base.months import day_number
 from xlpay.language.values import parse_month
 from xlpay.pay.month import MonthPayroll
 from xlpay.policy.contributions.kinds import KINDS, PERSON, UNIT
@@ -257,6 +258,9 @@ def month_of_gross(
         if change:
             rows.append((staff[i].name, month, item, abs(change) / 100))
     unit, _ = make_unit(JIAYUGUAN, month, staff, adjustments=[*rows, *how.pop("adjustments", [])])
+    jobs = how.pop("first_jobs", [None] * len(staff))
+    began = column(BLANK if day is None else day_number(day) for day in jobs)
+    unit = replace(unit, roster=replace(unit.roster, first_job=began))
     run = compute(with_deductions(unit, standards, **how), unit.month)
     assert run is not None
     assert [int(fen) for fen in run.gross] == [fen_of(yuan) for yuan in gross]
