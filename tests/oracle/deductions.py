@@ -227,7 +227,8 @@ def _settle(place: Place, worker: Worker, month: Month, found: Slip) -> None:
     found.owes = {k: v for k, v in {**owed, **waiting}.items() if v}
     found.deducted = found.other + sum((v or Fraction(0) for v in found.own.values()), Fraction(0))
     if unknown:
-        found.lent = found.back = None
+        found.lent = None
+        found.back = None if any(name not in COURT_FIRST for name in worker.before) else back
         return
     found.lent, found.back = sum(lent.values(), Fraction(0)), back
     found.net = worker.gross - found.deducted + found.lent - back

@@ -20,10 +20,12 @@ from tests.support.deductions import (
     owing,
     rates,
     standing,
+    with_deductions,
     yuan_of,
 )
+from tests.support.months import compute
 from tests.support.third_city import value_of
-from tests.support.units import person
+from tests.support.units import JIAYUGUAN, make_unit, person
 from xlpay.explain.figures import explain
 from xlpay.pay.month import ADVANCED, DEDUCTED, GROSS, NET, OTHER, RECOVERED, MonthPayroll
 from xlpay.policy.contributions.kinds import PERSON, UNIT
@@ -197,6 +199,29 @@ def test_what_was_advanced_goes_before_court_orders_and_these_before_the_rest() 
     assert figures(run, RECOVERED, OTHER, NET) == ["200.00", "546.23", "0.00"]
     assert owing(run) == {"法院": "53.77", "党费": "5.00"}
     assert run.lines[OTHER].source_of(0) == "代扣项目"
+
+
+def test_a_court_order_that_waited_goes_before_what_is_new() -> None:
+    run = month_of_gross(
+        ["900"],
+        advanced=advanced((0, "法院", "100", "2026-02")),
+        standing=standing((0, "借款", "100", "2026-01", None)),
+        **LOWEST,
+    )
+    holds(run)
+    assert (yuan_of(run, OTHER), owing(run)) == ("146.23", {"借款": "53.77"})
+
+
+def test_what_someone_owes_who_has_gone_stays_owed() -> None:
+    staff = [person("甲"), person("乙", 离职日期="2026-01-31", 离职原因="辞职")]
+    unit, _ = make_unit(JIAYUGUAN, MONTH, staff)
+    before = advanced((1, "养老保险", "389.04", "2026-02"), (1, "借款", "50", "2026-02"))
+    for computed in ((), {"养老"}):
+        owed = with_deductions(unit, computed=computed, advanced=before, **LOWEST)
+        run = compute(owed, unit.month)
+        assert run is not None and run.people.tolist() == [0]
+        assert owing(run, 1) == {"养老保险": "389.04", "借款": "50.00"}
+        assert owing(run, 0) == {}
 
 
 # ── what isn't known

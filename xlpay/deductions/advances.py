@@ -54,8 +54,13 @@ def opening(records: Advanced, month: int, people: int) -> Opening:
         kind = _kind(records.kind[i])
         own = parts[kind in (*STANDING_KINDS, OTHER)]
         own.setdefault(kind, np.zeros(people, dtype=np.int64))[records.person[i]] += records.fen[i]
-    first, second = (dict(sorted(part.items(), key=lambda p: _place(p[0]))) for part in parts)
+    first, second = map(in_order, parts)
     return Opening(first, second, np.flatnonzero(records.until < month - 1))
+
+
+def in_order(dues: Mapping[str, FenColumn]) -> dict[str, FenColumn]:
+    """Dues by kind (n,) in the order in which they are taken."""
+    return dict(sorted(dues.items(), key=lambda due: _place(due[0])))
 
 
 def standing(records: Standing, month: int, people: int) -> dict[str, FenColumn]:

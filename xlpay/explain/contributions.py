@@ -15,12 +15,16 @@ def contribution(run: MonthPayroll, name: str) -> Contributed | None:
     return next(of, None)
 
 
-def base_words(own: Contributed) -> Callable[[int], str]:
-    """Where a person's base comes from: their own, the month's gross, a limit."""
+def base_words(own: Contributed, name: str) -> Callable[[int], str]:
+    """Where a person's base comes from: their own, the month's gross, a limit.
+
+    Of a figure fixed by hand nothing is said: it rests on no base.
+    """
     base = own.base
+    by_hand = [who for line in own.lines.values() if line.name == name for who, _ in line.cited]
 
     def words(i: int) -> str:
-        if not base.known[i] or not own.cover.insured[i]:
+        if not base.known[i] or not own.cover.insured[i] or any(who[i] for who in by_hand):
             return ""
         plain = "本月应发" if base.from_gross[i] else SOURCES[OWN]
         code = int(base.source[i])

@@ -116,7 +116,7 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
     if name == REDUCTION:
         return part_month_words(run)
     if own := contribution(run, name):
-        return base_words(own)
+        return base_words(own, name)
     if component is None:
         return None
     found, nothing = _found(run, component), why_nothing(run, component)

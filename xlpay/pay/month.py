@@ -68,7 +68,7 @@ class MonthPayroll(msgspec.Struct, frozen=True):
     def shown(self, name: str) -> Ints:
         """A line's amounts (n,) in fen as the sheets show them; BLANK where not known."""
         unknown = self.blank.get(name, np.zeros(len(self.scale), dtype=np.bool_))
-        if name in (ADVANCED, RECOVERED, NET):
+        if name in (ADVANCED, NET):
             unknown = unknown | self.provisional
         found: Ints = np.where(unknown, BLANK, self.lines[name].amount)
         return found

@@ -15,7 +15,17 @@ import numpy as np
 
 from xlpay.base.forms import ADJUSTMENTS, OTHER_DEDUCTION
 from xlpay.base.money import Bools, Ints
-from xlpay.deductions.advances import ARREARS, OWED, TAX, UNTOLD, advanced, opening, standing, taken
+from xlpay.deductions.advances import (
+    ARREARS,
+    OWED,
+    TAX,
+    UNTOLD,
+    advanced,
+    in_order,
+    opening,
+    standing,
+    taken,
+)
 from xlpay.deductions.switches import any_wanted
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.history import History
@@ -77,6 +87,9 @@ def other_deductions(run: MonthBuilder, past: History) -> None:
         left = left - figure(run, RECOVERED)
     _take_others(run, due, left, computing=computing)
     _keep_balance(run, open_before.advanced, back, owed if computing else [], settled)
+    for kind, amounts in open_before.waiting.items():
+        if (rest := np.where(run.paid, 0, amounts)).any():  # of whom nothing can be taken
+            run.owing.append(Owing(kind, rest, advanced=False))
 
 
 def _lend(run: MonthBuilder, owed: list[str], settled: Bools) -> Expr:
@@ -98,6 +111,7 @@ def _recover(
     balances = list(before.values())
     back = taken(np.where(settled, np.maximum(_fen(left, len(settled)), 0), 0), balances)
     whole, amount = np.sum(balances, axis=0), np.sum(back, axis=0)
+    run.leave_blank(RECOVERED, run.provisional & (whole > 0))
     owed = fen(whole, InputCell(OPENING_SHEET, "余额"))
     value = where(amount < whole, smaller(owed, left), owed)
     value = where(amount > 0, value, NOTHING).round()
@@ -122,7 +136,7 @@ def _dues(run: MonthBuilder, waiting: Mapping[str, Ints]) -> _Dues:
         OPENING_SHEET: _any(waiting, run.paid),
         ADJUSTMENTS.sheet: typed.in_fen != 0,
     }
-    return _Dues(by_kind, total([*parts, typed]), sheets)
+    return _Dues(in_order(by_kind), total([*parts, typed]), sheets)
 
 
 def _any(sums: Mapping[str, Ints], who: Bools) -> Bools:

@@ -32,7 +32,7 @@ def remarks(run: MonthPayroll, people: Ints, changes: Sequence[Change]) -> list[
             parts.append(f"{REPORTED}{yuan_text(int(run.lines[REPORTED].amount[i]))}元")
         if taken[i]:
             parts.append(why(i).replace(f"，计薪{run.part.paid[i] / 2:g}天", ""))
-        if unknown := [name for name, who in run.blank.items() if who[i]]:
+        if unknown := [name for name in run.deductions if name in run.blank and run.blank[name][i]]:
             parts.append(f"未定稿：{'、'.join(unknown)}")
         found.append("；".join(parts) or None)
     return found
