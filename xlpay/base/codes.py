@@ -404,6 +404,18 @@ CODES: Final[dict[str, Code]] = {
         W, "“期初代垫”有 {count} 行不是上月末（{month}）的余额，没有用", "请改填上月末的余额"
     ),
     "D-NOROW": Code(W, "“{sheet}”有本月的一行，但本月没有此人的工资", "请核对月份和人员"),
+    "W-MIN": Code(
+        W,
+        "整月应发 {amount} 元（不含补发补扣），低于最低工资 {least} 元，"
+        "差 {lacking} 元（{source}）",
+        "请核对标准，报主管部门补足",
+    ),
+    "W-MINSICK": Code(
+        W,
+        "病假月应发 {amount} 元，低于最低工资 {least} 元的80%，差 {lacking} 元（{source}）",
+        "请补足（劳部发〔1995〕309号59条）",
+    ),
+    "W-MINREG": Code(I, "没有“{region}”在用的最低工资，没有比较", "可在地方标准文件里填写"),
     "X-BILL": Code(
         W,
         "{kind}核定应缴 {billed} 元，逐人合计 {ours} 元，相差 {difference} 元",

@@ -13,6 +13,7 @@ from xlpay.base.findings import Finding
 from xlpay.base.money import Bools
 from xlpay.checks.deductions import deduction_findings
 from xlpay.checks.management import management_findings
+from xlpay.checks.minimum_wage import wage_findings
 from xlpay.checks.openings import opening_findings
 from xlpay.checks.plausible import doubtful, implausible_incomes, leaps
 from xlpay.checks.records import exclusive, record_findings, too_long
@@ -28,6 +29,7 @@ def findings(run: MonthPayroll) -> list[Finding]:
     return [
         *doubtful(view),
         *deduction_findings(view),
+        *wage_findings(view),
         *assumed_months(run.unit),
         *opening_findings(view, view.paid),
         *record_findings(view),
