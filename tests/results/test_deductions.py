@@ -130,6 +130,12 @@ def test_what_is_owed_is_listed_as_it_is_entered_next_month() -> None:
     assert "应收个人" not in sheets(later)
 
 
+def test_a_sheet_of_an_earlier_month_is_emptied() -> None:
+    run = month_of_gross(["3000"], computed=())
+    there = ("社保公积金明细", "单位缴费汇总", "应收个人")
+    assert [(t.sheet, len(t)) for t in deduction_tables(run, there)] == [(s, 0) for s in there]
+
+
 def test_without_a_unit_rate_the_net_is_known_and_the_units_part_is_not() -> None:
     kept = [
         r for r in example().rows if not (r.kind == "医疗" and getattr(r, "side", "") == "单位")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from xlpay.deductions.bases import OWN, SOURCES
 from xlpay.deductions.contributions import Contributed
 from xlpay.pay.month import MonthPayroll
@@ -20,14 +22,12 @@ def base_words(own: Contributed, name: str) -> Callable[[int], str]:
 
     Of a figure fixed by hand nothing is said: it rests on no base.
     """
-    base = own.base
-    by_hand = [who for line in own.lines.values() if line.name == name for who, _ in line.cited]
-
-    def words(i: int) -> str:
-        if not base.known[i] or not own.cover.insured[i] or any(who[i] for who in by_hand):
-            return ""
-        plain = "本月应发" if base.from_gross[i] else SOURCES[OWN]
-        code = int(base.source[i])
-        return f"基数按{plain}" if code == OWN else f"基数按{SOURCES[code]}"
-
-    return words
+    base, told = own.base, own.base.known & own.cover.insured
+    for line in own.lines.values():
+        for who, _ in line.cited if line.name == name else ():
+            told = told & ~who
+    from_gross = base.from_gross & (base.source == OWN)
+    code = np.where(from_gross, len(SOURCES), base.source)
+    texts = [f"基数按{word}" for word in (*SOURCES, "本月应发")]
+    found = [texts[c] if on else "" for c, on in zip(code.tolist(), told.tolist(), strict=True)]
+    return found.__getitem__

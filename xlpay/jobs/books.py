@@ -105,6 +105,7 @@ def _computed(
     book, grids = parted(opened)
     del opened  # the sheets are handed over one by one
     done = run(grids, load_shipped(), policies_beside(path.parent))
+    done.sheets = book.sheets
     # Which may be missing: of the template of one policy those that it reads, else all.
     policies = policies_of(done) if POLICY_PROPERTY in book.properties else ()
     with_sheets(done, book.sheets, found, hidden, policies)
@@ -146,7 +147,7 @@ def run_month(
     if done.failed:
         label = done.period or (month_text(number) if number is not None else UNKNOWN_MONTH)
         return _reported(where, done, label)
-    tables = month_tables(done)
+    tables = month_tables(done, done.sheets)
     if formulas and done.run is not None:
         from xlpay.recheck.sheet import check  # only who asks for it pays for the catalogue
 

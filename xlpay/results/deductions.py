@@ -1,10 +1,11 @@
 """What lies between gross and net: 社保公积金明细, 单位缴费汇总, 应收个人.
 
-Each is there only where contributions of the month are computed, or somebody owes something.
+Each is made only where contributions of the month are computed, or somebody owes something.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import msgspec
@@ -37,10 +38,18 @@ LATE_FEE: Final = "滞纳金"
 _WIDTH: Final = 9.0
 
 
-def deduction_tables(run: MonthPayroll) -> list[Table]:
-    """The sheets of the month's deductions that have something to say."""
-    found = [contributions(run), unit_contributions(run)] if run.contributed else []
-    return [*found, owing(run)] if run.owing else found
+def deduction_tables(run: MonthPayroll, present: Collection[str] = ()) -> list[Table]:
+    """The sheets of the month's deductions that have something to say.
+
+    One that is `present` in the workbook is there in any case, so that it tells of no other month.
+    """
+    computed = bool(run.contributed)
+    sheets = (
+        (CONTRIBUTIONS, computed, contributions),
+        (UNIT_CONTRIBUTIONS, computed, unit_contributions),
+        (OWING, bool(run.owing), owing),
+    )
+    return [table(run) for sheet, said, table in sheets if said or sheet in present]
 
 
 def _shown(amounts: Ints, unknown: Bools, people: Ints) -> Ints:
@@ -51,13 +60,14 @@ def _shown(amounts: Ints, unknown: Bools, people: Ints) -> Ints:
 
 def contributions(run: MonthPayroll) -> Table:
     """社保公积金明细: a row a person; by kind the base, its source, what each side pays."""
-    people, groups = by_community(run.unit, run.people)
+    people, groups = by_community(run.unit, run.people if run.contributed else run.people[:0])
     columns = people_columns(run.unit, people)
     for own in run.contributed:
         columns += _of_kind(own, people)
     for side in (PERSON, UNIT):
         sums = [_shown(own.amount(side), own.unknown(side), people) for own in run.contributed]
-        columns.append(money(f"{side}合计", _sum(sums), SUMS_WIDTH))
+        whole = _sum(sums) if sums else np.zeros(len(people), dtype=np.int64)
+        columns.append(money(f"{side}合计", whole, SUMS_WIDTH))
     title = title_of(run.unit, run.scheme.document, CONTRIBUTIONS)
     return Table(
         CONTRIBUTIONS, "contributions", title, month_note(run), tuple(columns), groups, "总计"

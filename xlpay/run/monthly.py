@@ -6,7 +6,7 @@ error nothing is computed for anybody, unless the people concerned are to be lef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -54,6 +54,7 @@ class Calculated(msgspec.Struct):
     years: list[YearEnd] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)  # people, with skip_errors
     ticks: Ticks = field(default_factory=dict)
+    sheets: Collection[str] = ()  # of the workbook, where there is one
 
     @property
     def failed(self) -> bool:
@@ -188,8 +189,11 @@ def policies_of(done: Calculated) -> Sequence[Document]:
     return done.unit.settings.documents if done.unit is not None else ()
 
 
-def month_tables(done: Calculated) -> list[Table]:
-    """The result sheets of a month; 年终奖 belongs to the year and is left as it stands."""
+def month_tables(done: Calculated, present: Collection[str] = ()) -> list[Table]:
+    """The result sheets of a month; 年终奖 belongs to the year and is left as it stands.
+
+    `present` are the sheets that the workbook has.
+    """
     assert done.run is not None
     summary, grades, moved = summary_results.summary(done.run, done.before)
     payroll = month_results.payroll(done.run, done.changes, done.left_out)
@@ -205,7 +209,7 @@ def month_tables(done: Calculated) -> list[Table]:
         moved,
         done.report(),
         month_results.basis(done.run),
-        *deduction_tables(done.run),
+        *deduction_tables(done.run, present),
     ]
 
 
