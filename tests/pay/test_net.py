@@ -30,6 +30,7 @@ from xlpay.explain.figures import explain
 from xlpay.pay.month import ADVANCED, DEDUCTED, GROSS, NET, OTHER, RECOVERED, MonthPayroll
 from xlpay.policy.contributions.kinds import PERSON, UNIT
 from xlpay.policy.contributions.standards import ContributionStandards
+from xlpay.results.month import payroll
 
 MONTH, NEXT = "2026-03", "2026-04"
 LOWEST: dict[str, Any] = {"bases": bases((0, "2026-01", "2600", "2600", "4863"))}
@@ -272,6 +273,7 @@ def test_a_national_rate_past_its_end_is_used_on_and_told() -> None:
     assert "待确认文号" in run.lines["失业保险"].source_of(0)
     (told,) = [f for f in run.findings if f.code == "N-OLD"]
     assert "2025-12" in told.message
+    assert payroll(run).title.endswith("工资发放表（失业待确认文号）")
 
 
 def test_two_layers_that_differ_are_told_and_the_nearer_wins() -> None:

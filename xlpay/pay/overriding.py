@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 
 from xlpay.base.money import Bools, Ints
+from xlpay.deductions.contributions import BASES
 from xlpay.pay.building import MonthBuilder
 from xlpay.rules.expr import InputCell, fen
 from xlpay.rules.lines import Line
 from xlpay.unit.inputs import Unit
 
-OVERRIDES: Final = "代扣调整"
+OVERRIDES, COVER = "代扣调整", "参保记录"
 _FIXED: Final = f"{OVERRIDES}（核定）"
 
 
@@ -47,3 +48,8 @@ def unread(unit: Unit, *sheets: str) -> Bools:
     known = [person for sheet, person in unit.unknown.rows if sheet in sheets and person >= 0]
     found[known] = True
     return found
+
+
+def unread_contributions(run: MonthBuilder) -> Bools:
+    """Whose contributions can't be known for a row that could not be used (n,)."""
+    return run.paid & unread(run.unit, BASES, COVER, OVERRIDES)

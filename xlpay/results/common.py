@@ -114,6 +114,12 @@ def title_of(unit: Unit, document: Document, what: str) -> str:
     return f"{unit.settings.unit}{document.staff}{what}"
 
 
+def unconfirmed(run: MonthPayroll) -> str:
+    """What a title says of rules that have run out and are used on."""
+    old = [own.kind.word for own in run.contributed if any(r.run_out for r in own.rules.used())]
+    return f"（{'、'.join(old)}待确认文号）" if old else ""
+
+
 def capitals_text(fen: int) -> str:
     """An amount in capitals; below 0 with 负 in front."""
     return capitals(fen) if fen >= 0 else "负" + capitals(-fen)

@@ -31,6 +31,7 @@ from xlpay.results.common import (
     people_columns,
     texts,
     title_of,
+    unconfirmed,
 )
 from xlpay.results.tables import Column, Table
 
@@ -68,7 +69,7 @@ def contributions(run: MonthPayroll) -> Table:
         sums = [_shown(own.amount(side), own.unknown(side), people) for own in run.contributed]
         whole = _sum(sums) if sums else np.zeros(len(people), dtype=np.int64)
         columns.append(money(f"{side}合计", whole, SUMS_WIDTH))
-    title = title_of(run.unit, run.scheme.document, CONTRIBUTIONS)
+    title = title_of(run.unit, run.scheme.document, CONTRIBUTIONS) + unconfirmed(run)
     return Table(
         CONTRIBUTIONS, "contributions", title, month_note(run), tuple(columns), groups, "总计"
     )
@@ -127,7 +128,7 @@ def unit_contributions(run: MonthPayroll) -> Table:
         money("核定单位", ints([row.billed[3] for row in rows]), SUMS_WIDTH),
         money("核定差额", ints([row.difference for row in rows]), SUMS_WIDTH),
     )
-    title = f"{run.unit.settings.unit}{UNIT_CONTRIBUTIONS}"
+    title = f"{run.unit.settings.unit}{UNIT_CONTRIBUTIONS}{unconfirmed(run)}"
     note = month_note(run)
     return Table(UNIT_CONTRIBUTIONS, "unit_contributions", title, note, columns, (), "合计")
 

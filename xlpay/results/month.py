@@ -46,6 +46,7 @@ from xlpay.results.common import (
     people_columns,
     texts,
     title_of,
+    unconfirmed,
 )
 from xlpay.results.pools import pool_rows
 from xlpay.results.printing import fold_idle, paper_of
@@ -80,7 +81,8 @@ def payroll(
         PAYROLL,
         "payroll",
         title_of(run.unit, run.scheme.document, "工资发放表")
-        + (f"（{PROVISIONAL}）" if open_net else ""),
+        + (f"（{PROVISIONAL}）" if open_net else "")
+        + unconfirmed(run),
         month_note(run),
         shown,
         groups,
