@@ -115,6 +115,11 @@ def test_a_month_of_entry_without_a_rule_is_one_finding_a_person_unless_fixed_by
     assert not told("3000", people=staff, standards=rules, overrides=fixed).of("N-COVER")
 
 
+def test_a_base_taken_from_gross_is_told() -> None:
+    found = told("5000", bases=bases(), unfilled="按当月应发")
+    assert found.one("N-NEWBASE").word("kind") == "养老、医疗、失业、工伤、公积金"
+
+
 def test_a_bill_that_is_the_sum_is_not_told() -> None:
     right = bills((MONTH, "养老", 1, None, "389.04", "778.08"))
     assert not told("3000", bills=right).of("X-BILL")

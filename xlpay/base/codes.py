@@ -373,6 +373,9 @@ CODES: Final[dict[str, Code]] = {
     ),
     "N-LOW": Code(I, "{count} 人的基数低于下限，{kind}按{limit}缴：{people}", "无须处理"),
     "N-HIGH": Code(I, "{count} 人的基数高于上限，{kind}按{limit}缴：{people}", "无须处理"),
+    "N-NEWBASE": Code(
+        I, "{count} 人没有填基数，{kind}按本月应发：{people}", "定下基数后请填进“缴费基数”"
+    ),
     "N-COVER": Code(
         E,
         "本月新进或离职，不知道{kind}本月缴不缴，留空，实发未定稿",

@@ -37,6 +37,7 @@ def about_contributions(run: MonthBuilder) -> Iterator[Finding]:
     for code, name in ((LOW, "N-LOW"), (HIGH, "N-HIGH")):
         held = _at_limit(run, code)
         yield from _counted(run, name, held, limit=SOURCES[code])
+    yield from _counted(run, "N-NEWBASE", lambda own: run.paid & own.cover.insured & _of_gross(own))
     outside: _Chosen = lambda own: run.paid & own.cover.recorded & ~own.cover.insured  # noqa: E731
     yield from _counted(run, "N-NOJOIN", outside)
     yield from _counted(run, "N-FUNDNEW", lambda own: _first_job(run, own))
@@ -66,6 +67,12 @@ def _at_limit(run: MonthBuilder, code: int) -> _Chosen:
         return found
 
     return chosen
+
+
+def _of_gross(own: Contributed) -> Bools:
+    """Whose base is the month's gross, for want of one entered (n,)."""
+    found: Bools = own.base.from_gross & own.base.known
+    return found
 
 
 def _first_job(run: MonthBuilder, own: Contributed) -> Bools:

@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from xlpay.base.forms import ADJUSTMENTS, OTHER_DEDUCTION
-from xlpay.base.money import Bools, Ints
+from xlpay.base.money import BLANK, Bools, Ints
 from xlpay.deductions.advances import (
     ARREARS,
     OWED,
@@ -46,7 +46,8 @@ def arrears(run: MonthBuilder, past: History) -> None:
     wrong = run.paid & unread(run.unit, ARREARS_SHEET)
     if here.any() or wrong.any() or is_typed(run, ARREARS):
         sums = np.zeros(len(run.paid), dtype=np.int64)
-        np.add.at(sums, rows.person[here], rows.own[here])
+        own = here & (rows.own != BLANK)
+        np.add.at(sums, rows.person[own], rows.own[own])
         run.leave_blank(ARREARS, wrong)
         line = Line(ARREARS, fen(sums, InputCell(ARREARS_SHEET, "个人金额")), ARREARS, apart=True)
         run.deduct(overridden(run, line))
