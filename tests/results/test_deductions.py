@@ -22,7 +22,7 @@ from xlpay.policy.contributions.standards import ContributionStandards
 from xlpay.results.deductions import deduction_tables
 from xlpay.results.month import basis, payroll
 from xlpay.results.summary import summary
-from xlpay.results.tables import Table
+from xlpay.results.tables import Paper, Table
 
 MONTH = "2026-03"
 
@@ -78,6 +78,7 @@ def test_bases_and_both_sides_by_person() -> None:
         Decimal("778.08"),
     )
     assert (second["公积金个人"], second["工伤单位"]) == (450, 18)
+    assert table.paper is Paper.A3  # five kinds don't fit A4 in type that can be read
     assert (first["个人合计"], first["单位合计"]) == (Decimal("640.62"), Decimal("1331.17"))
 
 
@@ -98,6 +99,8 @@ def test_the_units_sums_stand_beside_the_bill() -> None:
     assert (own["人数"], own["基数合计"], own["个人"]) == (10, 48630, Decimal("243.20"))
     assert (own["核定个人"], own["核定差额"]) == (Decimal("243.15"), "-0.10")
     assert found["养老"]["核定差额"] is None
+    none = sheets(month_of_gross(["3000"], bases=on("4863")))["单位缴费汇总"].columns
+    assert not next(c for c in none if c.header == "核定差额").summed
     assert (found["补缴"]["个人"], found["滞纳金"]["单位"]) == (100, Decimal("3.5"))
     told = [f for f in checks.findings(run) if f.code == "X-BILL"]
     assert [f.word("difference") for f in told] == ["-0.10"]

@@ -33,10 +33,11 @@ from xlpay.results.common import (
     title_of,
     unconfirmed,
 )
+from xlpay.results.printing import paper_of
 from xlpay.results.tables import Column, Table
 
 LATE_FEE: Final = "滞纳金"
-_WIDTH: Final = 9.0
+_WIDTH: Final = 10.0
 
 
 def deduction_tables(run: MonthPayroll, present: Collection[str] = ()) -> list[Table]:
@@ -68,10 +69,17 @@ def contributions(run: MonthPayroll) -> Table:
     for side in (PERSON, UNIT):
         sums = [_shown(own.amount(side), own.unknown(side), people) for own in run.contributed]
         whole = _sum(sums) if sums else np.zeros(len(people), dtype=np.int64)
-        columns.append(money(f"{side}合计", whole, SUMS_WIDTH))
+        columns.append(money(f"{side}合计", whole, _WIDTH))
     title = title_of(run.unit, run.scheme.document, CONTRIBUTIONS) + unconfirmed(run)
     return Table(
-        CONTRIBUTIONS, "contributions", title, month_note(run), tuple(columns), groups, "总计"
+        CONTRIBUTIONS,
+        "contributions",
+        title,
+        month_note(run),
+        tuple(columns),
+        groups,
+        "总计",
+        paper=paper_of(columns),
     )
 
 
@@ -124,13 +132,19 @@ def unit_contributions(run: MonthPayroll) -> Table:
         money("合计", ints([int(p[p != BLANK].sum()) for p in paid]), SUMS_WIDTH),
         counts("核定人数", ints([row.billed[0] for row in rows]), 8.0),
         money("核定基数", ints([row.billed[1] for row in rows]), SUMS_WIDTH, summed=False),
-        money("核定个人", ints([row.billed[2] for row in rows]), SUMS_WIDTH),
-        money("核定单位", ints([row.billed[3] for row in rows]), SUMS_WIDTH),
-        money("核定差额", ints([row.difference for row in rows]), SUMS_WIDTH),
+        _billed("核定个人", [row.billed[2] for row in rows]),
+        _billed("核定单位", [row.billed[3] for row in rows]),
+        _billed("核定差额", [row.difference for row in rows]),
     )
     title = f"{run.unit.settings.unit}{UNIT_CONTRIBUTIONS}{unconfirmed(run)}"
     note = month_note(run)
     return Table(UNIT_CONTRIBUTIONS, "unit_contributions", title, note, columns, (), "合计")
+
+
+def _billed(header: str, values: list[int]) -> Column:
+    """A column of the bill, without a sum where it says nothing."""
+    said = ints(values)
+    return money(header, said, SUMS_WIDTH, summed=bool((said != BLANK).any()))
 
 
 def _kind_row(run: MonthPayroll, own: Contributed) -> _UnitRow:

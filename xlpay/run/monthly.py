@@ -198,7 +198,9 @@ def month_tables(done: Calculated, present: Collection[str] = ()) -> list[Table]
     summary, grades, moved = summary_results.summary(done.run, done.before)
     payroll = month_results.payroll(done.run, done.changes, done.left_out)
     promotion = month_results.promotion(done.run, done.changes)
-    wide = [find("W-PAPER", t.sheet) for t in (payroll, promotion) if t.paper is Paper.A3]
+    deductions = deduction_tables(done.run, present)
+    signed = (payroll, promotion, *deductions)
+    wide = [find("W-PAPER", t.sheet) for t in signed if t.paper is Paper.A3]
     done.findings += [finding for finding in wide if finding not in done.findings]
     return [
         payroll,
@@ -209,7 +211,7 @@ def month_tables(done: Calculated, present: Collection[str] = ()) -> list[Table]
         moved,
         done.report(),
         month_results.basis(done.run),
-        *deduction_tables(done.run, present),
+        *deductions,
     ]
 
 
