@@ -25,6 +25,7 @@ FLOORS = (
     "xlpay.rules",
     "xlpay.unit",
     "xlpay.facts",
+    "xlpay.deductions",
     "xlpay.pay",
     "xlpay.yearly",
     "xlpay.explain",

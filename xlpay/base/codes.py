@@ -455,6 +455,78 @@ CODES: Final[dict[str, Code]] = {
         "请核对本月的补扣发、请假和人员类别",
         doubtful=True,
     ),
+    # ── contributions
+    "N-NORATE": Code(
+        E,
+        "{month} 没有在用的{kind}{what}，这一项留空，实发未定稿",
+        "请在“缴费标准”或地方标准文件里补上，写明文号",
+        one_figure=True,
+    ),
+    "N-OLD": Code(
+        W, "{kind}的标准到 {until} 为止，现在仍按它算：{rules}", "请核对有没有新文件，并填写文号"
+    ),
+    "N-LAYER": Code(
+        W, "{kind}在同一个月有两处不同的标准，按近的一处算：{rules}", "请核对，删去不对的一处"
+    ),
+    "N-BASE": Code(
+        E,
+        "没有能用的{base}，{kind}不能算，留空，实发未定稿",
+        "请在“缴费基数”里填写，或在参数“未填基数”里选别的办法",
+        one_figure=True,
+    ),
+    "N-LOW": Code(I, "{count} 人的基数低于下限，{kind}按{limit}缴：{people}", "无须处理"),
+    "N-HIGH": Code(I, "{count} 人的基数高于上限，{kind}按{limit}缴：{people}", "无须处理"),
+    "N-NEWBASE": Code(
+        I, "{count} 人没有填基数，{kind}按本月应发：{people}", "定下基数后请填进“缴费基数”"
+    ),
+    "N-COVER": Code(
+        E,
+        "本月新进或离职，不知道{kind}本月缴不缴，留空，实发未定稿",
+        "请填“参保记录”，或在地方标准文件里写明入职、离职当月缴不缴（公积金还可填参加工作日期）",
+        one_figure=True,
+    ),
+    "N-NOJOIN": Code(
+        W, "{count} 人在职，按“参保记录”本月没有参加{kind}：{people}", "请核对参保的起止月份"
+    ),
+    "N-FUNDNEW": Code(
+        I, "{count} 人初次参加工作，公积金从第二个月起缴：{people}", "住房公积金管理条例17条"
+    ),
+    # ── what is left of gross
+    "D-NEG": Code(
+        W,
+        "应发 {gross} 元不够扣个人应缴的 {due} 元，单位代垫 {advanced} 元",
+        "请记入应收个人；下月把余额填进“期初代垫”",
+    ),
+    "D-CARRY": Code(N, "{kind} {amount} 元本月扣不下，结转下月", "下月把余额填进“期初代垫”"),
+    "D-LEFT": Code(W, "本月离职，还有代垫 {amount} 元没有收回", "请向本人收回，不要漏掉"),
+    "D-SHARE": Code(W, "扣款占应发的 {share}%，超过四成", "请核对基数和扣款"),
+    "D-20": Code(
+        W,
+        "赔偿扣款 {amount} 元，{why}",
+        "赔偿每月不得超过当月工资的20%，扣后不得低于最低工资（工资支付暂行规定16条）",
+    ),
+    "D-COURT": Code(I, "按法院判决、裁定代扣 {amount} 元", "请保存文书"),
+    "D-STALE": Code(
+        W, "“期初代垫”有 {count} 行不是上月末（{month}）的余额，没有用", "请改填上月末的余额"
+    ),
+    "D-NOROW": Code(W, "“{sheet}”有本月的一行，但本月没有此人的工资", "请核对月份和人员"),
+    "W-MIN": Code(
+        W,
+        "整月应发 {amount} 元（不含补发补扣），低于最低工资 {least} 元，"
+        "差 {lacking} 元（{source}）",
+        "请核对标准，报主管部门补足",
+    ),
+    "W-MINSICK": Code(
+        W,
+        "病假月应发 {amount} 元，低于最低工资 {least} 元的80%，差 {lacking} 元（{source}）",
+        "请补足（劳部发〔1995〕309号59条）",
+    ),
+    "W-MINREG": Code(I, "没有“{region}”在用的最低工资，没有比较", "可在地方标准文件里填写"),
+    "X-BILL": Code(
+        W,
+        "{kind}核定应缴 {billed} 元，逐人合计 {ours} 元，相差 {difference} 元",
+        "请核对名单和基数",
+    ),
     # ── 花名册
     "R-LEAVE": Code(E, "离职日期 {leave} 早于进入社区日期 {entry}", "请核对两个日期"),
     "R-REASON": Code(W, "有离职日期但没有离职原因", "请选离职原因，年终的钱要看它"),

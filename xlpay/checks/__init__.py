@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from xlpay.base.codes import Severity
 from xlpay.base.findings import Finding
 from xlpay.base.money import Bools
+from xlpay.checks.deductions import deduction_findings
 from xlpay.checks.management import management_findings
+from xlpay.checks.minimum_wage import wage_findings
 from xlpay.checks.openings import opening_findings
 from xlpay.checks.plausible import doubtful, implausible_incomes, leaps
 from xlpay.checks.records import exclusive, record_findings, too_long
@@ -26,6 +28,8 @@ def findings(run: MonthPayroll) -> list[Finding]:
     view = View(run)
     return [
         *doubtful(view),
+        *deduction_findings(view),
+        *wage_findings(view),
         *assumed_months(run.unit),
         *opening_findings(view, view.paid),
         *record_findings(view),

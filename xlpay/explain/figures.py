@@ -9,15 +9,25 @@ import msgspec
 import numpy as np
 
 from xlpay.base.forms import ADJUSTMENTS, SCORES, Words
-from xlpay.base.money import FEN, RATIO, Bools, Ints, decimal_text, yuan_text
+from xlpay.base.money import BLANK, FEN, RATIO, Bools, Ints, decimal_text, yuan_text
 from xlpay.base.months import day_text, month_of, month_text
+from xlpay.explain.contributions import base_words, contribution
 from xlpay.explain.nothing import held_word, why_nothing
 from xlpay.kinds.amounts import Coefficient, Rises, YearsOf
 from xlpay.kinds.table import LookedUp
 from xlpay.pay.absences import away_words
 from xlpay.pay.grade_words import deemed_steps, fingerprint, grade_steps, years_text
 from xlpay.pay.leave_pay import leave_bands
-from xlpay.pay.month import DEDUCTED, NET, REDUCTION, REPORTED, MonthPayroll
+from xlpay.pay.month import (
+    ADVANCED,
+    DEDUCTED,
+    NET,
+    RECOVERED,
+    REDUCTION,
+    REPORTED,
+    MonthPayroll,
+)
+from xlpay.policy.contributions.kinds import UNIT
 from xlpay.policy.schema.document import Component, CountRule
 from xlpay.policy.terms.definitions import chosen, counted_whole
 from xlpay.policy.terms.scheme import NONE, Scheme
@@ -33,6 +43,7 @@ from xlpay.rules.service import months_in_service
 from xlpay.rules.sharing import LEFT_OVER
 
 Reason = Callable[[int], str]
+_BETWEEN: Final = (ADVANCED, RECOVERED)  # beside what is deducted
 
 
 class Explained(msgspec.Struct, frozen=True):
@@ -45,14 +56,15 @@ class Explained(msgspec.Struct, frozen=True):
 
 
 def shown_lines(run: MonthPayroll) -> list[Line]:
-    """The lines of a month in the order in which they are shown."""
-    return list(run.lines.values())
+    """The lines of a month in the order in which they are shown; what the unit pays last."""
+    return [*run.lines.values(), *(own.lines[UNIT] for own in run.contributed)]
 
 
 def belongs(run: MonthPayroll, line: Line) -> Bools:
     """By person, whether a line is theirs: components for those on the scale, else a stated sum.
 
-    Deductions are of those who have any, and so is what they leave of gross.
+    Deductions are of those who have any, and so is what they leave of gross; a figure that is not
+    known is nobody's.
     """
     if line.name == REPORTED:
         return run.reported
@@ -60,10 +72,16 @@ def belongs(run: MonthPayroll, line: Line) -> Bools:
         return run.on_scale
     if line.name == REDUCTION:
         return run.paid
+    if line.name not in run.lines:
+        of_the_unit: Bools = line.amount != 0
+        return of_the_unit
+    known: Bools = run.shown(line.name) != BLANK
     if line.name == NET:
-        line = run.lines[DEDUCTED]
-    if line.name == DEDUCTED or line.name in run.deductions:
-        deducted: Bools = line.amount != 0
+        changing = [run.lines[name] for name in (DEDUCTED, *_BETWEEN) if name in run.lines]
+        changed: Bools = known & np.any([own.amount != 0 for own in changing], axis=0)
+        return changed
+    if line.name in (DEDUCTED, *_BETWEEN) or line.name in run.deductions:
+        deducted: Bools = known & (line.amount != 0)
         return deducted
     return np.ones(len(run.scale), dtype=np.bool_)
 
@@ -71,7 +89,7 @@ def belongs(run: MonthPayroll, line: Line) -> Bools:
 def bases(run: MonthPayroll, line: Line, people: Ints) -> list[str]:
     """The 依据 of a line for each person: citation, then what of the person it rests on."""
     cited = line.sources(people)
-    if line.source != ADJUSTMENTS.sheet:  # what a clerk entered rests on no clause
+    if line.source != ADJUSTMENTS.sheet and not line.apart:  # entered, or cited with its document
         cited = [run.scheme.cite(source) for source in cited]
     component = next((c for c in run.scheme.document.component if c.name == line.name), None)
     reason = _reason(run, component, line.name)
@@ -98,6 +116,8 @@ def _reason(run: MonthPayroll, component: Component | None, name: str) -> Reason
     """What a line says of a person beyond its clause; None for nothing."""
     if name == REDUCTION:
         return part_month_words(run)
+    if own := contribution(run, name):
+        return base_words(own, name)
     if component is None:
         return None
     found, nothing = _found(run, component), why_nothing(run, component)

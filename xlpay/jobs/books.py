@@ -137,7 +137,9 @@ def _computed(
     looked = whole(opened)
     _, grids = parted(opened)
     del opened  # the sheets are handed over one by one
-    return looked.told(run(grids, load_shipped(), policies_beside(package.path.parent, top)))
+    done = run(grids, load_shipped(), policies_beside(package.path.parent, top))
+    done.sheets = looked.book.sheets
+    return looked.told(done)
 
 
 def _earlier(where: Destination, done: Calculated) -> list[Finding]:
@@ -176,7 +178,7 @@ def run_month(
     if done.failed:
         label = done.period or (month_text(number) if number is not None else UNKNOWN_MONTH)
         return _reported(where, package, done, label)
-    tables = month_tables(done)
+    tables = month_tables(done, done.sheets)
     if formulas and done.run is not None:
         from xlpay.recheck.sheet import check  # only who asks for it pays for the catalogue
 

@@ -109,7 +109,7 @@ def month(session: Session) -> str:
         return _refused(session, done)
     if not _go_on(session, done):
         return ""
-    written, marked = deliver(session, done, month_tables(done))
+    written, marked = deliver(session, done, month_tables(done, session.host.sheets()))
     return _told(words.month_done(done, gross_before(written), marked), written)
 
 

@@ -12,10 +12,11 @@ from msgspec import field
 from xlpay.base.findings import Finding
 from xlpay.base.forms import Words
 from xlpay.base.money import BLANK, Bools, Ints
+from xlpay.deductions.contributions import Contributed
 from xlpay.facts.people import PeopleFacts
 from xlpay.pay.back_pay_only import once_paid, only_back_paid
 from xlpay.pay.history import MonthFacts
-from xlpay.pay.month import MonthPayroll, at_person
+from xlpay.pay.month import MonthPayroll, Owing, at_person, provisional
 from xlpay.pay.standard import standard_of
 from xlpay.policy.schema.document import Component
 from xlpay.policy.terms.scheme import Scheme
@@ -51,6 +52,9 @@ class MonthBuilder(msgspec.Struct):
     deductions: list[str] = field(default_factory=list)
     pools: list[Divided] = field(default_factory=list)  # divided by scores
     findings: list[Finding] = field(default_factory=list)
+    contributed: list[Contributed] = field(default_factory=list)  # the kinds that are computed
+    blank: dict[str, Bools] = field(default_factory=dict)  # whose figure of a line is not known
+    owing: list[Owing] = field(default_factory=list)
 
     @property
     def on_scale(self) -> Bools:
@@ -90,6 +94,16 @@ class MonthBuilder(msgspec.Struct):
         """A finding at a person's cell in 花名册."""
         self.findings.append(at_person(self.unit, code, person, header, **words))
 
+    @property
+    def provisional(self) -> Bools:
+        """Of whom some figure is not known (n,)."""
+        return provisional(self.blank, len(self.paid))
+
+    def leave_blank(self, name: str, who: Bools) -> None:
+        """Whose figure (n,) of a line is not known."""
+        if who.any():
+            self.blank[name] = self.blank.get(name, np.zeros_like(who)) | who
+
     def done(self) -> MonthPayroll:
         """The month as its stages have made it."""
         return MonthPayroll(
@@ -108,6 +122,9 @@ class MonthBuilder(msgspec.Struct):
             deductions=tuple(self.deductions),
             pools=tuple(self.pools),
             findings=tuple(self.findings),
+            contributed=tuple(self.contributed),
+            blank=MappingProxyType(dict(self.blank)),
+            owing=tuple(self.owing),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 import numpy as np
@@ -10,7 +11,8 @@ import numpy as np
 from xlpay.base.findings import Finding, find
 from xlpay.base.forms import ROSTER
 from xlpay.base.grid import Position
-from xlpay.base.money import Bools, Ints
+from xlpay.base.money import BLANK, Bools, Ints
+from xlpay.deductions.contributions import Contributed
 from xlpay.facts.people import PeopleFacts
 from xlpay.policy.terms.scheme import Scheme
 from xlpay.rules.asked import Pay
@@ -22,7 +24,16 @@ from xlpay.unit.inputs import Unit
 
 REDUCTION, ADJUSTMENT, GROSS = "缺勤及不足月扣款", "补发补扣", "应发合计"
 OTHER, DEDUCTED, NET = "其他扣款", "扣款合计", "实发合计"
+ADVANCED, RECOVERED = "代垫", "代垫收回"
 REPORTED = "网格员月报酬"
+
+
+class Owing(msgspec.Struct, frozen=True, eq=False):
+    """What people (n,) owe at the end of the month: advanced for them, or waiting to be taken."""
+
+    kind: str
+    amount: Ints
+    advanced: bool
 
 
 class MonthPayroll(msgspec.Struct, frozen=True):
@@ -49,6 +60,22 @@ class MonthPayroll(msgspec.Struct, frozen=True):
     deductions: tuple[str, ...]  # the lines between gross and net
     pools: tuple[Divided, ...]  # divided by scores
     findings: tuple[Finding, ...]
+    contributed: tuple[Contributed, ...] = ()  # the kinds that are computed
+    blank: Mapping[str, Bools] = MappingProxyType({})  # whose figure of a line is not known
+    owing: tuple[Owing, ...] = ()
+
+    @property
+    def provisional(self) -> Bools:
+        """Of whom some figure is not known (n,), so that the net isn't either."""
+        return provisional(self.blank, len(self.scale))
+
+    def shown(self, name: str) -> Ints:
+        """A line's amounts (n,) in fen as the sheets show them; BLANK where not known."""
+        unknown = self.blank.get(name, np.zeros(len(self.scale), dtype=np.bool_))
+        if name in (ADVANCED, NET):
+            unknown = unknown | self.provisional
+        found: Ints = np.where(unknown, BLANK, self.lines[name].amount)
+        return found
 
     @property
     def gross(self) -> Ints:
@@ -80,6 +107,14 @@ class MonthPayroll(msgspec.Struct, frozen=True):
         mask = np.zeros(len(self.unit.roster), dtype=np.bool_)
         mask[self.people] = True
         return mask
+
+
+def provisional(blank: Mapping[str, Bools], people: int) -> Bools:
+    """Of whom some figure is not known (n,)."""
+    found = np.zeros(people, dtype=np.bool_)
+    for unknown in blank.values():
+        found |= unknown
+    return found
 
 
 def at_person(unit: Unit, code: str, person: int, header: str = "姓名", **words: object) -> Finding:

@@ -11,8 +11,10 @@ from typing import Final
 
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.components import absences, part_months, payouts, pools, standards
+from xlpay.pay.contributing import contributions
 from xlpay.pay.history import History
-from xlpay.pay.sums import adjustments, gross, net, other_deductions, reduction, reported
+from xlpay.pay.net import arrears, net, other_deductions, typed_tax
+from xlpay.pay.sums import adjustments, gross, reduction, reported
 
 Stage = Callable[[MonthBuilder, History], None]
 
@@ -24,6 +26,9 @@ PAYING: Final[tuple[Stage, ...]] = (
     reduction,
     adjustments,
     gross,
+    contributions,
+    arrears,
+    typed_tax,
     other_deductions,
     net,
 )

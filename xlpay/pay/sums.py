@@ -1,15 +1,15 @@
-"""Stages of the sums: what is added to and taken from the components of a month, and the net."""
+"""Stages of the sums: what is added to and taken from the components of a month, up to gross."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from xlpay.base.forms import ADJUSTMENTS, BACK_PAY, CLAW_BACK, OTHER_DEDUCTION, ROSTER, Words
+from xlpay.base.forms import ADJUSTMENTS, BACK_PAY, CLAW_BACK, ROSTER, Words
 from xlpay.pay.back_pay_only import tell_unpaid
 from xlpay.pay.building import MonthBuilder
 from xlpay.pay.history import History
 from xlpay.pay.leave_pay import leave_bands
-from xlpay.pay.month import ADJUSTMENT, DEDUCTED, GROSS, NET, OTHER, REDUCTION, REPORTED
+from xlpay.pay.month import ADJUSTMENT, GROSS, REDUCTION, REPORTED
 from xlpay.pay.reducing import Leave, clause_of_part_months, on_leave, paid_days, sum_of
 from xlpay.policy.terms.definitions import reduced_together
 from xlpay.policy.terms.term import cited
@@ -47,11 +47,11 @@ def reduction(run: MonthBuilder, past: History) -> None:
 def adjustments(run: MonthBuilder, past: History) -> None:
     """补发补扣 of the month; tells what is entered for somebody without a row."""
     run.findings += tell_unpaid(run.unit, run.month, run.with_row, run.once)
-    value = _entered(run, BACK_PAY) - _entered(run, CLAW_BACK)
+    value = entered(run, BACK_PAY) - entered(run, CLAW_BACK)
     run.add(Line(ADJUSTMENT, value, ADJUSTMENTS.sheet))
 
 
-def _entered(run: MonthBuilder, kind: str) -> Expr:
+def entered(run: MonthBuilder, kind: str) -> Expr:
     """What 补扣发明细 says of a kind for the month, of those who have a row (n,)."""
     rows = run.unit.events.adjustments
     here = (rows.month == run.month) & run.with_row[rows.person]
@@ -66,24 +66,12 @@ def gross(run: MonthBuilder, past: History) -> None:
     monthly = [c.name for c in run.components if c.pay == "monthly"]
     if REPORTED in run.lines:
         monthly.append(REPORTED)
-    value = total([_figure(run, name) for name in monthly])
-    back = _figure(run, ADJUSTMENT)
-    value = where(run.paid, value - _figure(run, REDUCTION) + back, back)
+    value = total([figure(run, name) for name in monthly])
+    back = figure(run, ADJUSTMENT)
+    value = where(run.paid, value - figure(run, REDUCTION) + back, back)
     run.add(Line(GROSS, value, run.scheme.document.payroll.source).only(run.with_row))
 
 
-def other_deductions(run: MonthBuilder, past: History) -> None:
-    """其他扣款 of 补扣发明细."""
-    run.deduct(Line(OTHER, _entered(run, OTHER_DEDUCTION), ADJUSTMENTS.sheet))
-
-
-def net(run: MonthBuilder, past: History) -> None:
-    """扣款合计, the sum of all deductions, and 实发合计, what is left of gross."""
-    source = run.scheme.document.payroll.source
-    run.add(Line(DEDUCTED, total([_figure(run, name) for name in run.deductions]), source))
-    run.add(Line(NET, _figure(run, GROSS) - _figure(run, DEDUCTED), source))
-
-
-def _figure(run: MonthBuilder, name: str) -> Expr:
+def figure(run: MonthBuilder, name: str) -> Expr:
     """A figure of the month that stands in a sheet."""
     return fen(run.lines[name].amount, Shown(name))

@@ -25,8 +25,10 @@ from xlpay.unit.inputs import Unit
 PAYROLL, PROMOTION, BONUS, AWARDS = "工资发放表", "晋级审批表", "年终奖", "一次性奖励"
 SUMMARY, REPORT, BASIS = "汇总", "校验报告", "计算依据"
 GRADE_CHART, CHANGE_CHART = "汇总图表_等级", "汇总图表_变动"
+CONTRIBUTIONS, UNIT_CONTRIBUTIONS, OWING = "社保公积金明细", "单位缴费汇总", "应收个人"
 RESULT_SHEETS = frozenset(
     {PAYROLL, PROMOTION, BONUS, AWARDS, SUMMARY, REPORT, BASIS, GRADE_CHART, CHANGE_CHART}
+    | {CONTRIBUTIONS, UNIT_CONTRIBUTIONS, OWING}
 )
 REMARK = "备注"
 REMARKED = "核对说明"  # in 校验报告
@@ -121,6 +123,12 @@ def month_note(run: MonthPayroll) -> str:
 def title_of(unit: Unit, document: Document, what: str) -> str:
     """The unit, its people by the policy's word, and what the sheet is."""
     return f"{unit.settings.unit}{document.staff}{what}"
+
+
+def unconfirmed(run: MonthPayroll) -> str:
+    """What a title says of rules that have run out and are used on."""
+    old = [own.kind.word for own in run.contributed if any(r.run_out for r in own.rules.used())]
+    return f"（{'、'.join(old)}待确认文号）" if old else ""
 
 
 def capitals_text(fen: int) -> str:

@@ -18,10 +18,12 @@ from xlpay.base.months import month_text
 from xlpay.explain.figures import bases, belongs, shown_lines
 from xlpay.pay.month import (
     ADJUSTMENT,
+    ADVANCED,
     DEDUCTED,
     GROSS,
     NET,
     OTHER,
+    RECOVERED,
     REDUCTION,
     MonthPayroll,
 )
@@ -44,6 +46,7 @@ from xlpay.results.common import (
     people_columns,
     texts,
     title_of,
+    unconfirmed,
 )
 from xlpay.results.pools import pool_rows
 from xlpay.results.printing import fold_idle, paper_of
@@ -51,10 +54,12 @@ from xlpay.results.remarks import remarks
 from xlpay.results.tables import Column, Kind, Table
 from xlpay.yearly.awards import Award
 
-DEDUCTIONS = ("养老保险", "医疗保险", "失业保险", "住房公积金", "个人所得税")
+DEDUCTIONS = ("养老保险", "医疗保险", "失业保险", "住房公积金", "补缴", "个人所得税")
+PROVISIONAL: Final = "未定稿"  # of a net that some figure is lacking for
 _ALWAYS: Final = (*("序号", "姓名", "身份证号", "社区"), GROSS, DEDUCTED, NET, REMARK)
 _BACK_PAY: Final = "补发建议"
-_SUMS: Final = (REDUCTION, ADJUSTMENT, GROSS, *DEDUCTIONS, OTHER, DEDUCTED, NET)
+_BETWEEN: Final = (ADVANCED, RECOVERED)
+_SUMS: Final = (REDUCTION, ADJUSTMENT, GROSS, *DEDUCTIONS, OTHER, DEDUCTED, *_BETWEEN, NET)
 _WORD_COLUMNS: Final = ("category", "education", "degree", "qualification", "rating")
 
 
@@ -69,13 +74,15 @@ def payroll(
         _city_column(run, column, people, scale) for column in run.scheme.document.payroll.columns
     ]
     columns += [_sum_column(run, name, people) for name in _SUMS]
-    net = run.lines[NET].amount[people]
+    net, open_net = run.lines[NET].amount[people], run.provisional[people].any()
     columns.append(texts(REMARK, remarks(run, people, changes)))
     shown = fold_idle(columns, _ALWAYS)
     return Table(
         PAYROLL,
         "payroll",
-        title_of(run.unit, run.scheme.document, "工资发放表"),
+        title_of(run.unit, run.scheme.document, "工资发放表")
+        + (f"（{PROVISIONAL}）" if open_net else "")
+        + unconfirmed(run),
         month_note(run),
         shown,
         groups,
@@ -97,9 +104,9 @@ def _left_out(run: MonthPayroll, person: int) -> str:
 
 def _sum_column(run: MonthPayroll, name: str, people: Ints) -> Column:
     """A sum of everybody; to be filled in by hand where no stage works it out."""
-    if name in DEDUCTIONS and name not in run.deductions:
+    if name not in run.lines:
         return money(name, np.full(len(people), BLANK, dtype=np.int64), summed=False)
-    amount = run.lines[name].amount[people]
+    amount = run.shown(name)[people]
     if name == REDUCTION:  # nothing to take from where there is back pay alone
         amount = np.where(run.paid[people], amount, BLANK)
     return money(name, amount)

@@ -28,6 +28,8 @@ def remarks(run: MonthPayroll, people: Ints, changes: Sequence[Change]) -> list[
     why, taken = part_month_words(run), run.lines[REDUCTION].amount
     told = ~run.paid | run.reported | (taken != 0) | _comes_or_goes(run)
     told[[*moved, *raised]] = True
+    for unknown_of in run.blank.values():
+        told |= unknown_of
     found: list[str | None] = [None] * len(people)
     for place in np.flatnonzero(told[people]).tolist():  # hardly anybody
         i = int(people[place])
@@ -43,6 +45,8 @@ def remarks(run: MonthPayroll, people: Ints, changes: Sequence[Change]) -> list[
             parts.append(f"{REPORTED}{yuan_text(int(run.lines[REPORTED].amount[i]))}元")
         if taken[i]:
             parts.append(why(i).replace(f"，计薪{run.part.paid[i] / 2:g}天", ""))
+        if unknown := [name for name in run.deductions if name in run.blank and run.blank[name][i]]:
+            parts.append(f"未定稿：{'、'.join(unknown)}")
         found[place] = "；".join(parts) or None
     return found
 

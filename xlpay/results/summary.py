@@ -23,6 +23,7 @@ from xlpay.results.common import (
     texts,
     title_of,
 )
+from xlpay.results.deductions import unit_part
 from xlpay.results.tables import Table
 from xlpay.rules.lines import Line
 
@@ -53,6 +54,10 @@ def summary(run: MonthPayroll, before: MonthPayroll | None) -> tuple[Table, Tabl
         money(GROSS, gross, SUMS_WIDTH),
         *(money(name, sums(run.lines[name].amount), SUMS_WIDTH) for name in (DEDUCTED, NET)),
     ]
+    if run.contributed:
+        unit = sums(unit_part(run))
+        columns.append(money("单位缴费", unit, SUMS_WIDTH))
+        columns.append(money("用工成本", gross + unit, SUMS_WIDTH))
     if before is not None:
         was = by_place(before.gross, before.unit.roster.community)
         columns.append(money("上月应发", was, SUMS_WIDTH))

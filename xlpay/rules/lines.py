@@ -24,6 +24,7 @@ class Line(msgspec.Struct, frozen=True):
     A value in force that has a clause of its own adds it, or is the whole clause of a figure that
     is nothing but that value.
     `to` is what the component's amounts are rounded to: whatever is put in their place is, too.
+    apart: its clauses name their own documents, which are not the policy's.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Line(msgspec.Struct, frozen=True):
     source: str
     cited: tuple[tuple[Bools, str], ...] = ()
     to: Rounding = FEN
+    apart: bool = False
 
     @property
     def amount(self) -> Ints:

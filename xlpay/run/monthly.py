@@ -6,7 +6,7 @@ error nothing is computed for anybody, unless the people concerned are to be lef
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -30,6 +30,7 @@ from xlpay.results import common as results
 from xlpay.results import month as month_results
 from xlpay.results import summary as summary_results
 from xlpay.results import year as year_results
+from xlpay.results.deductions import deduction_tables
 from xlpay.results.tables import Paper, Table
 from xlpay.run.errors import leaving_out_errors, without_unpaid
 from xlpay.run.ticks import Ticks, kept, read_ticks, ticked_off
@@ -56,6 +57,7 @@ class Calculated(msgspec.Struct):
     left_out: list[int] = field(default_factory=list)  # people, with skip_errors
     ticks: Ticks = field(default_factory=Ticks)
     year: int | None = None  # of a year's money
+    sheets: Collection[str] = ()  # of the workbook, where there is one
 
     @property
     def failed(self) -> bool:
@@ -220,13 +222,18 @@ def policies_of(done: Calculated) -> Sequence[Document]:
     return done.unit.settings.documents if done.unit is not None else ()
 
 
-def month_tables(done: Calculated) -> list[Table]:
-    """The result sheets of a month; 年终奖 belongs to the year and is left as it stands."""
+def month_tables(done: Calculated, present: Collection[str] = ()) -> list[Table]:
+    """The result sheets of a month; 年终奖 belongs to the year and is left as it stands.
+
+    `present` are the sheets that the workbook has.
+    """
     assert done.run is not None
     summary, grades, moved = summary_results.summary(done.run, done.before)
     payroll = month_results.payroll(done.run, done.changes, done.left_out)
     promotion = month_results.promotion(done.run, done.changes)
-    wide = [find("W-PAPER", t.sheet) for t in (payroll, promotion) if t.paper is Paper.A3]
+    deductions = deduction_tables(done.run, present)
+    signed = (payroll, promotion, *deductions)
+    wide = [find("W-PAPER", t.sheet) for t in signed if t.paper is Paper.A3]
     done.findings += [finding for finding in wide if finding not in done.findings]
     return [
         payroll,
@@ -237,6 +244,7 @@ def month_tables(done: Calculated) -> list[Table]:
         moved,
         done.report(),
         month_results.basis(done.run),
+        *deductions,
     ]
 
 
