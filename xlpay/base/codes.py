@@ -119,7 +119,7 @@ ARGUMENT_CODES: Final[dict[str, tuple[str, str]]] = {
         "用 xlpay policy list 查看随附的；政策文件请写对文件名和文件夹。",
     ),
     "P-NAME": ("“{name}”不能作编号。", "请用小写英文、数字和连字符，如 mycity-2024。"),
-    "P-YEAR": ("{year} 不是年度。", "应写成 2025 这样的年度，在 1900—2200 年之间。"),
+    "P-YEAR": ("“{year}”不是年度。", "应写成 2025 这样的年度，在 1900—2200 年之间。"),
     "P-LOCALNAME": ("“{name}”不能作地区名。", "请写参数“地区”里的名称，如 --local 某某市。"),
     "P-LOCALFILE": (
         "地方标准的文件名要以“{prefix}”开头，“{name}”计算时找不到。",

@@ -290,7 +290,7 @@ def _relink(arguments: argparse.Namespace) -> int:
     from xlpay.jobs import relinking
 
     done = relinking.relink_book(arguments.book, arguments.out, to_addin=arguments.excel)
-    print("\n".join(done.lines()))
+    say(done.lines())
     return DONE
 
 
