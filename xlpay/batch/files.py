@@ -25,7 +25,6 @@ from xlpay.base.findings import UnusableFile, os_words, unusable
 from xlpay.base.forms import SETTINGS
 from xlpay.base.regular import read_regular
 from xlpay.jobs.outputs import Destination, own_stem
-from xlpay.policy.contributions.files import PATTERN
 from xlpay.workbook.file.package import MAX_FILE_BYTES, open_package
 from xlpay.workbook.file.parts import open_workbook
 from xlpay.workbook.fill.mark import Mark, mark_of
@@ -73,8 +72,8 @@ class Task(msgspec.Struct, frozen=True):
     def around(self) -> str:
         """The fingerprint of all that the output depends on beside the workbook's own bytes."""
         digest = hashlib.sha256(f"{__version__} {self.month} {self.skip} {_policies()}".encode())
-        shared = self.found.top.glob(PATTERN)
-        for policy in sorted({*self.found.path.parent.glob("*.toml"), *shared}):
+        folders = (self.found.path.parent, self.found.top)
+        for policy in sorted({path for folder in folders for path in folder.glob("*.toml")}):
             digest.update(os.fsencode(policy.name))
             with suppress(OSError):
                 digest.update(read_regular(policy, _MOST_POLICY_BYTES).data)

@@ -12,7 +12,6 @@ from xlpay.base.grid import CellValue, Grid, Position
 from xlpay.base.money import FEN
 from xlpay.pay.month import GROSS, NET, REDUCTION
 from xlpay.results.common import PAYROLL
-from xlpay.unit.cells import decimal_of
 from xlpay.workbook.file.reading import read_book
 from xlpay.workbook.fill.markers import HEAD, ID_HEADER, ROW
 
@@ -82,5 +81,6 @@ def _payroll(grid: Grid, content: str) -> Payroll | None:
 
 def _fen(value: CellValue) -> int:
     """An amount of a cell; a blank is nothing."""
-    found = None if value is None else decimal_of(value)
-    return int(found * FEN) if isinstance(found, Decimal) else 0
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0
+    return int(Decimal(format(value, ".15g")) * FEN)

@@ -13,12 +13,10 @@ from xlpay.hosts.examples import write_examples
 from xlpay.jobs import books as jobs
 from xlpay.run.monthly import Progress, quiet
 from xlpay.sample import MISTAKEN, write_samples
-from xlpay.workbook.file.safe import folder_for
 
 
 def make(folder: Path, *, progress: Progress = quiet) -> Iterator[str]:
     """Write the samples and run each; yields lines to show."""
-    folder_for(folder / "样例")
     progress("生成样例")
     for book in write_samples(folder):
         job = jobs.run_month(book, progress=progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from xlpay.base.findings import unusable
+from xlpay.base.findings import UnusableFile, unusable
 from xlpay.cli.console import clear_progress, complain, progress, say, write_json
 from xlpay.cli.parser import Parser
 
@@ -50,11 +50,13 @@ def add_policy_commands(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def month(text: str) -> int:
-    from xlpay.unit import dates
+    from xlpay.run.outcome import month_number
 
-    parsed = dates.month(text)
-    if not isinstance(parsed, int):
-        raise argparse.ArgumentTypeError(f"“{text}”不是月份，应写成 2026-11")
+    try:
+        parsed = month_number(text)
+    except UnusableFile as error:
+        raise argparse.ArgumentTypeError(f"“{text}”不是月份，应写成 2026-11") from error
+    assert parsed is not None  # there is a text
     return parsed
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from xlpay.sample import chifeng, jiayuguan, mistaken
 from xlpay.sample.units import Rows
 from xlpay.sample.write import write
+from xlpay.workbook.file.safe import folder_for
 
 MISTAKEN: Final = "常见错误"  # in the names of samples whose mistakes are on purpose
 SAMPLES: Final[dict[str, Rows]] = {
@@ -20,7 +21,8 @@ SAMPLES: Final[dict[str, Rows]] = {
 
 
 def write_samples(folder: Path) -> list[Path]:
-    """Write the four sample workbooks into a folder that exists; their paths, clean ones first."""
+    """Write the four sample workbooks into a folder; their paths, clean ones first."""
+    folder_for(folder / "样例")
     paths = []
     for name, rows in SAMPLES.items():
         path = folder / f"{name}.xlsx"

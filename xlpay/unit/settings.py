@@ -32,12 +32,11 @@ from xlpay.base.grid import CellValue, Grid, Position
 from xlpay.base.months import month_text
 from xlpay.base.spelling import place_key
 from xlpay.base.units import SettingValue
-from xlpay.kinds.bases import Published
 from xlpay.policy.contributions.files import StandardsFile
 from xlpay.policy.files.beside import PolicyFile
 from xlpay.policy.schema.document import Document, Setting
 from xlpay.policy.terms.scheme import version_of, versions
-from xlpay.policy.terms.standards import Standard
+from xlpay.policy.terms.standards import Standard, published_figures
 from xlpay.policy.uses import idle_settings
 from xlpay.unit import cells, dates
 from xlpay.unit.cells import shown, squeezed
@@ -186,7 +185,7 @@ def _assumed(
     return {
         own.setting_from: own.holds_from(own.year_wanted(known))
         for document in documents
-        for own in (base.how for base in document.base if isinstance(base.how, Published))
+        for own in published_figures(document)
         if own.setting_from and own.setting in values and reader.missing(own.setting_from)
     }
 

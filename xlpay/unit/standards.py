@@ -11,9 +11,8 @@ from xlpay.base.forms import INCOMES
 from xlpay.base.grid import Grid, Position
 from xlpay.base.money import BLANK
 from xlpay.base.months import month_text
-from xlpay.kinds.bases import Published
 from xlpay.policy.schema.document import Document
-from xlpay.policy.terms.standards import Standard, dated_base
+from xlpay.policy.terms.standards import Standard, dated_figures
 from xlpay.policy.uses import idle_columns
 from xlpay.unit import cells
 from xlpay.unit.settings import Settings
@@ -27,8 +26,8 @@ def with_standards(
 
     A row with an error is not used; a policy without yearly figures reads no row.
     """
-    base = dated_base(document)
-    if base is None or not isinstance(base.how, Published):
+    figures = dated_figures(document)
+    if figures is None:
         return settings, []
     sheet = InputSheet(INCOMES, grid, idle_columns(document, INCOMES))
     if not sheet.found:
@@ -42,7 +41,7 @@ def with_standards(
     for i, row in enumerate(sheet.rows):
         if i in sheet.bad or cells.squeezed(regions[i]) not in ("", settings.region):
             continue
-        usual = base.how.holds_from(years[i])
+        usual = figures.holds_from(years[i])
         month = usual if months[i] == BLANK else months[i]
         if any(other.year == years[i] for other in found):
             sheet.flag(i, "P-STANDARDTWICE", "年度", year=years[i])

@@ -19,6 +19,17 @@ class Standard(msgspec.Struct, frozen=True):
     cell: Position  # of its sum
 
 
+def published_figures(document: Document) -> tuple[Published, ...]:
+    """How the bases are made whose figures are published."""
+    return tuple(base.how for base in document.base if isinstance(base.how, Published))
+
+
+def dated_figures(document: Document) -> Published | None:
+    """How the base is made whose yearly figures an office may enter by date; None without one."""
+    base = dated_base(document)
+    return base.how if base is not None and isinstance(base.how, Published) else None
+
+
 def dated_base(document: Document) -> Base | None:
     """The base whose yearly figures an office may enter by date; None where there is none."""
     yearly = (b for b in document.base if isinstance(b.how, Published) and b.per == "year")
