@@ -53,6 +53,11 @@ PROOFS = {
         ("tests/jobs/test_kill.py",),
         300,
     ),
+    "clauses": Proof(
+        "whatever of the clause ledgers is broken changes a case of its clause (size: of 100)",
+        ("tests/policy/files/test_clauses.py",),
+        100,
+    ),
     "foreign": Proof(
         "workbooks of other programs end in a line or in findings (--corpus FOLDER)",
         ("tests/jobs/test_foreign.py",),

@@ -28,7 +28,7 @@ from xlpay.jobs.books import run_month
 from xlpay.sample.write import write
 
 FIRST: Final = first_seed(0)
-ROUNDS: Final = size("mutations", 2_000)
+ROUNDS: Final = size("mutations", 400, in_ci=2_000)
 PROCESSES: Final = 20
 SLOWEST_S: Final = 10.0
 ODD_TEXTS: Final = (
@@ -186,7 +186,7 @@ def test_random_damage_ends_in_a_line_or_in_findings(
         assert time.perf_counter() - start < SLOWEST_S, f"seed {number}"
         assert path.read_bytes() == data, f"seed {number}"
     assert not list(out.glob(".xlpay-*"))
-    assert min(ends.values()) > 0, ends
+    assert ROUNDS < 2_000 or min(ends.values()) > 0, ends  # a few need not end in each way
 
 
 @pytest.mark.parametrize("lot", range(2))
