@@ -179,7 +179,7 @@ LIVE_CODES: Final[dict[str, tuple[str, str]]] = {
         "Python 没有回答，算不出来。",
         "请在命令行运行 xlpay addin doctor 检查环境。原因：",
     ),
-    "L-CRASH": ("程序出错：{why}。", "结果表没有改动。请把这句话告诉维护人员。"),
+    "L-CRASH": ("{why}", "{hint}结果表请看一遍，不对的按“撤销上次计算”。"),
     "L-NOTHING": ("没有可以撤销的计算。", "只能撤销一天以内、在这台电脑上做的最近一次计算。"),
     "L-CHANGED": (
         "上次计算以后结果表又有改动，没有撤销。",
@@ -347,7 +347,7 @@ CODES: Final[dict[str, Code]] = {
     ),
     "P-REDONE": Code(
         N,
-        "按现在的数据重算 {month}，{count} 人的应发合计与“{name}”里的不同，"
+        "按现在的数据重算 {month}，{count} 人的应发合计与“{name}”（指纹 {mark}）里的不同，"
         "相差合计 {total} 元：{people}",
         "请核对是补录、更正还是标准变了；要补发补扣的填“补扣发明细”",
     ),

@@ -19,13 +19,15 @@ from xlpay.results.common import PAYROLL
 from xlpay.workbook.file.reading import read_book
 
 _NAMED: Final = 5  # people whose names are told
+_MARK: Final = 12  # digits of a fingerprint that are told
 _IDENTITY: Final = "身份证号"
 
 
 class Paid(msgspec.Struct, frozen=True):
-    """A month's result: the file, and everybody's 应发合计 in fen by identity number."""
+    """A month's result: the file with its fingerprint, everybody's 应发合计 in fen by identity."""
 
     name: str
+    mark: str
     gross: Mapping[str, int]
 
 
@@ -36,12 +38,13 @@ def paid_before(where: Destination, month: int) -> Paid | None:
         if not path.is_file():
             continue
         try:
-            grid = read_book(path, {PAYROLL}).grids.get(PAYROLL)
+            book = read_book(path, {PAYROLL})
         except UnusableFile:
             continue  # whatever it is, it is no result of ours
+        grid = book.grids.get(PAYROLL)
         gross = _gross(grid) if grid is not None else {}
         if gross:
-            return Paid(path.name, gross)
+            return Paid(path.name, book.sha256[:_MARK], gross)
     return None
 
 
@@ -83,6 +86,7 @@ def redone(paid: Paid, run: MonthPayroll) -> list[Finding]:
         "month": month_text(run.month),
         "count": len(differing),
         "name": Path(paid.name).name,
+        "mark": paid.mark,
         "total": yuan_text(sum(differing.values())),
         "people": "、".join(people[:_NAMED]) + more,
     }

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Final
 
 from xlpay.base.codes import Severity
+from xlpay.base.faults import fault
 from xlpay.base.findings import UnusableFile, live_text
 from xlpay.base.forms import ROSTER, SETTINGS
 from xlpay.base.months import month_of
@@ -67,7 +68,8 @@ def _said(action: Callable[[Session], str], session: Session) -> str:
     except UnusableFile as error:
         return "\n".join(part for part in (error.message, error.hint) if part)
     except Exception as error:  # a fault of ours must not become a dialog of the program
-        return live_text("L-CRASH", why=f"{type(error).__name__}: {error}")
+        found = fault(error, action.__name__)  # which keeps nothing of anybody
+        return live_text("L-CRASH", why=found.message, hint=found.hint)
     finally:
         with suppress(Exception):  # a program that takes no call now has no status bar of ours
             session.host.status("")
