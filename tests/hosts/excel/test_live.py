@@ -152,6 +152,21 @@ def test_the_same_mistakes_are_found_as_in_the_file(number: int, tmp_path: Path)
         assert sum(len(stage.notes(sheet)) for sheet in INPUT_SHEETS) == len(marked)
 
 
+def test_a_fault_of_ours_tells_nothing_of_anybody(
+    stage: ExcelStage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def faulty(*args: object, **named: object) -> None:
+        raise KeyError("王小明 150102199001011234")
+
+    monkeypatch.setattr("xlpay.live.session.month_run", faulty)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    said = stage.press("month")
+    assert "程序出错（KeyError，" in said and "撤销上次计算" in said
+    (kept,) = tmp_path.rglob("fault-*.txt")
+    for text in (said, kept.read_text("utf-8")):
+        assert "王小明" not in text and "150102" not in text
+
+
 def test_looks_names_charts_and_the_like_are_as_the_batch_leaves_them(
     stage: ExcelStage, samples: Samples, tmp_path: Path
 ) -> None:
