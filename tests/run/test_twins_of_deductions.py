@@ -21,7 +21,8 @@ def test_bases_under_another_name_are_told_and_stop_nobody() -> None:
 
 
 def test_a_sheet_of_moves_is_no_sheet_of_bases() -> None:
-    assert of(["身份证号", "起始月份", "社区"], ["1", "2026-01", "东社区"]) == []
+    found = of(["身份证号", "起始月份", "社区"], ["1", "2026-01", "东社区"])
+    assert found == [("S-MEANT", "调动记录", True)]
 
 
 def test_adjustments_are_no_overrides() -> None:

@@ -42,6 +42,8 @@ OF_FILES = {
     "W-RANGE",
     "W-KEPT",
     "W-BOOK-TWICE",
+    "P-CONTINUES",
+    "S-SAVED",
     "Q-LEAP",
 }
 OF_OTHERS = {"R-FIRSTJOB", "R-NOFIRSTJOB", "V-NORATING"}  # first jobs, pay that goes by ratings

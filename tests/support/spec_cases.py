@@ -168,7 +168,7 @@ def strangers(city: str) -> Sheets:
         for sheet, rows in found.items():
             if sheet in (INCOMES.sheet, MOVED_DAYS.sheet):
                 continue  # of the unit, not of people
-            for row in cells[sheet]:
+            for row in cells.get(sheet, []):
                 if row.get("身份证号", "") and row["身份证号"] not in new:
                     continue
                 places = {k: f"{seed}号{row[k]}" for k in ("社区", "街道") if row.get(k)}

@@ -518,7 +518,8 @@ CODES: Final[dict[str, Code]] = {
     ),
     "W-MINSICK": Code(
         W,
-        "病假月应发 {amount} 元，低于最低工资 {least} 元的80%，差 {lacking} 元（{source}）",
+        "有假期按比例发薪的月，应发 {amount} 元，低于最低工资 {least} 元的80%，"
+        "差 {lacking} 元（{source}）",
         "请补足（劳部发〔1995〕309号59条）",
     ),
     "W-MINREG": Code(I, "没有“{region}”在用的最低工资，没有比较", "可在地方标准文件里填写"),
@@ -618,7 +619,7 @@ CODES: Final[dict[str, Code]] = {
         "请补录等次；未参加考核的请核对",
     ),
     "V-ALLUNRATED": Code(W, "全单位{year}年都没有考核等次", "考核结果批准后请补录，并重新计算"),
-    "V-NOTHIRED": Code(W, "“{level}”没有聘用日期，这项资格不计", "聘用到岗位后请填聘用日期"),
+    "V-NOTHIRED": Code(W, "“{level}”没有聘用日期，这项资格不计", "受聘到岗位后请填聘用日期"),
     "V-SAME": Code(W, "与第{row}行重复", "请删去一行"),
     "V-SPLIT": Code(E, "“{kind}”跨了月份", "请按月分开填"),
     "V-TOOLONG": Code(
@@ -752,7 +753,7 @@ CODES: Final[dict[str, Code]] = {
     "M-NOTELECTED": Code(
         W,
         "是“{category}”，职务到 {until} 为止，以后没有任职，仍在发薪（{source}）",
-        "落选的请填离职日期和原因；转任的请补任职记录或改人员类别",
+        "没有再当选的请填离职日期和原因；转任的请补任职记录或改类别",
     ),
     "M-JOINED": Code(
         W,

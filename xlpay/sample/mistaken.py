@@ -61,6 +61,14 @@ _ROSTER, _DUTIES, _RATED, _PAPERS = "花名册", "任职记录", "考核记录",
 _AWAY, _SCORES, _MONEY = "请假考勤", "绩效分配", "补扣发明细"
 _SET, _ADD, _DROP = How.SET, How.ADD, How.DROP
 _TITLE: Final = {"类别": "职业资格", "等级": "社会工作师", "取得日期": date(2025, 11, 14)}
+
+
+def _of_long_standing(row: Row) -> bool:
+    """Somebody steady who came between 2002 and 2024."""
+    entry = row["进入社区日期"]
+    return steady(row) and isinstance(entry, date) and 2002 <= entry.year <= 2024
+
+
 _GONE: Final = {"离职日期": date(2025, 12, 31), "离职原因": "调出"}
 
 
@@ -152,7 +160,7 @@ EITHER: Final = (
             _grid(_day(20, 12, 2024), _day(31, 12, 2025)), _ADD),
     Mistake("V-OVERLAP", "同一职务的两段任期重叠", _DUTIES, _grid(_day(1, 6, 2025)), _ADD, None),
     Mistake("V-BEFORE", "任职日期早于进入社区", _DUTIES,
-            _grid(_day(1, 5, 2001), _day(31, 5, 2001)), _ADD),
+            _grid(_day(1, 5, 2001), _day(31, 5, 2001)), _ADD, _of_long_standing),
     Mistake("V-OUT", "离职以后还登记了任职", _DUTIES, _grid(_day(22)), _ADD),
     Mistake("V-OUT", "离职以后还登记了任职", _ROSTER,
             {"离职日期": _day(20), "离职原因": "调出"}, who=None),
@@ -165,11 +173,12 @@ EITHER: Final = (
     Mistake("V-NOPAY", "给不由本办法发薪的人补发", _ROSTER, {"人员类别": "事业编制"}),
     Mistake("V-NOPAY", "给不由本办法发薪的人补发", _MONEY,
             {"月份": "2026-01", "项目": "补发", "金额": 200}, _ADD, None),
-    Mistake("V-COLLECT", "离职以后补扣，没有工资可扣", _ROSTER, _GONE),
+    Mistake("V-COLLECT", "离职以后补扣，没有工资可扣", _ROSTER, _GONE, who=_of_long_standing),
     Mistake("V-COLLECT", "离职以后补扣，没有工资可扣", _MONEY,
             {"月份": "2026-01", "项目": "补扣", "金额": 200}, _ADD, None),
     Mistake("V-NEVER", "补发的年份写错", _MONEY,
-            {"月份": "2001-01", "项目": "补发", "金额": 120, "说明": "补发上月"}, _ADD),
+            {"月份": "2001-01", "项目": "补发", "金额": 120, "说明": "补发上月"}, _ADD,
+            _of_long_standing),
     Mistake("V-YEAR", "补发的年份没有改", _MONEY,
             {"月份": "2025-01", "项目": "补发", "金额": 90, "说明": "补发上月"}, _ADD, None),
     Mistake("V-PAIDALIKE", "同一笔补发录了两次", _MONEY,
@@ -211,7 +220,7 @@ IN_JIAYUGUAN: Final = (
 
 CHIFENG: Final = apply(
     chifeng.SAMPLE,
-    (*RULES_CHIFENG, *IN_CHIFENG, *RULES_EITHER, *EITHER, *LEFT_CHIFENG, *DEDUCTIONS),
+    (*RULES_CHIFENG, *IN_CHIFENG, *RULES_EITHER, *EITHER, *DEDUCTIONS, *LEFT_CHIFENG),
 )
 JIAYUGUAN: Final = apply(
     jiayuguan.SAMPLE, (*RULES_JIAYUGUAN, *IN_JIAYUGUAN, *RULES_EITHER, *EITHER, TOO_MANY)

@@ -30,7 +30,7 @@ from xlpay.unit.reach import Reach
 from xlpay.unit.roster import EMPTY_ROSTER, Roster, read_roster
 from xlpay.unit.settings import NOT_BESIDE, FindPolicy, Settings, read_settings
 from xlpay.unit.sheets import InputSheet, missing_sheet
-from xlpay.unit.standards import with_standards
+from xlpay.unit.standards import with_standards, without_replaced
 
 INPUT_SHEETS = frozenset(form.sheet for form in INPUT_FORMS)
 
@@ -114,6 +114,7 @@ def read_unit(
     document = settings.version(settings.month)
     assert document is not None  # read_settings refuses a month without a version
     settings, told = with_standards(settings, document, grids(INCOMES.sheet))
+    findings = without_replaced(findings, settings, document)
     unit, of_people = _with_people(grids, grid, settings, document, find_policy, yearly=yearly)
     return unit, [*findings, *told, *of_people]
 

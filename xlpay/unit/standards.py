@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec.structs import replace
 
-from xlpay.base.findings import Finding
+from xlpay.base.codes import Severity
+from xlpay.base.findings import Finding, eased
 from xlpay.base.forms import INCOMES
 from xlpay.base.grid import Grid, Position
 from xlpay.base.money import BLANK
@@ -63,6 +65,26 @@ def check_regions(sheet: InputSheet, settings: Settings, regions: list[str]) -> 
         word = cells.squeezed(region)
         if word and word not in known:
             sheet.flag(i, "C-WORD", "地区", value=region, nearest=cells.nearest(word, known))
+
+
+def without_replaced(
+    findings: Sequence[Finding], settings: Settings, document: Document
+) -> list[Finding]:
+    """The findings about 参数; eased where 收入标准 gives the figure: nothing hangs on the cell."""
+    figures = dated_figures(document)
+    if figures is None:
+        return list(findings)
+    listed = {standard.year for standard in settings.standards}
+    wanted = figures.year_wanted(settings.month)
+    names = [figures.setting, figures.setting_from] if wanted in listed else []
+    names += [figures.setting_before] if wanted - 1 in listed else []
+    cells = {settings.cells[name] for name in names if name in settings.cells}
+    return [
+        eased(found)
+        if found.severity is Severity.ERROR and Position(found.row, found.column) in cells
+        else found
+        for found in findings
+    ]
 
 
 def _check_order(sheet: InputSheet, found: list[Standard]) -> None:

@@ -210,7 +210,10 @@ def event(**keys: Any) -> Callable[[Raw], object]:
             event(kind="service", years=10, amount=1, repeat="level"),
             "只有 certificate、degree、diploma 用 repeat",
         ),
-        (lambda raw: raw["count"][0].update(basis="anniversary"), "anniversary 不看考核等次"),
+        (
+            lambda raw: raw["count"][0].update(basis="anniversary"),
+            "只有 basis = calendar、months、rating 用 ratings",
+        ),
         (
             lambda raw: raw["count"][0].update(
                 partial=[{"rating": "合格", "share": Decimal("0.5")}]

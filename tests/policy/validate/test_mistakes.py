@@ -187,7 +187,7 @@ MISTAKES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
         HARBIN,
         '[[component]]\nname = "岗位工资"',
         '[component]\nname = "岗位工资"',
-        ("第132行", "[[component]]"),
+        ("第132行", "都写双方括号"),
     ),
     "a table twice": (HARBIN, "[quota]", "[part_month]", ("第257行", "写了两次")),
     "a space after a word": (HARBIN, 'word = "称职"', 'word = "称职 "', ("“称职 ”前后有空格",)),

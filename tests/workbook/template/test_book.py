@@ -457,5 +457,5 @@ def test_calc_prints_every_visible_sheet_and_no_hidden_one(
     built: Path, office: Office, tmp_path: Path
 ) -> None:
     pages = office.png(built, tmp_path, dpi=20)
-    # guide 6, settings 2, roster 3, summary 2 (table, charts), the others 1 each
-    assert len(pages) == 6 + 2 + 3 + 2 + (len(ORDER) - 4)
+    # guide 9, settings 2, roster 3, summary 2 (table, charts), the others 1 each
+    assert len(pages) == 9 + 2 + 3 + 2 + (len(ORDER) - 4)

@@ -190,7 +190,7 @@ def _of_kinds(
             path = f"{name}.{key}"
             found = _convert(inner, hints[where][key], path, file, problems, (table, key))
             values[where][key] = found
-        elif all(key != union.key for union in unions):
+        elif inner != [] and all(key != union.key for union in unions):  # [] says nothing
             kinds_here = [(union, chosen[union.position]) for union in unions]
             problems += _misplaced(key, name, file, hints, kinds_here)
     for union in unions:
