@@ -94,12 +94,18 @@ class Gaps:
             return self.everyone(self.whole or "CWYEARS 只算到年底")
         if count.how.present or count.counts_from != 1:
             return self.everyone(self.whole or "CWYEARS 的年度从次年1月起算")
-        why = self.everyone(self.part(plain(count, ("breaks",))))
+        why = self.everyone(self.part(plain(count, ("breaks", "undecided"))))
         broken = np.zeros(self.people, dtype=np.bool_)
         broken[self.run.staff.service.breaks.person] = True
         if changed := self.part([count.breaks]):
             why = self.where(broken, changed, why)
         seen = self.run.staff.credits.rated(self.run.month)
+        if changed := self.part([count.undecided]):
+            undecided = np.flatnonzero(self.run.scheme.marked(Words.RATING, "undecided"))
+            rated = np.zeros(self.people, dtype=np.bool_)
+            for codes in seen.codes:
+                rated |= np.isin(codes, undecided)
+            why = self.where(rated, changed, why)
         late = np.zeros(self.people, dtype=np.bool_)
         for year, codes in enumerate(seen.codes, seen.first):
             late |= (codes == NOT_YET) & (year < count.unrated_before)

@@ -24,7 +24,6 @@ from xlpay.policy.files.difference import difference
 from xlpay.policy.files.load import PolicyError, document_of, load_shipped
 from xlpay.policy.files.show import lines
 from xlpay.policy.schema.form import keys_of, tables, texts
-from xlpay.policy.schema.wording import brief
 from xlpay.policy.validate.lint import lints
 from xlpay.policy.validate.tables import CHECK_KINDS
 
@@ -458,37 +457,3 @@ def test_functions_follow_the_policy(words: list[str], wanted: str) -> None:
     command = [sys.executable, "-c", code, *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.returncode) == (wanted, 0), done.stderr
-
-
-def test_loading_every_policy_costs_less_than_importing_numpy() -> None:
-    """CPU time, the least of three processes each."""
-    numpy = "import time; a = time.process_time(); import numpy; print(time.process_time() - a)"
-    load = (
-        "import time; from xlpay.policy.files.load import load_shipped; a = time.process_time();"
-        "load_shipped(); print(time.process_time() - a)"
-    )
-
-    def least(code: str) -> float:
-        made = [
-            subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-            for _ in range(3)
-        ]
-        return min(float(done.stdout) for done in made)
-
-    assert least(load) < least(numpy)
-
-
-def test_what_a_key_is_called_is_no_condition() -> None:
-    """The first words of a key's explanation stand beside its value in `policy show`."""
-    named = {(t.__name__, k.name): brief(k.says) for t in tables() for k in keys_of(t)}
-    assert [key for key, said in named.items() if said.endswith("时") or said.isascii()] == []
-
-
-def test_a_ladder_by_steps_reads_as_sense() -> None:
-    def by_steps(raw: dict[str, Any]) -> None:
-        for ladder in raw["grade"]["ladders"]:
-            del ladder["bands"]
-            ladder |= {"start": 1, "every": 3, "last": 4}
-
-    said = "从几级起：1；每几年升一级：3；最高几级：4"
-    assert any(said in line for line in lines(changed(by_steps)))
