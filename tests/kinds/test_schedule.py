@@ -108,7 +108,7 @@ def test_each_kind_of_component_is_paid() -> None:
     [
         (
             "base",
-            {"years": []},
+            {"years": [{"year": 2023, "figures": {}, "source": "一"}]},
             "base[1].years：只有 index 用 years。请删去，或改 kind（fixed 用 amount）",
         ),
         (

@@ -47,19 +47,23 @@ class RowMap:
     def __init__(self, old: Extent, new: Layout) -> None:
         self._first = old.head_row + 1
         self._new = new
-        count = max(old.last_row - old.head_row, 0)
+        sums = ((old.total_row, new.total_row), (old.capitals_row, new.capitals_row))
+        # A damaged sheet may bear our marks anywhere: rows above the table are none of it.
+        ours = {key: [r for r in rows if r >= self._first] for key, rows in old.keys.items()}
+        marked = [row for rows in ours.values() for row in rows]
+        marked += [was for was, _ in sums if was is not None]
+        count = max([old.head_row, old.last_row, *marked]) - old.head_row
         self._places = np.zeros(count, np.int64)  # _GONE: there no more
         self._people = np.zeros(count, np.bool_)
         self._sums = np.zeros(count, np.bool_)
         finder = RowFinder(new)
-        for (marker, key), rows in old.keys.items():
+        for (marker, key), rows in ours.items():
             for times, row in enumerate(rows):
                 place = finder.find(RowPlace(marker, key, times, row))
                 self._places[row - self._first] = place or _GONE
                 (self._people if marker == ROW else self._sums)[row - self._first] = True
-        sums = ((old.total_row, new.total_row), (old.capitals_row, new.capitals_row))
         for was, now in sums:
-            if was is not None:
+            if was is not None and was >= self._first:
                 self._places[was - self._first] = now or _GONE
                 self._sums[was - self._first] = True
         self._runs = list(_old_runs(old))
