@@ -49,10 +49,14 @@ class SheetText(msgspec.Struct, frozen=True):
 def without_blanks(sheet: SheetText) -> SheetText:
     """A sheet of very many rows without the cells and rows that only carry a look.
 
-    Formatting down to the last row is common; a reader would take each such cell for one.
+    Formatting down to the last row is common; a reader would take each such cell for one.  Rows
+    that hold values on the whole are data, and stay as they are.
     """
     data = sheet.data
-    if data.count(b"<row ") <= _MANY_ROWS or b"<![CDATA[" in data:
+    rows = data.count(b"<row ")
+    if rows <= _MANY_ROWS or data.count(b"<v>") + data.count(b"<is>") > rows:
+        return sheet
+    if b"<![CDATA[" in data:
         return sheet
     if _plain_corner(data) is None:
         return sheet

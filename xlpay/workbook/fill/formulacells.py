@@ -79,12 +79,11 @@ def formula_cells(data: bytes) -> Iterator[FormulaCell]:
 def _may_have_formulas(data: bytes) -> bool:
     """Whether the rows hold the beginning of a formula: a search that costs next to nothing."""
     first, last = data.find(b"sheetData"), data.rfind(b"sheetData")
-    for mark in (b"<f", b":f"):
-        at = data.find(mark, first, last)
-        while at >= 0:
-            if data[at + 2] in _AFTER_NAME:
-                return True
-            at = data.find(mark, at + 2, last)
+    at = data.find(b"f", first, last)  # one rare byte: much quicker than a mark of two
+    while at >= 0:
+        if data[at - 1] in b"<:" and data[at + 1] in _AFTER_NAME:
+            return True
+        at = data.find(b"f", at + 1, last)
     return False
 
 
