@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 
 from xlpay.base.findings import UnusableFile
-from xlpay.base.grid import CellValue, Grid, Position
-from xlpay.base.money import FEN
+from xlpay.base.grid import Grid, Position
+from xlpay.jobs.earlier import fen_of
 from xlpay.pay.month import GROSS, NET, REDUCTION
 from xlpay.results.common import PAYROLL
 from xlpay.workbook.file.reading import read_book
@@ -70,17 +69,10 @@ def _payroll(grid: Grid, content: str) -> Payroll | None:
             str(grid.at(row, at[ID_HEADER]) or ""),
             str(grid.at(row, at[_NAME]) or ""),
             Position(row, at[ID_HEADER]),
-            _fen(grid.at(row, at[GROSS])),
+            fen_of(grid.at(row, at[GROSS])) or 0,
             REDUCTION in at and grid.at(row, at[REDUCTION]) is None,
         )
         for row in own
     )
-    net = sum(_fen(grid.at(row, at[NET])) for row in own) if NET in at else 0
+    net = sum(fen_of(grid.at(row, at[NET])) or 0 for row in own) if NET in at else 0
     return Payroll(people, net, content)
-
-
-def _fen(value: CellValue) -> int:
-    """An amount of a cell; a blank is nothing."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return 0
-    return int(Decimal(format(value, ".15g")) * FEN)

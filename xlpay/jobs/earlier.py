@@ -53,13 +53,13 @@ def _gross(grid: Grid) -> dict[str, int]:
     for at, row in enumerate(grid.rows):
         if _IDENTITY in row and GROSS in row:
             who, sums = row.index(_IDENTITY), row.index(GROSS)
-            below = [(line[who], _fen(line[sums])) for line in grid.rows[at + 1 :]]
+            below = [(line[who], fen_of(line[sums])) for line in grid.rows[at + 1 :]]
             return {str(key): fen for key, fen in below if key and fen is not None}
     return {}
 
 
-def _fen(value: CellValue) -> int | None:
-    """A sum of a result as fen; None for anything else."""
+def fen_of(value: CellValue) -> int | None:
+    """A sum in a cell of a result as fen; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return int((Decimal(format(value, ".15g")) * FEN).to_integral_value())

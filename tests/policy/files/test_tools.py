@@ -19,7 +19,7 @@ from tests.policy.files.test_your_city import fill
 from tests.support.small_scheme import SMALL, added, changed, component
 from tests.support.third_city import POLICIES, policy
 from xlpay.cli import main
-from xlpay.policy.files.beside import policies_in
+from xlpay.policy.files.beside import Beside
 from xlpay.policy.files.difference import difference
 from xlpay.policy.files.load import PolicyError, document_of, load_shipped
 from xlpay.policy.files.show import lines
@@ -317,14 +317,14 @@ def test_versions_and_continuations_are_found_beside_the_workbook(tmp_path: Path
     )
     (tmp_path / "broken.toml").write_text("a = ", "utf-8")
     for name in ("a", "a.toml", "b", "哈尔滨式示例", "harbin-2026"):
-        assert [d.id for d in policies_in(tmp_path, name)] in (
+        assert [d.id for d in Beside(tmp_path).find(name)] in (
             ["harbin-manner", "harbin-2026"],
             ["harbin-2026", "harbin-manner"],
         )
-    assert policies_in(tmp_path, "nothing") == ()
-    assert policies_in(tmp_path, "../a") == ()
+    assert Beside(tmp_path).find("nothing") == ()
+    assert Beside(tmp_path).find("../a") == ()
     with pytest.raises(PolicyError):
-        policies_in(tmp_path, "broken")
+        Beside(tmp_path).find("broken")
 
 
 def test_a_shipped_scheme_goes_on_in_a_file(tmp_path: Path) -> None:
@@ -337,10 +337,10 @@ def test_a_shipped_scheme_goes_on_in_a_file(tmp_path: Path) -> None:
     text = source.read_text("utf-8").replace(shipped.id, "revised-2027")
     (tmp_path / "revised.toml").write_text(text, "utf-8")
     with pytest.raises(PolicyError, match="已有"):
-        policies_in(tmp_path, shipped.scheme)
+        Beside(tmp_path).find(shipped.scheme)
     text = text.replace(f'pays_from = "{shipped.pays_from}"', 'pays_from = "2027-01"')
     (tmp_path / "revised.toml").write_text(text, "utf-8")
-    assert [d.id for d in policies_in(tmp_path, shipped.scheme)] == ["revised-2027"]
+    assert [d.id for d in Beside(tmp_path).find(shipped.scheme)] == ["revised-2027"]
 
 
 # ── a workbook under a file

@@ -6,7 +6,6 @@ mistake is told with its place, and a file with one is not used at all.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -49,6 +48,9 @@ Parse = Callable[[object], Any]
 Common = dict[str, Any]  # of a table: its kinds, region, months and origin
 
 
+_MARK: Final = 12  # digits of a fingerprint that are told
+
+
 class StandardsFile(msgspec.Struct, frozen=True):
     """A file as read: its rows are none where there are problems; `doubts` deserve a look."""
 
@@ -76,7 +78,8 @@ def national() -> tuple[Row, ...]:
 
 def files_in(folder: Path) -> tuple[StandardsFile, ...]:
     """The local files of a folder, in the order of their names."""
-    return tuple(_kept(p, p.stat().st_mtime_ns) for p in sorted(folder.glob(PATTERN)))
+    paths = sorted(folder.glob(PATTERN))
+    return tuple(_kept(p, p.stat().st_mtime_ns if p.exists() else 0) for p in paths)
 
 
 @lru_cache(maxsize=64)
@@ -87,8 +90,9 @@ def _kept(path: Path, _changed: int) -> StandardsFile:
 
 def read_standards(path: Path, layer: str = LOCAL) -> StandardsFile:
     """A file of contribution rules, and all that is wrong with it."""
-    raw, text, problems = parsed(read_text(path))
-    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""
+    file = read_text(path)  # once: what is parsed is what is named
+    raw, text, problems = parsed(file)
+    fingerprint = file.sha256[:_MARK]
     named = path.stem.removeprefix(PREFIX) if layer == LOCAL else ""
     if raw is None:
         return StandardsFile(path.name, named, fingerprint, problems=tuple(problems))

@@ -76,11 +76,6 @@ class Beside:
         return [*self._texts.values()]
 
 
-def policies_in(folder: Path, name: str) -> tuple[Document, ...]:
-    """The policies of a folder that `name` means."""
-    return Beside(folder).find(name)
-
-
 def _meant(texts: list[PolicyText], name: str) -> list[PolicyText]:
     """The files that a name means: the one called so with the others of its scheme, or a scheme's.
 
